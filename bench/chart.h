@@ -1,0 +1,46 @@
+/* chart.h -- the report's pictures.
+ *
+ * A picture's text and axes are black, what belongs to a model has that
+ * model's colour, and it stands on a white ground; the page restyles all of
+ * that for a dark screen (page.c). */
+#ifndef OVERLAP_CHART_H
+#define OVERLAP_CHART_H
+
+#include "figures.h"
+#include "gnuplot.h"
+
+struct chart {
+    char file[96]; /* "charts/02-waits-time.svg" */
+    char alt[200]; /* what it shows, for who cannot see it */
+    char *svg;     /* NULL: not drawn, … */
+    char why[GNUPLOT_WHY_MAX]; /* … and why not */
+};
+
+/* Each fills in `chart` and returns what gnuplot_end() returns. */
+
+/* Which model wins where: an experiment a row, speed-up on a log axis. */
+int chart_answer(struct chart *chart, const struct figures *figures);
+
+/* Every run of an experiment: a cell a row, its median and what theory
+ * predicts. `number` is the experiment's place in the report. */
+int chart_times(struct chart *chart, const struct experiment_figures *figures,
+                int number);
+
+/* The same of peak memory, for an experiment that meters every run. */
+int chart_memory(struct chart *chart, const struct experiment_figures *figures,
+                 int number);
+bool chart_has_memory(const struct experiment_figures *figures);
+
+void chart_free(struct chart *chart);
+
+/* A model's colours, on a light and on a dark ground, and its mark. */
+struct chart_style {
+    const char *model; /* NULL in the last one, which is for any other */
+    int light, dark;   /* 0xrrggbb */
+    int point;         /* gnuplot's number */
+};
+
+extern const struct chart_style chart_styles[];
+extern const int chart_styles_count;
+
+#endif

@@ -1,0 +1,61 @@
+/* results.h -- the raw data of one bench, read back from its folder.
+ *
+ * Everything the report says is computed from this and nothing else, so a
+ * report can be made again years later without running anything. */
+#ifndef OVERLAP_RESULTS_H
+#define OVERLAP_RESULTS_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "suite.h"
+
+/* One timed run of one cell. */
+struct run {
+    int experiment, cell; /* indices into the suite */
+    int block;            /* 0 is the warm-up block, which no statistic uses */
+    double time_s;        /* hyperfine's wall clock of the whole process */
+    double user_s, sys_s; /* hyperfine's, children included */
+    int exit_code;
+    const json_t *record; /* the run's own record, or NULL when it left none */
+};
+
+struct results {
+    char *dir;
+    struct suite *suite;
+    json_t *environment;
+    json_t *schedule; /* seed, profile, blocks, looks, pressure of each block */
+    json_t *records;  /* owns what runs point at */
+    struct run *runs;
+    int runs_count;
+};
+
+#define RESULTS_WHY_MAX 400
+
+/* Reads the folder `dir`. On failure a negative errno value, and one line in
+ * `why`. Runs that are scheduled but were not made are simply not there. */
+int results_load(struct results **results, const char *dir,
+                 char why[RESULTS_WHY_MAX]);
+void results_free(struct results *results);
+
+/* One figure of a run: "time", "user" or "sys" (hyperfine's, in seconds), or
+ * a path into its record ("cores_used", "memory.pss_bytes", "lateness_ns.p99"),
+ * NAN where there is none or it is null. */
+double run_metric(const struct run *run, const char *metric);
+
+/* The metric of one cell, a value a block: values[b - 1] belongs to block b,
+ * NAN where that block has none. Returns how many blocks there are, and
+ * writes at most `max` of them. A run that failed counts as none. */
+int results_series(const struct results *results, int experiment, int cell,
+                   const char *metric, double *values, int max);
+
+/* The cell named "experiment/cell": 0, or -ENOENT. */
+int results_find(const struct results *results, const char *name,
+                 int *experiment, int *cell);
+
+/* The same from the metered run of the warm-up block, where memory, threads
+ * and processes are sampled for every cell. */
+double results_metered(const struct results *results, int experiment, int cell,
+                       const char *metric);
+
+#endif

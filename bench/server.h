@@ -1,0 +1,26 @@
+/* server.h -- the loopback server that an experiment's cells share. */
+#ifndef OVERLAP_SERVER_H
+#define OVERLAP_SERVER_H
+
+#include <sys/types.h>
+
+#include "suite.h"
+
+#define SERVER_WHY_MAX 200
+
+/* All zero before it is started. */
+struct server {
+    pid_t pid;
+    char url[128];
+};
+
+/* Starts overlap-server from `bin_dir` as `wanted` says and reads its URL;
+ * does nothing while it runs, and starts another when it died. On failure a
+ * negative errno value and one line in `why`. */
+int server_ensure(struct server *server, const struct suite_server *wanted,
+                  const char *bin_dir, char why[SERVER_WHY_MAX]);
+
+/* Ends it, if it runs. */
+void server_stop(struct server *server);
+
+#endif

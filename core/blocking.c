@@ -1,0 +1,160 @@
+/* blocking.c -- the io whose calls block the thread that makes them. */
+#include "blocking.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct blocking *blocking_of(struct io *io)
+{
+    return (struct blocking *)io; /* its first member */
+}
+
+/* A poll may wake for a signal, so only the clock says that it is time. */
+static int blocking_sleep(struct io *io, uint64_t wake_ns)
+{
+    struct pollfd stop = {.fd = blocking_of(io)->stop_fd, .events = POLLIN};
+    for (uint64_t now_ns; (now_ns = io_now_ns()) < wake_ns;) {
+        uint64_t left_ns = wake_ns - now_ns;
+        struct timespec left = {.tv_sec = (time_t)(left_ns / 1000000000u),
+                                .tv_nsec = (long)(left_ns % 1000000000u)};
+        int ready = ppoll(&stop, 1, &left, NULL);
+        if (ready > 0)
+            return -ECANCELED;
+        if (ready < 0 && errno != EINTR)
+            return -errno;
+    }
+    return 0;
+}
+
+/* Rounded up, so that the deadline has passed when the poll is over. */
+static int ms_until(uint64_t until_ns)
+{
+    uint64_t now_ns = io_now_ns();
+    if (until_ns <= now_ns)
+        return 0;
+    uint64_t left_ms = (until_ns - now_ns) / 1000000u + 1;
+    return left_ms > INT_MAX ? INT_MAX : (int)left_ms;
+}
+
+static int is_over(const struct io *io, uint64_t until_ns)
+{
+    if (io->stop && atomic_load_explicit(io->stop, memory_order_relaxed))
+        return -ECANCELED;
+    if (until_ns != IO_NEVER && io_now_ns() >= until_ns)
+        return -ETIMEDOUT;
+    return 0;
+}
+
+/* Drives the one transfer until libcurl ends it (0, its code in `code`) or
+ * it must be given up. */
+static int transfer_drive(struct blocking *blocking, uint64_t until_ns,
+                          CURLcode *code)
+{
+    struct curl_waitfd stop = {.fd = blocking->stop_fd,
+                               .events = CURL_WAIT_POLLIN};
+    unsigned stops = blocking->stop_fd >= 0;
+    for (;;) {
+        int running;
+        if (curl_multi_perform(blocking->multi, &running) != CURLM_OK)
+            return -EIO;
+        if (!running)
+            break;
+        if (curl_multi_poll(blocking->multi, &stop, stops, ms_until(until_ns),
+                            NULL) != CURLM_OK)
+            return -EIO;
+        if (stop.revents)
+            return -ECANCELED;
+        int err = is_over(&blocking->io, until_ns);
+        if (err)
+            return err;
+    }
+    int left;
+    const CURLMsg *message = curl_multi_info_read(blocking->multi, &left);
+    *code = message ? message->data.result : CURLE_RECV_ERROR;
+    return 0;
+}
+
+static int blocking_http_get(struct io *io, const char *url, uint64_t until_ns,
+                             struct http_reply *reply)
+{
+    struct blocking *blocking = blocking_of(io);
+    int err = http_begin(&blocking->http, url, reply);
+    if (err)
+        return err;
+    if (!blocking->multi)
+        blocking->multi = curl_multi_init();
+    if (!blocking->multi ||
+        curl_multi_add_handle(blocking->multi, blocking->http.easy))
+        return http_give_up(&blocking->http, -ENOMEM);
+    CURLcode code;
+    err = transfer_drive(blocking, until_ns, &code);
+    curl_multi_remove_handle(blocking->multi, blocking->http.easy);
+    if (err)
+        return http_give_up(&blocking->http, err);
+    return http_end(&blocking->http, code);
+}
+
+static ssize_t blocking_file_read(struct io *io, int fd, void *buf, size_t len,
+                                  off_t at)
+{
+    (void)io;
+    ssize_t got;
+    do
+        got = pread(fd, buf, len, at);
+    while (got < 0 && errno == EINTR);
+    return got < 0 ? -errno : got;
+}
+
+static ssize_t blocking_file_write(struct io *io, int fd, const void *buf,
+                                   size_t len, off_t at)
+{
+    (void)io;
+    ssize_t put;
+    do
+        put = pwrite(fd, buf, len, at);
+    while (put < 0 && errno == EINTR);
+    return put < 0 ? -errno : put;
+}
+
+static int blocking_query(struct io *io, const struct query *query,
+                          uint64_t until_ns, struct rows *rows)
+{
+    struct blocking *blocking = blocking_of(io);
+    return database_query(&blocking->database, query, io->stop,
+                          blocking->stop_fd, until_ns, rows);
+}
+
+static int blocking_compute(struct io *io, void (*fn)(void *arg), void *arg)
+{
+    (void)io;
+    fn(arg);
+    return 0;
+}
+
+static const struct io_ops blocking_ops = {
+    .sleep = blocking_sleep,
+    .http_get = blocking_http_get,
+    .file_read = blocking_file_read,
+    .file_write = blocking_file_write,
+    .query = blocking_query,
+    .compute = blocking_compute,
+};
+
+void blocking_open(struct blocking *blocking, int stop_fd)
+{
+    *blocking = (struct blocking){
+        .io = {.ops = &blocking_ops, .deadline_ns = IO_NEVER},
+        .stop_fd = stop_fd,
+    };
+}
+
+void blocking_close(struct blocking *blocking)
+{
+    http_close(&blocking->http);
+    curl_multi_cleanup(blocking->multi);
+    blocking->multi = NULL;
+    database_close(&blocking->database);
+}

@@ -1,0 +1,28 @@
+/* blocking.h -- the io whose calls block the thread that makes them.
+ *
+ * Sequential, threads and processes use it as it is; the loop borrows its
+ * database session for its pool. A waiting call watches the run's stop
+ * descriptor beside whatever it waits for, so it wakes at once when the run
+ * is over; reads and writes of a file, which Linux cannot interrupt, notice
+ * at the next call. */
+#ifndef OVERLAP_BLOCKING_H
+#define OVERLAP_BLOCKING_H
+
+#include "database.h"
+#include "http.h"
+#include "io.h"
+
+struct blocking {
+    struct io io;
+    int stop_fd;
+    struct http http;         /* opened by the first GET, as is … */
+    CURLM *multi;             /* … what drives it and keeps its connection */
+    struct database database; /* opened by the first query */
+};
+
+/* Makes the io of one worker of a run whose stop descriptor is `stop_fd`.
+ * Cannot fail: sessions open when they are first used. */
+void blocking_open(struct blocking *blocking, int stop_fd);
+void blocking_close(struct blocking *blocking);
+
+#endif

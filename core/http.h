@@ -1,0 +1,43 @@
+/* http.h -- one keep-alive HTTP session: what both ios ask of libcurl.
+ *
+ * A session holds a libcurl easy handle with every option set once. Who
+ * drives the handle differs: the blocking io a multi handle of its own, the
+ * loop one for all its sessions. */
+#ifndef OVERLAP_HTTP_H
+#define OVERLAP_HTTP_H
+
+#include <curl/curl.h>
+#include <xxhash.h>
+
+#include "io.h"
+
+/* All zero before first use. Must not move while a transfer is under way. */
+struct http {
+    CURL *easy;
+    struct http_reply *reply; /* of the transfer under way */
+    XXH64_state_t *digest;
+    char *url;                     /* what the handle was told last */
+    char status[64];               /* "404 Not Found", as the server put it */
+    char failure[CURL_ERROR_SIZE]; /* libcurl's own words */
+};
+
+/* Readies libcurl, once. Sessions do so themselves; a setup that calls it
+ * spares every forked worker the milliseconds. 0 or -ENOMEM. */
+int http_init(void);
+
+/* Readies the session (and opens it, the first time) to GET `url` into
+ * `reply`, which the caller keeps until http_end(). 0, -ENOMEM, or -EINVAL
+ * for what is not an http or https URL. */
+int http_begin(struct http *http, const char *url, struct http_reply *reply);
+
+/* Ends the transfer that libcurl finished with `code`: fills in the reply and
+ * returns the result of io_http_get(). */
+int http_end(struct http *http, CURLcode code);
+
+/* Ends a transfer that was given up (-ECANCELED, -ETIMEDOUT): says so in the
+ * reply and returns `err`. The handle must be out of its multi by now. */
+int http_give_up(struct http *http, int err);
+
+void http_close(struct http *http);
+
+#endif

@@ -1,0 +1,97 @@
+/* io.c -- what every io shares: the check on entry, and the waits' account. */
+#include "io.h"
+
+#include <errno.h>
+#include <time.h>
+
+uint64_t io_now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static int io_check(const struct io *io)
+{
+    if (io->stop && atomic_load_explicit(io->stop, memory_order_relaxed))
+        return -ECANCELED;
+    if (io->deadline_ns != IO_NEVER && io_now_ns() >= io->deadline_ns)
+        return -ETIMEDOUT;
+    return 0;
+}
+
+int io_sleep(struct io *io, uint64_t ns)
+{
+    return io_sleep_until(io, io_now_ns() + ns);
+}
+
+int io_sleep_until(struct io *io, uint64_t wake_ns)
+{
+    int err = io_check(io);
+    if (err)
+        return err;
+    uint64_t begin_ns = io_now_ns();
+    if (begin_ns >= wake_ns)
+        return 0;
+    if (io->deadline_ns < wake_ns) {
+        err = io->ops->sleep(io, io->deadline_ns);
+        err = err ? err : -ETIMEDOUT;
+    } else {
+        err = io->ops->sleep(io, wake_ns);
+    }
+    io->waited_ns += io_now_ns() - begin_ns;
+    return err;
+}
+
+int io_http_get(struct io *io, const char *url, struct http_reply *reply)
+{
+    *reply = (struct http_reply){0};
+    int err = io_check(io);
+    if (err)
+        return err;
+    uint64_t begin_ns = io_now_ns();
+    err = io->ops->http_get(io, url, io->deadline_ns, reply);
+    io->waited_ns += io_now_ns() - begin_ns;
+    return err;
+}
+
+ssize_t io_file_read(struct io *io, int fd, void *buf, size_t len, off_t at)
+{
+    int err = io_check(io);
+    if (err)
+        return err;
+    uint64_t begin_ns = io_now_ns();
+    ssize_t got = io->ops->file_read(io, fd, buf, len, at);
+    io->waited_ns += io_now_ns() - begin_ns;
+    return got;
+}
+
+ssize_t io_file_write(struct io *io, int fd, const void *buf, size_t len,
+                      off_t at)
+{
+    int err = io_check(io);
+    if (err)
+        return err;
+    uint64_t begin_ns = io_now_ns();
+    ssize_t put = io->ops->file_write(io, fd, buf, len, at);
+    io->waited_ns += io_now_ns() - begin_ns;
+    return put;
+}
+
+int io_query(struct io *io, const struct query *query, struct rows *rows)
+{
+    *rows = (struct rows){0};
+    int err = io_check(io);
+    if (err)
+        return err;
+    uint64_t begin_ns = io_now_ns();
+    err = io->ops->query(io, query, io->deadline_ns, rows);
+    io->waited_ns += io_now_ns() - begin_ns;
+    return err;
+}
+
+int io_compute(struct io *io, void (*fn)(void *arg), void *arg)
+{
+    int err = io_check(io);
+    return err ? err : io->ops->compute(io, fn, arg);
+}

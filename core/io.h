@@ -1,0 +1,99 @@
+/* io.h -- everything a task may do while it runs: wait, or work.
+ *
+ * A task is one plain function that is handed a struct io. Handed the
+ * blocking io (blocking.h) its calls block the thread; handed the loop's
+ * (async/io.c) they suspend the coroutine. The task cannot tell which.
+ *
+ * Every call returns 0 or more, or a negative errno value. Any call may
+ * return -ECANCELED (the run is over: release what you hold and return it)
+ * or -ETIMEDOUT (the task's own time is up). Both are noticed when a call is
+ * entered and while it waits; computing is never interrupted. Buffers belong
+ * to the caller. One struct io belongs to one worker. */
+#ifndef OVERLAP_IO_H
+#define OVERLAP_IO_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define IO_NEVER UINT64_MAX /* a deadline that never comes */
+
+struct io_ops;
+
+/* The first member of whatever implements it. */
+struct io {
+    const struct io_ops *ops;
+    const atomic_int *stop; /* not 0: the run is over; NULL: nobody stops it */
+    uint64_t deadline_ns;   /* when the task in hand must end, or IO_NEVER */
+    uint64_t waited_ns;     /* time spent so far inside the waiting calls */
+};
+
+struct http_reply {
+    int status;      /* 200, 404, …; 0 when no answer came */
+    size_t bytes;    /* of the body */
+    uint64_t digest; /* XXH64 of the body */
+    char reason[80]; /* why it failed, for a person; "" when it did not */
+};
+
+/* One statement that reads, with one number in it. */
+struct query {
+    const char *db;  /* the database: a file of SQLite's */
+    const char *sql; /* $1 stands for `key`; the same pointer means the same */
+    int64_t key;
+};
+
+struct rows {
+    int64_t count; /* rows that came back */
+    int64_t sum;   /* of their first column, which is a number */
+};
+
+/* What an implementation provides. `until_ns` is when the wait must end with
+ * -ETIMEDOUT (CLOCK_MONOTONIC, or IO_NEVER). */
+struct io_ops {
+    int (*sleep)(struct io *io, uint64_t wake_ns);
+    int (*http_get)(struct io *io, const char *url, uint64_t until_ns,
+                    struct http_reply *reply);
+    ssize_t (*file_read)(struct io *io, int fd, void *buf, size_t len,
+                         off_t at);
+    ssize_t (*file_write)(struct io *io, int fd, const void *buf, size_t len,
+                          off_t at);
+    int (*query)(struct io *io, const struct query *query, uint64_t until_ns,
+                 struct rows *rows);
+    int (*compute)(struct io *io, void (*fn)(void *arg), void *arg);
+};
+
+/* CLOCK_MONOTONIC in nanoseconds. */
+uint64_t io_now_ns(void);
+
+/* Waits `ns` nanoseconds. Suspends. */
+int io_sleep(struct io *io, uint64_t ns);
+
+/* Waits until the clock reads `wake_ns`; returns at once if it already does.
+ * Suspends. */
+int io_sleep_until(struct io *io, uint64_t wake_ns);
+
+/* GETs `url` (http or https) over the worker's own keep-alive session and
+ * digests the body into `reply`, which is filled in whatever the result.
+ * Returns 0 when a whole answer with a status below 400 came; -EPROTO for a
+ * status of 400 or more; -ECONNREFUSED, -EHOSTUNREACH (no such name),
+ * -EBADMSG (cut short), -EINVAL (no such kind of URL) or -EIO. Suspends. */
+int io_http_get(struct io *io, const char *url, struct http_reply *reply);
+
+/* pread and pwrite: at most `len` bytes, at offset `at`; returns how many.
+ * Suspends on the loop, where a pool of threads does it. */
+ssize_t io_file_read(struct io *io, int fd, void *buf, size_t len, off_t at);
+ssize_t io_file_write(struct io *io, int fd, const void *buf, size_t len,
+                      off_t at);
+
+/* Runs one statement over the worker's own connection, opened by its first
+ * query and kept; a worker asks one database only. Returns 0, or -EBUSY, -EIO.
+ * Suspends on the loop, where a pool of threads does it. */
+int io_query(struct io *io, const struct query *query, struct rows *rows);
+
+/* Calls fn(arg): the one kind of work. In place under every model, the loop
+ * included: that stall is what we measure. With --offload the loop's thread
+ * pool runs it, as asyncio.to_thread does, and the call suspends. */
+int io_compute(struct io *io, void (*fn)(void *arg), void *arg);
+
+#endif

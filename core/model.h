@@ -1,0 +1,29 @@
+/* model.h -- an answer to "what is a worker?". */
+#ifndef OVERLAP_MODEL_H
+#define OVERLAP_MODEL_H
+
+#include <stdbool.h>
+
+#include "work.h"
+
+struct model {
+    const char *name;    /* "threads": the executable is overlap-threads */
+    const char *summary; /* a clause: what a worker is */
+    const char *limits;  /* for --help: what this model cannot do */
+    int max_width; /* most workers it can start; 0 = the machine's limit */
+    bool can_offload;
+    bool
+        heavy_workers; /* each is a thread or process that the machine counts */
+
+    /* Starts work_crew(work) workers, each of which calls work_run() with its
+     * number and its own io, and waits for them all. 0, or a negative errno
+     * value when a worker could not be started; those that were are stopped
+     * and waited for all the same. */
+    int (*run)(struct work *work);
+};
+
+/* All of main(): parses the command line, runs the plan on `model`, checks
+ * the answers, reports. Returns the exit status. */
+int runner_main(const struct model *model, int argc, char **argv);
+
+#endif

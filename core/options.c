@@ -1,0 +1,407 @@
+/* options.c -- the runner's command line. */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine.h"
+#include "text.h"
+#include "units.h"
+#include "workload.h"
+
+#define TASKS_MAX 10000000
+
+enum {
+    OPT_CPU_SHARE = 256,
+    OPT_DB,
+    OPT_DIR,
+    OPT_HELP,
+    OPT_KEEP_GOING,
+    OPT_LIST,
+    OPT_METER,
+    OPT_OFFLOAD,
+    OPT_OUTPUT,
+    OPT_RATE,
+    OPT_RECORD,
+    OPT_SIZE,
+    OPT_TASKS,
+    OPT_TICKER,
+    OPT_TIMEOUT,
+    OPT_TRACE,
+    OPT_URL,
+    OPT_VERSION,
+    OPT_WIDTH,
+};
+
+static const struct option long_options[] = {
+    {"cpu-share", required_argument, NULL, OPT_CPU_SHARE},
+    {"db", required_argument, NULL, OPT_DB},
+    {"dir", required_argument, NULL, OPT_DIR},
+    {"help", no_argument, NULL, OPT_HELP},
+    {"keep-going", no_argument, NULL, OPT_KEEP_GOING},
+    {"list", no_argument, NULL, OPT_LIST},
+    {"meter", no_argument, NULL, OPT_METER},
+    {"offload", no_argument, NULL, OPT_OFFLOAD},
+    {"output", required_argument, NULL, OPT_OUTPUT},
+    {"rate", required_argument, NULL, OPT_RATE},
+    {"record", required_argument, NULL, OPT_RECORD},
+    {"size", required_argument, NULL, OPT_SIZE},
+    {"tasks", required_argument, NULL, OPT_TASKS},
+    {"ticker", no_argument, NULL, OPT_TICKER},
+    {"timeout", required_argument, NULL, OPT_TIMEOUT},
+    {"trace", required_argument, NULL, OPT_TRACE},
+    {"url", required_argument, NULL, OPT_URL},
+    {"version", no_argument, NULL, OPT_VERSION},
+    {"width", required_argument, NULL, OPT_WIDTH},
+    {NULL, 0, NULL, 0},
+};
+
+/* The command line as it was given: what depends on the workload, which may
+ * come last, is understood once all of it was seen. */
+struct given {
+    const struct model *model;
+    const char *workload, *tasks, *size, *width;
+    int urls;
+};
+
+__attribute__((format(printf, 2, 3))) static int
+reject(const struct model *model, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fprintf(stderr, "overlap-%s: ", model->name);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+    return -EINVAL;
+}
+
+static int parse_int(const struct given *given, const char *option,
+                     const char *text, int min, int max, int *value)
+{
+    int64_t count;
+    if (units_parse_count(text, &count) || count < min || count > max)
+        return reject(given->model,
+                      "%s: found '%s', expected a whole number from %d to %d",
+                      option, text, min, max);
+    *value = (int)count;
+    return 0;
+}
+
+static int parse_rate(const struct given *given, const char *text,
+                      struct plan *plan)
+{
+    char *end;
+    plan->rate_per_s = strtod(text, &end);
+    if (end == text || *end || !(plan->rate_per_s > 0) ||
+        plan->rate_per_s > 1e9)
+        return reject(given->model,
+                      "--rate: found '%s', expected starts a second above 0",
+                      text);
+    return 0;
+}
+
+static int parse_timeout(const struct given *given, const char *text,
+                         struct plan *plan)
+{
+    if (units_parse_duration_ns(text, &plan->timeout_ns) ||
+        plan->timeout_ns == 0)
+        return reject(given->model,
+                      "--timeout: found '%s', expected a duration such as "
+                      "500ms or 2s",
+                      text);
+    return 0;
+}
+
+static int add_url(struct options *options, char *url)
+{
+    int count = options->plan.url_count;
+    char **grown = realloc(options->urls, (size_t)(count + 1) * sizeof *grown);
+    if (!grown)
+        return -ENOMEM;
+    grown[count] = url;
+    options->urls = grown;
+    options->plan.urls = (const char *const *)grown;
+    options->plan.url_count = count + 1;
+    return 0;
+}
+
+/* A file with one URL a line; empty lines and those that start with # do not
+ * count. */
+static int add_url_list(const struct given *given, struct options *options,
+                        const char *path)
+{
+    if (options->url_list)
+        return reject(given->model,
+                      "--url: expected one @file, found another "
+                      "one: '@%s'",
+                      path);
+    int err = text_read_file(path, &options->url_list);
+    if (err)
+        return reject(given->model, "--url: cannot read '%s': %s", path,
+                      strerror(-err));
+    char *rest = options->url_list;
+    for (char *line; (line = strsep(&rest, "\r\n")) != NULL;)
+        if (*line && *line != '#' && (err = add_url(options, line)))
+            return err;
+    if (options->plan.url_count == 0)
+        return reject(given->model, "--url: '%s' has no URL in it", path);
+    return 0;
+}
+
+static int parse_option(struct given *given, struct options *options,
+                        int option)
+{
+    struct plan *plan = &options->plan;
+    switch (option) {
+    case OPT_CPU_SHARE:
+        return parse_int(given, "--cpu-share", optarg, 0, 100,
+                         &plan->cpu_share);
+    case OPT_RATE:
+        return parse_rate(given, optarg, plan);
+    case OPT_TIMEOUT:
+        return parse_timeout(given, optarg, plan);
+    case OPT_URL:
+        return optarg[0] == '@' ? add_url_list(given, options, optarg + 1)
+                                : add_url(options, optarg);
+    case OPT_DB:
+        plan->db = optarg;
+        break;
+    case OPT_DIR:
+        plan->dir = optarg;
+        break;
+    case OPT_HELP:
+        options->ask = ASK_HELP;
+        break;
+    case OPT_KEEP_GOING:
+        plan->keep_going = true;
+        break;
+    case OPT_LIST:
+        options->ask = ASK_LIST;
+        break;
+    case OPT_METER:
+        plan->meter = true;
+        break;
+    case OPT_OFFLOAD:
+        plan->offload = true;
+        break;
+    case OPT_OUTPUT:
+        plan->output = optarg;
+        break;
+    case OPT_RECORD:
+        options->record = optarg;
+        break;
+    case OPT_SIZE:
+        given->size = optarg;
+        break;
+    case OPT_TASKS:
+        given->tasks = optarg;
+        break;
+    case OPT_TICKER:
+        plan->ticker = true;
+        break;
+    case OPT_TRACE:
+        options->trace = optarg;
+        break;
+    case OPT_VERSION:
+        options->ask = ASK_VERSION;
+        break;
+    case OPT_WIDTH:
+        given->width = optarg;
+        break;
+    default:
+        return -EINVAL;
+    }
+    return 0;
+}
+
+/* What getopt could not read, in our own words. */
+static int reject_option(const struct model *model, int answer, char **argv)
+{
+    const char *found = argv[optind - 1];
+    if (answer == ':')
+        return reject(model, "%s: expected a value after it", found);
+    return reject(model,
+                  "unknown or ambiguous option '%s'; --help lists the options",
+                  found);
+}
+
+static int find_workload(const struct given *given, struct plan *plan)
+{
+    if (!given->workload)
+        return reject(given->model,
+                      "expected a workload; --list shows what there is");
+    plan->workload = workload_find(given->workload);
+    if (plan->workload)
+        return 0;
+    char names[512] = "";
+    for (const struct workload *const *w = workload_list; *w; w++)
+        text_append(names, sizeof names, "%s%s", w == workload_list ? "" : ", ",
+                    (*w)->name);
+    return reject(given->model, "unknown workload '%s'; expected one of: %s",
+                  given->workload, names);
+}
+
+static int parse_size(const struct given *given, struct plan *plan)
+{
+    const struct workload *workload = plan->workload;
+    plan->size = workload->default_size;
+    if (!given->size)
+        return 0;
+    if (workload->default_size == 0)
+        return reject(given->model, "--size: a task of '%s' has no size",
+                      workload->name);
+    uint64_t ns = 0;
+    int err = 0;
+    const char *such_as = "1000 or 20k";
+    if (workload->size_type == SIZE_MS) {
+        err = units_parse_duration_ns(given->size, &ns);
+        plan->size = (int64_t)(ns / 1000000u);
+        such_as = "20ms or 1.5s";
+        if (ns % 1000000u)
+            err = -EINVAL;
+    } else if (workload->size_type == SIZE_BYTES) {
+        err = units_parse_bytes(given->size, &plan->size);
+        such_as = "4096 or 64KiB";
+    } else {
+        err = units_parse_count(given->size, &plan->size);
+    }
+    if (err || plan->size < 1 || plan->size > workload->max_size)
+        return reject(given->model,
+                      "--size: found '%s', expected %s such as %s, from 1 to "
+                      "%" PRId64,
+                      given->size, workload->size_meaning, such_as,
+                      workload->max_size);
+    return 0;
+}
+
+static int parse_tasks(const struct given *given, struct plan *plan)
+{
+    plan->tasks =
+        plan->url_count ? plan->url_count : plan->workload->default_tasks;
+    if (!given->tasks)
+        return 0;
+    return parse_int(given, "--tasks", given->tasks, 1, TASKS_MAX,
+                     &plan->tasks);
+}
+
+/* By default a worker a task, but where tasks only compute a worker a core. */
+static int parse_width(const struct given *given, struct plan *plan)
+{
+    const struct model *model = given->model;
+    if (!given->width)
+        plan->width =
+            plan->workload->kind == WORKLOAD_CPU ? machine_cores() : 0;
+    else if (parse_int(given, "--width", given->width, 0, TASKS_MAX,
+                       &plan->width))
+        return -EINVAL;
+    if (!given->width && model->max_width)
+        plan->width = model->max_width;
+    if (model->max_width && plan_workers(plan) > model->max_width)
+        return reject(model, "--width: found '%s', expected %d: %s",
+                      given->width, model->max_width, model->summary);
+    return 0;
+}
+
+static int complete(const struct given *given, struct options *options)
+{
+    struct plan *plan = &options->plan;
+    int err = find_workload(given, plan);
+    if (!err)
+        err = parse_size(given, plan);
+    if (!err)
+        err = parse_tasks(given, plan);
+    if (!err)
+        err = parse_width(given, plan);
+    if (!err && plan->offload && !given->model->can_offload)
+        err = reject(given->model,
+                     "--offload: only a loop (overlap-async) has a pool to "
+                     "hand computing to");
+    return err;
+}
+
+int options_parse(struct options *options, const struct model *model, int argc,
+                  char **argv)
+{
+    *options = (struct options){.plan = {.cpu_share = 50}};
+    struct given given = {.model = model};
+    int err = 0;
+    opterr = 0;
+    for (int option; !err && (option = getopt_long(argc, argv, ":",
+                                                   long_options, NULL)) != -1;)
+        err = option == '?' || option == ':'
+                  ? reject_option(model, option, argv)
+                  : parse_option(&given, options, option);
+    if (err || options->ask != ASK_RUN)
+        return err;
+    if (optind < argc)
+        given.workload = argv[optind++];
+    if (optind < argc)
+        return reject(model, "expected one workload, found another word: '%s'",
+                      argv[optind]);
+    return complete(&given, options);
+}
+
+void options_free(struct options *options)
+{
+    free(options->urls);
+    free(options->url_list);
+}
+
+void options_list(void)
+{
+    for (const struct workload *const *w = workload_list; *w; w++)
+        printf("%-11s %-6s %s (--size: %s)\n", (*w)->name,
+               workload_kind_name((*w)->kind), (*w)->summary,
+               (*w)->size_meaning);
+}
+
+void options_help(const struct model *model)
+{
+    printf("overlap-%s: %s.\n\n"
+           "Usage: overlap-%s [options] WORKLOAD\n\n"
+           "Runs the tasks of one workload and prints what it took.\n\n"
+           "  --tasks N        how many tasks\n"
+           "  --size S         of each task: 100ms, 64KiB, 20k; --list says "
+           "what it means\n"
+           "  --width W        workers, so at most W tasks in progress; 0 is a "
+           "worker a task\n"
+           "                   (default: 0, but a worker a core where tasks "
+           "only compute)\n"
+           "  --keep-going     let a failed task be; else the first failure "
+           "cancels the rest\n"
+           "  --rate R         start at most R tasks a second\n"
+           "  --timeout T      give each task no longer than that\n"
+           "  --offload        hand computing to the loop's thread pool "
+           "(overlap-async only)\n"
+           "  --ticker         one more worker measures how late a 2 ms tick "
+           "comes\n"
+           "  --meter          sample memory, threads and processes; costs "
+           "some time\n\n"
+           "For single workloads:\n"
+           "  --url URL        fetch, mixed: what to GET, repeatable; @FILE "
+           "has one a line\n"
+           "  --db FILE        query: the database\n"
+           "  --dir DIR        files, query: where files go (default: the "
+           "temporary directory)\n"
+           "  --output FILE    mandelbrot: write the picture, a PNG\n"
+           "  --cpu-share P    mixed: percent of a task's time that is "
+           "computing (default 50)\n\n"
+           "What comes out:\n"
+           "  --record FILE    append one line of JSON; - is standard output\n"
+           "  --trace FILE     write a line a task, as CSV: index, worker, "
+           "begin_ns, end_ns, err\n"
+           "  --list           the workloads; --help; --version\n\n"
+           "Exit status: 0 all tasks ran and their answers are right; 1 a task "
+           "failed or an\nanswer is wrong; 2 bad usage; 130 after Ctrl-C.\n\n"
+           "%s\n\n"
+           "Example: overlap-%s sleep --tasks 3 --size 1s\n",
+           model->name, model->summary, model->name, model->limits,
+           model->name);
+}

@@ -1,0 +1,40 @@
+/* record.h -- a run's record, for programs and for people.
+ *
+ * The JSON is what bench/protocol.md says. Every figure is measured, or null
+ * with a reason. */
+#ifndef OVERLAP_RECORD_H
+#define OVERLAP_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "figures.h"
+#include "meter.h"
+#include "model.h"
+#include "workload.h"
+
+/* Everything known of a run once it is over. */
+struct record {
+    const struct model *model;
+    const struct work *work;
+    struct figures figures;
+    uint64_t wall_ns;
+    struct meter_usage usage; /* of that span */
+    struct meter_peaks peaks; /* all zero unless the plan has a meter */
+    bool checked;             /* there was something to check the answers by, */
+    bool right;               /* … and they are right */
+};
+
+/* Appends the record to the file `path`, which is made if need be, by one
+ * write; "-" is standard output. 0, or a negative errno value. */
+int record_append(const struct record *record, const char *path);
+
+/* A short table for a person. */
+void record_print(const struct record *record, FILE *out);
+
+/* Writes a line a task, as CSV; times count from the start of the run. 0, or
+ * a negative errno value. */
+int record_trace(const struct record *record, const char *path);
+
+#endif

@@ -1,0 +1,212 @@
+/* runner.c -- the main program of every model: parse, run, check, report. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "machine.h"
+#include "model.h"
+#include "options.h"
+#include "record.h"
+#include "workload.h"
+
+enum {
+    EXIT_RIGHT = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_SIGNAL = 128, /* plus its number, as shells have it */
+};
+
+static struct work *volatile running; /* for the signal handler */
+static volatile sig_atomic_t caught;
+
+/* The first signal ends the run in order; the second one at once. */
+static void on_signal(int number)
+{
+    if (caught)
+        _exit(EXIT_SIGNAL + number);
+    caught = number;
+    if (running)
+        work_stop(running, -ECANCELED);
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int complain(const struct model *model, const char *what, int err)
+{
+    fprintf(stderr, "overlap-%s: %s: %s\n", model->name, what, strerror(-err));
+    return EXIT_USAGE;
+}
+
+static struct meter_usage usage_between(const struct meter_usage *a,
+                                        const struct meter_usage *b)
+{
+    return (struct meter_usage){
+        .user_ns = b->user_ns - a->user_ns,
+        .sys_ns = b->sys_ns - a->sys_ns,
+        .voluntary = b->voluntary - a->voluntary,
+        .involuntary = b->involuntary - a->involuntary,
+    };
+}
+
+/* Runs the model with the clock on. */
+static int measure(struct record *record, struct work *work)
+{
+    struct meter meter;
+    struct meter_usage before, after;
+    int err = work->plan->meter ? meter_start(&meter) : 0;
+    if (err)
+        return err;
+    meter_usage(&before);
+    work->start_ns = io_now_ns();
+    err = record->model->run(work);
+    record->wall_ns = io_now_ns() - work->start_ns;
+    meter_usage(&after);
+    record->usage = usage_between(&before, &after);
+    if (work->plan->meter)
+        meter_stop(&meter, &record->peaks);
+    return err;
+}
+
+/* Checks the answers of those tasks that succeeded. */
+static void check(struct record *record)
+{
+    const struct work *work = record->work;
+    const struct workload *workload = work->plan->workload;
+    char why[WORKLOAD_WHY_MAX] = "";
+    if (!workload->check || record->figures.ok == 0)
+        return;
+    int verdict = workload->check(work->plan, work->results, why);
+    record->checked = verdict <= 0;
+    record->right = verdict == 0;
+    if (verdict < 0)
+        fprintf(stderr, "overlap-%s: wrong answer: %s\n", record->model->name,
+                why);
+}
+
+static int report(const struct record *record, const struct options *options)
+{
+    const struct workload *workload = options->plan.workload;
+    int err = options->trace ? record_trace(record, options->trace) : 0;
+    if (err)
+        return complain(record->model, options->trace, err);
+    if (options->record)
+        err = record_append(record, options->record);
+    if (err)
+        return complain(record->model, options->record, err);
+    if (!options->record) {
+        if (workload->show)
+            workload->show(&options->plan, record->work->results, stdout);
+        record_print(record, stdout);
+    }
+    if (caught)
+        return EXIT_SIGNAL + caught;
+    bool wrong = record->checked && !record->right;
+    return record->figures.failed || wrong ? EXIT_FAILED : EXIT_RIGHT;
+}
+
+static int complain_of_workers(const struct model *model,
+                               const struct work *work, int err)
+{
+    const char *limit;
+    int most = machine_max_workers(&limit);
+    fprintf(stderr,
+            "overlap-%s: could not start %d workers: %s (this machine allows "
+            "about %d by %s)\n",
+            model->name, work_crew(work), strerror(-err), most, limit);
+    return EXIT_USAGE;
+}
+
+static int run_work(const struct model *model, const struct options *options,
+                    struct work *work)
+{
+    struct record record = {.model = model, .work = work};
+    running = work;
+    if (caught) /* while the workload was set up */
+        work_stop(work, -ECANCELED);
+    int err = measure(&record, work);
+    if (err)
+        return complain_of_workers(model, work, err);
+    err = figures_make(&record.figures, work);
+    if (err)
+        return complain(model, "figures", err);
+    check(&record);
+    return report(&record, options);
+}
+
+/* A width that cannot be had is refused before thousands were started. */
+static int check_width(const struct model *model, const struct plan *plan)
+{
+    const char *limit;
+    int most = model->heavy_workers ? machine_max_workers(&limit) : 0;
+    if (!most || plan_workers(plan) <= most)
+        return 0;
+    fprintf(stderr,
+            "overlap-%s: --width: found %d workers, expected at most %d, "
+            "which is what %s allows\n",
+            model->name, plan_workers(plan), most, limit);
+    return -EINVAL;
+}
+
+static int run_plan(const struct model *model, const struct options *options)
+{
+    const struct plan *plan = &options->plan;
+    const struct workload *workload = plan->workload;
+    struct work work;
+    char why[WORKLOAD_WHY_MAX] = "";
+    if (check_width(model, plan))
+        return EXIT_USAGE;
+    catch_signals();
+    int status, err = workload->setup ? workload->setup(plan, why) : 0;
+    if (err) {
+        fprintf(stderr, "overlap-%s: %s: %s\n", model->name, workload->name,
+                *why ? why : strerror(-err));
+        status = EXIT_USAGE;
+        goto out;
+    }
+    err = work_open(&work, plan);
+    if (err) {
+        status = complain(model, "shared memory", err);
+        goto out;
+    }
+    status = run_work(model, options, &work);
+    running = NULL;
+    work_close(&work);
+out:
+    if (workload->teardown)
+        workload->teardown();
+    return status;
+}
+
+int runner_main(const struct model *model, int argc, char **argv)
+{
+    struct options options;
+    int status = EXIT_USAGE;
+    int err = options_parse(&options, model, argc, argv);
+    if (err == -ENOMEM)
+        complain(model, "command line", err);
+    if (err)
+        goto out;
+    status = EXIT_RIGHT;
+    if (options.ask == ASK_HELP)
+        options_help(model);
+    else if (options.ask == ASK_LIST)
+        options_list();
+    else if (options.ask == ASK_VERSION)
+        printf("overlap-%s %s\n", model->name, OVERLAP_VERSION);
+    else
+        status = run_plan(model, &options);
+    if (fflush(stdout) || ferror(stdout))
+        status = complain(model, "standard output", -errno);
+out:
+    options_free(&options);
+    return status;
+}

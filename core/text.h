@@ -1,0 +1,17 @@
+/* text.h -- small helpers for text. */
+#ifndef OVERLAP_TEXT_H
+#define OVERLAP_TEXT_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Appends to the string in `text`, of which `capacity` bytes are ours; what
+ * does not fit is left out. */
+__attribute__((format(printf, 3, 4))) void
+text_append(char *text, size_t capacity, const char *format, ...);
+
+/* Reads a whole file into *text, which the caller frees. 0, or a negative
+ * errno value. */
+int text_read_file(const char *path, char **text);
+
+#endif

@@ -1,0 +1,73 @@
+/* workload.h -- one kind of task, written once for every model. */
+#ifndef OVERLAP_WORKLOAD_H
+#define OVERLAP_WORKLOAD_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "io.h"
+#include "plan.h"
+
+struct result;
+
+#define WORKLOAD_WHY_MAX 160
+
+enum workload_kind {
+    WORKLOAD_IO,     /* waits */
+    WORKLOAD_CPU,    /* computes */
+    WORKLOAD_MIXED,  /* does both */
+    WORKLOAD_SAFETY, /* goes wrong on purpose */
+};
+
+enum workload_size {
+    SIZE_COUNT, /* --size is a plain number */
+    SIZE_BYTES, /* … takes KiB, MiB, GiB */
+    SIZE_MS,    /* … is a duration, kept in milliseconds */
+};
+
+/* What one call of `task` is about. */
+struct job {
+    const struct plan *plan;
+    int index; /* 0 … plan->tasks - 1 */
+};
+
+/* Every function but `task` may be NULL, and returns 0 or a negative errno
+ * value. setup, check and teardown run in the program itself, before and
+ * after the workers; what setup allocates with shared_alloc() (shared.h) is
+ * common to all workers of every model, any other memory only to threads and
+ * coroutines. When setup or check fails it leaves a sentence for a person in
+ * `why`. */
+struct workload {
+    const char *name;
+    const char *summary; /* a clause, without a full stop */
+    enum workload_kind kind;
+    enum workload_size size_type;
+    const char *size_meaning; /* what --size counts: "bytes of a file" */
+    int default_tasks;
+    int64_t default_size; /* 0 where tasks have no size */
+    int64_t max_size;
+
+    int (*setup)(const struct plan *plan, char why[WORKLOAD_WHY_MAX]);
+    int (*task)(struct io *io, const struct job *job, uint64_t *answer);
+    /* Are the answers of the tasks that succeeded right? -EILSEQ: no; 1:
+     * nobody can know, there is nothing to check them against. */
+    int (*check)(const struct plan *plan, const struct result *results,
+                 char why[WORKLOAD_WHY_MAX]);
+    /* The reason for one task's failure; NULL: the errno says it all. */
+    const char *(*explain)(int index);
+    /* One line a task, in task order, for a person; after the run. */
+    void (*show)(const struct plan *plan, const struct result *results,
+                 FILE *out);
+    void (*teardown)(void);
+};
+
+/* Every workload there is, ended by NULL (workloads/list.c). */
+extern const struct workload *const workload_list[];
+
+/* The workload of that name, or NULL. */
+const struct workload *workload_find(const char *name);
+
+/* "io", "cpu", "mixed" or "safety". */
+const char *workload_kind_name(enum workload_kind kind);
+
+#endif

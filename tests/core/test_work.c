@@ -1,0 +1,268 @@
+/* test_work.c -- the task loop, driven by an io with a clock of its own. */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/figures.h"
+#include "core/work.h"
+#include "core/workload.h"
+#include "tests/unit.h"
+
+#define TASKS 300
+
+static int failing_task = -1; /* fails with -EIO */
+static int dying_task = -1;   /* kills its worker */
+static struct work work;
+static struct plan plan;
+
+static int record_index(struct io *io, const struct job *job, uint64_t *answer)
+{
+    (void)io;
+    if (job->index == dying_task)
+        _exit(7);
+    *answer = (uint64_t)job->index * 3;
+    return job->index == failing_task ? -EIO : 0;
+}
+
+static const struct workload cpu_workload = {
+    .name = "cpu", .kind = WORKLOAD_CPU, .task = record_index};
+static const struct workload io_workload = {
+    .name = "io", .kind = WORKLOAD_IO, .task = record_index};
+
+static int sleep_refused(struct io *io, uint64_t wake_ns)
+{
+    (void)io;
+    (void)wake_ns;
+    return -ECANCELED;
+}
+
+static const struct io_ops refusing_ops = {.sleep = sleep_refused};
+
+static void open_work(const struct workload *workload, int width)
+{
+    failing_task = dying_task = -1;
+    plan = (struct plan){.workload = workload, .tasks = TASKS, .width = width};
+    assert_int_equal(work_open(&work, &plan), 0);
+}
+
+static void run_worker(int index)
+{
+    struct io io = {.ops = &refusing_ops};
+    work_run(&work, index, &io);
+}
+
+static bool stop_fd_is_readable(void)
+{
+    struct pollfd poll_fd = {.fd = work.stop_fd, .events = POLLIN};
+    return poll(&poll_fd, 1, 0) == 1;
+}
+
+static void results_are_in_task_order(void **state)
+{
+    (void)state;
+    open_work(&cpu_workload, 1);
+    run_worker(0);
+    for (int i = 0; i < TASKS; i++) {
+        assert_int_equal(work.results[i].err, 0);
+        assert_int_equal(work.results[i].answer, i * 3);
+    }
+    assert_int_equal(work_stopped(&work), 1);
+    assert_true(stop_fd_is_readable());
+    work_close(&work);
+}
+
+static void processes_share_the_results(void **state)
+{
+    (void)state;
+    open_work(&cpu_workload, 2);
+    for (int i = 0; i < 2; i++)
+        if (fork() == 0) {
+            run_worker(i);
+            _exit(0);
+        }
+    while (wait(NULL) > 0)
+        ;
+    struct figures figures;
+    assert_int_equal(figures_make(&figures, &work), 0);
+    assert_int_equal(figures.ok, TASKS);
+    assert_int_equal(work_stopped(&work), 1);
+    work_close(&work);
+}
+
+static void the_first_failure_cancels_what_has_not_begun(void **state)
+{
+    (void)state;
+    open_work(&io_workload, 1);
+    failing_task = 5;
+    run_worker(0);
+    struct figures figures;
+    assert_int_equal(figures_make(&figures, &work), 0);
+    assert_int_equal(figures.ok, 5);
+    assert_int_equal(figures.failed, 1);
+    assert_int_equal(figures.canceled, TASKS - 6);
+    assert_int_equal(work.results[5].err, -EIO);
+    assert_int_equal(work.results[6].worker, -1);
+    assert_int_equal(work_stopped(&work), -EIO);
+    work_close(&work);
+}
+
+static void keep_going_runs_all_the_others(void **state)
+{
+    (void)state;
+    open_work(&io_workload, 1);
+    plan.keep_going = true;
+    failing_task = 5;
+    run_worker(0);
+    struct figures figures;
+    assert_int_equal(figures_make(&figures, &work), 0);
+    assert_int_equal(figures.ok, TASKS - 1);
+    assert_int_equal(figures.failed, 1);
+    work_close(&work);
+}
+
+static void only_the_first_reason_to_stop_counts(void **state)
+{
+    (void)state;
+    open_work(&io_workload, 1);
+    work_stop(&work, -ECANCELED);
+    work_stop(&work, -EIO);
+    assert_int_equal(work_stopped(&work), -ECANCELED);
+    run_worker(0);
+    assert_int_equal(work.results[0].worker, -1);
+    work_close(&work);
+}
+
+static void a_paced_task_that_is_canceled_never_began(void **state)
+{
+    (void)state;
+    open_work(&io_workload, 1);
+    plan.rate_per_s = 0.001;
+    work.start_ns = io_now_ns();
+    run_worker(0); /* task 0 is due at once, task 1 in 1,000 s */
+    assert_int_equal(work.results[0].err, 0);
+    assert_int_equal(work.results[1].worker, -1);
+    assert_int_equal(work.results[1].err, -ECANCELED);
+    work_close(&work);
+}
+
+static void run_in_child(int index)
+{
+    if (fork() == 0) {
+        run_worker(index);
+        _exit(0);
+    }
+    wait(NULL);
+}
+
+static void a_dead_worker_costs_only_its_task(void **state)
+{
+    (void)state;
+    open_work(&cpu_workload, 1);
+    plan.keep_going = true;
+    dying_task = 40; /* in the middle of a chunk */
+    run_in_child(0);
+    assert_true(work_bury(&work, 0));
+    run_in_child(0); /* takes the place, and the rest of the chunk */
+    struct figures figures;
+    assert_int_equal(figures_make(&figures, &work), 0);
+    assert_int_equal(figures.ok, TASKS - 1);
+    assert_int_equal(work.results[40].err, -EOWNERDEAD);
+    assert_int_equal(work_stopped(&work), 1);
+    work_close(&work);
+}
+
+static void a_dead_worker_stops_the_run_unless_told_otherwise(void **state)
+{
+    (void)state;
+    open_work(&cpu_workload, 1);
+    dying_task = 40;
+    run_in_child(0);
+    assert_false(work_bury(&work, 0));
+    assert_int_equal(work_stopped(&work), -EOWNERDEAD);
+    work_close(&work);
+}
+
+static void width_zero_is_a_worker_a_task(void **state)
+{
+    (void)state;
+    open_work(&io_workload, 0);
+    assert_int_equal(work.workers, TASKS);
+    assert_int_equal(work_crew(&work), TASKS);
+    work_close(&work);
+    open_work(&io_workload, TASKS + 1);
+    assert_int_equal(work.workers, TASKS);
+    work_close(&work);
+}
+
+static void set_span(int index, uint64_t begin_ns, uint64_t end_ns)
+{
+    work.results[index] = (struct result){
+        .begin_ns = begin_ns, .end_ns = end_ns, .worker = index};
+}
+
+static void peak_in_flight_counts_tasks_at_one_time(void **state)
+{
+    (void)state;
+    open_work(&io_workload, 0);
+    set_span(0, 10, 20);
+    set_span(1, 20, 30); /* begins as 0 ends: not together */
+    set_span(2, 25, 40);
+    set_span(3, 28, 29);
+    struct figures figures;
+    assert_int_equal(figures_make(&figures, &work), 0);
+    assert_int_equal(figures.peak_in_flight, 3);
+    assert_int_equal(figures.latency_ns.count, 4);
+    assert_int_equal(figures.latency_ns.max, 15);
+    work_close(&work);
+}
+
+static void the_answer_depends_on_order(void **state)
+{
+    (void)state;
+    struct figures one, other;
+    open_work(&io_workload, 1);
+    run_worker(0);
+    assert_int_equal(figures_make(&one, &work), 0);
+    work.results[0].answer = 3;
+    work.results[1].answer = 0;
+    assert_int_equal(figures_make(&other, &work), 0);
+    assert_int_not_equal(one.answer, other.answer);
+    work_close(&work);
+}
+
+static void percentiles_are_by_nearest_rank(void **state)
+{
+    (void)state;
+    uint64_t values[200];
+    for (uint64_t i = 0; i < 200; i++)
+        values[i] = 200 - i;
+    struct percentiles found = figures_percentiles(values, 200);
+    assert_int_equal(found.p50, 100);
+    assert_int_equal(found.p90, 180);
+    assert_int_equal(found.p99, 198);
+    assert_int_equal(found.max, 200);
+    values[0] = 9;
+    assert_int_equal(figures_percentiles(values, 1).p99, 9);
+    assert_int_equal(figures_percentiles(values, 0).count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(results_are_in_task_order),
+        cmocka_unit_test(processes_share_the_results),
+        cmocka_unit_test(the_first_failure_cancels_what_has_not_begun),
+        cmocka_unit_test(keep_going_runs_all_the_others),
+        cmocka_unit_test(only_the_first_reason_to_stop_counts),
+        cmocka_unit_test(a_paced_task_that_is_canceled_never_began),
+        cmocka_unit_test(a_dead_worker_costs_only_its_task),
+        cmocka_unit_test(a_dead_worker_stops_the_run_unless_told_otherwise),
+        cmocka_unit_test(width_zero_is_a_worker_a_task),
+        cmocka_unit_test(peak_in_flight_counts_tasks_at_one_time),
+        cmocka_unit_test(the_answer_depends_on_order),
+        cmocka_unit_test(percentiles_are_by_nearest_rank),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,31 @@
+/* fetch.c -- GETs a page and digests its body. */
+#include "pages.h"
+
+#define FETCH_DELAY_US 20000 /* the loopback server's, before it answers */
+
+static int fetch_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
+{
+    return pages_open(plan, FETCH_DELAY_US, plan->size, why);
+}
+
+static int fetch_task(struct io *io, const struct job *job, uint64_t *answer)
+{
+    return page_get(io, job, answer);
+}
+
+const struct workload workload_fetch = {
+    .name = "fetch",
+    .summary = "GETs a page and digests its body",
+    .kind = WORKLOAD_IO,
+    .size_type = SIZE_BYTES,
+    .size_meaning = "bytes of the loopback server's page",
+    .default_tasks = 50,
+    .default_size = 1024,
+    .max_size = 1 << 30,
+    .setup = fetch_setup,
+    .task = fetch_task,
+    .check = pages_check,
+    .explain = page_explain,
+    .show = pages_show,
+    .teardown = pages_close,
+};

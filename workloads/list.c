@@ -1,0 +1,11 @@
+/* list.c -- the one list of workloads: a new one is a file and a word here. */
+#include "core/workload.h"
+
+#define WORKLOADS(X) X(noop) X(sleep) X(stall) X(fail)
+
+#define DECLARE(name) extern const struct workload workload_##name;
+#define ENTRY(name)   &workload_##name,
+
+WORKLOADS(DECLARE)
+
+const struct workload *const workload_list[] = {WORKLOADS(ENTRY) NULL};

@@ -1,0 +1,89 @@
+/* mixed.c -- fetches, then computes on what it got.
+ *
+ * A task's time is its size: the loopback server lets it wait for the one
+ * part, and the other part, --cpu-share, is computed. How much that is comes
+ * from the nominal speed of burn.h, so the work is the same everywhere and
+ * its time is not. Pages of --url wait as long as their server does. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "burn.h"
+#include "core/work.h"
+#include "pages.h"
+
+#define MIXED_PAGE_BYTES 1024
+
+struct burn {
+    uint64_t seed;
+    uint64_t rounds;
+    uint64_t result;
+};
+
+static int mixed_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
+{
+    int64_t wait_us = plan->size * (100 - plan->cpu_share) * 10;
+    return pages_open(plan, wait_us, MIXED_PAGE_BYTES, why);
+}
+
+static struct burn mixed_burn(const struct plan *plan, int index,
+                              uint64_t digest)
+{
+    uint64_t share = (uint64_t)plan->size * (uint64_t)plan->cpu_share;
+    return (struct burn){
+        .seed = digest + (uint64_t)index,
+        .rounds = share * BURN_ROUNDS_PER_MS / 100,
+    };
+}
+
+static void burn(void *arg)
+{
+    struct burn *burn = arg;
+    burn->result = burn_rounds(burn->seed, burn->rounds);
+}
+
+static int mixed_task(struct io *io, const struct job *job, uint64_t *answer)
+{
+    uint64_t digest;
+    int err = page_get(io, job, &digest);
+    if (err)
+        return err;
+    struct burn work = mixed_burn(job->plan, job->index, digest);
+    err = io_compute(io, burn, &work);
+    *answer = work.result;
+    return err;
+}
+
+static int mixed_check(const struct plan *plan, const struct result *results,
+                       char why[WORKLOAD_WHY_MAX])
+{
+    int err = pages_check(plan, results, why);
+    if (err < 0)
+        return err;
+    for (int i = 0; i < plan->tasks; i++) {
+        struct burn work = mixed_burn(plan, i, page_reply(i)->digest);
+        if (!results[i].err &&
+            results[i].answer != burn_expect(work.seed, work.rounds)) {
+            snprintf(why, WORKLOAD_WHY_MAX, "task %d computed a wrong answer",
+                     i);
+            return -EILSEQ;
+        }
+    }
+    return 0;
+}
+
+const struct workload workload_mixed = {
+    .name = "mixed",
+    .summary = "fetches a page, then computes on what it got",
+    .kind = WORKLOAD_MIXED,
+    .size_type = SIZE_MS,
+    .size_meaning = "ms of waiting and (nominal) computing together",
+    .default_tasks = 20,
+    .default_size = 20,
+    .max_size = 3600000,
+    .setup = mixed_setup,
+    .task = mixed_task,
+    .check = mixed_check,
+    .explain = page_explain,
+    .show = pages_show,
+    .teardown = pages_close,
+};

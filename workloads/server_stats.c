@@ -1,0 +1,78 @@
+/* server_stats.c -- what the loopback server counts, and tells as JSON. */
+#include "server_stats.h"
+
+#include <sys/resource.h>
+
+#include "core/io.h"
+
+static int64_t timeval_ns(struct timeval time)
+{
+    return (int64_t)time.tv_sec * 1000000000 + (int64_t)time.tv_usec * 1000;
+}
+
+static void cpu_read_ns(int64_t *user_ns, int64_t *sys_ns)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    *user_ns = timeval_ns(usage.ru_utime);
+    *sys_ns = timeval_ns(usage.ru_stime);
+}
+
+void stats_reset(struct server_stats *stats)
+{
+    *stats = (struct server_stats){
+        .since_ns = io_now_ns(),
+        .in_flight = stats->in_flight,
+        .peak_in_flight = stats->in_flight,
+    };
+    cpu_read_ns(&stats->user_ns, &stats->sys_ns);
+}
+
+void stats_arrive(struct server_stats *stats)
+{
+    stats->requests++;
+    stats->in_flight++;
+    if (stats->in_flight > stats->peak_in_flight)
+        stats->peak_in_flight = stats->in_flight;
+    uint64_t window = (io_now_ns() - stats->since_ns) / STATS_WINDOW_NS;
+    if (window < STATS_WINDOWS) {
+        stats->arrivals[window]++;
+        stats->windows = (int)window + 1;
+    }
+}
+
+void stats_depart(struct server_stats *stats)
+{
+    stats->in_flight--;
+}
+
+static json_t *arrivals_json(const struct server_stats *stats)
+{
+    json_t *arrivals = json_array();
+    for (int i = 0; arrivals && i < stats->windows; i++) {
+        if (json_array_append_new(arrivals, json_integer(stats->arrivals[i]))) {
+            json_decref(arrivals);
+            return NULL;
+        }
+    }
+    return arrivals;
+}
+
+json_t *stats_json(const struct server_stats *stats)
+{
+    int64_t user_ns, sys_ns;
+    cpu_read_ns(&user_ns, &sys_ns);
+    json_t *arrivals = arrivals_json(stats);
+    if (!arrivals)
+        return NULL;
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I}",
+                     "accepted", (json_int_t)stats->accepted, "requests",
+                     (json_int_t)stats->requests, "rate_limited",
+                     (json_int_t)stats->rate_limited, "in_flight",
+                     (json_int_t)stats->in_flight, "peak_in_flight",
+                     (json_int_t)stats->peak_in_flight, "window_ns",
+                     (json_int_t)STATS_WINDOW_NS, "arrivals", arrivals,
+                     "elapsed_ns", (json_int_t)(io_now_ns() - stats->since_ns),
+                     "user_ns", (json_int_t)(user_ns - stats->user_ns),
+                     "sys_ns", (json_int_t)(sys_ns - stats->sys_ns));
+}

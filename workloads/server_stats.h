@@ -1,0 +1,39 @@
+/* server_stats.h -- what the loopback server counts, and tells as JSON. */
+#ifndef OVERLAP_SERVER_STATS_H
+#define OVERLAP_SERVER_STATS_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#define STATS_WINDOW_NS 100000000u
+#define STATS_WINDOWS   3000 /* five minutes; see stats_json() */
+
+/* All counts but in_flight start anew with stats_reset(). */
+struct server_stats {
+    uint64_t since_ns;
+    int64_t user_ns, sys_ns; /* of this process, at since_ns */
+    int64_t accepted;        /* connections */
+    int64_t requests;        /* the answered, the waiting and the limited */
+    int64_t rate_limited;    /* requests answered with 429 */
+    int64_t in_flight;       /* header read, answer not yet wholly sent */
+    int64_t peak_in_flight;
+    int windows; /* used so far */
+    int64_t arrivals[STATS_WINDOWS];
+};
+
+void stats_reset(struct server_stats *stats);
+
+/* A request came in, or its answer went out. */
+void stats_arrive(struct server_stats *stats);
+void stats_depart(struct server_stats *stats);
+
+/* A new JSON object, or NULL when there is no memory:
+ *   accepted, requests, rate_limited, in_flight, peak_in_flight
+ *   window_ns   100 ms
+ *   arrivals    requests that arrived in each window since the last reset.
+ *               Ends with the last window that has any; holds at most
+ *               STATS_WINDOWS, later requests are only in `requests`
+ *   elapsed_ns, user_ns, sys_ns   since the last reset */
+json_t *stats_json(const struct server_stats *stats);
+
+#endif
