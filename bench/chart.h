@@ -6,30 +6,30 @@
 #ifndef OVERLAP_CHART_H
 #define OVERLAP_CHART_H
 
-#include "figures.h"
 #include "gnuplot.h"
+#include "measures.h"
 
 struct chart {
-    char file[96]; /* "charts/02-waits-time.svg" */
-    char alt[200]; /* what it shows, for who cannot see it */
-    char *svg;     /* NULL: not drawn, … */
+    char file[96];             /* "charts/02-waits-time.svg" */
+    char alt[200];             /* what it shows, for who cannot see it */
+    char *svg;                 /* NULL: not drawn, … */
     char why[GNUPLOT_WHY_MAX]; /* … and why not */
 };
 
 /* Each fills in `chart` and returns what gnuplot_end() returns. */
 
 /* Which model wins where: an experiment a row, speed-up on a log axis. */
-int chart_answer(struct chart *chart, const struct figures *figures);
+int chart_answer(struct chart *chart, const struct measures *measures);
 
 /* Every run of an experiment: a cell a row, its median and what theory
  * predicts. `number` is the experiment's place in the report. */
-int chart_times(struct chart *chart, const struct experiment_figures *figures,
+int chart_times(struct chart *chart, const struct experiment_measures *measures,
                 int number);
 
 /* The same of peak memory, for an experiment that meters every run. */
-int chart_memory(struct chart *chart, const struct experiment_figures *figures,
-                 int number);
-bool chart_has_memory(const struct experiment_figures *figures);
+int chart_memory(struct chart *chart,
+                 const struct experiment_measures *measures, int number);
+bool chart_has_memory(const struct experiment_measures *measures);
 
 void chart_free(struct chart *chart);
 
@@ -42,5 +42,20 @@ struct chart_style {
 
 extern const struct chart_style chart_styles[];
 extern const int chart_styles_count;
+
+/* For chart.c and chart_runs.c. */
+
+#define CHART_WIDTH       640 /* shown 360 pixels wide its text is still 11 high */
+#define CHART_FONT_SIZE   19
+#define CHART_AXIS_HEIGHT 34
+
+const struct chart_style *chart_style_of(const char *model);
+
+/* What the scale of a picture has to hold. */
+struct chart_range {
+    double low, high;
+};
+
+void chart_widen(struct chart_range *range, double value);
 
 #endif

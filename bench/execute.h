@@ -38,7 +38,7 @@ struct execution {
     int block;
     const char *experiment, *cell;
     const struct command *command;
-    bool records;            /* the program understands --record */
+    bool records;                 /* the program understands --record */
     void (*on_second)(void *arg); /* while we wait; or NULL */
     void *arg;
 };
@@ -47,14 +47,13 @@ struct outcome {
     double time_s, user_s, sys_s;
     int exit_code;
     char error[EXECUTE_ERROR_MAX]; /* its first line on standard error */
-    json_t *record;                /* the caller's to free; NULL: it left none */
+    json_t *record; /* the caller's to free; NULL: it left none */
 };
 
 /* Runs it under hyperfine. 0 when it was run, whatever its exit status;
  * -EINTR when a person ended it; or what kept hyperfine from running it, with
  * the reason in outcome->error. */
-int execute_hyperfine(const struct execution *execution,
-                      struct outcome *outcome);
+int execute_hyperfine(const struct execution *run, struct outcome *outcome);
 
 /* 0 when hyperfine is there, else -ENOENT. */
 int execute_find_hyperfine(void);

@@ -40,10 +40,10 @@ struct claim_test {
     char *of;     /* "experiment/cell" */
     char *over;   /* "experiment/cell", or NULL: over_value */
     double over_value;
-    bool per_ceiling; /* divide by the measured parallel ceiling; the refuting
-                         threshold stays absolute */
+    bool per_ceiling;          /* `supported` is a share of the measured
+                                  parallel ceiling; `refuted` stays absolute */
     double supported, refuted; /* ratio: the thresholds; the side is told by
-                                  which of them is larger */
+                                  which is larger, or is above per_ceiling */
     double delta;              /* equal: the tolerance */
     char *written[3];          /* these three as the file has them, or NULL */
 };
@@ -77,8 +77,10 @@ struct test_outcome {
     double estimate;          /* exp(median of the log ratios) */
     struct interval interval; /* of the ratio */
     double p, p_holm;         /* 1 where no p-value is due */
-    enum verdict verdict;
-    char reason[160]; /* one clause */
+    enum verdict verdict;     /* a test that observes has VERDICT_INCONCLUSIVE
+                                 where it names no thresholds */
+    bool extendable;          /* inconclusive only for want of blocks */
+    char reason[160];         /* one clause */
 };
 
 struct claim_outcome {

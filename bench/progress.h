@@ -15,9 +15,9 @@ struct progress {
     bool terminal, color;
     uint64_t start_ms;
     int blocks;
-    int total, done;  /* runs */
-    double to_go_s;   /* NAN: not known yet */
-    char cell[100];   /* "experiment/cell" in hand */
+    int total, done; /* runs */
+    double to_go_s;  /* NAN: not known yet */
+    char cell[100];  /* "experiment/cell" in hand */
     int block;
 };
 

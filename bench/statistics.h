@@ -31,8 +31,7 @@ int stat_median_rank(int n, double alpha);
 
 /* The exact order-statistic interval for the median (David and Nagaraja,
  * Order Statistics, 7.1). */
-struct interval stat_median_interval(const double *values, int n,
-                                     double alpha);
+struct interval stat_median_interval(const double *values, int n, double alpha);
 
 /* The sign test: P(at least as many of the values lie above `threshold` as
  * do, when the median is `threshold`). `below` asks for the other side. */

@@ -8,13 +8,14 @@
 #include <stdbool.h>
 
 struct cell {
-    char *model;      /* an executable overlap-<model> beside overlap itself, … */
-    char *executable; /* … or a program anywhere that keeps the protocol; or NULL */
-    char *name;       /* unique in its experiment; the model's unless given */
-    char *workload;   /* NULL: the experiment's; "burn": overlap itself runs it */
-    char *size;       /* NULL: the experiment's */
-    int *width;       /* NULL: the runner's default */
-    int *tasks;       /* NULL: the experiment's */
+    char *model; /* an executable overlap-<model> beside overlap itself, … */
+    char *
+        executable; /* … or a program anywhere that keeps the protocol; or NULL */
+    char *name;     /* unique in its experiment; the model's unless given */
+    char *workload; /* NULL: the experiment's; "burn": overlap itself runs it */
+    char *size;     /* NULL: the experiment's */
+    int *width;     /* NULL: the runner's default */
+    int *tasks;     /* NULL: the experiment's */
     bool offload;
     bool ticker;
     bool meter; /* on every run, not only in the warm-up block */
@@ -27,17 +28,17 @@ struct suite_server {
 };
 
 struct experiment {
-    char *name;     /* "waits" */
-    char *title;    /* "Three waits of 100 ms": a heading in the report */
-    char *lesson;   /* one sentence on what it shows; or NULL */
+    char *name;   /* "waits" */
+    char *title;  /* "Three waits of 100 ms": a heading in the report */
+    char *lesson; /* one sentence on what it shows; or NULL */
     char *workload;
-    int tasks;      /* 0: the workload's default */
-    char *size;     /* as --size takes it; NULL: the workload's default */
+    int tasks;  /* 0: the workload's default */
+    char *size; /* as --size takes it; NULL: the workload's default */
     char *rate, *timeout;
     int *cpu_share;
     struct suite_server *server; /* NULL: none is started */
-    char *expect;                /* what theory predicts: see theory.h; or NULL */
-    bool slow;                   /* not part of --quick */
+    char *expect; /* what theory predicts: see theory.h; or NULL */
+    bool slow;    /* not part of --quick */
     struct cell *cells;
     unsigned cells_count;
 };
@@ -57,8 +58,7 @@ struct suite {
 
 /* Reads and checks a suite. On failure returns a negative errno value and
  * leaves one line in `why`: file, line, what was found, what was expected. */
-int suite_load(struct suite **suite, const char *path,
-               char why[SUITE_WHY_MAX]);
+int suite_load(struct suite **suite, const char *path, char why[SUITE_WHY_MAX]);
 void suite_free(struct suite *suite);
 
 /* The same reading, and every program that the cells name must be there:

@@ -40,8 +40,8 @@ struct theory_case {
     const struct cell *cell;
     const char *record_kind;
     double tasks, workers;
-    double size_ms;       /* of each task, where it is a time */
-    double sequential_s;  /* median of the experiment's sequential cell */
+    double size_ms;      /* of each task, where it is a time */
+    double sequential_s; /* median of the experiment's sequential cell */
     double cores;
 };
 

@@ -17,8 +17,8 @@ struct words words_bytes(double bytes);    /* "55.0 MiB" */
 struct words words_times(double ratio);    /* "2.86×" */
 struct words words_count(double count);    /* "1,234" */
 struct words words_decimal(double number); /* "0.95": two decimals */
-struct words words_off(double ratio);      /* "+7 %": how far above 1 */
-struct words words_p(double p);            /* "0.012", "< 0.001" */
+struct words words_off(double ratio); /* "+7 %" above 1; from 2 on "2.30×" */
+struct words words_p(double p);       /* "0.012", "< 0.001" */
 
 /* The two ends, in the unit of the first two; "—" when level is 0. */
 struct words words_time_interval(struct interval seconds);

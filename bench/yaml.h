@@ -21,7 +21,8 @@ extern const cyaml_strval_t yaml_truth[];
 int yaml_load(const char *path, const cyaml_schema_value_t *schema, void **data,
               char why[SUITE_WHY_MAX]);
 
-/* Frees what yaml_load() gave; NULL is fine. (libyaml owns the name yaml_free.) */
+/* Frees what yaml_load() gave; NULL is fine. libyaml owns the name
+ * yaml_free. */
 void yaml_unload(const cyaml_schema_value_t *schema, void *data);
 
 /* Reads `text`, all of it, as a finite number: 0, or -EINVAL. libcyaml stops

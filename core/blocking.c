@@ -39,15 +39,6 @@ static int ms_until(uint64_t until_ns)
     return left_ms > INT_MAX ? INT_MAX : (int)left_ms;
 }
 
-static int is_over(const struct io *io, uint64_t until_ns)
-{
-    if (io->stop && atomic_load_explicit(io->stop, memory_order_relaxed))
-        return -ECANCELED;
-    if (until_ns != IO_NEVER && io_now_ns() >= until_ns)
-        return -ETIMEDOUT;
-    return 0;
-}
-
 /* Drives the one transfer until libcurl ends it (0, its code in `code`) or
  * it must be given up. */
 static int transfer_drive(struct blocking *blocking, uint64_t until_ns,
@@ -67,7 +58,7 @@ static int transfer_drive(struct blocking *blocking, uint64_t until_ns,
             return -EIO;
         if (stop.revents)
             return -ECANCELED;
-        int err = is_over(&blocking->io, until_ns);
+        int err = io_over(blocking->io.stop, until_ns);
         if (err)
             return err;
     }

@@ -12,12 +12,7 @@
 /* Why the query under way must end: 0, -ECANCELED or -ETIMEDOUT. */
 static int is_over(const struct database *database)
 {
-    if (database->stop &&
-        atomic_load_explicit(database->stop, memory_order_relaxed))
-        return -ECANCELED;
-    if (database->until_ns != IO_NEVER && io_now_ns() >= database->until_ns)
-        return -ETIMEDOUT;
-    return 0;
+    return io_over(database->stop, database->until_ns);
 }
 
 static int on_progress(void *arg)

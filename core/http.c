@@ -119,7 +119,9 @@ static int set_url(struct http *http, const char *url)
 static void set_reason(struct http_reply *reply, const char *before,
                        const char *text)
 {
-    snprintf(reply->reason, sizeof reply->reason, "%s%s", before, text);
+    size_t room = sizeof reply->reason - 1 - strlen(before);
+    snprintf(reply->reason, sizeof reply->reason, "%s%.*s", before, (int)room,
+             text);
     for (char *c = reply->reason; *c; c++)
         if (!isprint((unsigned char)*c))
             *c = '?';
@@ -243,7 +245,10 @@ int http_end(struct http *http, CURLcode code)
 int http_give_up(struct http *http, int err)
 {
     http->reply->digest = XXH64_digest(http->digest);
-    set_reason(http->reply, err == -ETIMEDOUT ? "timed out" : "canceled", "");
+    const char *words = err == -ETIMEDOUT   ? "timed out"
+                        : err == -ECANCELED ? "canceled"
+                                            : strerrordesc_np(-err);
+    set_reason(http->reply, words, "");
     return err;
 }
 

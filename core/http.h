@@ -11,7 +11,7 @@
 
 #include "io.h"
 
-/* All zero before first use. Must not move while a transfer is under way. */
+/* All zero before first use; must not move from then on. */
 struct http {
     CURL *easy;
     struct http_reply *reply; /* of the transfer under way */

@@ -11,13 +11,18 @@ uint64_t io_now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static int io_check(const struct io *io)
+int io_over(const atomic_int *stop, uint64_t until_ns)
 {
-    if (io->stop && atomic_load_explicit(io->stop, memory_order_relaxed))
+    if (stop && atomic_load_explicit(stop, memory_order_relaxed))
         return -ECANCELED;
-    if (io->deadline_ns != IO_NEVER && io_now_ns() >= io->deadline_ns)
+    if (until_ns != IO_NEVER && io_now_ns() >= until_ns)
         return -ETIMEDOUT;
     return 0;
+}
+
+static int io_check(const struct io *io)
+{
+    return io_over(io->stop, io->deadline_ns);
 }
 
 int io_sleep(struct io *io, uint64_t ns)

@@ -66,6 +66,10 @@ struct io_ops {
 /* CLOCK_MONOTONIC in nanoseconds. */
 uint64_t io_now_ns(void);
 
+/* Why a call must end: -ECANCELED when `*stop` is set (`stop` may be NULL),
+ * -ETIMEDOUT when the clock reads `until_ns` or more, else 0. */
+int io_over(const atomic_int *stop, uint64_t until_ns);
+
 /* Waits `ns` nanoseconds. Suspends. */
 int io_sleep(struct io *io, uint64_t ns);
 

@@ -1,5 +1,4 @@
-/* burn.c -- a fixed amount of computing, whose result is checked for nothing.
- */
+/* burn.c -- a fixed amount of computing, whose result is cheap to check. */
 #include "burn.h"
 
 #define LANES      4

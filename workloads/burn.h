@@ -1,4 +1,4 @@
-/* burn.h -- a fixed amount of computing, whose result is checked for nothing.
+/* burn.h -- a fixed amount of computing, whose result is cheap to check.
  *
  * A round steps four independent linear congruential generators (the
  * multiplier and increment of Knuth's MMIX, The Art of Computer Programming

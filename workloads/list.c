@@ -1,7 +1,19 @@
 /* list.c -- the one list of workloads: a new one is a file and a word here. */
 #include "core/workload.h"
 
-#define WORKLOADS(X) X(noop) X(sleep) X(stall) X(fail)
+#define WORKLOADS(X)                                                           \
+    X(noop)                                                                    \
+    X(sleep)                                                                   \
+    X(fetch)                                                                   \
+    X(files)                                                                   \
+    X(query)                                                                   \
+    X(primes)                                                                  \
+    X(hash)                                                                    \
+    X(mandelbrot)                                                              \
+    X(matmul)                                                                  \
+    X(mixed)                                                                   \
+    X(stall)                                                                   \
+    X(fail)
 
 #define DECLARE(name) extern const struct workload workload_##name;
 #define ENTRY(name)   &workload_##name,

@@ -51,7 +51,8 @@ static uint64_t answer_of(int64_t value, int64_t total)
 static int database_failed(sqlite3 *db, const char *what,
                            char why[WORKLOAD_WHY_MAX])
 {
-    snprintf(why, WORKLOAD_WHY_MAX, "%s: %s", what, sqlite3_errmsg(db));
+    snprintf(why, WORKLOAD_WHY_MAX, "%s %.60s: %s", what, path,
+             sqlite3_errmsg(db));
     return -EINVAL;
 }
 
@@ -66,7 +67,7 @@ static int database_make(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
     sqlite3 *db;
     if (sqlite3_open(path, &db) != SQLITE_OK ||
         sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-        err = database_failed(db, "cannot make the database", why);
+        err = database_failed(db, "cannot make", why);
     sqlite3_close(db);
     if (err)
         scratch_remove(folder);
@@ -87,7 +88,8 @@ static int database_examine(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
         sqlite3_bind_int64(statement, 1, plan->size) != SQLITE_OK ||
         sqlite3_step(statement) != SQLITE_ROW)
         err = database_failed(
-            db, "expected a SQLite file with items(id, grp, value)", why);
+            db, "expected a SQLite file with items(id, grp, value), found",
+            why);
     if (!err && sqlite3_column_int64(statement, 0) < plan->size) {
         snprintf(why, WORKLOAD_WHY_MAX,
                  "expected items of ids 1 to %lld, found %lld of them",
@@ -115,11 +117,10 @@ static int query_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
                  plan->db);
         return -EINVAL;
     }
-    if (strlen(plan->db) >= sizeof path) {
+    if ((size_t)snprintf(path, sizeof path, "%s", plan->db) >= sizeof path) {
         snprintf(why, WORKLOAD_WHY_MAX, "the database's name is too long");
         return -ENAMETOOLONG;
     }
-    strcpy(path, plan->db);
     return database_examine(plan, why);
 }
 

@@ -9,7 +9,8 @@
 #include "server_queue.h"
 #include "server_stats.h"
 
-#define SERVER_BODY_KEPT    (1 << 20) /* larger ones are made as they are sent */
+/* Larger bodies are made as they are sent. */
+#define SERVER_BODY_KEPT    (1 << 20)
 #define SERVER_DELAY_MAX_NS 3600000000000u
 
 struct server {

@@ -1,9 +1,9 @@
-/* figures.h -- what the report says of each cell, computed from the raw data.
+/* measures.h -- what the report says of each cell, computed from the raw data.
  *
  * Speed-ups are paired: of each block the logarithm of sequential's time over
  * the cell's; the estimate is the median, the interval exact (statistics.h). */
-#ifndef OVERLAP_FIGURES_H
-#define OVERLAP_FIGURES_H
+#ifndef OVERLAP_MEASURES_H
+#define OVERLAP_MEASURES_H
 
 #include <stdbool.h>
 
@@ -11,12 +11,12 @@
 #include "statistics.h"
 #include "theory.h"
 
-#define FIGURES_BLOCKS_MAX 128
-#define FIGURES_ALPHA 0.05
+#define MEASURES_BLOCKS_MAX 128 /* later ones are left out */
+#define MEASURES_ALPHA      0.05
 
 /* The fastest model and one that is not slower than it by more than this, for
  * all that the interval of their paired ratio shows, tie. */
-#define FIGURES_TIE 1.05
+#define MEASURES_TIE 1.05
 
 /* A ratio of two cells' times, block by block. */
 struct ratio {
@@ -26,12 +26,12 @@ struct ratio {
 
 /* One figure over the blocks; NAN where there is none. */
 struct series {
-    double values[FIGURES_BLOCKS_MAX];
-    int blocks;
+    double values[MEASURES_BLOCKS_MAX];
+    int blocks; /* up to the last that has one */
     double median;
 };
 
-struct cell_figures {
+struct cell_measures {
     const struct cell *cell;
     const char *model; /* the cell's name where it has none */
     struct series time_s;
@@ -46,40 +46,47 @@ struct cell_figures {
     double available_fall_bytes; /* the same with kernel memory */
     double voluntary, involuntary;
     double lateness_p99_s;
-    int runs, failed;    /* the warm-up block not counted */
-    char reason[120];    /* of the first failure */
-    bool fastest; /* or tied with it: among the first cells of each model */
+    int runs, failed; /* the warm-up block counted: a cell that the machine
+                         refuses gets no further */
+    char reason[160]; /* of the first failure */
+    bool fastest;     /* or tied with it: among the first cells of each model */
 };
 
-struct experiment_figures {
+struct experiment_measures {
     const struct experiment *experiment;
-    struct cell_figures *cells;
+    struct cell_measures *cells;
     int cells_count;
     int sequential; /* index of the cell the others are compared with, or -1 */
     int fastest_count;
 };
 
-#define FIGURES_MODELS_MAX 8
+#define MEASURES_MODELS_MAX 8
 
-struct figures {
+struct measures {
     const struct results *results;
-    struct experiment_figures *experiments;
+    struct experiment_measures *experiments;
     int experiments_count;
-    const char *models[FIGURES_MODELS_MAX]; /* in order of appearance */
+    const char *models[MEASURES_MODELS_MAX]; /* in order of appearance */
     int models_count;
     double cores; /* NAN: the environment does not say */
-    int blocks;   /* the most that any cell has */
+    int blocks;   /* that were planned and run, an extension aside */
 };
 
-/* -ENOMEM or 0. Borrows `results`, and keeps it until figures_free(). */
-int figures_compute(struct figures **figures, const struct results *results);
-void figures_free(struct figures *figures);
+/* -ENOMEM or 0. Borrows `results`, and keeps it until measures_free(). */
+int measures_compute(struct measures **measures, const struct results *results);
+void measures_free(struct measures *measures);
 
 /* The experiment's first cell of that model, or NULL. */
-const struct cell_figures *figures_of(const struct experiment_figures *experiment,
-                                      const char *model);
+const struct cell_measures *
+measures_of(const struct experiment_measures *experiment, const char *model);
 
-/* Does it compare models: has it a sequential cell, and another? */
-bool figures_compares(const struct experiment_figures *experiment);
+/* The experiment that only measures the machine (schedule.h). */
+bool measures_is_control(const struct experiment_measures *experiment);
+
+/* Was any cell of it run, with success or without? */
+bool measures_was_run(const struct experiment_measures *experiment);
+
+/* Does it compare models: was sequential timed, and another? */
+bool measures_compares(const struct experiment_measures *experiment);
 
 #endif

@@ -1,0 +1,50 @@
+# Makefile -- the front door: what people type. CMake does the work.
+
+# One goal after the other, also under -j: `make setup bench` is an order.
+.NOTPARALLEL:
+.PHONY: help setup build test lint bench bench-quick bench-full report clean
+
+help: ## this list
+	@echo "overlap: the same tasks on an event loop, threads and processes, timed."
+	@echo "New here? Type: make setup bench"
+	@echo
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { \
+	    printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "Narrow a bench: make bench ONLY='fetch*' SEED=7 SUITE=my-suite.yaml"
+
+setup: ## install what is missing, through apt-get
+	@tools/setup.sh
+
+build: ## compile; the programs land in build/bin
+	@cmake --preset release --log-level=NOTICE || { \
+	    echo "make: cannot configure (the reason is above)." \
+	        "Is something missing? Run: make setup" >&2; exit 1; }
+	@cmake --build --preset release
+
+test: build ## build, then run all tests
+	@ctest --preset release
+
+lint: ## check the style and search for bugs
+	@tools/lint.sh
+
+# The shell takes these from the environment, so it never reads them as code.
+export SUITE ONLY SEED
+choice = $${SUITE:+--suite "$$SUITE"} $${ONLY:+--only "$$ONLY"} \
+	$${SEED:+--seed "$$SEED"}
+
+bench: build ## build, run the suite (under 5 minutes), write the report
+	@build/bin/overlap bench $(choice)
+
+bench-quick: build ## the same in under a minute: a demo, without verdicts
+	@build/bin/overlap bench --quick $(choice)
+
+bench-full: build ## the same with twice the runs
+	@build/bin/overlap bench --full $(choice)
+
+report: build ## write the latest report again from its raw data
+	@build/bin/overlap report results/latest
+
+clean: ## remove what was built; results stay
+	rm -rf build build-gcc build-clang build-asan build-tsan build-coverage \
+	    build-lint

@@ -1,0 +1,316 @@
+/* web.c -- the fetches of all tasks, driven by one curl multi handle.
+ *
+ * libcurl says which sockets it waits for and when it wants to be called;
+ * libuv tells when they are ready. A socket stays watched between transfers,
+ * until libcurl closes it: starting and stopping a watch for each request is
+ * a third of its cost. */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/http.h"
+#include "loop.h"
+
+/* One socket. */
+struct watch {
+    uv_poll_t poll;
+    struct web *web;
+    int fd;
+    int wanted;     /* events that libcurl waits for; 0 between transfers */
+    int watched;    /* events that libuv looks for */
+    bool transfers; /* opened for them, not for libcurl's own needs */
+};
+
+struct web {
+    struct loop *loop;
+    CURLM *multi;
+    uv_timer_t timer;
+    struct watch **watch; /* by descriptor */
+    int watch_capacity;
+};
+
+/* A task's session, and its transfer. */
+struct fetcher {
+    struct http http;
+    struct async_task *task;
+    CURLcode code; /* of the transfer that is done */
+};
+
+/* Wakes the tasks whose transfers are done. */
+static void web_reap(struct web *web)
+{
+    CURLMsg *message;
+    int left;
+    while ((message = curl_multi_info_read(web->multi, &left))) {
+        struct fetcher *fetcher;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &fetcher);
+        fetcher->code = message->data.result;
+        task_wake(fetcher->task, 0);
+    }
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct web *web = timer->data;
+    int running;
+    curl_multi_socket_action(web->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    web_reap(web);
+    loop_hurry(web->loop);
+}
+
+static int on_set_timer(CURLM *multi, long timeout_ms, void *arg)
+{
+    (void)multi;
+    struct web *web = arg;
+    if (timeout_ms < 0)
+        uv_timer_stop(&web->timer);
+    else
+        uv_timer_start(&web->timer, on_timer, (uint64_t)timeout_ms, 0);
+    return 0;
+}
+
+static void on_ready(uv_poll_t *poll, int status, int events)
+{
+    struct watch *watch = poll->data;
+    struct web *web = watch->web;
+    if (!watch->wanted) {
+        /* Closed by the server between two transfers, which libcurl will
+         * find out when it wants to use it again. */
+        uv_poll_stop(poll);
+        watch->watched = 0;
+        return;
+    }
+    int flags = (status < 0 ? CURL_CSELECT_ERR : 0) |
+                (events & UV_READABLE ? CURL_CSELECT_IN : 0) |
+                (events & UV_WRITABLE ? CURL_CSELECT_OUT : 0);
+    int running;
+    curl_multi_socket_action(web->multi, watch->fd, flags, &running);
+    web_reap(web);
+}
+
+/* Room for `fd` in the table. */
+static int web_reserve(struct web *web, int fd)
+{
+    if (fd < web->watch_capacity)
+        return 0;
+    int capacity = 2 * fd + 64;
+    struct watch **table =
+        realloc(web->watch, (size_t)capacity * sizeof(struct watch *));
+    if (!table)
+        return -ENOMEM;
+    for (int i = web->watch_capacity; i < capacity; i++)
+        table[i] = NULL;
+    web->watch = table;
+    web->watch_capacity = capacity;
+    return 0;
+}
+
+static struct watch *watch_open(struct web *web, int fd, bool transfers)
+{
+    if (web_reserve(web, fd))
+        return NULL;
+    struct watch *watch = calloc(1, sizeof(*watch));
+    if (!watch)
+        return NULL;
+    if (uv_poll_init(&web->loop->uv, &watch->poll, fd)) {
+        free(watch);
+        return NULL;
+    }
+    /* Only a socket that is waited for keeps the loop from ending. */
+    uv_unref((uv_handle_t *)&watch->poll);
+    watch->poll.data = watch;
+    watch->web = web;
+    watch->fd = fd;
+    watch->transfers = transfers;
+    web->watch[fd] = watch;
+    return watch;
+}
+
+static void on_watch_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+static void watch_close(struct watch *watch)
+{
+    watch->web->watch[watch->fd] = NULL;
+    uv_close((uv_handle_t *)&watch->poll, on_watch_closed);
+}
+
+static void watch_want(struct watch *watch, int events)
+{
+    watch->wanted = events;
+    if (!events) {
+        uv_unref((uv_handle_t *)&watch->poll);
+        return;
+    }
+    uv_ref((uv_handle_t *)&watch->poll);
+    if (events != watch->watched)
+        uv_poll_start(&watch->poll, events, on_ready);
+    watch->watched = events;
+}
+
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *arg,
+                     void *unused)
+{
+    (void)easy;
+    (void)unused;
+    struct web *web = arg;
+    struct watch *watch = fd < web->watch_capacity ? web->watch[fd] : NULL;
+    if (what == CURL_POLL_REMOVE) {
+        if (watch && watch->transfers)
+            watch_want(watch, 0);
+        else if (watch)
+            watch_close(watch);
+        return 0;
+    }
+    /* It wakes a look-up of names, which libcurl also polls: it does without
+     * when there is no memory. */
+    if (!watch && !(watch = watch_open(web, fd, false)))
+        return 0;
+    watch_want(watch, (what & CURL_POLL_IN ? UV_READABLE : 0) |
+                          (what & CURL_POLL_OUT ? UV_WRITABLE : 0));
+    return 0;
+}
+
+static curl_socket_t on_open_socket(void *arg, curlsocktype purpose,
+                                    struct curl_sockaddr *address)
+{
+    (void)purpose;
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC,
+                    address->protocol);
+    if (fd < 0)
+        return CURL_SOCKET_BAD;
+    if (watch_open(arg, fd, true))
+        return fd;
+    close(fd);
+    return CURL_SOCKET_BAD;
+}
+
+static int on_close_socket(void *arg, curl_socket_t fd)
+{
+    struct web *web = arg;
+    watch_close(web->watch[fd]);
+    return close(fd);
+}
+
+/* Connections are kept for all tasks, however many, and never shared by two
+ * at a time. */
+static int web_open(struct loop *loop)
+{
+    struct web *web = calloc(1, sizeof(*web));
+    if (!web)
+        return -ENOMEM;
+    web->multi = http_init() ? NULL : curl_multi_init();
+    if (!web->multi) {
+        free(web);
+        return -ENOMEM;
+    }
+    curl_multi_setopt(web->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+    curl_multi_setopt(web->multi, CURLMOPT_SOCKETDATA, web);
+    curl_multi_setopt(web->multi, CURLMOPT_TIMERFUNCTION, on_set_timer);
+    curl_multi_setopt(web->multi, CURLMOPT_TIMERDATA, web);
+    curl_multi_setopt(web->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+    curl_multi_setopt(web->multi, CURLMOPT_MAXCONNECTS, 1000000L);
+    uv_timer_init(&loop->uv, &web->timer);
+    web->timer.data = web;
+    web->loop = loop;
+    loop->web = web;
+    return 0;
+}
+
+static void on_timer_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+void web_close(struct loop *loop)
+{
+    struct web *web = loop->web;
+    if (!web)
+        return;
+    curl_multi_cleanup(web->multi);
+    free(web->watch);
+    uv_close((uv_handle_t *)&web->timer, on_timer_closed);
+    loop->web = NULL;
+}
+
+static int fetcher_open(struct async_task *task)
+{
+    if (!task->loop->web && web_open(task->loop))
+        return -ENOMEM;
+    task->fetcher = calloc(1, sizeof(*task->fetcher));
+    if (!task->fetcher)
+        return -ENOMEM;
+    task->fetcher->task = task;
+    return 0;
+}
+
+void fetcher_close(struct async_task *task)
+{
+    if (!task->fetcher)
+        return;
+    http_close(&task->fetcher->http);
+    free(task->fetcher);
+    task->fetcher = NULL;
+}
+
+/* What the loop is asked for on a task's behalf. */
+struct fetch {
+    struct async_task *task;
+    const char *url;
+    struct http_reply *reply;
+    int err;
+};
+
+/* What a new session's handle is told, once. */
+static void fetcher_connect(struct fetcher *fetcher, struct web *web)
+{
+    CURL *easy = fetcher->http.easy;
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, fetcher);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, web);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close_socket);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, web);
+}
+
+static void fetch_begin(void *arg)
+{
+    struct fetch *fetch = arg;
+    struct async_task *task = fetch->task;
+    fetch->err = task->fetcher ? 0 : fetcher_open(task);
+    if (fetch->err)
+        return;
+    struct fetcher *fetcher = task->fetcher;
+    struct web *web = task->loop->web;
+    bool is_new = !fetcher->http.easy;
+    fetch->err = http_begin(&fetcher->http, fetch->url, fetch->reply);
+    if (is_new && fetcher->http.easy)
+        fetcher_connect(fetcher, web);
+    if (fetch->err)
+        return;
+    if (curl_multi_add_handle(web->multi, fetcher->http.easy) != CURLM_OK)
+        fetch->err = http_give_up(&fetcher->http, -ENOMEM);
+}
+
+static void fetch_end(void *arg)
+{
+    struct fetch *fetch = arg;
+    struct fetcher *fetcher = fetch->task->fetcher;
+    curl_multi_remove_handle(fetch->task->loop->web->multi, fetcher->http.easy);
+    fetch->err = fetch->err ? http_give_up(&fetcher->http, fetch->err)
+                            : http_end(&fetcher->http, fetcher->code);
+}
+
+int task_http_get(struct io *io, const char *url, uint64_t until_ns,
+                  struct http_reply *reply)
+{
+    struct fetch fetch = {.task = task_of(io), .url = url, .reply = reply};
+    task_call(fetch.task, fetch_begin, &fetch);
+    if (fetch.err)
+        return fetch.err;
+    fetch.err = task_wait(fetch.task, until_ns);
+    task_call(fetch.task, fetch_end, &fetch);
+    return fetch.err;
+}

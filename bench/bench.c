@@ -1,0 +1,349 @@
+/* bench.c -- one bench from its suite to its report. */
+#include "bench.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "conclude.h"
+#include "environment.h"
+#include "folder.h"
+#include "progress.h"
+#include "server.h"
+
+/* What is known of one cell so far. */
+struct tally {
+    int runs;
+    double seconds; /* of all of them */
+    bool dropped;   /* it failed in the warm-up block */
+};
+
+struct bench {
+    const char *dir, *bin_dir;
+    const struct bench_hooks *hooks;
+    char *why;
+    char schedule_path[PATH_MAX];
+    struct suite *suite;
+    struct schedule *schedule;
+    struct tally **tallies; /* [experiment][cell] */
+    struct server *servers; /* one an experiment */
+    struct progress progress;
+};
+
+static uint64_t clock_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+const struct bench_hooks bench_hooks_real = {
+    .execute = execute_hyperfine,
+    .quiet = environment_quiet,
+    .now_ms = clock_ms,
+};
+
+int bench_fail(char why[BENCH_WHY_MAX], int err, const char *what)
+{
+    snprintf(why, BENCH_WHY_MAX, "%.300s: %s", what, strerror(-err));
+    return err;
+}
+
+static int tallies_open(struct bench *bench)
+{
+    unsigned count = bench->suite->experiments_count;
+    bench->tallies = calloc(count, sizeof *bench->tallies);
+    bench->servers = calloc(count, sizeof *bench->servers);
+    if (!bench->tallies || !bench->servers)
+        return -ENOMEM;
+    for (unsigned i = 0; i < count; i++) {
+        bench->tallies[i] = calloc(bench->suite->experiments[i].cells_count,
+                                   sizeof **bench->tallies);
+        if (!bench->tallies[i])
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+static void bench_tally(struct bench *bench, int block, int experiment,
+                        int cell, double seconds, int exit_code)
+{
+    struct tally *tally = &bench->tallies[experiment][cell];
+    tally->runs++;
+    tally->seconds += seconds;
+    if (block == 0 && exit_code)
+        tally->dropped = true;
+    schedule_mark(bench->schedule, block, experiment, cell);
+}
+
+static int take_records(struct bench *bench)
+{
+    struct results *results;
+    int err = results_load(&results, bench->dir, bench->why);
+    if (err)
+        return err;
+    for (int i = 0; i < results->runs_count; i++) {
+        const struct run *run = &results->runs[i];
+        bench_tally(bench, run->block, run->experiment, run->cell, run->time_s,
+                    run->exit_code);
+    }
+    results_free(results);
+    return 0;
+}
+
+static int bench_open(struct bench *bench)
+{
+    char path[PATH_MAX];
+    folder_path(path, bench->dir, "suite.yaml");
+    int err = suite_load(&bench->suite, path, bench->why);
+    if (err == 0)
+        err =
+            suite_find_programs(bench->suite, path, bench->bin_dir, bench->why);
+    if (err)
+        return err;
+    folder_path(bench->schedule_path, bench->dir, "schedule.json");
+    err = schedule_read(&bench->schedule, bench->suite, bench->schedule_path);
+    if (err)
+        return bench_fail(bench->why, err, bench->schedule_path);
+    if ((err = tallies_open(bench)) < 0)
+        return bench_fail(bench->why, err, "bench");
+    return take_records(bench);
+}
+
+static void bench_close(struct bench *bench)
+{
+    unsigned count = bench->suite ? bench->suite->experiments_count : 0;
+    for (unsigned i = 0; i < count; i++) {
+        if (bench->tallies)
+            free(bench->tallies[i]);
+        if (bench->servers)
+            server_stop(&bench->servers[i]);
+    }
+    free(bench->tallies);
+    free(bench->servers);
+    schedule_free(bench->schedule);
+    if (bench->suite)
+        suite_free(bench->suite);
+}
+
+static bool run_due(const struct bench *bench, const struct planned *run)
+{
+    return !run->done && !bench->tallies[run->experiment][run->cell].dropped;
+}
+
+/* A cell that has not run yet is taken to last as long as the mean of those
+ * that have. */
+static void estimate(struct bench *bench)
+{
+    double seconds = 0, known_s = 0;
+    int runs = 0, known = 0;
+    struct progress *progress = &bench->progress;
+    progress->total = progress->done = 0;
+    for (int i = 0; i < bench->schedule->runs_count; i++) {
+        const struct planned *run = &bench->schedule->runs[i];
+        const struct tally *tally = &bench->tallies[run->experiment][run->cell];
+        bool due = run_due(bench, run);
+        progress->done += run->done;
+        progress->total += run->done || due;
+        if (tally->runs) {
+            known_s += tally->seconds / tally->runs;
+            known++;
+        }
+        if (due && tally->runs)
+            seconds += tally->seconds / tally->runs;
+        else if (due)
+            runs++;
+    }
+    progress->to_go_s = known ? seconds + runs * known_s / known : NAN;
+}
+
+static void on_second(void *arg)
+{
+    struct bench *bench = arg;
+    progress_draw(&bench->progress, bench->hooks->now_ms());
+}
+
+static void cell_name(const struct bench *bench, const struct planned *run,
+                      char *name, size_t size)
+{
+    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    snprintf(name, size, "%s/%s", e->name, e->cells[run->cell].name);
+}
+
+static int add_record(struct bench *bench, const struct planned *run,
+                      const struct outcome *outcome)
+{
+    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    json_t *line =
+        json_pack("{s:i, s:s, s:s, s:f, s:f, s:f, s:i}", "block", run->block,
+                  "experiment", e->name, "cell", e->cells[run->cell].name,
+                  "time_s", outcome->time_s, "user_s", outcome->user_s, "sys_s",
+                  outcome->sys_s, "exit_code", outcome->exit_code);
+    if (outcome->exit_code && line) {
+        json_t *error = json_string(outcome->error);
+        json_object_set_new(line, "error",
+                            error ? error : json_string("not in UTF-8"));
+    }
+    if (line)
+        json_object_set(line, "record",
+                        outcome->record ? outcome->record : json_null());
+    int err = line ? folder_add_record(bench->dir, line) : -ENOMEM;
+    json_decref(line);
+    return err ? bench_fail(bench->why, err, bench->dir) : 0;
+}
+
+static void tell_failure(struct bench *bench, const struct planned *run,
+                         const struct outcome *outcome)
+{
+    char name[100], text[400];
+    cell_name(bench, run, name, sizeof name);
+    if (run->block == 0)
+        snprintf(text, sizeof text, "%s not run here: %s (exit %d)", name,
+                 outcome->error, outcome->exit_code);
+    else
+        snprintf(text, sizeof text, "%s failed in block %d: %s (exit %d)", name,
+                 run->block, outcome->error, outcome->exit_code);
+    progress_note(&bench->progress, text);
+}
+
+static int execute_cell(struct bench *bench, const struct planned *run,
+                        const char *url, struct outcome *outcome)
+{
+    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    const struct cell *cell = &e->cells[run->cell];
+    struct command command;
+    command_of_cell(&command, e, cell, bench->bin_dir, url, run->block == 0);
+    const struct execution execution = {
+        .dir = bench->dir,
+        .block = run->block,
+        .experiment = e->name,
+        .cell = cell->name,
+        .command = &command,
+        .records = strcmp(cell_workload(e, cell), SUITE_BURN) != 0,
+        .on_second = on_second,
+        .arg = bench,
+    };
+    int err = bench->hooks->execute(&execution, outcome);
+    command_free(&command);
+    return err;
+}
+
+static int run_cell(struct bench *bench, const struct planned *run)
+{
+    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    struct server *server = &bench->servers[run->experiment];
+    struct outcome outcome = {.exit_code = 1};
+    int err = 0;
+    cell_name(bench, run, bench->progress.cell, sizeof bench->progress.cell);
+    progress_draw(&bench->progress, bench->hooks->now_ms());
+    /* Without its server a cell fails, as it would by any other fault. */
+    if (!e->server ||
+        server_ensure(server, e->server, bench->bin_dir, outcome.error) == 0)
+        err =
+            execute_cell(bench, run, e->server ? server->url : NULL, &outcome);
+    if (err == -EINTR)
+        snprintf(bench->why, BENCH_WHY_MAX, "stopped");
+    else if (err)
+        bench_fail(bench->why, err, "hyperfine");
+    if (err == 0)
+        err = add_record(bench, run, &outcome);
+    if (err == 0) {
+        if (outcome.exit_code)
+            tell_failure(bench, run, &outcome);
+        bench_tally(bench, run->block, run->experiment, run->cell,
+                    outcome.time_s, outcome.exit_code);
+        estimate(bench);
+    }
+    json_decref(outcome.record);
+    return err;
+}
+
+/* What a resumed block is told of is how quiet it was when it went on. */
+static int begin_block(struct bench *bench, int block)
+{
+    progress_block(&bench->progress, block, bench->hooks->now_ms());
+    json_t *quiet = bench->hooks->quiet(block);
+    if (!quiet) {
+        snprintf(bench->why, BENCH_WHY_MAX, "stopped");
+        return -EINTR;
+    }
+    json_array_append_new(bench->schedule->quiet, quiet);
+    int err =
+        schedule_write(bench->schedule, bench->suite, bench->schedule_path);
+    return err ? bench_fail(bench->why, err, bench->schedule_path) : 0;
+}
+
+static int run_missing(struct bench *bench)
+{
+    const struct schedule *schedule = bench->schedule;
+    int block = -1, err = 0;
+    bench->progress.blocks =
+        schedule->extended_to ? schedule->extended_to : schedule->blocks;
+    estimate(bench);
+    for (int i = 0; i < schedule->runs_count && err == 0; i++) {
+        const struct planned *run = &schedule->runs[i];
+        if (!run_due(bench, run))
+            continue;
+        if (run->block != block)
+            err = begin_block(bench, block = run->block);
+        if (err == 0)
+            err = run_cell(bench, run);
+    }
+    progress_end(&bench->progress);
+    return err;
+}
+
+/* The one extension that was announced before anything ran. */
+static int extend(struct bench *bench)
+{
+    char claims[200], text[300];
+    if (bench->schedule->looks < 2 || bench->schedule->extended_to)
+        return 0;
+    bool *chosen = calloc(bench->suite->experiments_count, sizeof *chosen);
+    int err = chosen ? conclude_extension(bench->dir, chosen, claims,
+                                          sizeof claims, bench->why)
+                     : bench_fail(bench->why, -ENOMEM, "extension");
+    if (err == 1) {
+        snprintf(text, sizeof text, "%d more blocks, to settle%s",
+                 bench->schedule->blocks, claims);
+        progress_note(&bench->progress, text);
+        err = schedule_extend(bench->schedule, bench->suite, chosen);
+        if (err)
+            bench_fail(bench->why, err, "extension");
+        else
+            err = run_missing(bench);
+    }
+    free(chosen);
+    return err;
+}
+
+int bench_continue(const char *dir, const char *bin_dir,
+                   const struct bench_hooks *hooks, FILE *progress,
+                   FILE *summary, char why[BENCH_WHY_MAX])
+{
+    struct bench bench = {
+        .dir = dir, .bin_dir = bin_dir, .hooks = hooks, .why = why};
+    int taken = folder_take(dir);
+    if (taken == -EWOULDBLOCK)
+        snprintf(why, BENCH_WHY_MAX,
+                 "%.300s: another bench is at work in it; expected a results "
+                 "folder that nobody uses",
+                 dir);
+    else if (taken < 0)
+        bench_fail(why, taken, dir);
+    if (taken < 0)
+        return taken;
+    int err = bench_open(&bench);
+    progress_begin(&bench.progress, progress, hooks->now_ms());
+    if (err == 0)
+        err = run_missing(&bench);
+    if (err == 0)
+        err = extend(&bench);
+    bench_close(&bench);
+    close(taken);
+    return err ? err : bench_report(dir, summary, why);
+}

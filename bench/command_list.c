@@ -1,0 +1,140 @@
+/* command_list.c -- overlap list: what can be run. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "judge.h"
+#include "process.h"
+#include "suite.h"
+
+static const char help[] =
+    "usage: overlap list\n"
+    "\n"
+    "Prints the suites with their experiments and cells, the models with "
+    "their\n"
+    "workloads, and the claims.\n"
+    "\n"
+    "  overlap list | less\n";
+
+static int list_suite(const char *path, const char *name)
+{
+    struct suite *suite;
+    char why[SUITE_WHY_MAX];
+    if (suite_load(&suite, path, why) < 0)
+        return command_refuse("%s", why);
+    printf("suite %s: %s\n", name, suite->title);
+    for (unsigned e = 0; e < suite->experiments_count; e++) {
+        const struct experiment *experiment = &suite->experiments[e];
+        printf("  %-16s %s:", experiment->name, experiment->title);
+        for (unsigned c = 0; c < experiment->cells_count; c++)
+            printf(" %s", experiment->cells[c].name);
+        putchar('\n');
+    }
+    suite_free(suite);
+    return 0;
+}
+
+static int is_suite(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
+}
+
+static int is_model(const struct dirent *entry)
+{
+    return strncmp(entry->d_name, "overlap-", 8) == 0 &&
+           strcmp(entry->d_name, "overlap-server") != 0;
+}
+
+static int list_suites(const struct places *places)
+{
+    char dir[4200], path[4500];
+    struct dirent **found;
+    int status = 0;
+    snprintf(dir, sizeof dir, "%s/suites", places->data);
+    int count = scandir(dir, &found, is_suite, alphasort);
+    if (count < 0)
+        return command_refuse("%s: %s; expected the suites there", dir,
+                              strerror(errno));
+    for (int i = 0; i < count; i++) {
+        snprintf(path, sizeof path, "%.4200s/%s", dir, found[i]->d_name);
+        if (list_suite(path, found[i]->d_name))
+            status = 2;
+        free(found[i]);
+    }
+    free(found);
+    return status;
+}
+
+/* What `program --list` prints; "" when it prints nothing. */
+static void read_list(const char *program, char *text, size_t size)
+{
+    char *const argv[] = {(char *)program, "--list", NULL};
+    int ends[2], exit_code;
+    size_t used = 0;
+    ssize_t got;
+    text[0] = '\0';
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return;
+    pid_t pid = process_start(argv, ends[1], -1, NULL);
+    close(ends[1]);
+    while (pid > 0 && used < size - 1 &&
+           (got = read(ends[0], text + used, size - 1 - used)) > 0)
+        used += (size_t)got;
+    text[used] = '\0';
+    close(ends[0]);
+    if (pid > 0)
+        process_wait(pid, 10000, &exit_code);
+}
+
+/* Models with the same workloads, as ours have, share one list. */
+static void list_models(const struct places *places)
+{
+    char path[4500], text[8192], last[8192] = "";
+    struct dirent **found;
+    int count = scandir(places->bin_dir, &found, is_model, alphasort);
+    for (int i = 0; i < count; i++) {
+        snprintf(path, sizeof path, "%s/%s", places->bin_dir, found[i]->d_name);
+        read_list(path, text, sizeof text);
+        if (i > 0 && strcmp(text, last) != 0)
+            fputs(last, stdout);
+        printf("%smodel %s\n", i ? "" : "\n",
+               found[i]->d_name + strlen("overlap-"));
+        memcpy(last, text, sizeof last);
+        free(found[i]);
+    }
+    fputs(last, stdout);
+    if (count >= 0)
+        free(found);
+}
+
+static int list_claims(const struct places *places)
+{
+    char path[4200], why[SUITE_WHY_MAX];
+    struct claims *claims;
+    snprintf(path, sizeof path, "%s/claims.yaml", places->data);
+    if (claims_load(&claims, path, why) < 0)
+        return command_refuse("%s", why);
+    printf("\nclaims\n");
+    for (unsigned i = 0; i < claims->claims_count; i++)
+        printf("  %-4s %s\n", claims->claims[i].id, claims->claims[i].claim);
+    claims_free(claims);
+    return 0;
+}
+
+int command_list(const struct places *places, int argc, char **argv)
+{
+    int status = command_words(argc, argv, 0, help);
+    if (status >= 0)
+        return status;
+    process_begin();
+    status = list_suites(places);
+    list_models(places);
+    int claims = list_claims(places);
+    return status ? status : claims;
+}

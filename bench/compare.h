@@ -1,0 +1,26 @@
+/* compare.h -- one test of a claim: two cells, block by block. */
+#ifndef OVERLAP_COMPARE_H
+#define OVERLAP_COMPARE_H
+
+#include "gates.h"
+#include "judge.h"
+
+/* What the tests of one report share. */
+struct look {
+    const struct results *results;
+    double alpha;
+    double ceiling[JUDGE_BLOCKS_MAX]; /* of each block; see gates_ceiling() */
+    int ceiling_blocks;
+    double ceiling_median; /* NAN: not measured */
+};
+
+/* Fills in all of `outcome` from outcome->test, but p_holm, which takes the
+ * p-values of the other tests too: supported and refuted rest on this test's
+ * own interval alone. */
+void test_judge(struct test_outcome *outcome, const struct look *look);
+
+/* Sets the verdict and its reason, not extendable. */
+void test_settle(struct test_outcome *outcome, enum verdict verdict,
+                 const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+#endif

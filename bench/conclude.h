@@ -1,0 +1,18 @@
+/* conclude.h -- what the measurements say: more blocks, or a report.
+ *
+ * bench_report() (bench.h) lies here too. */
+#ifndef OVERLAP_CONCLUDE_H
+#define OVERLAP_CONCLUDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench.h"
+
+/* Sets chosen[experiment] for what the claims that only want more blocks rest
+ * on, and for the control, and lists these claims in `claims`. Returns 1 when
+ * there are any, 0 when not, or a negative errno value. */
+int conclude_extension(const char *dir, bool *chosen, char *claims, size_t size,
+                       char why[BENCH_WHY_MAX]);
+
+#endif

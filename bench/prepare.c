@@ -1,0 +1,74 @@
+/* prepare.c -- what a bench writes before anything runs. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench.h"
+#include "environment.h"
+#include "folder.h"
+#include "judge.h"
+
+/* The schedule comes last: a folder that has one has everything. */
+static int write_folder(const char *dir, const struct bench_options *options,
+                        const struct suite *suite,
+                        const struct schedule *schedule)
+{
+    char path[PATH_MAX];
+    int err = folder_copy(dir, "suite.yaml", options->suite);
+    if (err == 0)
+        err = folder_copy(dir, "claims.yaml", options->claims);
+    json_t *environment = environment_describe();
+    folder_path(path, dir, "environment.json");
+    if (err == 0)
+        err = environment ? json_write(environment, path) : -ENOMEM;
+    json_decref(environment);
+    folder_path(path, dir, "schedule.json");
+    return err ? err : schedule_write(schedule, suite, path);
+}
+
+static int check_claims(const char *path, char why[BENCH_WHY_MAX])
+{
+    struct claims *claims;
+    int err = claims_load(&claims, path, why);
+    if (err == 0)
+        claims_free(claims);
+    return err;
+}
+
+int bench_make(char **dir, const struct bench_options *options,
+               char why[BENCH_WHY_MAX])
+{
+    struct suite *suite = NULL;
+    struct schedule *schedule = NULL;
+    *dir = NULL;
+    int err = suite_load(&suite, options->suite, why);
+    if (err == 0)
+        err = suite_find_programs(suite, options->suite, options->bin_dir, why);
+    if (err == 0)
+        err = check_claims(options->claims, why);
+    if (err)
+        goto out;
+    err = schedule_make(&schedule, suite, options->profile, options->seed,
+                        options->only);
+    if (err == -ENOENT)
+        snprintf(why, BENCH_WHY_MAX,
+                 "--only: found %.100s, which no cell of %.200s matches; "
+                 "expected a pattern for EXPERIMENT or EXPERIMENT/CELL",
+                 options->only, options->suite);
+    else if (err)
+        bench_fail(why, err, "schedule");
+    if (err)
+        goto out;
+    if ((err = folder_make(dir, options->parent)) < 0)
+        bench_fail(why, err, options->parent);
+    else if ((err = write_folder(*dir, options, suite, schedule)) < 0)
+        bench_fail(why, err, *dir);
+    else
+        folder_link_latest(*dir); /* a convenience: it may fail */
+out:
+    schedule_free(schedule);
+    if (suite)
+        suite_free(suite);
+    return err;
+}

@@ -1,0 +1,18 @@
+/* report.h -- what people open: the report of one bench.
+ *
+ * Everything in it is computed from the results and the judgement; nothing is
+ * run but gnuplot. */
+#ifndef OVERLAP_REPORT_H
+#define OVERLAP_REPORT_H
+
+#include "judge.h"
+#include "results.h"
+
+/* Writes report.md, report.html, results.csv and charts/ into results->dir,
+ * each file whole or not there; a picture that cannot be drawn is named in the
+ * report and does no harm. process_begin() has been called. 0; -EINTR when a
+ * person wants us to end; or a negative errno value and one line in `why`. */
+int report_write(const struct results *results,
+                 const struct judgement *judgement, char why[RESULTS_WHY_MAX]);
+
+#endif

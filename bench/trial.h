@@ -1,0 +1,41 @@
+/* trial.h -- one run of the program that is being checked, and what came of
+ * it. */
+#ifndef OVERLAP_TRIAL_H
+#define OVERLAP_TRIAL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#define TRIAL_TASKS_MAX 64
+#define TRIAL_LIMIT_MS  20000
+
+/* A line of the trace. */
+struct trial_task {
+    long long index, begin_ns, end_ns, err;
+};
+
+struct trial {
+    int err; /* -ETIMEDOUT: stopped; -EINTR: a person wants us to end */
+    int exit_code;
+    char out[8192], errors[4096]; /* as much as fits of its output */
+    json_t *record;               /* the last of its record file, or NULL */
+    int records;                  /* lines in the record file */
+    struct trial_task tasks[TRIAL_TASKS_MAX];
+    int tasks_count; /* lines of the trace */
+    double seconds;
+};
+
+/* How to run it. */
+struct trial_plan {
+    const char *program; /* a path */
+    const char *dir;     /* an empty directory to run in; left empty */
+    const char *words;   /* its arguments, separated by single spaces */
+    int repeats;         /* so often, one after another; 0 means once */
+    int interrupt_ms;    /* Ctrl-C after so long; 0: none */
+    bool plain;          /* without --record and --trace */
+};
+
+void trial_run(struct trial *trial, const struct trial_plan *plan);
+void trial_close(struct trial *trial);
+
+#endif

@@ -1,0 +1,188 @@
+/* test_group.c -- tasks that fail together, and are waited for together. */
+#include "tests/async/trace.h"
+
+static struct async_group group;
+
+static int sleep_an_hour(struct io *io, void *arg)
+{
+    int err = io_sleep(io, HOUR_NS);
+    say_result(arg, err);
+    return err;
+}
+
+static int succeed(struct io *io, void *arg)
+{
+    async_yield(io);
+    say(arg);
+    return 0;
+}
+
+static int fail_later(struct io *io, void *arg)
+{
+    async_yield(io);
+    say(arg);
+    return -EIO;
+}
+
+static int group_of_good_ones(struct io *io, void *arg)
+{
+    (void)arg;
+    async_group_open(&group, io);
+    async_group_spawn(&group, succeed, "a");
+    async_group_spawn(&group, succeed, "b");
+    int err = async_group_wait(&group);
+    say("waited");
+    return err;
+}
+
+static void a_group_waits_for_all_its_tasks(void **state)
+{
+    (void)state;
+    assert_run(group_of_good_ones, 0, "a b waited");
+}
+
+static int wait_for_nobody(struct io *io, void *arg)
+{
+    (void)arg;
+    async_group_open(&group, io);
+    return async_group_wait(&group);
+}
+
+static void an_empty_group_is_waited_for_at_once(void **state)
+{
+    (void)state;
+    assert_run(wait_for_nobody, 0, "");
+}
+
+static int group_of_bad_ones(struct io *io, void *arg)
+{
+    (void)arg;
+    async_group_open(&group, io);
+    async_group_spawn(&group, sleep_an_hour, "a");
+    async_group_spawn(&group, fail_later, "b");
+    async_group_spawn(&group, sleep_an_hour, "c");
+    say_result("group", async_group_wait(&group));
+    async_group_spawn(&group, succeed, "d");
+    say_result("again", async_group_wait(&group));
+    return 0;
+}
+
+static void the_first_failure_cancels_the_siblings(void **state)
+{
+    (void)state;
+    assert_run(group_of_bad_ones, 0,
+               "b c=ECANCELED a=ECANCELED group=EIO d again=0");
+}
+
+static int two_failures(struct io *io, void *arg)
+{
+    (void)arg;
+    async_group_open(&group, io);
+    async_group_spawn(&group, fail_later, "a");
+    async_group_spawn(&group, fail_later, "b");
+    return async_group_wait(&group);
+}
+
+static void failing_after_being_cancelled_changes_nothing(void **state)
+{
+    (void)state;
+    assert_run(two_failures, -EIO, "a b");
+}
+
+static int cancel_group(struct io *io, void *arg)
+{
+    (void)arg;
+    async_group_open(&group, io);
+    async_group_spawn(&group, sleep_an_hour, "a");
+    async_group_spawn(&group, sleep_an_hour, "b");
+    async_yield(io);
+    async_group_cancel(&group);
+    return async_group_wait(&group);
+}
+
+static void tasks_that_were_cancelled_are_no_failure(void **state)
+{
+    (void)state;
+    assert_run(cancel_group, 0, "b=ECANCELED a=ECANCELED");
+}
+
+static int own_a_group(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_group inner;
+    async_group_open(&inner, io);
+    async_group_spawn(&inner, sleep_an_hour, "inner");
+    int err = async_group_wait(&inner);
+    say_result("owner", err);
+    return err;
+}
+
+static int nest_groups(struct io *io, void *arg)
+{
+    (void)arg;
+    async_group_open(&group, io);
+    async_group_spawn(&group, own_a_group, NULL);
+    async_yield(io);
+    async_group_spawn(&group, fail_later, "sibling");
+    return async_group_wait(&group);
+}
+
+static void cancelling_an_owner_cancels_its_group_first(void **state)
+{
+    (void)state;
+    assert_run(nest_groups, -EIO, "sibling inner=ECANCELED owner=ECANCELED");
+}
+
+/* Tasks by the thousand. */
+
+#if defined(__SANITIZE_THREAD__)
+#define MANY 2000 /* TSan has room for 8,000 stacks */
+#else
+#define MANY 20000
+#endif
+
+static int awake;
+
+static int count_and_sleep(struct io *io, void *arg)
+{
+    (void)arg;
+    awake++;
+    int err = io_sleep(io, HOUR_NS);
+    awake--;
+    return err;
+}
+
+static int run_many(struct io *io, void *arg)
+{
+    (void)arg;
+    async_group_open(&group, io);
+    for (int i = 0; i < MANY; i++)
+        if (async_group_spawn(&group, count_and_sleep, NULL))
+            return -ENOMEM;
+    async_yield(io);
+    int most = awake;
+    async_group_cancel(&group);
+    int err = async_group_wait(&group);
+    return err ? err : most;
+}
+
+static void twenty_thousand_tasks_sleep_at_once(void **state)
+{
+    (void)state;
+    assert_run(run_many, MANY, "");
+    assert_int_equal(awake, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_group_waits_for_all_its_tasks),
+        TEST(an_empty_group_is_waited_for_at_once),
+        TEST(the_first_failure_cancels_the_siblings),
+        TEST(failing_after_being_cancelled_changes_nothing),
+        TEST(tasks_that_were_cancelled_are_no_failure),
+        TEST(cancelling_an_owner_cancels_its_group_first),
+        TEST(twenty_thousand_tasks_sleep_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,319 @@
+/* test_task.c -- tasks: their order, their ends, and how they are cancelled. */
+#include <poll.h>
+
+#include "tests/async/trace.h"
+
+static int say_twice(struct io *io, void *arg)
+{
+    say(arg);
+    async_yield(io);
+    say(arg);
+    return 0;
+}
+
+static int spawn_three(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *task[3];
+    async_spawn(io, say_twice, "A", &task[0]);
+    async_spawn(io, say_twice, "B", &task[1]);
+    async_spawn(io, say_twice, "C", &task[2]);
+    say("spawned");
+    for (int i = 0; i < 3; i++)
+        async_await(io, task[i]);
+    say("awaited");
+    return 7;
+}
+
+static void tasks_take_turns_in_the_order_they_were_spawned(void **state)
+{
+    (void)state;
+    assert_run(spawn_three, 7, "spawned A B C A B C awaited");
+}
+
+static void a_second_run_works_like_the_first(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        clear_trace(NULL);
+        assert_run(spawn_three, 7, "spawned A B C A B C awaited");
+    }
+}
+
+static int fail_with_eio(struct io *io, void *arg)
+{
+    (void)io;
+    (void)arg;
+    return -EIO;
+}
+
+static void the_result_of_the_first_task_is_that_of_the_run(void **state)
+{
+    (void)state;
+    assert_run(fail_with_eio, -EIO, "");
+}
+
+static int await_results(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *running, *over;
+    async_spawn(io, fail_with_eio, NULL, &over);
+    async_yield(io);
+    async_spawn(io, fail_with_eio, NULL, &running);
+    say_result("over", async_await(io, over));
+    say_result("running", async_await(io, running));
+    return 0;
+}
+
+static void await_returns_the_result_early_or_late(void **state)
+{
+    (void)state;
+    assert_run(await_results, 0, "over=EIO running=EIO");
+}
+
+struct nap {
+    uint64_t wake_ns;
+    const char *name;
+};
+
+static int nap(struct io *io, void *arg)
+{
+    struct nap *nap = arg;
+    int err = io_sleep_until(io, nap->wake_ns);
+    say(io_now_ns() < nap->wake_ns ? "early" : nap->name);
+    return err;
+}
+
+#define NAPS 6
+
+/* False when some deadline had passed before everybody slept. */
+static bool sleep_in_disorder(struct io *io, uint64_t first_ns)
+{
+    struct nap naps[NAPS] = {
+        {first_ns + 3 * MS_NS, "3"},       {first_ns + MS_NS, "1"},
+        {first_ns + 2 * MS_NS + 1, "2.1"}, {first_ns + 2 * MS_NS, "2"},
+        {first_ns + 2 * MS_NS + 2, "2.2"}, {first_ns, "0"},
+    };
+    struct async_task *task[NAPS];
+    for (int i = 0; i < NAPS; i++)
+        async_spawn(io, nap, &naps[i], &task[i]);
+    async_yield(io);
+    bool in_time = io_now_ns() < first_ns;
+    for (int i = 0; i < NAPS; i++)
+        async_await(io, task[i]);
+    return in_time;
+}
+
+static int sleep_until_in_time(struct io *io, void *arg)
+{
+    (void)arg;
+    uint64_t lead_ns = MS_NS;
+    while (!sleep_in_disorder(io, io_now_ns() + lead_ns)) {
+        trace[0] = '\0';
+        lead_ns *= 2;
+    }
+    return 0;
+}
+
+static void sleepers_wake_by_deadline_and_never_early(void **state)
+{
+    (void)state;
+    assert_run(sleep_until_in_time, 0, "0 1 2 2.1 2.2 3");
+}
+
+static int nap_briefly(struct io *io, void *arg)
+{
+    int err = io_sleep(io, 50 * MS_NS);
+    say(arg);
+    return err;
+}
+
+static int stall_the_loop(struct io *io, void *arg)
+{
+    (void)arg;
+    async_spawn(io, nap_briefly, "due", NULL);
+    async_yield(io);
+    poll(NULL, 0, 60); /* beyond the only deadline there is */
+    say("stalled");
+    return io_sleep(io, HOUR_NS / 36000);
+}
+
+static void a_deadline_that_passed_while_the_loop_stalled_is_kept(void **state)
+{
+    (void)state;
+    assert_run(stall_the_loop, 0, "stalled due");
+}
+
+static int sleep_an_hour_twice(struct io *io, void *arg)
+{
+    say("began");
+    say_result(arg, io_sleep(io, HOUR_NS));
+    say_result("again", io_sleep(io, MS_NS));
+    return 5;
+}
+
+static int cancel_sleeper(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *task;
+    async_spawn(io, sleep_an_hour_twice, "hour", &task);
+    async_yield(io);
+    async_cancel(task);
+    say("cancelled");
+    return async_await(io, task);
+}
+
+static void a_cancelled_sleeper_wakes_at_once_and_may_wait_again(void **state)
+{
+    (void)state;
+    assert_run(cancel_sleeper, 5, "began cancelled hour=ECANCELED again=0");
+}
+
+static int cancel_before_it_begins(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *task;
+    async_spawn(io, sleep_an_hour_twice, "hour", &task);
+    async_cancel(task);
+    return async_await(io, task);
+}
+
+static void a_task_cancelled_before_it_begins_never_does(void **state)
+{
+    (void)state;
+    assert_run(cancel_before_it_begins, -ECANCELED, "");
+}
+
+static int cancel_self(struct io *io, void *arg)
+{
+    (void)arg;
+    async_cancel((struct async_task *)io);
+    say_result("yield", async_yield(io));
+    say_result("yield", async_yield(io));
+    async_cancel((struct async_task *)io);
+    say_result("sleep", io_sleep(io, MS_NS));
+    return 0;
+}
+
+static void cancelling_reaches_the_next_wait_and_only_that(void **state)
+{
+    (void)state;
+    assert_run(cancel_self, 0, "yield=ECANCELED yield=0 sleep=ECANCELED");
+}
+
+static int await_sleeper(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *task;
+    async_spawn(io, sleep_an_hour_twice, "inner", &task);
+    int result = async_await(io, task);
+    say_result("outer", result);
+    return result;
+}
+
+static int cancel_awaiter(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *task;
+    async_spawn(io, await_sleeper, NULL, &task);
+    async_yield(io);
+    async_yield(io);
+    async_cancel(task);
+    return async_await(io, task);
+}
+
+static void cancelling_an_awaiter_cancels_what_it_awaits(void **state)
+{
+    (void)state;
+    assert_run(cancel_awaiter, 5, "began inner=ECANCELED again=0 outer=5");
+}
+
+static int leave_a_sleeper(struct io *io, void *arg)
+{
+    (void)arg;
+    async_spawn(io, sleep_an_hour_twice, "left", NULL);
+    async_yield(io);
+    say("end");
+    return 0;
+}
+
+static void tasks_left_at_the_end_are_cancelled_and_waited_for(void **state)
+{
+    (void)state;
+    assert_run(leave_a_sleeper, 0, "began end left=ECANCELED again=0");
+}
+
+static int end_at_deadline(struct io *io, void *arg)
+{
+    (void)arg;
+    io->deadline_ns = io_now_ns() + MS_NS;
+    say_result("sleep", io_sleep(io, HOUR_NS));
+    say_result("late", io_sleep(io, 0));
+    return 0;
+}
+
+static void a_wait_ends_at_the_deadline_of_its_task(void **state)
+{
+    (void)state;
+    assert_run(end_at_deadline, 0, "sleep=ETIMEDOUT late=ETIMEDOUT");
+}
+
+static int await_other(struct io *io, void *arg)
+{
+    struct async_task **other = arg;
+    say_result("await", async_await(io, *other));
+    return 0;
+}
+
+static int await_each_other(struct io *io, void *arg)
+{
+    (void)arg;
+    say_result("self", async_await(io, (struct async_task *)io));
+    struct async_task *a, *b;
+    async_spawn(io, await_other, &b, &a);
+    async_spawn(io, await_other, &a, &b);
+    return io_sleep(io, MS_NS);
+}
+
+static void tasks_that_await_each_other_do_not_outlive_the_run(void **state)
+{
+    (void)state;
+    assert_int_equal(async_run(await_each_other, NULL), 0);
+    assert_non_null(strstr(trace, "self=EDEADLK await=ECANCELED"));
+}
+
+static int await_the_awaiter(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *self = (struct async_task *)io, *other;
+    async_spawn(io, await_other, &self, &other);
+    async_yield(io);
+    return async_await(io, other);
+}
+
+static void a_deadlock_ends_the_run_with_an_error(void **state)
+{
+    (void)state;
+    assert_int_equal(async_run(await_the_awaiter, NULL), -EDEADLK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(tasks_take_turns_in_the_order_they_were_spawned),
+        TEST(a_second_run_works_like_the_first),
+        TEST(the_result_of_the_first_task_is_that_of_the_run),
+        TEST(await_returns_the_result_early_or_late),
+        TEST(sleepers_wake_by_deadline_and_never_early),
+        TEST(a_deadline_that_passed_while_the_loop_stalled_is_kept),
+        TEST(a_cancelled_sleeper_wakes_at_once_and_may_wait_again),
+        TEST(a_task_cancelled_before_it_begins_never_does),
+        TEST(cancelling_reaches_the_next_wait_and_only_that),
+        TEST(cancelling_an_awaiter_cancels_what_it_awaits),
+        TEST(tasks_left_at_the_end_are_cancelled_and_waited_for),
+        TEST(a_wait_ends_at_the_deadline_of_its_task),
+        TEST(tasks_that_await_each_other_do_not_outlive_the_run),
+        TEST(a_deadlock_ends_the_run_with_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,210 @@
+/* test_suite.c -- suites that are wrong are refused in one clear line. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench/suite.h"
+
+#define HEAD "title: T\nexperiments:\n"
+#define EXPERIMENT                                                             \
+    "  - name: waits\n    title: W\n    workload: sleep\n    cells:\n"
+
+static char dir[] = "/tmp/overlap-suite-XXXXXX";
+
+static int make_dir(void **state)
+{
+    (void)state;
+    return mkdtemp(dir) && chdir(dir) == 0 ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+    (void)state;
+    unlink("suite.yaml");
+    unlink("overlap-threads");
+    return chdir("/") == 0 ? rmdir(dir) : -1;
+}
+
+static void write_suite(const char *text)
+{
+    FILE *file = fopen("suite.yaml", "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void assert_refused(const char *text, const char *expected)
+{
+    char why[SUITE_WHY_MAX] = "";
+    struct suite *suite;
+    write_suite(text);
+    assert_true(suite_load(&suite, "suite.yaml", why) < 0);
+    assert_string_equal(why, expected);
+    assert_null(suite);
+}
+
+static struct suite *load(const char *text)
+{
+    char why[SUITE_WHY_MAX] = "";
+    struct suite *suite;
+    write_suite(text);
+    if (suite_load(&suite, "suite.yaml", why) < 0)
+        fail_msg("%s", why);
+    return suite;
+}
+
+static void a_suite_is_read_whole(void **state)
+{
+    (void)state;
+    struct suite *suite =
+        load(HEAD "  - name: fetch\n    title: Pages\n    workload: fetch\n"
+                  "    tasks: 50\n    cpu_share: 30\n    slow: true\n"
+                  "    server: {delay: 20ms, size: 1KiB}\n    cells:\n"
+                  "      - {model: threads, width: 0, ticker: true}\n"
+                  "      - {name: two, executable: ./a.py, tasks: 7}\n"
+                  "      - {name: burn-1, workload: burn, size: 250}\n");
+    const struct experiment *experiment = &suite->experiments[0];
+    const struct cell *cells = experiment->cells;
+    assert_string_equal(experiment->server->delay, "20ms");
+    assert_int_equal(experiment->tasks, 50);
+    assert_int_equal(*experiment->cpu_share, 30);
+    assert_true(experiment->slow);
+    assert_int_equal(experiment->cells_count, 3);
+    assert_string_equal(cells[0].name, "threads");
+    assert_int_equal(*cells[0].width, 0);
+    assert_true(cells[0].ticker);
+    assert_false(cells[0].meter);
+    assert_null(cells[1].width);
+    assert_int_equal(*cells[1].tasks, 7);
+    assert_string_equal(cell_workload(experiment, &cells[1]), "fetch");
+    assert_string_equal(cell_workload(experiment, &cells[2]), "burn");
+    suite_free(suite);
+}
+
+static void the_default_suite_is_right(void **state)
+{
+    (void)state;
+    struct suite *suite;
+    char why[SUITE_WHY_MAX] = "";
+    if (suite_load(&suite, TEST_SUITE, why) < 0)
+        fail_msg("%s", why);
+    assert_string_equal(suite->experiments[0].name, "control");
+    suite_free(suite);
+}
+
+static void no_such_file_is_told(void **state)
+{
+    (void)state;
+    struct suite *suite;
+    char why[SUITE_WHY_MAX] = "";
+    assert_int_equal(suite_load(&suite, "none.yaml", why), -ENOENT);
+    assert_string_equal(why, "none.yaml: No such file or directory; expected "
+                             "a readable YAML file");
+}
+
+static void unknown_key_is_told_with_those_known(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, widht: 3}\n",
+                   "suite.yaml:7: Unexpected key: widht; expected model, "
+                   "executable, name, workload, size, width, tasks, offload, "
+                   "ticker, meter");
+}
+
+static void duplicate_cell_is_told(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - model: threads\n"
+                                   "      - model: threads\n"
+                                   "        width: 2\n",
+                   "suite.yaml:8: name: found threads; expected another name: "
+                   "this one is taken in its experiment");
+}
+
+static void duplicate_experiment_is_told(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - model: threads\n" EXPERIMENT
+                                   "      - model: threads\n",
+                   "suite.yaml:8: name: found waits; expected another name: "
+                   "this one is taken");
+}
+
+static void bad_numbers_are_told(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, tasks: 0}\n",
+                   "suite.yaml:7: tasks: found 0; expected a whole number of "
+                   "at least 1");
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, width: -1}\n",
+                   "suite.yaml:7: width: found -1; expected a whole number, 0 "
+                   "for a worker a task");
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, tasks: 5x}\n",
+                   "suite.yaml:7: tasks: found 5x; expected a whole number of "
+                   "at least 1");
+}
+
+static void bad_name_is_told(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, name: ../etc}\n",
+                   "suite.yaml:7: name: found ../etc; expected a small "
+                   "letter, then small letters, digits, - and _, at most 40");
+}
+
+static void cell_without_a_runner_is_told(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - {name: x}\n",
+                   "suite.yaml:7: model: found none; expected a model or an "
+                   "executable");
+    assert_refused(HEAD EXPERIMENT
+                   "      - {name: x, workload: burn, model: threads}\n",
+                   "suite.yaml:7: model: found threads; expected no model: "
+                   "overlap itself runs the workload burn");
+}
+
+static void unknown_model_is_told_with_those_there(void **state)
+{
+    (void)state;
+    char why[SUITE_WHY_MAX] = "";
+    FILE *program = fopen("overlap-threads", "w");
+    assert_non_null(program);
+    fclose(program);
+    chmod("overlap-threads", 0755);
+    struct suite *suite =
+        load(HEAD EXPERIMENT "      - model: threads\n      - model: treads\n");
+    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
+                     -ENOENT);
+    assert_string_equal(
+        why, "suite.yaml:8: model: found treads; expected one of threads");
+    suite_free(suite);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_suite_is_read_whole),
+        cmocka_unit_test(the_default_suite_is_right),
+        cmocka_unit_test(no_such_file_is_told),
+        cmocka_unit_test(unknown_key_is_told_with_those_known),
+        cmocka_unit_test(duplicate_cell_is_told),
+        cmocka_unit_test(duplicate_experiment_is_told),
+        cmocka_unit_test(bad_numbers_are_told),
+        cmocka_unit_test(bad_name_is_told),
+        cmocka_unit_test(cell_without_a_runner_is_told),
+        cmocka_unit_test(unknown_model_is_told_with_those_there),
+    };
+    return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}

@@ -1,0 +1,92 @@
+#!/bin/bash
+# test_makefile.sh -- the front door, with stand-ins for all that it calls.
+set -uo pipefail
+root=$(realpath "$(dirname "$0")/../..")
+house=$(mktemp -d)
+trap 'rm -rf "$house"' EXIT
+failures=0
+unset MAKEFLAGS MAKELEVEL SUITE ONLY SEED
+
+stand_in() { # path, body of a shell script
+    printf '#!/bin/sh\n%s\n' "$2" >"$house/$1"
+    chmod +x "$house/$1"
+}
+
+house_new() {
+    rm -rf "${house:?}"/*
+    mkdir -p "$house/bin" "$house/tools" "$house/build/bin"
+    cp "$root/Makefile" "$house"
+    stand_in bin/cmake 'echo "cmake $1" >>calls'
+    stand_in bin/ctest 'echo "ctest $*" >>calls'
+    # Slow, so that a bench that does not wait for it comes first.
+    stand_in tools/setup.sh 'sleep 0.2; echo setup >>calls'
+    stand_in build/bin/overlap 'printf "<%s>" "$@" >>calls; echo >>calls'
+}
+
+run() {
+    output=$(cd "$house" && PATH="$house/bin:$PATH" make "$@" 2>&1)
+    status=$?
+    calls=$(cat "$house/calls" 2>/dev/null)
+}
+
+expect() { # what, condition...
+    local what=$1
+    shift
+    if ! "$@"; then
+        printf '%s: expected %s; status %s\noutput: %s\ncalls: %s\n' \
+            "$test" "$what" "$status" "$output" "$calls" >&2
+        failures=$((failures + 1))
+    fi
+}
+
+sets_up_before_it_benches_also_under_j() {
+    run -j4 setup bench
+    expect "setup, configure, build, bench" [ "$calls" = "setup
+cmake --preset
+cmake --build
+<bench>" ]
+}
+
+runs_all_tests_after_the_build() {
+    run test
+    expect "configure, build, test" [ "$calls" = "cmake --preset
+cmake --build
+ctest --preset release" ]
+}
+
+hands_choices_over_as_they_were_typed() {
+    run bench-quick "ONLY=a'b; touch \"bad\" \`touch bad\` *" SEED=7 \
+        'SUITE=my suite.yaml'
+    expect "success" [ "$status" -eq 0 ]
+    expect "three options" grep -qxF \
+        "<bench><--quick><--suite><my suite.yaml><--only><a'b; touch \"bad\"\
+ \`touch bad\` *><--seed><7>" <<<"$calls"
+    expect "nothing executed" [ ! -e "$house/bad" ]
+}
+
+points_at_setup_when_it_cannot_configure() {
+    stand_in bin/cmake 'echo "no such package" >&2; exit 1'
+    run bench
+    expect "failure" [ "$status" -ne 0 ]
+    expect "the pointer" grep -q 'Run: make setup' <<<"$output"
+    expect "no bench" [ -z "$calls" ]
+}
+
+teaches_without_a_goal() {
+    run
+    expect "success" [ "$status" -eq 0 ]
+    for goal in help setup build test lint bench bench-quick bench-full \
+        report clean; do
+        expect "a line for $goal" grep -qE "^  make $goal +[a-z]" <<<"$output"
+    done
+}
+
+for test in sets_up_before_it_benches_also_under_j \
+    runs_all_tests_after_the_build \
+    hands_choices_over_as_they_were_typed \
+    points_at_setup_when_it_cannot_configure \
+    teaches_without_a_goal; do
+    house_new
+    "$test"
+done
+exit $((failures > 0))

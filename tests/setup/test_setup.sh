@@ -1,0 +1,159 @@
+#!/bin/bash
+# test_setup.sh -- tools/setup.sh on machines of paper: a PATH of stand-ins.
+set -uo pipefail
+setup=$(realpath "$(dirname "$0")/../../tools/setup.sh")
+machine=$(mktemp -d)
+trap 'rm -rf "$machine"' EXIT
+failures=0
+
+# A machine with the tools of every system, and no package manager.
+machine_new() {
+    rm -rf "$machine"
+    mkdir -p "$machine/bin"
+    for tool in sh cat cut tr sed grep awk env; do
+        ln -s "$(command -v "$tool")" "$machine/bin/$tool"
+    done
+    : >"$machine/installed"
+    : >"$machine/calls"
+}
+
+stand_in() { # name, body of a shell script
+    printf '#!%s\n%s\n' "$(command -v sh)" "$2" >"$machine/bin/$1"
+    chmod +x "$machine/bin/$1"
+}
+
+# Debian's: dpkg-query knows what is in the file installed.
+debian() { # user id
+    machine_new
+    stand_in id "echo $1"
+    stand_in dpkg-query 'shift 3
+        for name; do
+            if grep -qx "$name" '"$machine"'/installed; then
+                echo "installed $name"
+            else
+                echo "not-installed $name"
+                status=1
+            fi
+        done
+        exit ${status:-0}'
+    stand_in apt-get 'echo "${DEBIAN_FRONTEND-} apt-get $*" >>'"$machine/calls"
+}
+
+# All that the table names for Debian, in both alternatives or the last.
+install_all() {
+    sed -n '/^Debian /,/^END/p' "$setup" | sed '1d;$d' | cut -d ' ' -f 1 |
+        sed 's/.*|//' >"$machine/installed"
+}
+
+run() {
+    output=$(PATH="$machine/bin" "$setup" 2>&1 </dev/null)
+    status=$?
+    calls=$(cat "$machine/calls")
+}
+
+expect() { # what, condition...
+    local what=$1
+    shift
+    if ! "$@"; then
+        printf '%s: expected %s; status %s\noutput: %s\ncalls: %s\n' \
+            "$test" "$what" "$status" "$output" "$calls" >&2
+        failures=$((failures + 1))
+    fi
+}
+
+changes_nothing_when_all_is_there() {
+    debian 0
+    install_all
+    run
+    expect "success" [ "$status" -eq 0 ]
+    expect "no call of apt-get" [ -z "$calls" ]
+}
+
+installs_only_what_is_missing() {
+    debian 0
+    install_all
+    sed -i '/^hyperfine$/d; /^clang$/d' "$machine/installed"
+    run
+    expect "success" [ "$status" -eq 0 ]
+    expect "update, then install of two" [ "$calls" = \
+"noninteractive apt-get -q -o DPkg::Lock::Timeout=300 update
+noninteractive apt-get -q -o DPkg::Lock::Timeout=300 install -y \
+--no-install-recommends --no-remove hyperfine clang" ]
+}
+
+installs_the_first_of_two_alternatives() {
+    debian 0
+    install_all
+    sed -i '/^gnuplot-/d' "$machine/installed"
+    run
+    expect "gnuplot-nox alone" [ "${calls##* --no-remove }" = gnuplot-nox ]
+}
+
+asks_sudo_when_not_root() {
+    debian 1000
+    install_all
+    sed -i '/^cmake$/d' "$machine/installed"
+    stand_in sudo 'echo "sudo $1" >>'"$machine/calls"'; exec "$@"'
+    run
+    expect "success" [ "$status" -eq 0 ]
+    expect "two calls by sudo" [ "$(grep -c '^sudo env' <<<"$calls")" -eq 2 ]
+    expect "an install of cmake" grep -q 'remove cmake$' <<<"$calls"
+}
+
+needs_no_sudo_when_all_is_there() {
+    debian 1000
+    install_all
+    run
+    expect "success" [ "$status" -eq 0 ]
+}
+
+says_what_to_run_without_root_and_sudo() {
+    debian 1000
+    run
+    expect "status 2" [ "$status" -eq 2 ]
+    expect "no call of apt-get" [ -z "$calls" ]
+    expect "the command" grep -q 'as root: apt-get install gcc ' <<<"$output"
+}
+
+says_that_apt_get_failed() {
+    debian 0
+    stand_in apt-get 'exit 100'
+    run
+    expect "status 1" [ "$status" -eq 1 ]
+    expect "the reason" grep -q 'apt-get failed' <<<"$output"
+}
+
+prints_the_names_elsewhere_without_apt_get() {
+    machine_new
+    run
+    expect "status 2" [ "$status" -eq 2 ]
+    expect "a column a system" \
+        grep -qE 'Debian +Fedora +Arch +Homebrew' <<<"$output"
+    expect "a row a package" \
+        grep -qE 'libuv1-dev +libuv-devel +libuv +libuv +the event loop' \
+        <<<"$output"
+}
+
+prints_a_line_to_copy_where_it_knows_the_manager() {
+    machine_new
+    stand_in dnf "echo dnf >>$machine/calls"
+    run
+    expect "status 2" [ "$status" -eq 2 ]
+    expect "dnf's line" grep -q 'dnf install gcc .*ShellCheck$' <<<"$output"
+    expect "no call of dnf" [ -z "$calls" ]
+    expect "no dash for a name" bash -c '! grep -q "install.* - " <<<"$1"' \
+        _ "$output"
+}
+
+for test in changes_nothing_when_all_is_there \
+    installs_only_what_is_missing \
+    installs_the_first_of_two_alternatives \
+    asks_sudo_when_not_root \
+    needs_no_sudo_when_all_is_there \
+    says_what_to_run_without_root_and_sudo \
+    says_that_apt_get_failed \
+    prints_the_names_elsewhere_without_apt_get \
+    prints_a_line_to_copy_where_it_knows_the_manager; do
+    "$test"
+done
+exit $((failures > 0))

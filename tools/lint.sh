@@ -1,0 +1,102 @@
+#!/bin/bash
+# lint.sh -- runs every linter over the tree: a line a tool, and its findings.
+#
+# Exit status: 0 nothing was found, 1 something was, 2 a linter is missing.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 2
+
+for tool in cmake clang clang-format clang-tidy cppcheck shellcheck; do
+    if ! command -v "$tool" >/dev/null; then
+        echo "lint: $tool is missing. Run: make setup" >&2
+        exit 2
+    fi
+done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Every file of the project, NUL after each: what git tracks or would, and in
+# a tree without git (or inside another's) all that was not built.
+files() {
+    if [ "$(git rev-parse --show-cdup 2>/dev/null || echo none)" = "" ]; then
+        git ls-files -z --cached --others --exclude-standard
+    else
+        find . \( -name .git -o -path './build*' -o -path './results/*' \) \
+            -prune -o -type f -printf '%P\0'
+    fi
+}
+
+# Runs a linter, prints its line, and its findings under it.
+findings=0
+lint() { # name, count of files, command...
+    local name=$1 count=$2 begin=$SECONDS verdict=ok
+    shift 2
+    "$@" >"$work/out" 2>&1 || verdict=failed
+    printf 'lint: %-13s %3d files, %3d s: %s\n' \
+        "$name" "$count" $((SECONDS - begin)) "$verdict"
+    if [ "$verdict" = failed ]; then
+        sed "s|$PWD/||g" "$work/out"
+        findings=1
+    fi
+}
+
+# A line a place; the source and the caret under it say nothing more.
+format() {
+    clang-format --dry-run -Werror "$@" 2>&1 | grep ': error: '
+    return "${PIPESTATUS[0]}"
+}
+
+# clang-tidy counts what it hid on standard error; its findings are on
+# standard output. One log a file, so that they do not mingle; what it finds in
+# a header comes once for each file that includes it.
+tidy() {
+    local status=0
+    printf '%s\0' "$@" | xargs -0 -P "$(nproc)" -n 1 sh -c 'clang-tidy \
+        -p build-lint --quiet "$@" >"$0/tidy.$$" 2>"$0/noise.$$"' "$work" ||
+        status=1
+    awk '/: (error|warning): / { show = !seen[$0]++ } show' "$work"/tidy.* \
+        >"$work/findings"
+    if [ "$status" -ne 0 ] && [ ! -s "$work/findings" ]; then
+        cat "$work"/noise.*
+    fi
+    cat "$work/findings"
+    return "$status"
+}
+
+sources=() units=() scripts=()
+while IFS= read -r -d '' file; do
+    [ -f "$file" ] || continue
+    case $file in
+    *.c) sources+=("$file") units+=("$file") ;;
+    *.h) sources+=("$file") ;;
+    *) if head -n 1 "$file" | grep -aqE '^#!.*[/ ](ba|da)?sh( |$)'; then
+        scripts+=("$file")
+    fi ;;
+    esac
+done < <(files | sort -z)
+
+lint clang-format ${#sources[@]} format "${sources[@]}"
+lint shellcheck ${#scripts[@]} shellcheck "${scripts[@]}"
+if ! cmake --preset lint >"$work/cmake" 2>&1; then
+    cat "$work/cmake"
+    echo "lint: cannot configure. Is something missing? Run: make setup" >&2
+    exit 2
+fi
+
+# What no target compiles is dead, and its flags are unknown.
+known=()
+for unit in "${units[@]}"; do
+    if grep -qF "\"$PWD/$unit\"" build-lint/compile_commands.json; then
+        known+=("$unit")
+    else
+        echo "lint: $unit belongs to no target in CMakeLists.txt"
+        findings=1
+    fi
+done
+# cppcheck reads no system headers: it has to be told of macros that loop.
+lint cppcheck ${#known[@]} cppcheck --quiet --inline-suppr --error-exitcode=1 \
+    --enable=warning,performance,portability -j "$(nproc)" \
+    '-Djson_object_foreach(object,key,value)=while((key="",value=object))' \
+    '-Djson_array_foreach(array,index,value)=while((index=0,value=array))' \
+    --project=build-lint/compile_commands.json
+lint clang-tidy ${#known[@]} tidy "${known[@]}"
+exit "$findings"

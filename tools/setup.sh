@@ -1,0 +1,116 @@
+#!/bin/sh
+# setup.sh -- installs what overlap needs, by package name, and nothing else.
+#
+# Exit status: 0 all is there, 1 apt-get failed, 2 this system needs you to
+# install the packages yourself. Where all is there it changes nothing and
+# needs no network.
+set -eu
+
+# What is needed, and its name on each system. `-` is not packaged there;
+# `a|b` is whichever of the two is installed, else a.
+packages() {
+    cat <<'END'
+Debian                              Fedora               Arch           Homebrew       what_for
+gcc                                 gcc                  gcc            gcc            the compiler
+libc6-dev                           glibc-devel          glibc          -              the C library's headers
+cmake                               cmake                cmake          cmake          the build, 3.25 or later
+ninja-build                         ninja-build          ninja          ninja          the build
+make                                make                 make           make           the front door
+pkgconf|pkg-config                  pkgconf-pkg-config   pkgconf        pkgconf        finds the libraries
+libuv1-dev                          libuv-devel          libuv          libuv          the event loop
+libcurl4-openssl-dev|libcurl4-gnutls-dev  libcurl-devel  curl           curl           the HTTP client
+libmicrohttpd-dev                   libmicrohttpd-devel  libmicrohttpd  libmicrohttpd  the loopback server
+libsqlite3-dev                      sqlite-devel         sqlite         sqlite         the database
+libssl-dev                          openssl-devel        openssl        openssl@3      hashing
+libpng-dev                          libpng-devel         libpng         libpng         the picture
+libjansson-dev                      jansson-devel        jansson        jansson        JSON
+libxxhash-dev                       xxhash-devel         xxhash         xxhash         digests
+libcyaml-dev                        libcyaml-devel       libcyaml       libcyaml       suites
+libyaml-dev                         libyaml-devel        libyaml        libyaml        suites, line by line
+libcmark-gfm-dev                    -                    cmark-gfm      cmark-gfm      the report as HTML
+libcmark-gfm-extensions-dev         -                    cmark-gfm      cmark-gfm      its tables
+gnuplot-nox|gnuplot-qt|gnuplot-x11  gnuplot-minimal      gnuplot        gnuplot        the charts
+hyperfine                           hyperfine            hyperfine      hyperfine      the timing
+ca-certificates                     ca-certificates      ca-certificates  ca-certificates  https
+libcmocka-dev                       libcmocka-devel      cmocka         cmocka         make test
+clang                               clang                clang          llvm           make lint
+clang-format                        clang-tools-extra    clang          llvm           make lint
+clang-tidy                          clang-tools-extra    clang          llvm           make lint
+cppcheck                            cppcheck             cppcheck       cppcheck       make lint
+shellcheck                          ShellCheck           shellcheck     shellcheck     make lint
+END
+}
+
+# What is not installed, one name a line.
+packages_missing() {
+    # dpkg-query fails when it has never heard of a name; that is an answer.
+    packages | {
+        read -r _
+        names=$(cut -d ' ' -f 1)
+        # shellcheck disable=SC2046 # one word a name
+        installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' \
+            $(echo "$names" | tr '|' ' ') 2>/dev/null |
+            sed -n 's/^installed //p') || true
+        for name in $names; do
+            echo "$installed" | grep -qxE -- "$name" || echo "${name%%|*}"
+        done
+    }
+}
+
+# The names in one column of the table, as one line, each once.
+packages_column() {
+    packages | awk -v column="$1" 'NR > 1 && $column != "-" && !seen[$column]++ {
+        printf "%s%s", separator, $column; separator = " " }'
+}
+
+packages_print() {
+    echo "setup: this system has no apt-get. Please install these yourself:"
+    echo
+    packages | awk '{
+        sub(/\|.*/, "", $1); sub(/_/, " ", $5)
+        why = $5; for (i = 6; i <= NF; i++) why = why " " $i
+        printf "  %-28s %-20s %-16s %-16s %s\n", $1, $2, $3, $4, why }'
+    echo
+    echo "  -  no package there; cmark-gfm is at https://github.com/github/cmark-gfm"
+    for manager in 2:dnf:install 3:pacman:-S 4:brew:install; do
+        command=${manager#*:}
+        if command -v "${command%:*}" >/dev/null; then
+            echo
+            echo "  ${command%:*} ${command#*:} $(packages_column "${manager%%:*}")"
+        fi
+    done
+}
+
+apt() {
+    set -- env DEBIAN_FRONTEND=noninteractive \
+        apt-get -q -o DPkg::Lock::Timeout=300 "$@"
+    if [ "$(id -u)" -ne 0 ]; then
+        set -- sudo "$@"
+    fi
+    "$@"
+}
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    packages_print >&2
+    exit 2
+fi
+
+missing=$(packages_missing | tr '\n' ' ')
+missing=${missing% }
+if [ -z "$missing" ]; then
+    echo "setup: all packages are installed"
+    exit 0
+fi
+if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+    echo "setup: not root, and no sudo; please run as root:" \
+        "apt-get install $missing" >&2
+    exit 2
+fi
+
+echo "setup: installing $missing"
+# --no-remove: never take away what somebody else installed.
+# shellcheck disable=SC2086 # one word a name
+if ! apt update || ! apt install -y --no-install-recommends --no-remove $missing; then
+    echo "setup: apt-get failed (its reason is above); missing: $missing" >&2
+    exit 1
+fi
