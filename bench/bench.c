@@ -262,7 +262,7 @@ static int run_cell(struct bench *bench, const struct planned *run)
     return err;
 }
 
-/* What a resumed block is told of is how quiet it was when it went on. */
+/* A block that is resumed is sampled again: both samples are true of it. */
 static int begin_block(struct bench *bench, int block)
 {
     progress_block(&bench->progress, block, bench->hooks->now_ms());

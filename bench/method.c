@@ -148,18 +148,24 @@ static void put_fact(FILE *md, const char *outer, const char *key,
     fputs(" |\n", md);
 }
 
+/* Each value of an object; with `outer`, the name of what holds it. */
+static void put_facts(FILE *md, const char *outer, json_t *facts)
+{
+    for (void *at = json_object_iter(facts); at;
+         at = json_object_iter_next(facts, at)) {
+        const char *key = json_object_iter_key(at);
+        json_t *value = json_object_iter_value(at);
+        if (json_is_object(value) && !outer)
+            put_facts(md, key, value);
+        else
+            put_fact(md, outer, key, value);
+    }
+}
+
 void section_machine(FILE *md, const struct results *results)
 {
-    const char *key, *inner_key;
-    json_t *value, *inner;
     fputs("## The machine\n\n| what | value |\n|---|:---|\n", md);
-    json_object_foreach(results->environment, key, value)
-    {
-        if (!json_is_object(value))
-            put_fact(md, NULL, key, value);
-        json_object_foreach(value, inner_key, inner)
-            put_fact(md, key, inner_key, inner);
-    }
+    put_facts(md, NULL, results->environment);
     fputc('\n', md);
 }
 

@@ -318,6 +318,18 @@ static int find_program(struct check *check, const struct cell *cell,
     return check_fail(check, "model", cell->model, text);
 }
 
+static int find_server(struct check *check, const struct experiment *experiment,
+                       const char *bin_dir)
+{
+    char path[4200];
+    check->cell = -1;
+    snprintf(path, sizeof path, "%.4096s/overlap-server", bin_dir);
+    if (!experiment->server || access(path, X_OK) == 0)
+        return 0;
+    return check_fail(check, "server", "no overlap-server",
+                      "it beside overlap itself");
+}
+
 int suite_find_programs(const struct suite *suite, const char *path,
                         const char *bin_dir, char why[SUITE_WHY_MAX])
 {
@@ -331,6 +343,7 @@ int suite_find_programs(const struct suite *suite, const char *path,
     for (; check.experiment < suite->experiments_count && err == 0;
          check.experiment++) {
         const struct experiment *e = &suite->experiments[check.experiment];
+        err = find_server(&check, e, bin_dir);
         for (unsigned i = 0; i < e->cells_count && err == 0; i++) {
             check.cell = (int)i;
             err = find_program(&check, &e->cells[i], bin_dir);

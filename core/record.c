@@ -133,12 +133,14 @@ static void set_answer(json_t *json, const struct record *record)
     char answer[20];
     snprintf(answer, sizeof answer, "%016" PRIx64, record->figures.answer);
     json_object_set_new(json, "answer", json_string(answer));
-    if (record->checked)
-        json_object_set_new(json, "right", json_boolean(record->right));
+    if (record->check == 0 || record->check == -EILSEQ)
+        json_object_set_new(json, "right", json_boolean(record->check == 0));
+    else if (record->figures.ok == 0)
+        set_missing(json, "right", "no task succeeded");
+    else if (record->check == WORKLOAD_UNCHECKED)
+        set_missing(json, "right", "nothing to check the answers by");
     else
-        set_missing(json, "right",
-                    record->figures.ok ? "nothing to check the answers by"
-                                       : "no task succeeded");
+        set_missing(json, "right", "the check could not be made");
 }
 
 static const char *explain(const struct record *record, int index)
@@ -315,9 +317,9 @@ void record_print(const struct record *record, FILE *out)
     fprintf(out, "  %-16s %d at most\n", "in flight", figures->peak_in_flight);
     print_peaks(record, out);
     fprintf(out, "  %-16s %016" PRIx64 "%s\n", "answer", figures->answer,
-            !record->checked ? ""
-            : record->right  ? ", right"
-                             : ", WRONG");
+            record->check == 0         ? ", right"
+            : record->check == -EILSEQ ? ", WRONG"
+                                       : "");
     fprintf(out, "  %-16s %d ok, %d failed, %d canceled\n", "outcome",
             figures->ok, figures->failed, figures->canceled);
     print_failures(record, out);

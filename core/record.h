@@ -5,7 +5,6 @@
 #ifndef OVERLAP_RECORD_H
 #define OVERLAP_RECORD_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -22,8 +21,7 @@ struct record {
     uint64_t wall_ns;
     struct meter_usage usage; /* of that span */
     struct meter_peaks peaks; /* all zero unless the plan has a meter */
-    bool checked;             /* there was something to check the answers by, */
-    bool right;               /* … and they are right */
+    int check; /* what the workload's check said of the answers */
 };
 
 /* Appends the record to the file `path`, which is made if need be, by one

@@ -82,14 +82,12 @@ static void check(struct record *record)
     const struct work *work = record->work;
     const struct workload *workload = work->plan->workload;
     char why[WORKLOAD_WHY_MAX] = "";
-    if (!workload->check || record->figures.ok == 0)
-        return;
-    int verdict = workload->check(work->plan, work->results, why);
-    record->checked = verdict <= 0;
-    record->right = verdict == 0;
-    if (verdict < 0)
-        fprintf(stderr, "overlap-%s: wrong answer: %s\n", record->model->name,
-                why);
+    record->check = WORKLOAD_UNCHECKED;
+    if (workload->check && record->figures.ok > 0)
+        record->check = workload->check(work->plan, work->results, why);
+    if (record->check < 0)
+        fprintf(stderr, "overlap-%s: %s%s\n", record->model->name,
+                record->check == -EILSEQ ? "wrong answer: " : "", why);
 }
 
 static int report(const struct record *record, const struct options *options)
@@ -109,8 +107,8 @@ static int report(const struct record *record, const struct options *options)
     }
     if (caught)
         return EXIT_SIGNAL + caught;
-    bool wrong = record->checked && !record->right;
-    return record->figures.failed || wrong ? EXIT_FAILED : EXIT_RIGHT;
+    bool failed = record->figures.failed || record->check < 0;
+    return failed ? EXIT_FAILED : EXIT_RIGHT;
 }
 
 static int complain_of_workers(const struct model *model,

@@ -10,7 +10,8 @@
 
 struct result;
 
-#define WORKLOAD_WHY_MAX 160
+#define WORKLOAD_WHY_MAX   160
+#define WORKLOAD_UNCHECKED 1 /* there is nothing to check by */
 
 enum workload_kind {
     WORKLOAD_IO,     /* waits */
@@ -49,8 +50,8 @@ struct workload {
 
     int (*setup)(const struct plan *plan, char why[WORKLOAD_WHY_MAX]);
     int (*task)(struct io *io, const struct job *job, uint64_t *answer);
-    /* Are the answers of the tasks that succeeded right? -EILSEQ: no; 1:
-     * nobody can know, there is nothing to check them against. */
+    /* Are the answers of the tasks that succeeded right? 0: yes; -EILSEQ: no;
+     * WORKLOAD_UNCHECKED: nobody can know; else why it could not be told. */
     int (*check)(const struct plan *plan, const struct result *results,
                  char why[WORKLOAD_WHY_MAX]);
     /* The reason for one task's failure; NULL: the errno says it all. */

@@ -80,7 +80,7 @@ int pages_check(const struct plan *plan, const struct result *results,
                 char why[WORKLOAD_WHY_MAX])
 {
     if (plan->urls)
-        return 1;
+        return WORKLOAD_UNCHECKED;
     for (int i = 0; i < plan->tasks; i++)
         if (!results[i].err && pages.replies[i].digest != pages.digest) {
             snprintf(why, WORKLOAD_WHY_MAX,

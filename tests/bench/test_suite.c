@@ -192,6 +192,21 @@ static void unknown_model_is_told_with_those_there(void **state)
     suite_free(suite);
 }
 
+static void missing_server_is_told(void **state)
+{
+    (void)state;
+    char why[SUITE_WHY_MAX] = "";
+    struct suite *suite =
+        load(HEAD "  - name: fetch\n    title: Pages\n    workload: fetch\n"
+                  "    server: {delay: 20ms}\n    cells:\n"
+                  "      - model: threads\n");
+    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
+                     -ENOENT);
+    assert_string_equal(why, "suite.yaml:6: server: found no overlap-server; "
+                             "expected it beside overlap itself");
+    suite_free(suite);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +220,7 @@ int main(void)
         cmocka_unit_test(bad_name_is_told),
         cmocka_unit_test(cell_without_a_runner_is_told),
         cmocka_unit_test(unknown_model_is_told_with_those_there),
+        cmocka_unit_test(missing_server_is_told),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
