@@ -25,7 +25,7 @@ typedef int async_fn(struct io *io, void *arg);
 /* Makes a loop, runs fn(io, arg) as its first task, and returns that task's
  * result (asyncio.run). When it returns, tasks that are still alive are
  * cancelled and waited for. -EDEADLK: all tasks waited for one another; they
- * were cancelled. -ENOMEM: no loop could be made. */
+ * were cancelled. -ENOMEM, -EMFILE: no loop could be made. */
 int async_run(async_fn *fn, void *arg);
 
 /* Makes a task that will call fn(io, arg) when its turn comes, not before the

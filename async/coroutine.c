@@ -1,7 +1,6 @@
 /* coroutine.c -- the one file that switches stacks. */
 #include "coroutine.h"
 
-#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <ucontext.h>

@@ -2,6 +2,8 @@
 #include "loop.h"
 
 #include <errno.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 void loop_hurry(struct loop *loop)
 {
@@ -73,10 +75,27 @@ static void loop_turn(struct loop *loop)
     loop_run_ready(loop);
 }
 
+/* libuv aborts the program when there is no descriptor left for the pipes it
+ * makes: 0 if it will get them, or a negative errno value. */
+static int probe_descriptors(void)
+{
+    int fds[8], opened = 0, err = 0;
+    const int wanted = sizeof fds / sizeof *fds;
+    while (opened < wanted && !err) {
+        fds[opened] = eventfd(0, EFD_CLOEXEC);
+        err = fds[opened] < 0 ? -errno : 0;
+        opened += !err;
+    }
+    while (opened > 0)
+        close(fds[--opened]);
+    return err;
+}
+
 static int loop_open(struct loop *loop)
 {
     *loop = (struct loop){.timer_ns = IO_NEVER};
-    int err = uv_loop_init(&loop->uv);
+    int err = probe_descriptors();
+    err = err ? err : uv_loop_init(&loop->uv);
     if (err)
         return err;
     uv_timer_init(&loop->uv, &loop->timer);

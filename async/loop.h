@@ -113,9 +113,11 @@ static inline struct async_task *task_of(struct io *io)
 void group_enter(struct async_group *group, struct async_task *task);
 void group_leave(struct async_task *task);
 
-/* web.c */
+/* web.c: its memory goes when its handles are closed. */
+void web_close(struct loop *loop);
+
+/* fetch.c */
 void fetcher_close(struct async_task *task);
-void web_close(struct loop *loop); /* its memory goes when its handles do */
 int task_http_get(struct io *io, const char *url, uint64_t until_ns,
                   struct http_reply *reply);
 

@@ -1,7 +1,5 @@
-/* main.c -- the event loop: a worker is a coroutine, and all share a thread.
- *
- * A task that waits lets another go on; a task that computes does not. */
-#include "async.h"
+/* main.c -- async: the workers are coroutines on one event loop. */
+#include "async/async.h"
 #include "core/model.h"
 
 struct crew {
@@ -42,28 +40,25 @@ static int crew_main(struct io *io, void *arg)
     return err ? err : failed;
 }
 
-static int async_model_run(struct work *work)
+static int run(struct work *work)
 {
     struct crew crew = {.work = work, .to_come = work_crew(work)};
     return async_run(crew_main, &crew);
 }
 
-static const struct model async_model = {
-    .name = "async",
-    .summary = "coroutines on one libuv event loop, in one thread",
-    .limits =
-        "One core at most. Computing stalls every task unless --offload gives\n"
-        "it to libuv's pool. Files and SQLite go through that pool, too, "
-        "which\n"
-        "has 4 threads, or UV_THREADPOOL_SIZE; work that one of them has "
-        "begun\n"
-        "on a file, or computing, is not interrupted. A task has a stack of\n"
-        "64 KiB.",
-    .can_offload = true,
-    .run = async_model_run,
-};
-
 int main(int argc, char **argv)
 {
-    return runner_main(&async_model, argc, argv);
+    static const struct model async = {
+        .name = "async",
+        .summary = "the workers are coroutines on one libuv event loop",
+        .limits =
+            "One core at most: a task that computes stalls all others, unless\n"
+            "--offload hands the computing to libuv's pool of threads. Files\n"
+            "and SQLite always go through that pool, which has 4 threads, or\n"
+            "UV_THREADPOOL_SIZE; what one of them has begun on a file, or\n"
+            "computing, is not interrupted. A task has 64 KiB of stack.",
+        .can_offload = true,
+        .run = run,
+    };
+    return runner_main(&async, argc, argv);
 }

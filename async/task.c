@@ -1,7 +1,6 @@
 /* task.c -- tasks: made, suspended, woken, cancelled, awaited, ended. */
 #include <assert.h>
 #include <errno.h>
-#include <stdlib.h>
 
 #include "loop.h"
 

@@ -9,8 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "core/http.h"
-#include "loop.h"
+#include "web.h"
 
 /* One socket. */
 struct watch {
@@ -20,21 +19,6 @@ struct watch {
     int wanted;     /* events that libcurl waits for; 0 between transfers */
     int watched;    /* events that libuv looks for */
     bool transfers; /* opened for them, not for libcurl's own needs */
-};
-
-struct web {
-    struct loop *loop;
-    CURLM *multi;
-    uv_timer_t timer;
-    struct watch **watch; /* by descriptor */
-    int watch_capacity;
-};
-
-/* A task's session, and its transfer. */
-struct fetcher {
-    struct http http;
-    struct async_task *task;
-    CURLcode code; /* of the transfer that is done */
 };
 
 /* Wakes the tasks whose transfers are done. */
@@ -106,10 +90,30 @@ static int web_reserve(struct web *web, int fd)
     return 0;
 }
 
+static struct watch *watch_find(const struct web *web, int fd)
+{
+    return fd < web->watch_capacity ? web->watch[fd] : NULL;
+}
+
+static void on_watch_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+static void watch_close(struct watch *watch)
+{
+    if (!watch)
+        return;
+    watch->web->watch[watch->fd] = NULL;
+    uv_close((uv_handle_t *)&watch->poll, on_watch_closed);
+}
+
 static struct watch *watch_open(struct web *web, int fd, bool transfers)
 {
     if (web_reserve(web, fd))
         return NULL;
+    watch_close(
+        web->watch[fd]); /* of a socket that is gone, see watch_rest() */
     struct watch *watch = calloc(1, sizeof(*watch));
     if (!watch)
         return NULL;
@@ -127,17 +131,6 @@ static struct watch *watch_open(struct web *web, int fd, bool transfers)
     return watch;
 }
 
-static void on_watch_closed(uv_handle_t *handle)
-{
-    free(handle->data);
-}
-
-static void watch_close(struct watch *watch)
-{
-    watch->web->watch[watch->fd] = NULL;
-    uv_close((uv_handle_t *)&watch->poll, on_watch_closed);
-}
-
 static void watch_want(struct watch *watch, int events)
 {
     watch->wanted = events;
@@ -151,22 +144,31 @@ static void watch_want(struct watch *watch, int events)
     watch->watched = events;
 }
 
+/* A transfer is over. libcurl closes a socket that never got connected
+ * without a word, and one of its own as well: those are not watched on. A
+ * fetch waits for writing only while it connects. */
+static void watch_rest(struct watch *watch)
+{
+    if (watch->transfers && !(watch->wanted & UV_WRITABLE))
+        watch_want(watch, 0);
+    else
+        watch_close(watch);
+}
+
 static int on_socket(CURL *easy, curl_socket_t fd, int what, void *arg,
                      void *unused)
 {
     (void)easy;
     (void)unused;
     struct web *web = arg;
-    struct watch *watch = fd < web->watch_capacity ? web->watch[fd] : NULL;
+    struct watch *watch = watch_find(web, fd);
     if (what == CURL_POLL_REMOVE) {
-        if (watch && watch->transfers)
-            watch_want(watch, 0);
-        else if (watch)
-            watch_close(watch);
+        if (watch)
+            watch_rest(watch);
         return 0;
     }
-    /* It wakes a look-up of names, which libcurl also polls: it does without
-     * when there is no memory. */
+    /* A watch is lacking only for the socket that ends a look-up of a name,
+     * and libcurl does without when there is no memory. */
     if (!watch && !(watch = watch_open(web, fd, false)))
         return 0;
     watch_want(watch, (what & CURL_POLL_IN ? UV_READABLE : 0) |
@@ -174,8 +176,8 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *arg,
     return 0;
 }
 
-static curl_socket_t on_open_socket(void *arg, curlsocktype purpose,
-                                    struct curl_sockaddr *address)
+curl_socket_t web_open_socket(void *arg, curlsocktype purpose,
+                              struct curl_sockaddr *address)
 {
     (void)purpose;
     int fd = socket(address->family, address->socktype | SOCK_CLOEXEC,
@@ -188,16 +190,14 @@ static curl_socket_t on_open_socket(void *arg, curlsocktype purpose,
     return CURL_SOCKET_BAD;
 }
 
-static int on_close_socket(void *arg, curl_socket_t fd)
+int web_close_socket(void *arg, curl_socket_t fd)
 {
     struct web *web = arg;
-    watch_close(web->watch[fd]);
+    watch_close(watch_find(web, fd));
     return close(fd);
 }
 
-/* Connections are kept for all tasks, however many, and never shared by two
- * at a time. */
-static int web_open(struct loop *loop)
+int web_open(struct loop *loop)
 {
     struct web *web = calloc(1, sizeof(*web));
     if (!web)
@@ -211,6 +211,8 @@ static int web_open(struct loop *loop)
     curl_multi_setopt(web->multi, CURLMOPT_SOCKETDATA, web);
     curl_multi_setopt(web->multi, CURLMOPT_TIMERFUNCTION, on_set_timer);
     curl_multi_setopt(web->multi, CURLMOPT_TIMERDATA, web);
+    /* Connections are kept for all tasks, however many, and no two tasks use
+     * one at the same time. */
     curl_multi_setopt(web->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
     curl_multi_setopt(web->multi, CURLMOPT_MAXCONNECTS, 1000000L);
     uv_timer_init(&loop->uv, &web->timer);
@@ -231,86 +233,9 @@ void web_close(struct loop *loop)
     if (!web)
         return;
     curl_multi_cleanup(web->multi);
+    for (int fd = 0; fd < web->watch_capacity; fd++)
+        watch_close(web->watch[fd]);
     free(web->watch);
     uv_close((uv_handle_t *)&web->timer, on_timer_closed);
     loop->web = NULL;
-}
-
-static int fetcher_open(struct async_task *task)
-{
-    if (!task->loop->web && web_open(task->loop))
-        return -ENOMEM;
-    task->fetcher = calloc(1, sizeof(*task->fetcher));
-    if (!task->fetcher)
-        return -ENOMEM;
-    task->fetcher->task = task;
-    return 0;
-}
-
-void fetcher_close(struct async_task *task)
-{
-    if (!task->fetcher)
-        return;
-    http_close(&task->fetcher->http);
-    free(task->fetcher);
-    task->fetcher = NULL;
-}
-
-/* What the loop is asked for on a task's behalf. */
-struct fetch {
-    struct async_task *task;
-    const char *url;
-    struct http_reply *reply;
-    int err;
-};
-
-/* What a new session's handle is told, once. */
-static void fetcher_connect(struct fetcher *fetcher, struct web *web)
-{
-    CURL *easy = fetcher->http.easy;
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, fetcher);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, web);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close_socket);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, web);
-}
-
-static void fetch_begin(void *arg)
-{
-    struct fetch *fetch = arg;
-    struct async_task *task = fetch->task;
-    fetch->err = task->fetcher ? 0 : fetcher_open(task);
-    if (fetch->err)
-        return;
-    struct fetcher *fetcher = task->fetcher;
-    struct web *web = task->loop->web;
-    bool is_new = !fetcher->http.easy;
-    fetch->err = http_begin(&fetcher->http, fetch->url, fetch->reply);
-    if (is_new && fetcher->http.easy)
-        fetcher_connect(fetcher, web);
-    if (fetch->err)
-        return;
-    if (curl_multi_add_handle(web->multi, fetcher->http.easy) != CURLM_OK)
-        fetch->err = http_give_up(&fetcher->http, -ENOMEM);
-}
-
-static void fetch_end(void *arg)
-{
-    struct fetch *fetch = arg;
-    struct fetcher *fetcher = fetch->task->fetcher;
-    curl_multi_remove_handle(fetch->task->loop->web->multi, fetcher->http.easy);
-    fetch->err = fetch->err ? http_give_up(&fetcher->http, fetch->err)
-                            : http_end(&fetcher->http, fetcher->code);
-}
-
-int task_http_get(struct io *io, const char *url, uint64_t until_ns,
-                  struct http_reply *reply)
-{
-    struct fetch fetch = {.task = task_of(io), .url = url, .reply = reply};
-    task_call(fetch.task, fetch_begin, &fetch);
-    if (fetch.err)
-        return fetch.err;
-    fetch.err = task_wait(fetch.task, until_ns);
-    task_call(fetch.task, fetch_end, &fetch);
-    return fetch.err;
 }

@@ -87,7 +87,8 @@ static void put_legend(FILE *script, const char **models, int shown, int height)
     for (int i = 0; i < shown; i++) {
         const struct chart_style *style = chart_style_of(models[i]);
         double x = 0.03 + 0.86 * (i % columns) / columns;
-        double y = 1 - (0.6 + i / columns) * LEGEND_HEIGHT / height;
+        int row = i / columns;
+        double y = 1 - (0.6 + row) * LEGEND_HEIGHT / height;
         fprintf(script,
                 "set label '' at screen %.3f, screen %.3f point pt %d ps 1.1"
                 " lc rgb '#%06x'\nset label ",

@@ -73,7 +73,7 @@ struct measures {
 };
 
 /* -ENOMEM or 0. Borrows `results`, and keeps it until measures_free(). */
-int measures_compute(struct measures **measures, const struct results *results);
+int measures_compute(struct measures **out, const struct results *results);
 void measures_free(struct measures *measures);
 
 /* The experiment's first cell of that model, or NULL. */

@@ -356,10 +356,15 @@ void options_free(struct options *options)
 
 void options_list(void)
 {
-    for (const struct workload *const *w = workload_list; *w; w++)
-        printf("%-11s %-6s %s (--size: %s)\n", (*w)->name,
+    for (const struct workload *const *w = workload_list; *w; w++) {
+        printf("%-11s %-6s %s (%d tasks", (*w)->name,
                workload_kind_name((*w)->kind), (*w)->summary,
-               (*w)->size_meaning);
+               (*w)->default_tasks);
+        if ((*w)->default_size)
+            printf(" of %" PRId64 " %s", (*w)->default_size,
+                   (*w)->size_meaning);
+        puts(")");
+    }
 }
 
 void options_help(const struct model *model)

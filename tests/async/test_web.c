@@ -1,6 +1,8 @@
 /* test_web.c -- fetches on the loop: results, waits, connections. */
 #include <curl/curl.h>
 #include <jansson.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include "tests/async/trace.h"
 #include "workloads/loopback.h"
@@ -104,6 +106,50 @@ static void a_fetch_ends_when_cancelled_or_at_the_deadline(void **state)
                "late=ETIMEDOUT timed out next=0 ?delay=3600s=ECANCELED");
 }
 
+/* A socket that listens, and whose backlog is full: more cannot connect. */
+static int open_deaf(char url[64])
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t bytes = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bind(fd, (struct sockaddr *)&address, bytes);
+    listen(fd, 1);
+    getsockname(fd, (struct sockaddr *)&address, &bytes);
+    snprintf(url, 64, "http://127.0.0.1:%d/", ntohs(address.sin_port));
+    return fd;
+}
+
+static int get_in_vain(struct io *io, void *arg)
+{
+    struct http_reply reply;
+    io->deadline_ns = io_now_ns() + 30 * MS_NS;
+    int err = io_http_get(io, arg, &reply);
+    return err == -ETIMEDOUT ? 0 : -EIO;
+}
+
+static int crowd_the_deaf(struct io *io, void *arg)
+{
+    (void)arg;
+    char url[64];
+    struct http_reply reply;
+    int deaf = open_deaf(url);
+    struct async_group group;
+    async_group_open(&group, io);
+    for (int i = 0; i < 20; i++)
+        async_group_spawn(&group, get_in_vain, url);
+    say_result("group", async_group_wait(&group));
+    close(deaf);
+    say_result("next", get(io, "", &reply));
+    return 0;
+}
+
+static void sockets_that_never_connect_leave_nothing_behind(void **state)
+{
+    (void)state;
+    assert_run(crowd_the_deaf, 0, "group=0 next=0");
+}
+
 #define FETCHERS 20
 #define FETCHES  50
 
@@ -181,6 +227,7 @@ int main(void)
         TEST(a_slow_fetch_does_not_hold_up_others),
         TEST(failures_are_told_apart),
         TEST(a_fetch_ends_when_cancelled_or_at_the_deadline),
+        TEST(sockets_that_never_connect_leave_nothing_behind),
         TEST(many_tasks_fetch_over_a_connection_each),
     };
     return cmocka_run_group_tests(tests, start_server, stop_server);

@@ -263,6 +263,7 @@ static void assert_gate(const char *name, const char *text)
             assert_string_equal(gate->text, text);
     }
     assert_all(VERDICT_INCONCLUSIVE);
+    assert_non_null(name);
     assert_non_null(strstr(claim("W1")->reason, name));
 }
 
