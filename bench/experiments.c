@@ -72,9 +72,9 @@ static double theory_of(const struct cell_measures *cell)
     return cell->theory.seconds;
 }
 
-static double kernel_memory_of(const struct cell_measures *cell)
+static double total_memory_of(const struct cell_measures *cell)
 {
-    return cell->available_fall_bytes;
+    return cell->total_bytes;
 }
 
 static double lateness_of(const struct cell_measures *cell)
@@ -129,16 +129,16 @@ static void put_failed(FILE *md, const struct cell_measures *cell)
 
 static void put_costs(FILE *md, const struct experiment_measures *measures)
 {
-    bool kernel = any(measures, kernel_memory_of);
+    bool total = any(measures, total_memory_of);
     bool late = any(measures, lateness_of);
     bool failed = any(measures, failed_of);
     fprintf(md,
             "| cell | tasks | workers | cores used | CPU user | CPU system | "
             "peak memory |%s context switches, own | forced |%s%s\n"
             "|---|---:|---:|---:|---:|---:|---:|%s---:|---:|%s%s\n",
-            kernel ? " with the kernel's |" : "",
+            total ? " with the kernel's |" : "",
             late ? " tick late by (p99) |" : "", failed ? " failed |" : "",
-            kernel ? "---:|" : "", late ? "---:|" : "", failed ? "---:|" : "");
+            total ? "---:|" : "", late ? "---:|" : "", failed ? "---:|" : "");
     for (int i = 0; i < measures->cells_count; i++) {
         const struct cell_measures *cell = &measures->cells[i];
         put_name(md, cell);
@@ -148,8 +148,8 @@ static void put_costs(FILE *md, const struct experiment_measures *measures)
         put_figure(md, words_time(cell->user_s));
         put_figure(md, words_time(cell->sys_s));
         put_figure(md, words_bytes(cell->peak_pss_bytes));
-        if (kernel)
-            put_figure(md, words_bytes(cell->available_fall_bytes));
+        if (total)
+            put_figure(md, words_bytes(cell->total_bytes));
         put_figure(md, words_count(cell->voluntary));
         put_figure(md, words_count(cell->involuntary));
         if (late)
@@ -163,12 +163,14 @@ static void put_costs(FILE *md, const struct experiment_measures *measures)
 
 void section_experiments(FILE *md)
 {
-    fputs("## The experiments\n\n"
-          "In the pictures a dot is one run, the first block on top; the "
-          "stroke is the median, ◇ what theory predicts. *Off* is how far the "
-          "median lies from it: what starting workers and sharing the machine "
-          "cost. Peak memory is the sum of Pss over all processes.\n\n",
-          md);
+    fputs(
+        "## The experiments\n\n"
+        "In the pictures a dot is one run, the first block on top; the "
+        "stroke is the median, ◇ what theory predicts. *Off* is how far the "
+        "median lies from it: what starting workers and sharing the machine "
+        "cost. Peak memory is the sum of Pss over all processes; the kernel's "
+        "part is the rise of its stacks, page tables and slabs.\n\n",
+        md);
 }
 
 void section_experiment(FILE *md, const struct experiment_measures *measures,

@@ -117,8 +117,11 @@ static void read_memory(struct cell_measures *measures,
     if (isnan(measures->peak_pss_bytes))
         measures->peak_pss_bytes =
             results_metered(results, experiment, cell, "memory.pss_bytes");
-    measures->available_fall_bytes =
-        median_of(results, experiment, cell, "memory.available_fall_bytes");
+    measures->total_bytes =
+        median_of(results, experiment, cell, "memory.total_bytes");
+    if (isnan(measures->total_bytes))
+        measures->total_bytes =
+            results_metered(results, experiment, cell, "memory.total_bytes");
 }
 
 static void read_cell(struct cell_measures *measures,

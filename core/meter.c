@@ -18,7 +18,10 @@
 
 #include "shared.h"
 
-#define SAMPLE_EVERY_NS 10000000
+#define SETTLED_BYTES    (64 * 1024) /* less is not worth waiting for */
+#define SETTLE_LOOKS_MAX 50
+
+static const struct timespec sample_interval = {.tv_nsec = 10000000};
 
 static uint64_t timeval_ns(struct timeval time)
 {
@@ -54,12 +57,30 @@ static void sum_lines(const char *path, const char *const keys[],
     fclose(file);
 }
 
-static int64_t available_bytes(void)
+/* What the kernel holds for all processes together. It counts these as they
+ * come and go; MemAvailable leaves out what lies in the cores' lists of free
+ * pages, which may be tens of MiB. */
+static int64_t kernel_bytes(void)
 {
     int64_t kib = 0;
-    sum_lines("/proc/meminfo", (const char *const[]){"MemAvailable:", NULL},
-              (int64_t *const[]){&kib});
+    sum_lines("/proc/meminfo",
+              (const char *const[]){
+                  "KernelStack:", "PageTables:", "SUnreclaim:", NULL},
+              (int64_t *const[]){&kib, &kib, &kib});
     return kib * 1024;
+}
+
+/* The same once the end of earlier programs, which takes its time, is over. */
+static int64_t settled_kernel_bytes(void)
+{
+    int64_t before, now = kernel_bytes();
+    int looks = 0;
+    do {
+        before = now;
+        nanosleep(&sample_interval, NULL);
+        now = kernel_bytes();
+    } while (before - now > SETTLED_BYTES && ++looks < SETTLE_LOOKS_MAX);
+    return now;
 }
 
 static void add_process(pid_t pid, struct meter_peaks *now)
@@ -103,19 +124,19 @@ static void keep_larger(int64_t *peak, int64_t value)
 static _Noreturn void sampler_main(pid_t root, struct meter_peaks *peaks)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    int64_t available = available_bytes();
+    int64_t kernel_before = settled_kernel_bytes();
     for (int samples = 0; getppid() == root; samples++) {
         struct meter_peaks now = {0};
-        now.available_fall_bytes = available - available_bytes();
         sample(root, &now);
+        now.total_bytes = now.pss_bytes + kernel_bytes() - kernel_before;
         keep_larger(&peaks->processes, now.processes);
         keep_larger(&peaks->threads, now.threads);
         keep_larger(&peaks->vsize_bytes, now.vsize_bytes);
         keep_larger(&peaks->rss_bytes, now.rss_bytes);
         keep_larger(&peaks->pss_bytes, now.pss_bytes);
-        keep_larger(&peaks->available_fall_bytes, now.available_fall_bytes);
+        keep_larger(&peaks->total_bytes, now.total_bytes);
         atomic_store(&peaks->samples, samples);
-        nanosleep(&(struct timespec){.tv_nsec = SAMPLE_EVERY_NS}, NULL);
+        nanosleep(&sample_interval, NULL);
     }
     _exit(0);
 }

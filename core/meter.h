@@ -22,8 +22,9 @@ struct meter_peaks {
     int64_t pss_bytes;   /* proportional share of every mapping */
     int64_t rss_bytes;   /* resident; counts a shared page once a process */
     int64_t vsize_bytes; /* address space: reserved, not used */
-    int64_t available_fall_bytes; /* fall of MemAvailable since the start,
-                                     which kernel memory is part of */
+    int64_t total_bytes; /* Pss, and the kernel's memory for it: the rise of
+                            the machine's kernel stacks, page tables and slabs
+                            since the start */
 };
 
 struct meter {

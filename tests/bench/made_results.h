@@ -198,7 +198,7 @@ static json_t *make_record(const struct made *made, int cell, double time_s,
     if (memory > 0)
         json_object_set_new(record, "memory",
                             json_pack("{s:f, s:f}", "pss_bytes",
-                                      memory * 1048576, "available_fall_bytes",
+                                      memory * 1048576, "total_bytes",
                                       memory * 1048576 * 1.6));
     if (made->ticker)
         json_object_set_new(

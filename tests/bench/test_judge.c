@@ -154,7 +154,7 @@ static json_t *record_build(const struct figures *f)
     return json_pack(
         "{s:o, s:{s:o, s:o}, s:{s:o}, s:s?, s:n}", "cores_used",
         figure(f->cores_used), "lateness_ns", "p99", figure(f->lateness_p99_ns),
-        "max", figure(f->lateness_max_ns), "memory", "available_fall_bytes",
+        "max", figure(f->lateness_max_ns), "memory", "total_bytes",
         figure(f->fall_bytes), "answer", f->answer, "right");
 }
 
@@ -476,7 +476,7 @@ static void too_few_blocks_are_inconclusive(void **unused)
                  true);
     assert_claim("M1", VERDICT_INCONCLUSIVE,
                  "idle threads take three times the memory of the machine: no "
-                 "block has memory.available_fall_bytes above 0",
+                 "block has memory.total_bytes above 0",
                  false);
 }
 
