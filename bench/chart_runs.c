@@ -23,7 +23,7 @@ static const struct series *times_of(const struct cell_measures *cell)
 
 static const struct series *memory_of(const struct cell_measures *cell)
 {
-    return &cell->pss_bytes;
+    return &cell->memory_bytes;
 }
 
 static double theory_of(const struct dots *dots, int cell)
@@ -148,15 +148,16 @@ bool chart_has_memory(const struct experiment_measures *measures)
     int metered = 0;
     for (int i = 0; i < measures->cells_count; i++)
         metered += measures->cells[i].cell->meter &&
-                   !isnan(measures->cells[i].pss_bytes.median);
+                   !isnan(measures->cells[i].memory_bytes.median);
     return metered >= 2;
 }
 
 int chart_memory(struct chart *chart,
                  const struct experiment_measures *measures, int number)
 {
-    struct dots dots = {measures, memory_of, words_bytes,
-                        false,    1048576,   "peak memory (Pss), MiB"};
+    struct dots dots = {measures,    memory_of,
+                        words_bytes, false,
+                        1048576,     "peak memory, kernel included, MiB"};
     name_chart(chart, measures->experiment->name, number, "memory");
     snprintf(chart->alt, sizeof(chart->alt),
              "Peak memory of every run, a cell a row, with the median. The "

@@ -176,7 +176,7 @@ static void describe_machine(json_t *all)
     json_object_set_new(all, "cores_affinity",
                         affinity ? json_integer(affinity) : json_null());
     json_object_set_new(all, "cores_quota",
-                        quota > 0 ? json_real(quota) : json_null());
+                        quota > 0 ? json_real(quota) : json_string("none"));
     json_object_set_new(all, "memory_bytes",
                         json_integer((json_int_t)sysconf(_SC_PHYS_PAGES) *
                                      sysconf(_SC_PAGESIZE)));

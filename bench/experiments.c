@@ -147,7 +147,7 @@ static void put_costs(FILE *md, const struct experiment_measures *measures)
         put_figure(md, words_decimal(cell->cores_used));
         put_figure(md, words_time(cell->user_s));
         put_figure(md, words_time(cell->sys_s));
-        put_figure(md, words_bytes(cell->peak_pss_bytes));
+        put_figure(md, words_bytes(cell->pss_bytes));
         if (total)
             put_figure(md, words_bytes(cell->total_bytes));
         put_figure(md, words_count(cell->voluntary));

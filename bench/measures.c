@@ -108,20 +108,13 @@ static void count_runs(struct cell_measures *measures,
     }
 }
 
-static void read_memory(struct cell_measures *measures,
-                        const struct results *results, int experiment, int cell)
+/* The median of the runs that were metered, else what the warm-up block found. */
+static double memory_of(const struct results *results, int experiment, int cell,
+                        const char *metric)
 {
-    series_read(&measures->pss_bytes, results, experiment, cell,
-                "memory.pss_bytes");
-    measures->peak_pss_bytes = measures->pss_bytes.median;
-    if (isnan(measures->peak_pss_bytes))
-        measures->peak_pss_bytes =
-            results_metered(results, experiment, cell, "memory.pss_bytes");
-    measures->total_bytes =
-        median_of(results, experiment, cell, "memory.total_bytes");
-    if (isnan(measures->total_bytes))
-        measures->total_bytes =
-            results_metered(results, experiment, cell, "memory.total_bytes");
+    double median = median_of(results, experiment, cell, metric);
+    return isnan(median) ? results_metered(results, experiment, cell, metric)
+                         : median;
 }
 
 static void read_cell(struct cell_measures *measures,
@@ -149,7 +142,12 @@ static void read_cell(struct cell_measures *measures,
         median_of(results, experiment, cell, "context_switches.involuntary");
     measures->lateness_p99_s =
         median_of(results, experiment, cell, "lateness_ns.p99") / 1e9;
-    read_memory(measures, results, experiment, cell);
+    series_read(&measures->memory_bytes, results, experiment, cell,
+                "memory.total_bytes");
+    measures->pss_bytes =
+        memory_of(results, experiment, cell, "memory.pss_bytes");
+    measures->total_bytes =
+        memory_of(results, experiment, cell, "memory.total_bytes");
     count_runs(measures, results, experiment, cell);
 }
 

@@ -41,9 +41,8 @@ struct cell_measures {
     struct theory theory;
     double tasks, width, workers;
     double cores_used, user_s, sys_s;
-    struct series pss_bytes; /* where every run is metered */
-    double peak_pss_bytes;   /* … or that of the warm-up block */
-    double total_bytes;      /* the same with kernel memory */
+    struct series memory_bytes;    /* total, where every run is metered */
+    double pss_bytes, total_bytes; /* … or those of the warm-up block */
     double voluntary, involuntary;
     double lateness_p99_s;
     int runs, failed; /* the warm-up block counted: a cell that the machine

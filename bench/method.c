@@ -155,6 +155,8 @@ static void put_facts(FILE *md, const char *outer, json_t *facts)
          at = json_object_iter_next(facts, at)) {
         const char *key = json_object_iter_key(at);
         json_t *value = json_object_iter_value(at);
+        if (strcmp(key, "schema") == 0)
+            continue;
         if (json_is_object(value) && !outer)
             put_facts(md, key, value);
         else

@@ -63,11 +63,9 @@ static void put_claim(FILE *md, const struct claim_outcome *claim)
     fputs("| ", md);
     words_markdown(md, claim->claim->id);
     fputs(" | ", md);
-    words_markdown(md, claim->claim->claim);
-    fputs(" | ", md);
-    put_documents(md, claim->claim);
-    fputs(" | ", md);
     put_verdict(md, claim->verdict);
+    fputs(" | ", md);
+    words_markdown(md, claim->claim->claim);
     fputs(" | ", md);
     if (deciding && !isnan(deciding->estimate))
         put_estimate(md, deciding);
@@ -78,6 +76,8 @@ static void put_claim(FILE *md, const struct claim_outcome *claim)
         put_p(md, deciding);
     fputs(" | ", md);
     words_markdown(md, claim->reason);
+    fputs(" | ", md);
+    put_documents(md, claim->claim);
     fputs(" |\n", md);
 }
 
@@ -188,8 +188,8 @@ void section_verdicts(FILE *md, const struct judgement *judgement)
         return;
     fputs("## The claims\n\n", md);
     put_counts(md, judgement);
-    fputs("| id | claim | documents | verdict | estimate (interval) | "
-          "p (Holm) | reason |\n|---|:---|---|---|---|---|:---|\n",
+    fputs("| id | verdict | claim | estimate (interval) | p (Holm) | reason | "
+          "documents |\n|---|---|:---|---|---|:---|---|\n",
           md);
     for (int i = 0; i < judgement->claims_count; i++)
         put_claim(md, &judgement->claims[i]);
