@@ -111,15 +111,18 @@ static int report(const struct record *record, const struct options *options)
     return failed ? EXIT_FAILED : EXIT_RIGHT;
 }
 
-static int complain_of_workers(const struct model *model,
-                               const struct work *work, int err)
+/* Threads and processes run out by some limit; which one is worth telling. */
+static int complain_of_run(const struct model *model, const struct work *work,
+                           int err)
 {
     const char *limit;
     int most = machine_max_workers(&limit);
+    if (err != -EAGAIN)
+        return complain(model, "the run could not be made", err);
     fprintf(stderr,
-            "overlap-%s: could not start %d workers: %s (this machine allows "
-            "about %d by %s)\n",
-            model->name, work_crew(work), strerror(-err), most, limit);
+            "overlap-%s: could not start %d workers; this machine allows about "
+            "%d, by %s\n",
+            model->name, work_crew(work), most, limit);
     return EXIT_USAGE;
 }
 
@@ -132,7 +135,7 @@ static int run_work(const struct model *model, const struct options *options,
         work_stop(work, -ECANCELED);
     int err = measure(&record, work);
     if (err)
-        return complain_of_workers(model, work, err);
+        return complain_of_run(model, work, err);
     err = figures_make(&record.figures, work);
     if (err)
         return complain(model, "figures", err);

@@ -113,7 +113,7 @@ static int open_deaf(char url[64])
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t bytes = sizeof address;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bind(fd, (struct sockaddr *)&address, bytes);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, bytes), 0);
     listen(fd, 1);
     getsockname(fd, (struct sockaddr *)&address, &bytes);
     snprintf(url, 64, "http://127.0.0.1:%d/", ntohs(address.sin_port));
