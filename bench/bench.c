@@ -47,9 +47,9 @@ const struct bench_hooks bench_hooks_real = {
     .now_ms = clock_ms,
 };
 
-int bench_fail(char why[BENCH_WHY_MAX], int err, const char *what)
+int bench_fail(char why[WHY_MAX], int err, const char *what)
 {
-    snprintf(why, BENCH_WHY_MAX, "%.300s: %s", what, strerror(-err));
+    snprintf(why, WHY_MAX, "%.300s: %s", what, strerror(-err));
     return err;
 }
 
@@ -246,7 +246,7 @@ static int run_cell(struct bench *bench, const struct planned *run)
         err =
             execute_cell(bench, run, e->server ? server->url : NULL, &outcome);
     if (err == -EINTR)
-        snprintf(bench->why, BENCH_WHY_MAX, "stopped");
+        snprintf(bench->why, WHY_MAX, "stopped");
     else if (err)
         bench_fail(bench->why, err, "hyperfine");
     if (err == 0)
@@ -268,7 +268,7 @@ static int begin_block(struct bench *bench, int block)
     progress_block(&bench->progress, block, bench->hooks->now_ms());
     json_t *quiet = bench->hooks->quiet(block);
     if (!quiet) {
-        snprintf(bench->why, BENCH_WHY_MAX, "stopped");
+        snprintf(bench->why, WHY_MAX, "stopped");
         return -EINTR;
     }
     json_array_append_new(bench->schedule->quiet, quiet);
@@ -323,13 +323,13 @@ static int extend(struct bench *bench)
 
 int bench_continue(const char *dir, const char *bin_dir,
                    const struct bench_hooks *hooks, FILE *progress,
-                   FILE *summary, char why[BENCH_WHY_MAX])
+                   FILE *summary, char why[WHY_MAX])
 {
     struct bench bench = {
         .dir = dir, .bin_dir = bin_dir, .hooks = hooks, .why = why};
     int taken = folder_take(dir);
     if (taken == -EWOULDBLOCK)
-        snprintf(why, BENCH_WHY_MAX,
+        snprintf(why, WHY_MAX,
                  "%.300s: another bench is at work in it; expected a results "
                  "folder that nobody uses",
                  dir);

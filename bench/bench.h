@@ -11,6 +11,7 @@
 #include "execute.h"
 #include "results.h"
 #include "schedule.h"
+#include "why.h"
 
 struct bench_options {
     const char *suite;   /* the suite's file */
@@ -31,15 +32,13 @@ struct bench_hooks {
 
 extern const struct bench_hooks bench_hooks_real;
 
-#define BENCH_WHY_MAX 500
-
 /* Says "what: " and the meaning of `err`, which it returns. */
-int bench_fail(char why[BENCH_WHY_MAX], int err, const char *what);
+int bench_fail(char why[WHY_MAX], int err, const char *what);
 
 /* Plans a bench and writes its folder; the caller frees *dir. On failure a
  * negative errno value, one line in `why`, and nothing left behind. */
 int bench_make(char **dir, const struct bench_options *options,
-               char why[BENCH_WHY_MAX]);
+               char why[WHY_MAX]);
 
 /* Runs what the schedule in `dir` says and the records lack, extends it once
  * where claims are inconclusive for want of blocks, and writes the report.
@@ -48,9 +47,9 @@ int bench_make(char **dir, const struct bench_options *options,
  * person stopped it, and all that was measured is kept. */
 int bench_continue(const char *dir, const char *bin_dir,
                    const struct bench_hooks *hooks, FILE *progress,
-                   FILE *summary, char why[BENCH_WHY_MAX]);
+                   FILE *summary, char why[WHY_MAX]);
 
 /* Judges and reports the folder `dir` by its own data alone. As above. */
-int bench_report(const char *dir, FILE *summary, char why[BENCH_WHY_MAX]);
+int bench_report(const char *dir, FILE *summary, char why[WHY_MAX]);
 
 #endif

@@ -8,12 +8,13 @@
 
 #include "gnuplot.h"
 #include "measures.h"
+#include "why.h"
 
 struct chart {
-    char file[96];             /* "charts/02-waits-time.svg" */
-    char alt[200];             /* what it shows, for who cannot see it */
-    char *svg;                 /* NULL: not drawn, … */
-    char why[GNUPLOT_WHY_MAX]; /* … and why not */
+    char file[96];     /* "charts/02-waits-time.svg" */
+    char alt[200];     /* what it shows, for who cannot see it */
+    char *svg;         /* NULL: not drawn, … */
+    char why[WHY_MAX]; /* … and why not */
 };
 
 /* Each fills in `chart` and returns what gnuplot_end() returns. */

@@ -15,7 +15,7 @@ enum answer check_answer(struct check *check, enum answer answer,
 {
     va_list args;
     va_start(args, format);
-    vsnprintf(check->why, CHECK_WHY_MAX, format, args);
+    vsnprintf(check->why, WHY_MAX, format, args);
     va_end(args);
     return answer;
 }

@@ -116,8 +116,8 @@ static enum answer check_schema(struct check *check)
     const struct trial *trial = run(check, "--tasks 3 noop");
     if (!ran(check, 0))
         return FAILED;
-    return check_record(trial->record, check->why, CHECK_WHY_MAX) < 0 ? FAILED
-                                                                      : PASSED;
+    return check_record(trial->record, check->why, WHY_MAX) < 0 ? FAILED
+                                                                : PASSED;
 }
 
 static enum answer check_append(struct check *check)

@@ -5,8 +5,7 @@
 #include <limits.h>
 
 #include "trial.h"
-
-#define CHECK_WHY_MAX 400
+#include "why.h"
 
 enum answer { PASSED, FAILED, SKIPPED };
 
@@ -16,7 +15,7 @@ struct check {
     char dir[PATH_MAX];
     char list[8192];    /* what --list printed */
     struct trial trial; /* the last one */
-    char why[CHECK_WHY_MAX];
+    char why[WHY_MAX];
 };
 
 struct rule {

@@ -157,16 +157,15 @@ static int claims_check(struct claims *claims, char *why, size_t size)
     return 0;
 }
 
-int claims_load(struct claims **claims, const char *path,
-                char why[SUITE_WHY_MAX])
+int claims_load(struct claims **claims, const char *path, char why[WHY_MAX])
 {
     *claims = NULL;
     void *data;
     int err = yaml_load(path, &claims_schema, &data, why);
     if (err < 0)
         return err;
-    int used = snprintf(why, SUITE_WHY_MAX, "%.100s: ", path);
-    err = claims_check(data, why + used, (size_t)(SUITE_WHY_MAX - used));
+    int used = snprintf(why, WHY_MAX, "%.100s: ", path);
+    err = claims_check(data, why + used, (size_t)(WHY_MAX - used));
     if (err < 0) {
         yaml_unload(&claims_schema, data);
         return err;

@@ -152,7 +152,7 @@ static int conclude(int result, const char *dir, const char *why)
 
 static int run(const struct places *places, struct arguments *arguments)
 {
-    char why[BENCH_WHY_MAX] = "", *made = NULL;
+    char why[WHY_MAX] = "", *made = NULL;
     process_begin();
     if (execute_find_hyperfine() < 0)
         return command_refuse(
@@ -192,7 +192,7 @@ int command_bench(const struct places *places, int argc, char **argv)
 
 int command_report(const struct places *places, int argc, char **argv)
 {
-    char why[BENCH_WHY_MAX] = "";
+    char why[WHY_MAX] = "";
     (void)places;
     int status = command_words(argc, argv, 1, report_help);
     if (status >= 0)

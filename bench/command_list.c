@@ -24,7 +24,7 @@ static const char help[] =
 static int list_suite(const char *path, const char *name)
 {
     struct suite *suite;
-    char why[SUITE_WHY_MAX];
+    char why[WHY_MAX];
     if (suite_load(&suite, path, why) < 0)
         return command_refuse("%s", why);
     printf("suite %s: %s\n", name, suite->title);
@@ -115,7 +115,7 @@ static void list_models(const struct places *places)
 
 static int list_claims(const struct places *places)
 {
-    char path[4200], why[SUITE_WHY_MAX];
+    char path[4200], why[WHY_MAX];
     struct claims *claims;
     snprintf(path, sizeof path, "%s/claims.yaml", places->data);
     if (claims_load(&claims, path, why) < 0)

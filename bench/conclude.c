@@ -29,7 +29,7 @@ static void verdicts_close(struct verdicts *verdicts)
 }
 
 static int verdicts_open(struct verdicts *verdicts, const char *dir,
-                         char why[BENCH_WHY_MAX])
+                         char why[WHY_MAX])
 {
     char path[PATH_MAX];
     *verdicts = (struct verdicts){0};
@@ -76,7 +76,7 @@ static bool choose_experiments(bool *chosen, const struct verdicts *verdicts)
 }
 
 int conclude_extension(const char *dir, bool *chosen, char *claims, size_t size,
-                       char why[BENCH_WHY_MAX])
+                       char why[WHY_MAX])
 {
     struct verdicts verdicts;
     int err = verdicts_open(&verdicts, dir, why);
@@ -98,7 +98,7 @@ static bool run_failed(const struct run *run)
     return run->exit_code && !(run->block == 0 && run->exit_code == 2);
 }
 
-int bench_report(const char *dir, FILE *summary, char why[BENCH_WHY_MAX])
+int bench_report(const char *dir, FILE *summary, char why[WHY_MAX])
 {
     struct verdicts verdicts;
     int err = verdicts_open(&verdicts, dir, why);

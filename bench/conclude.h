@@ -8,11 +8,12 @@
 #include <stddef.h>
 
 #include "bench.h"
+#include "why.h"
 
 /* Sets chosen[experiment] for what the claims that only want more blocks rest
  * on, and for the control, and lists these claims in `claims`. Returns 1 when
  * there are any, 0 when not, or a negative errno value. */
 int conclude_extension(const char *dir, bool *chosen, char *claims, size_t size,
-                       char why[BENCH_WHY_MAX]);
+                       char why[WHY_MAX]);
 
 #endif

@@ -141,13 +141,13 @@ static int run_hyperfine(const struct execution *run,
 }
 
 /* The first line that is not hyperfine's own. */
-static void read_error(const char *path, char error[EXECUTE_ERROR_MAX])
+static void read_error(const char *path, char error[WHY_MAX])
 {
     FILE *file = fopen(path, "re");
     error[0] = '\0';
     if (!file)
         return;
-    if (fgets(error, EXECUTE_ERROR_MAX, file))
+    if (fgets(error, WHY_MAX, file))
         error[strcspn(error, "\n")] = '\0';
     fclose(file);
     if (error[0] == ' ')

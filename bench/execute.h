@@ -9,8 +9,8 @@
 #include <jansson.h>
 
 #include "suite.h"
+#include "why.h"
 
-#define EXECUTE_ERROR_MAX 200
 #define EXECUTE_WORDS_MAX 40
 
 /* The words of a command line. */
@@ -46,8 +46,8 @@ struct execution {
 struct outcome {
     double time_s, user_s, sys_s;
     int exit_code;
-    char error[EXECUTE_ERROR_MAX]; /* its first line on standard error */
-    json_t *record; /* the caller's to free; NULL: it left none */
+    char error[WHY_MAX]; /* its first line on standard error */
+    json_t *record;      /* the caller's to free; NULL: it left none */
 };
 
 /* Runs it under hyperfine. 0 when it was run, whatever its exit status;

@@ -61,16 +61,16 @@ static char *read_all(FILE *file)
 }
 
 /* gnuplot's complaint is the line that begins with where it stood. */
-static void explain(char why[GNUPLOT_WHY_MAX], int exit_code, FILE *err)
+static void explain(char why[WHY_MAX], int exit_code, FILE *err)
 {
     if (exit_code == 127) {
-        snprintf(why, GNUPLOT_WHY_MAX, "gnuplot was not found");
+        snprintf(why, WHY_MAX, "gnuplot was not found");
         return;
     }
     char *text = read_all(err);
     char *line = text ? strstr(text, " line ") : NULL;
-    snprintf(why, GNUPLOT_WHY_MAX, "gnuplot ended with exit status %d%s%.*s",
-             exit_code, line ? ", at" : "", line ? (int)strcspn(line, "\n") : 0,
+    snprintf(why, WHY_MAX, "gnuplot ended with exit status %d%s%.*s", exit_code,
+             line ? ", at" : "", line ? (int)strcspn(line, "\n") : 0,
              line ? line : "");
     free(text);
 }
@@ -90,7 +90,7 @@ static int run(FILE *script, FILE *out, FILE *err, int *exit_code)
     return waited;
 }
 
-int gnuplot_end(FILE *script, char **svg, char why[GNUPLOT_WHY_MAX])
+int gnuplot_end(FILE *script, char **svg, char why[WHY_MAX])
 {
     FILE *out = tmpfile();
     FILE *err = tmpfile();
@@ -100,10 +100,10 @@ int gnuplot_end(FILE *script, char **svg, char why[GNUPLOT_WHY_MAX])
     if (out && err && fflush(script) == 0)
         ran = run(script, out, err, &exit_code);
     if (ran == -ETIMEDOUT)
-        snprintf(why, GNUPLOT_WHY_MAX, "gnuplot had not ended after %d s",
+        snprintf(why, WHY_MAX, "gnuplot had not ended after %d s",
                  LIMIT_MS / 1000);
     else if (ran < 0)
-        snprintf(why, GNUPLOT_WHY_MAX, "gnuplot: %s", strerror(-ran));
+        snprintf(why, WHY_MAX, "gnuplot: %s", strerror(-ran));
     else if (exit_code == 0)
         *svg = read_all(out);
     if (*svg && strncmp(*svg, "<?xml", 5) != 0) {

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#define GNUPLOT_WHY_MAX 120
+#include "why.h"
 
 /* A script under way: a temporary file that writes to the SVG terminal, the
  * canvas `width` × `height` with text `font_size` high; nothing but data and
@@ -18,6 +18,6 @@ void gnuplot_put_label(FILE *script, const char *text);
 /* Runs the script and closes it. *svg is for the caller to free, or NULL with
  * the cause in `why`, which is no error. Returns 0, or -EINTR when a person
  * wants us to end; process_begin() has been called. */
-int gnuplot_end(FILE *script, char **svg, char why[GNUPLOT_WHY_MAX]);
+int gnuplot_end(FILE *script, char **svg, char why[WHY_MAX]);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "results.h"
 #include "statistics.h"
+#include "why.h"
 
 enum verdict {
     VERDICT_SUPPORTED,
@@ -67,8 +68,7 @@ struct claims {
 
 /* Reads and checks claims. On failure a negative errno value, and in `why` one
  * line: file, line or claim and test, what was found, what was expected. */
-int claims_load(struct claims **claims, const char *path,
-                char why[SUITE_WHY_MAX]);
+int claims_load(struct claims **claims, const char *path, char why[WHY_MAX]);
 void claims_free(struct claims *claims);
 
 struct test_outcome {

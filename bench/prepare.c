@@ -27,7 +27,7 @@ static int write_folder(const char *dir, const struct bench_options *options,
     return err ? err : schedule_write(schedule, suite, path);
 }
 
-static int check_claims(const char *path, char why[BENCH_WHY_MAX])
+static int check_claims(const char *path, char why[WHY_MAX])
 {
     struct claims *claims;
     int err = claims_load(&claims, path, why);
@@ -37,7 +37,7 @@ static int check_claims(const char *path, char why[BENCH_WHY_MAX])
 }
 
 int bench_make(char **dir, const struct bench_options *options,
-               char why[BENCH_WHY_MAX])
+               char why[WHY_MAX])
 {
     struct suite *suite = NULL;
     struct schedule *schedule = NULL;
@@ -52,7 +52,7 @@ int bench_make(char **dir, const struct bench_options *options,
     err = schedule_make(&schedule, suite, options->profile, options->seed,
                         options->only);
     if (err == -ENOENT)
-        snprintf(why, BENCH_WHY_MAX,
+        snprintf(why, WHY_MAX,
                  "--only: found %.100s, which no cell of %.200s matches; "
                  "expected a pattern for EXPERIMENT or EXPERIMENT/CELL",
                  options->only, options->suite);

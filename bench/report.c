@@ -13,7 +13,7 @@
 
 /* Writes the file `name` in `dir`: a temporary file first, then renamed. */
 static int write_whole(const char *dir, const char *name, const char *text,
-                       char why[RESULTS_WHY_MAX])
+                       char why[WHY_MAX])
 {
     char path[4096], temporary[4112];
     snprintf(path, sizeof(path), "%s/%s", dir, name);
@@ -27,7 +27,7 @@ static int write_whole(const char *dir, const char *name, const char *text,
     if (!err && rename(temporary, path) < 0)
         err = -errno;
     if (err) {
-        snprintf(why, RESULTS_WHY_MAX, "%.250s: cannot be written: %s", path,
+        snprintf(why, WHY_MAX, "%.250s: cannot be written: %s", path,
                  strerror(-err));
         unlink(temporary);
     }
@@ -118,7 +118,7 @@ static void put_csv(FILE *csv, const struct results *results)
         put_run(csv, results->suite, &results->runs[i]);
 }
 
-static int write_csv(const struct results *results, char why[RESULTS_WHY_MAX])
+static int write_csv(const struct results *results, char why[WHY_MAX])
 {
     char *text = NULL;
     size_t len;
@@ -178,14 +178,14 @@ static void charts_free(struct charts *charts)
 }
 
 static int charts_write(const struct charts *charts, const char *dir,
-                        char why[RESULTS_WHY_MAX])
+                        char why[WHY_MAX])
 {
     char path[4096];
     int err = 0;
     snprintf(path, sizeof(path), "%s/charts", dir);
     if (mkdir(path, 0777) < 0 && errno != EEXIST) {
         err = -errno;
-        snprintf(why, RESULTS_WHY_MAX, "%.250s: cannot be made: %s", path,
+        snprintf(why, WHY_MAX, "%.250s: cannot be made: %s", path,
                  strerror(-err));
     }
     for (int i = 0; i < charts->count && !err; i++)
@@ -237,7 +237,7 @@ static char *markdown_of(const struct measures *measures,
 
 static int write_pages(const struct measures *measures,
                        const struct judgement *judgement,
-                       const struct charts *charts, char why[RESULTS_WHY_MAX])
+                       const struct charts *charts, char why[WHY_MAX])
 {
     const struct results *results = measures->results;
     const char *suite = results->suite->title;
@@ -258,11 +258,11 @@ static int write_pages(const struct measures *measures,
 }
 
 int report_write(const struct results *results,
-                 const struct judgement *judgement, char why[RESULTS_WHY_MAX])
+                 const struct judgement *judgement, char why[WHY_MAX])
 {
     struct measures *measures = NULL;
     struct charts charts = {NULL, 0};
-    snprintf(why, RESULTS_WHY_MAX, "not enough memory for the report");
+    snprintf(why, WHY_MAX, "not enough memory for the report");
     int err = measures_compute(&measures, results);
     if (err)
         return err;

@@ -7,12 +7,13 @@
 
 #include "judge.h"
 #include "results.h"
+#include "why.h"
 
 /* Writes report.md, report.html, results.csv and charts/ into results->dir,
  * each file whole or not there; a picture that cannot be drawn is named in the
  * report and does no harm. process_begin() has been called. 0; -EINTR when a
  * person wants us to end; or a negative errno value and one line in `why`. */
 int report_write(const struct results *results,
-                 const struct judgement *judgement, char why[RESULTS_WHY_MAX]);
+                 const struct judgement *judgement, char why[WHY_MAX]);
 
 #endif

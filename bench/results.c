@@ -11,15 +11,15 @@
 #include "folder.h"
 
 static int load_json(json_t **json, const char *dir, const char *name,
-                     char why[RESULTS_WHY_MAX])
+                     char why[WHY_MAX])
 {
     char path[PATH_MAX];
     json_error_t error;
     *json = json_load_file(folder_path(path, dir, name), 0, &error);
     if (json_is_object(*json))
         return 0;
-    snprintf(why, RESULTS_WHY_MAX, "%.200s:%d: %.100s; expected a JSON object",
-             path, error.line < 0 ? 0 : error.line, error.text);
+    snprintf(why, WHY_MAX, "%.200s:%d: %.100s; expected a JSON object", path,
+             error.line < 0 ? 0 : error.line, error.text);
     return -EINVAL;
 }
 
@@ -83,7 +83,7 @@ static int add_line(struct results *results, json_t *line)
 
 /* A last line without its end was cut off when the bench was killed: that run
  * was not made. */
-static int load_records(struct results *results, char why[RESULTS_WHY_MAX])
+static int load_records(struct results *results, char why[WHY_MAX])
 {
     char path[PATH_MAX], *text = NULL;
     size_t room = 0;
@@ -92,7 +92,7 @@ static int load_records(struct results *results, char why[RESULTS_WHY_MAX])
     FILE *file = fopen(folder_path(path, results->dir, "records.jsonl"), "re");
     if (!file) {
         int none = errno;
-        snprintf(why, RESULTS_WHY_MAX, "%.200s: %s", path, strerror(none));
+        snprintf(why, WHY_MAX, "%.200s: %s", path, strerror(none));
         return none == ENOENT ? 0 : -none; /* nothing was run yet */
     }
     while (err == 0 && (length = getline(&text, &room, file)) > 0 &&
@@ -103,7 +103,7 @@ static int load_records(struct results *results, char why[RESULTS_WHY_MAX])
         number++;
     }
     if (err == -EINVAL || err == -ENOENT)
-        snprintf(why, RESULTS_WHY_MAX, "%.200s:%d: %s", path, number,
+        snprintf(why, WHY_MAX, "%.200s:%d: %s", path, number,
                  err == -ENOENT ? "a cell that suite.yaml has not"
                                 : "no record of a run; expected block, "
                                   "experiment, cell, times and exit code");
@@ -112,14 +112,13 @@ static int load_records(struct results *results, char why[RESULTS_WHY_MAX])
     return err;
 }
 
-int results_load(struct results **results, const char *dir,
-                 char why[RESULTS_WHY_MAX])
+int results_load(struct results **results, const char *dir, char why[WHY_MAX])
 {
     char path[PATH_MAX];
     struct results *loaded = calloc(1, sizeof *loaded);
     *results = NULL;
     int err = -ENOMEM;
-    snprintf(why, RESULTS_WHY_MAX, "out of memory");
+    snprintf(why, WHY_MAX, "out of memory");
     if (!loaded || !(loaded->dir = strdup(dir)) ||
         !(loaded->records = json_array()))
         goto out;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "suite.h"
+#include "why.h"
 
 /* One timed run of one cell. */
 struct run {
@@ -30,12 +31,9 @@ struct results {
     int runs_count;
 };
 
-#define RESULTS_WHY_MAX 400
-
 /* Reads the folder `dir`. On failure a negative errno value, and one line in
  * `why`. Runs that are scheduled but were not made are simply not there. */
-int results_load(struct results **results, const char *dir,
-                 char why[RESULTS_WHY_MAX]);
+int results_load(struct results **results, const char *dir, char why[WHY_MAX]);
 void results_free(struct results *results);
 
 /* One figure of a run: "time", "user" or "sys" (hyperfine's, in seconds), or

@@ -63,7 +63,7 @@ static int read_line(int fd, char *line, size_t size)
 }
 
 int server_ensure(struct server *server, const struct suite_server *wanted,
-                  const char *bin_dir, char why[SERVER_WHY_MAX])
+                  const char *bin_dir, char why[WHY_MAX])
 {
     int ends[2];
     if (server_runs(server))
@@ -78,7 +78,7 @@ int server_ensure(struct server *server, const struct suite_server *wanted,
         err = read_line(ends[0], server->url, sizeof server->url);
     }
     if (err < 0) {
-        snprintf(why, SERVER_WHY_MAX,
+        snprintf(why, WHY_MAX,
                  "overlap-server: %s; expected its URL within %d s",
                  strerror(-err), START_LIMIT_MS / 1000);
         server_stop(server);

@@ -5,8 +5,7 @@
 #include <sys/types.h>
 
 #include "suite.h"
-
-#define SERVER_WHY_MAX 200
+#include "why.h"
 
 /* All zero before it is started. */
 struct server {
@@ -18,7 +17,7 @@ struct server {
  * does nothing while it runs, and starts another when it died. On failure a
  * negative errno value and one line in `why`. */
 int server_ensure(struct server *server, const struct suite_server *wanted,
-                  const char *bin_dir, char why[SERVER_WHY_MAX]);
+                  const char *bin_dir, char why[WHY_MAX]);
 
 /* Ends it, if it runs. */
 void server_stop(struct server *server);

@@ -148,9 +148,8 @@ static int check_fail(struct check *check, const char *key, const char *found,
     yaml_node_t *map = check_map(check);
     yaml_node_t *node = map_get(&check->document, map, key);
     const yaml_node_t *at = node ? node : map;
-    snprintf(check->why, SUITE_WHY_MAX,
-             "%.100s:%zu: %s: found %.80s; expected %s", check->path,
-             at->start_mark.line + 1, key, found, expected);
+    snprintf(check->why, WHY_MAX, "%.100s:%zu: %s: found %.80s; expected %s",
+             check->path, at->start_mark.line + 1, key, found, expected);
     return -EINVAL;
 }
 
@@ -248,15 +247,15 @@ static int check_experiment(struct check *check, const struct suite *suite)
     return err;
 }
 
-int suite_load(struct suite **suite, const char *path, char why[SUITE_WHY_MAX])
+int suite_load(struct suite **suite, const char *path, char why[WHY_MAX])
 {
     struct check check = {.path = path, .why = why};
     int err = yaml_load(path, &suite_schema, (void **)suite, why);
     if (err)
         return err;
     if ((err = check_open(&check)) < 0) {
-        snprintf(why, SUITE_WHY_MAX, "%.200s: %s; expected a readable file",
-                 path, strerror(-err));
+        snprintf(why, WHY_MAX, "%.200s: %s; expected a readable file", path,
+                 strerror(-err));
         goto out;
     }
     for (; check.experiment < (*suite)->experiments_count && err == 0;
@@ -331,13 +330,13 @@ static int find_server(struct check *check, const struct experiment *experiment,
 }
 
 int suite_find_programs(const struct suite *suite, const char *path,
-                        const char *bin_dir, char why[SUITE_WHY_MAX])
+                        const char *bin_dir, char why[WHY_MAX])
 {
     struct check check = {.path = path, .why = why};
     int err = check_open(&check);
     if (err) {
-        snprintf(why, SUITE_WHY_MAX, "%.200s: %s; expected a readable suite",
-                 path, strerror(-err));
+        snprintf(why, WHY_MAX, "%.200s: %s; expected a readable suite", path,
+                 strerror(-err));
         return err;
     }
     for (; check.experiment < suite->experiments_count && err == 0;

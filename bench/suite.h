@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+#include "why.h"
+
 struct cell {
     char *model; /* an executable overlap-<model> beside overlap itself, … */
     char *
@@ -49,8 +51,6 @@ struct suite {
     unsigned experiments_count;
 };
 
-#define SUITE_WHY_MAX 400
-
 /* The workload of a cell that overlap runs by itself: as many processes as the
  * cell has `tasks` (one a core unless given) burn a fixed amount of work, sized
  * to take about `size` milliseconds. Such a cell has no model. */
@@ -58,14 +58,14 @@ struct suite {
 
 /* Reads and checks a suite. On failure returns a negative errno value and
  * leaves one line in `why`: file, line, what was found, what was expected. */
-int suite_load(struct suite **suite, const char *path, char why[SUITE_WHY_MAX]);
+int suite_load(struct suite **suite, const char *path, char why[WHY_MAX]);
 void suite_free(struct suite *suite);
 
 /* The same reading, and every program that the cells name must be there:
  * overlap-<model> in `bin_dir`, or the executable. 0, or -ENOENT and a line in
  * `why`. `path` is where the suite was read from. */
 int suite_find_programs(const struct suite *suite, const char *path,
-                        const char *bin_dir, char why[SUITE_WHY_MAX]);
+                        const char *bin_dir, char why[WHY_MAX]);
 
 /* What a cell runs: its own workload, or its experiment's. */
 const char *cell_workload(const struct experiment *experiment,

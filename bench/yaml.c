@@ -120,7 +120,7 @@ static unsigned key_line(const char *text, unsigned line, const char *key)
 
 static void fault_write(struct fault *fault, const char *path, const char *text,
                         cyaml_err_t err, const cyaml_schema_value_t *schema,
-                        char why[SUITE_WHY_MAX])
+                        char why[WHY_MAX])
 {
     char expected[200] = "";
     const cyaml_schema_value_t *value = fault_schema(fault, schema);
@@ -137,7 +137,7 @@ static void fault_write(struct fault *fault, const char *path, const char *text,
     else if (value && err != CYAML_ERR_MAPPING_FIELD_MISSING)
         expected_name(value, expected, sizeof expected);
     bool named = fault->depth && err != CYAML_ERR_INVALID_KEY;
-    snprintf(why, SUITE_WHY_MAX, "%.100s:%u: %s%s%s%s%s", path, fault->line,
+    snprintf(why, WHY_MAX, "%.100s:%u: %s%s%s%s%s", path, fault->line,
              named ? fault->fields[0] : "", named ? ": " : "",
              fault->found[0] ? fault->found : cyaml_strerror(err),
              expected[0] ? "; expected " : "", expected);
@@ -167,7 +167,7 @@ out:
 }
 
 int yaml_load(const char *path, const cyaml_schema_value_t *schema, void **data,
-              char why[SUITE_WHY_MAX])
+              char why[WHY_MAX])
 {
     struct fault fault = {0};
     char *text = NULL;
@@ -175,9 +175,8 @@ int yaml_load(const char *path, const cyaml_schema_value_t *schema, void **data,
     *data = NULL;
     int err = file_read_all(path, &text, &length);
     if (err < 0) {
-        snprintf(why, SUITE_WHY_MAX,
-                 "%.200s: %s; expected a readable YAML file", path,
-                 strerror(-err));
+        snprintf(why, WHY_MAX, "%.200s: %s; expected a readable YAML file",
+                 path, strerror(-err));
         goto out;
     }
     const cyaml_config_t config = {.log_fn = on_log,

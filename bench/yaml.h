@@ -5,6 +5,7 @@
 #include <cyaml/cyaml.h>
 
 #include "suite.h"
+#include "why.h"
 
 /* A truth value. libcyaml's own takes any word that it does not know for true,
  * so a schema here says CYAML_FIELD_ENUM with these. */
@@ -19,7 +20,7 @@ extern const cyaml_strval_t yaml_truth[];
  * value, NULL in *data, and in `why` one line: file, line, what was found and
  * what was expected. */
 int yaml_load(const char *path, const cyaml_schema_value_t *schema, void **data,
-              char why[SUITE_WHY_MAX]);
+              char why[WHY_MAX]);
 
 /* Frees what yaml_load() gave; NULL is fine. libyaml owns the name
  * yaml_free. */

@@ -146,7 +146,7 @@ static const struct bench_options options = {.suite = "suite.yaml",
 
 static char *make(void)
 {
-    char why[BENCH_WHY_MAX] = "", *made;
+    char why[WHY_MAX] = "", *made;
     if (bench_make(&made, &options, why) < 0)
         fail_msg("%s", why);
     return made;
@@ -159,7 +159,7 @@ struct said {
 
 static int go_on(const char *made, struct said *said)
 {
-    char why[BENCH_WHY_MAX] = "";
+    char why[WHY_MAX] = "";
     FILE *progress = open_memstream(&said->progress, &said->progress_size);
     FILE *summary = open_memstream(&said->summary, &said->summary_size);
     int result = bench_continue(made, dir, &fake, progress, summary, why);
@@ -356,7 +356,7 @@ static void a_cell_that_cannot_run_here_is_dropped(void **state)
 static void a_folder_has_one_bench_at_a_time(void **state)
 {
     (void)state;
-    char why[BENCH_WHY_MAX] = "", expected[600];
+    char why[WHY_MAX] = "", expected[600];
     machine_reset();
     char *made = make();
     int taken = open(made, O_RDONLY | O_DIRECTORY);
@@ -376,7 +376,7 @@ static void a_folder_has_one_bench_at_a_time(void **state)
 static void bad_options_write_nothing(void **state)
 {
     (void)state;
-    char why[BENCH_WHY_MAX] = "", *made;
+    char why[WHY_MAX] = "", *made;
     struct bench_options wrong = options;
     wrong.only = "wiats";
     wrong.parent = "nothing-here";
@@ -391,7 +391,7 @@ static void bad_options_write_nothing(void **state)
 static void a_folder_that_is_none_is_told(void **state)
 {
     (void)state;
-    char why[BENCH_WHY_MAX] = "";
+    char why[WHY_MAX] = "";
     assert_int_equal(bench_continue("no-such", dir, &fake, stderr, stdout, why),
                      -ENOENT);
     assert_string_equal(why, "no-such: No such file or directory");

@@ -749,7 +749,7 @@ static void a_failed_run_fails_the_report(void **unused)
 
 static void assert_refused(const char *yaml, const char *expected)
 {
-    char path[] = "/tmp/overlap-claims-XXXXXX", why[SUITE_WHY_MAX];
+    char path[] = "/tmp/overlap-claims-XXXXXX", why[WHY_MAX];
     int fd = mkstemp(path);
     assert_true(fd >= 0);
     assert_int_equal(write(fd, yaml, strlen(yaml)), strlen(yaml));
@@ -806,7 +806,7 @@ static void faulty_claims_are_refused_in_one_line(void **unused)
 static void a_missing_claims_file_is_refused(void **unused)
 {
     (void)unused;
-    char why[SUITE_WHY_MAX];
+    char why[WHY_MAX];
     struct claims *loaded;
     assert_true(claims_load(&loaded, "no/such.yaml", why) < 0);
     assert_string_equal(why, "no/such.yaml: No such file or directory; "
@@ -840,7 +840,7 @@ static void the_default_suite_runs_every_cell_that_a_claim_names(void **unused)
 {
     (void)unused;
     struct results results = {0};
-    char why[SUITE_WHY_MAX];
+    char why[WHY_MAX];
     if (suite_load(&results.suite, SUITE, why) < 0)
         fail_msg("%s", why);
     for (unsigned i = 0; i < claims->claims_count; i++)
@@ -858,7 +858,7 @@ static void the_default_suite_runs_every_cell_that_a_claim_names(void **unused)
 static int claims_start(void **unused)
 {
     (void)unused;
-    char why[SUITE_WHY_MAX];
+    char why[WHY_MAX];
     int err = claims_load(&claims, CLAIMS, why);
     if (err < 0)
         print_error("%s\n", why);

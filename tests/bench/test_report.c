@@ -18,7 +18,7 @@
 /* Writes the report and reads one of its files back; the caller frees it. */
 static char *report_file(struct fixture *fixture, const char *name)
 {
-    char path[200], why[RESULTS_WHY_MAX] = "", *text;
+    char path[200], why[WHY_MAX] = "", *text;
     if (report_write(&fixture->results, &fixture->judgement, why) < 0)
         fail_msg("%s", why);
     snprintf(path, sizeof(path), "%s/%s", fixture->dir, name);
@@ -210,7 +210,7 @@ static void without_gnuplot_the_report_says_what_is_missing(void **state)
 static void a_folder_that_is_not_there_is_named(void **state)
 {
     struct fixture *fixture = *state;
-    char why[RESULTS_WHY_MAX] = "";
+    char why[WHY_MAX] = "";
     fixture->results.dir = "/nonexistent/results";
     assert_int_equal(report_write(&fixture->results, &fixture->judgement, why),
                      -ENOENT);

@@ -46,7 +46,7 @@ static void write_suite(const char *text)
 
 static void assert_refused(const char *text, const char *expected)
 {
-    char why[SUITE_WHY_MAX] = "";
+    char why[WHY_MAX] = "";
     struct suite *suite;
     write_suite(text);
     assert_true(suite_load(&suite, "suite.yaml", why) < 0);
@@ -56,7 +56,7 @@ static void assert_refused(const char *text, const char *expected)
 
 static struct suite *load(const char *text)
 {
-    char why[SUITE_WHY_MAX] = "";
+    char why[WHY_MAX] = "";
     struct suite *suite;
     write_suite(text);
     if (suite_load(&suite, "suite.yaml", why) < 0)
@@ -96,7 +96,7 @@ static void the_default_suite_is_right(void **state)
 {
     (void)state;
     struct suite *suite;
-    char why[SUITE_WHY_MAX] = "";
+    char why[WHY_MAX] = "";
     if (suite_load(&suite, TEST_SUITE, why) < 0)
         fail_msg("%s", why);
     assert_string_equal(suite->experiments[0].name, "control");
@@ -107,7 +107,7 @@ static void no_such_file_is_told(void **state)
 {
     (void)state;
     struct suite *suite;
-    char why[SUITE_WHY_MAX] = "";
+    char why[WHY_MAX] = "";
     assert_int_equal(suite_load(&suite, "none.yaml", why), -ENOENT);
     assert_string_equal(why, "none.yaml: No such file or directory; expected "
                              "a readable YAML file");
@@ -178,7 +178,7 @@ static void cell_without_a_runner_is_told(void **state)
 static void unknown_model_is_told_with_those_there(void **state)
 {
     (void)state;
-    char why[SUITE_WHY_MAX] = "";
+    char why[WHY_MAX] = "";
     FILE *program = fopen("overlap-threads", "w");
     assert_non_null(program);
     fclose(program);
@@ -195,7 +195,7 @@ static void unknown_model_is_told_with_those_there(void **state)
 static void missing_server_is_told(void **state)
 {
     (void)state;
-    char why[SUITE_WHY_MAX] = "";
+    char why[WHY_MAX] = "";
     struct suite *suite =
         load(HEAD "  - name: fetch\n    title: Pages\n    workload: fetch\n"
                   "    server: {delay: 20ms}\n    cells:\n"
