@@ -199,7 +199,7 @@ static int add_record(struct bench *bench, const struct planned *run,
 static void tell_failure(struct bench *bench, const struct planned *run,
                          const struct outcome *outcome)
 {
-    char name[100], text[400];
+    char name[100], text[WHY_MAX + 200];
     cell_name(bench, run, name, sizeof name);
     if (run->block == 0)
         snprintf(text, sizeof text, "%s not run here: %s (exit %d)", name,
