@@ -237,7 +237,9 @@ static int run_cell(struct bench *bench, const struct planned *run)
     const struct experiment *e = &bench->suite->experiments[run->experiment];
     struct server *server = &bench->servers[run->experiment];
     struct outcome outcome = {.exit_code = 1};
-    int err = 0;
+    int err = folder_has_room(bench->dir);
+    if (err)
+        return bench_fail(bench->why, err, bench->dir);
     cell_name(bench, run, bench->progress.cell, sizeof bench->progress.cell);
     progress_draw(&bench->progress, bench->hooks->now_ms());
     /* Without its server a cell fails, as it would by any other fault. */

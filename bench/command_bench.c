@@ -143,9 +143,10 @@ static int conclude(int result, const char *dir, const char *why)
 {
     if (result >= 0)
         return result;
-    if (result == -EINTR) {
-        fprintf(stderr, "%s; to go on: overlap bench --resume %s\n", why, dir);
-        return 130;
+    if (result == -EINTR || result == -ENOSPC) {
+        fprintf(stderr, "overlap: %s; to go on: overlap bench --resume %s\n",
+                why, dir);
+        return result == -EINTR ? 130 : 1;
     }
     return command_refuse("%s", why);
 }

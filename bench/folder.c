@@ -10,8 +10,11 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
+
+#define ROOM_BYTES (1024 * 1024)
 
 char *folder_path(char path[PATH_MAX], const char *dir, const char *name)
 {
@@ -53,6 +56,14 @@ int folder_make(char **dir, const char *parent)
         return -EEXIST;
     *dir = strdup(path);
     return *dir ? 0 : -ENOMEM;
+}
+
+int folder_has_room(const char *dir)
+{
+    struct statvfs disk;
+    if (statvfs(dir, &disk) < 0)
+        return -errno;
+    return disk.f_bavail * disk.f_frsize < ROOM_BYTES ? -ENOSPC : 0;
 }
 
 int folder_link_latest(const char *dir)

@@ -25,6 +25,10 @@ int folder_copy(const char *dir, const char *name, const char *from);
  * bench has it. */
 int folder_take(const char *dir);
 
+/* Whether the disk has room for a run's files: 0, or -ENOSPC. Asked before a
+ * run, since one that fails for want of room looks like any failed run. */
+int folder_has_room(const char *dir);
+
 /* Adds one line to records.jsonl. */
 int folder_add_record(const char *dir, const json_t *line);
 
