@@ -87,9 +87,11 @@ static void write_verdicts(FILE *out, const struct judgement *judgement)
         if (!judgement->gates[i].passed)
             fprintf(out, "noise: %s: %s\n", judgement->gates[i].name,
                     judgement->gates[i].text);
-    if (judgement->claims_count > 0)
+    if (judgement->demo)
+        fputs("\ndemo: too few blocks for verdicts\n", out);
+    else if (judgement->claims_count > 0)
         fprintf(out, "\n%-16s %s\n", "claim", "verdict");
-    for (int i = 0; i < judgement->claims_count; i++)
+    for (int i = 0; !judgement->demo && i < judgement->claims_count; i++)
         fprintf(out, "%-16s %s\n", judgement->claims[i].claim->id,
                 verdict_name(judgement->claims[i].verdict));
 }
