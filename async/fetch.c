@@ -4,11 +4,61 @@
 
 #include "web.h"
 
+/* Open connections, of a few sessions together. They would be the multi
+ * handle's, but there libcurl goes through all of them, in use or not, twice
+ * for each request: its time would grow with the width. One each would take
+ * longer to set up. */
+struct connections {
+    CURLSH *share;
+    int sessions;
+    struct connections *before;
+};
+
+#define SESSIONS_MAX 8
+
+static struct connections *connections_open(struct web *web)
+{
+    struct connections *made = calloc(1, sizeof(*made));
+    if (!made)
+        return NULL;
+    made->share = curl_share_init();
+    if (!made->share || curl_share_setopt(made->share, CURLSHOPT_SHARE,
+                                          CURL_LOCK_DATA_CONNECT)) {
+        curl_share_cleanup(made->share);
+        free(made);
+        return NULL;
+    }
+    made->before = web->connections;
+    web->connections = made;
+    return made;
+}
+
+static void connections_close(struct web *web)
+{
+    struct connections *connections;
+    while ((connections = web->connections)) {
+        web->connections = connections->before;
+        curl_share_cleanup(connections->share);
+        free(connections);
+    }
+}
+
+/* A session outlives its task: the next task that fetches takes it over, and
+ * finds the connection open. */
+static struct fetcher *fetcher_take(struct web *web)
+{
+    struct fetcher *fetcher = web->idle;
+    if (!fetcher)
+        return calloc(1, sizeof(*fetcher));
+    web->idle = fetcher->next;
+    return fetcher;
+}
+
 static int fetcher_open(struct async_task *task)
 {
     if (!task->loop->web && web_open(task->loop))
         return -ENOMEM;
-    task->fetcher = calloc(1, sizeof(*task->fetcher));
+    task->fetcher = fetcher_take(task->loop->web);
     if (!task->fetcher)
         return -ENOMEM;
     task->fetcher->task = task;
@@ -19,9 +69,21 @@ void fetcher_close(struct async_task *task)
 {
     if (!task->fetcher)
         return;
-    http_close(&task->fetcher->http);
-    free(task->fetcher);
+    struct web *web = task->loop->web;
+    task->fetcher->next = web->idle;
+    web->idle = task->fetcher;
     task->fetcher = NULL;
+}
+
+void fetchers_free(struct web *web)
+{
+    struct fetcher *fetcher;
+    while ((fetcher = web->idle)) {
+        web->idle = fetcher->next;
+        http_close(&fetcher->http);
+        free(fetcher);
+    }
+    connections_close(web);
 }
 
 /* What the loop is asked for on a task's behalf. */
@@ -32,15 +94,24 @@ struct fetch {
     int err;
 };
 
-/* What a new session's handle is told, once. */
-static void fetcher_connect(struct fetcher *fetcher, struct web *web)
+/* Tells a new session's handle, once, whose it is. 0 or -ENOMEM. */
+static int fetcher_connect(struct fetcher *fetcher, struct web *web)
 {
+    struct connections *connections = web->connections;
+    if (!connections || connections->sessions == SESSIONS_MAX)
+        connections = connections_open(web);
+    if (!connections)
+        return -ENOMEM;
     CURL *easy = fetcher->http.easy;
+    curl_easy_setopt(easy, CURLOPT_SHARE, connections->share);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, fetcher);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, web_open_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, web);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, web_close_socket);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, web);
+    connections->sessions++;
+    fetcher->connected = true;
+    return 0;
 }
 
 static void fetch_begin(void *arg)
@@ -52,21 +123,22 @@ static void fetch_begin(void *arg)
         return;
     struct fetcher *fetcher = task->fetcher;
     struct web *web = task->loop->web;
-    bool is_new = !fetcher->http.easy;
     fetch->err = http_begin(&fetcher->http, fetch->url, fetch->reply);
-    if (is_new && fetcher->http.easy)
-        fetcher_connect(fetcher, web);
     if (fetch->err)
         return;
-    if (curl_multi_add_handle(web->multi, fetcher->http.easy) != CURLM_OK)
+    if ((!fetcher->connected && fetcher_connect(fetcher, web)) ||
+        curl_multi_add_handle(web->multi, fetcher->http.easy) != CURLM_OK)
         fetch->err = http_give_up(&fetcher->http, -ENOMEM);
+    web_touch(web);
 }
 
 static void fetch_end(void *arg)
 {
     struct fetch *fetch = arg;
     struct fetcher *fetcher = fetch->task->fetcher;
-    curl_multi_remove_handle(fetch->task->loop->web->multi, fetcher->http.easy);
+    struct web *web = fetch->task->loop->web;
+    curl_multi_remove_handle(web->multi, fetcher->http.easy);
+    web_touch(web);
     fetch->err = fetch->err ? http_give_up(&fetcher->http, fetch->err)
                             : http_end(&fetcher->http, fetcher->code);
 }

@@ -1,9 +1,10 @@
 /* web.c -- the fetches of all tasks, driven by one curl multi handle.
  *
- * libcurl says which sockets it waits for and when it wants to be called;
- * libuv tells when they are ready. A socket stays watched between transfers,
- * until libcurl closes it: starting and stopping a watch for each request is
- * a third of its cost. */
+ * libcurl says which sockets it waits for; libuv tells when they are ready.
+ * A socket stays watched between transfers, until libcurl closes it: starting
+ * and stopping a watch for each request is a third of its cost. When libcurl
+ * wants to be called it is asked once a turn of the loop: it would say so
+ * twice for each request, at the cost of a timer set and a clock read. */
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -34,24 +35,42 @@ static void web_reap(struct web *web)
     }
 }
 
-static void on_timer(uv_timer_t *timer)
+static void web_act(struct web *web, curl_socket_t fd, int events)
 {
-    struct web *web = timer->data;
     int running;
-    curl_multi_socket_action(web->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    curl_multi_socket_action(web->multi, fd, events, &running);
     web_reap(web);
-    loop_hurry(web->loop);
 }
 
-static int on_set_timer(CURLM *multi, long timeout_ms, void *arg)
+static void on_timer(uv_timer_t *timer)
 {
-    (void)multi;
-    struct web *web = arg;
+    web_touch(timer->data);
+}
+
+static void web_set_timer(struct web *web)
+{
+    long timeout_ms = -1;
+    curl_multi_timeout(web->multi, &timeout_ms);
     if (timeout_ms < 0)
         uv_timer_stop(&web->timer);
     else
         uv_timer_start(&web->timer, on_timer, (uint64_t)timeout_ms, 0);
-    return 0;
+}
+
+/* Starts all the transfers that were added since the loop waited last, and
+ * what else is due. */
+static void on_before_poll(uv_prepare_t *before_poll)
+{
+    struct web *web = before_poll->data;
+    uv_prepare_stop(before_poll);
+    web_act(web, CURL_SOCKET_TIMEOUT, 0);
+    web_set_timer(web);
+    loop_hurry(web->loop);
+}
+
+void web_touch(struct web *web)
+{
+    uv_prepare_start(&web->before_poll, on_before_poll);
 }
 
 static void on_ready(uv_poll_t *poll, int status, int events)
@@ -68,9 +87,8 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     int flags = (status < 0 ? CURL_CSELECT_ERR : 0) |
                 (events & UV_READABLE ? CURL_CSELECT_IN : 0) |
                 (events & UV_WRITABLE ? CURL_CSELECT_OUT : 0);
-    int running;
-    curl_multi_socket_action(web->multi, watch->fd, flags, &running);
-    web_reap(web);
+    web_act(web, watch->fd, flags);
+    web_touch(web);
 }
 
 /* Room for `fd` in the table. */
@@ -209,13 +227,13 @@ int web_open(struct loop *loop)
     }
     curl_multi_setopt(web->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
     curl_multi_setopt(web->multi, CURLMOPT_SOCKETDATA, web);
-    curl_multi_setopt(web->multi, CURLMOPT_TIMERFUNCTION, on_set_timer);
-    curl_multi_setopt(web->multi, CURLMOPT_TIMERDATA, web);
-    /* Connections are kept for all tasks, however many, and no two tasks use
-     * one at the same time. */
+    /* Connections are kept, however many, and no two tasks use one at the same
+     * time. */
     curl_multi_setopt(web->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
     curl_multi_setopt(web->multi, CURLMOPT_MAXCONNECTS, 1000000L);
+    uv_prepare_init(&loop->uv, &web->before_poll);
     uv_timer_init(&loop->uv, &web->timer);
+    web->before_poll.data = web;
     web->timer.data = web;
     web->loop = loop;
     loop->web = web;
@@ -227,15 +245,22 @@ static void on_timer_closed(uv_handle_t *handle)
     free(handle->data);
 }
 
+static void on_before_poll_closed(uv_handle_t *handle)
+{
+    struct web *web = handle->data;
+    uv_close((uv_handle_t *)&web->timer, on_timer_closed);
+}
+
 void web_close(struct loop *loop)
 {
     struct web *web = loop->web;
     if (!web)
         return;
+    fetchers_free(web);
     curl_multi_cleanup(web->multi);
     for (int fd = 0; fd < web->watch_capacity; fd++)
         watch_close(web->watch[fd]);
     free(web->watch);
-    uv_close((uv_handle_t *)&web->timer, on_timer_closed);
+    uv_close((uv_handle_t *)&web->before_poll, on_before_poll_closed);
     loop->web = NULL;
 }

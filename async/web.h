@@ -6,24 +6,38 @@
 #include "loop.h"
 
 struct watch;
+struct connections;
 
 struct web {
     struct loop *loop;
     CURLM *multi;
+    uv_prepare_t before_poll; /* active when libcurl has to be asked */
     uv_timer_t timer;
     struct watch **watch; /* by descriptor */
     int watch_capacity;
+    struct fetcher *idle;            /* of tasks that have ended */
+    struct connections *connections; /* what the newest sessions use */
 };
 
 /* A task's session, and its transfer. */
 struct fetcher {
     struct http http;
+    bool connected; /* to the web */
     struct async_task *task;
     CURLcode code; /* of the transfer that is done */
+    struct fetcher *next;
 };
 
 /* Makes loop->web. 0 or -ENOMEM. */
 int web_open(struct loop *loop);
+
+/* To be called when a transfer was added or removed: libcurl is asked, once
+ * for all of them, before the loop waits. */
+void web_touch(struct web *web);
+
+/* Frees the fetchers, all idle by now, of a web that is about to close, and
+ * closes their connections. */
+void fetchers_free(struct web *web);
 
 /* For libcurl's CURLOPT_OPENSOCKETFUNCTION and CURLOPT_CLOSESOCKETFUNCTION,
  * with the web as their data. */

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,10 +51,24 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg)
     return len;
 }
 
+/* libcurl heeds HTTP_PROXY in small letters only. */
+static bool environment_has_proxy(void)
+{
+    static const char *const names[] = {
+        "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+    bool has = false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        has = has || getenv(names[i]);
+    return has;
+}
+
 /* The environment's exceptions from a proxy, and this machine as well: the
- * loopback server must be asked directly. */
+ * loopback server must be asked directly. "*", where no proxy is named, spares
+ * every transfer the look at the host and at the environment. */
 static CURLcode set_no_proxy(CURL *easy)
 {
+    if (!environment_has_proxy())
+        return curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
     const char *others = getenv("no_proxy");
     others = others ? others : getenv("NO_PROXY");
     char hosts[1024];
@@ -98,19 +113,35 @@ static int session_open(struct http *http)
         return err;
     http->easy = curl_easy_init();
     http->digest = XXH64_createState();
-    if (http->easy && http->digest && set_options(http) == CURLE_OK)
+    http->parsed = curl_url();
+    if (http->easy && http->digest && http->parsed &&
+        set_options(http) == CURLE_OK)
         return 0;
     http_close(http);
     return -ENOMEM;
 }
 
+/* Parses the URL once, where libcurl would for every transfer. It is left to
+ * do so, and to find the words, where that fails, and for an IPv6 address:
+ * copies of a parsed URL lack its zone. */
+static CURLcode set_parsed(struct http *http, const char *url)
+{
+    bool parsed =
+        !strchr(url, '[') && !curl_url_set(http->parsed, CURLUPART_URL, url, 0);
+    return curl_easy_setopt(http->easy, CURLOPT_CURLU,
+                            parsed ? http->parsed : NULL);
+}
+
+/* Both forms are told: libcurl goes by the plain one when it asks anew over
+ * another connection. */
 static int set_url(struct http *http, const char *url)
 {
     if (http->url && strcmp(http->url, url) == 0)
         return 0;
     free(http->url);
     http->url = strdup(url);
-    if (!http->url || curl_easy_setopt(http->easy, CURLOPT_URL, url))
+    if (!http->url || curl_easy_setopt(http->easy, CURLOPT_URL, url) ||
+        set_parsed(http, url))
         return -ENOMEM;
     return 0;
 }
@@ -256,6 +287,7 @@ void http_close(struct http *http)
 {
     curl_easy_cleanup(http->easy);
     XXH64_freeState(http->digest);
+    curl_url_cleanup(http->parsed);
     free(http->url);
     *http = (struct http){0};
 }

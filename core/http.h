@@ -17,6 +17,7 @@ struct http {
     struct http_reply *reply; /* of the transfer under way */
     XXH64_state_t *digest;
     char *url;                     /* what the handle was told last */
+    CURLU *parsed;                 /* the same */
     char status[64];               /* "404 Not Found", as the server put it */
     char failure[CURL_ERROR_SIZE]; /* libcurl's own words */
 };

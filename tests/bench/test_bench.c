@@ -240,8 +240,9 @@ static void the_summary_is_exact(void **state)
              "waits            threads             0.125            2.00\n",
              made);
     assert_memory_equal(said.summary, expected, strlen(expected));
-    assert_non_null(strstr(said.summary, "\nclaim            verdict\n"
-                                         "W1               inconclusive\n"));
+    assert_non_null(
+        strstr(said.summary, "\ndemo: too few blocks for verdicts\n"));
+    assert_null(strstr(said.summary, "W1"));
     said_free(&said);
     free(made);
 }
