@@ -132,8 +132,8 @@ static CURLcode set_parsed(struct http *http, const char *url)
                             parsed ? http->parsed : NULL);
 }
 
-/* Both forms are told: libcurl goes by the plain one when it asks anew over
- * another connection. */
+/* The plain form is told too: libcurl would make its own of the parsed one,
+ * and keep it when that changes. */
 static int set_url(struct http *http, const char *url)
 {
     if (http->url && strcmp(http->url, url) == 0)

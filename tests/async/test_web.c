@@ -203,6 +203,28 @@ static void many_tasks_fetch_over_a_connection_each(void **state)
     assert_in_range(count_accepted() - own, 1, FETCHERS);
 }
 
+static int one_after_the_other(struct io *io, void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < 3; i++) {
+        struct async_task *task;
+        async_spawn(io, get_often, NULL, &task);
+        int err = async_await(io, task);
+        if (err)
+            return err;
+    }
+    return 0;
+}
+
+static void a_task_takes_over_the_connection_of_one_that_ended(void **state)
+{
+    (void)state;
+    count_accepted();
+    assert_run(one_after_the_other, 0, "");
+    int own = 1;
+    assert_int_equal(count_accepted() - own, 1);
+}
+
 static int start_server(void **state)
 {
     (void)state;
@@ -229,6 +251,7 @@ int main(void)
         TEST(a_fetch_ends_when_cancelled_or_at_the_deadline),
         TEST(sockets_that_never_connect_leave_nothing_behind),
         TEST(many_tasks_fetch_over_a_connection_each),
+        TEST(a_task_takes_over_the_connection_of_one_that_ended),
     };
     return cmocka_run_group_tests(tests, start_server, stop_server);
 }

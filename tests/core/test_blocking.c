@@ -2,11 +2,13 @@
 #include "core/blocking.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "tests/unit.h"
@@ -183,6 +185,98 @@ static void other_kinds_of_url_are_refused(void **state)
         assert_int_equal(io_http_get(io, urls[i], &reply), -EINVAL);
         assert_true(reply.reason[0] != '\0');
     }
+}
+
+/* A server that closes its first connection when it is asked over it a second
+ * time, and what it was asked. */
+struct fickle {
+    int fd;
+    char url[64];
+    char asked[3][32];
+};
+
+static void fickle_read(int fd, char asked[32])
+{
+    char request[1024];
+    ssize_t got = read(fd, request, sizeof request - 1);
+    request[got > 0 ? got : 0] = '\0';
+    snprintf(asked, 32, "%.*s", (int)strcspn(request, "\r"), request);
+}
+
+static void fickle_answer(int fd)
+{
+    static const char answer[] =
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
+    (void)!write(fd, answer, sizeof answer - 1);
+}
+
+static void *fickle_run(void *arg)
+{
+    struct fickle *fickle = arg;
+    int first = accept(fickle->fd, NULL, NULL);
+    fickle_read(first, fickle->asked[0]);
+    fickle_answer(first);
+    fickle_read(first, fickle->asked[1]);
+    close(first);
+    int second = accept(fickle->fd, NULL, NULL);
+    fickle_read(second, fickle->asked[2]);
+    fickle_answer(second);
+    close(second);
+    return NULL;
+}
+
+static pthread_t fickle_start(struct fickle *fickle)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t bytes = sizeof address;
+    fickle->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fickle->fd, (struct sockaddr *)&address, bytes), 0);
+    assert_int_equal(listen(fickle->fd, 2), 0);
+    getsockname(fickle->fd, (struct sockaddr *)&address, &bytes);
+    snprintf(fickle->url, sizeof fickle->url, "http://127.0.0.1:%d",
+             ntohs(address.sin_port));
+    pthread_t server_thread;
+    assert_int_equal(pthread_create(&server_thread, NULL, fickle_run, fickle),
+                     0);
+    return server_thread;
+}
+
+static void get_asks_again_when_a_kept_connection_was_closed(void **state)
+{
+    (void)state;
+    struct fickle fickle = {0};
+    pthread_t server_thread = fickle_start(&fickle);
+    char url[128];
+    struct http_reply reply;
+    snprintf(url, sizeof url, "%s/one", fickle.url);
+    assert_int_equal(io_http_get(io, url, &reply), 0);
+    snprintf(url, sizeof url, "%s/two?a=b#c", fickle.url);
+    assert_int_equal(io_http_get(io, url, &reply), 0);
+    assert_int_equal(reply.bytes, 2);
+    pthread_join(server_thread, NULL);
+    close(fickle.fd);
+    assert_string_equal(fickle.asked[0], "GET /one HTTP/1.1");
+    assert_string_equal(fickle.asked[1], "GET /two?a=b HTTP/1.1");
+    assert_string_equal(fickle.asked[2], "GET /two?a=b HTTP/1.1");
+}
+
+static void a_proxy_is_asked_except_about_this_machine(void **state)
+{
+    (void)state;
+    struct http_reply reply;
+    const char *value = getenv("http_proxy");
+    char *before = value ? strdup(value) : NULL;
+    setenv("http_proxy", "http://127.0.0.1:1", 1);
+    int here = get("", &reply);
+    int elsewhere = io_http_get(io, "http://host.invalid/", &reply);
+    if (before)
+        setenv("http_proxy", before, 1);
+    else
+        unsetenv("http_proxy");
+    free(before);
+    assert_int_equal(here, 0);
+    assert_int_equal(elsewhere, -ECONNREFUSED);
 }
 
 static void get_wakes_when_the_run_is_stopped(void **state)
@@ -374,6 +468,8 @@ int main(void)
         TEST(a_refused_connection_says_so),
         TEST(a_name_that_does_not_exist_says_so),
         TEST(other_kinds_of_url_are_refused),
+        TEST(get_asks_again_when_a_kept_connection_was_closed),
+        TEST(a_proxy_is_asked_except_about_this_machine),
         TEST(get_wakes_when_the_run_is_stopped),
         TEST(get_ends_at_the_deadline_and_the_next_one_works),
         TEST(files_are_written_and_read_at_offsets),
