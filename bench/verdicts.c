@@ -32,23 +32,41 @@ static void put_p(FILE *md, const struct test_outcome *test)
     fputs(words_p(due ? test->p_holm : NAN).text, md);
 }
 
-/* Of the tests that the verdict rests on, the one that decided it: with the
- * claim's own verdict, and of those the least certain. */
+/* Of the tests that the verdict rests on, the first that came out like it, or
+ * else the first. */
 static const struct test_outcome *
-deciding_test(const struct claim_outcome *claim)
+leading_test(const struct claim_outcome *claim)
 {
-    const struct test_outcome *deciding = NULL;
+    const struct test_outcome *leading = NULL;
     for (unsigned i = 0; i < claim->claim->tests_count; i++) {
         const struct test_outcome *test = &claim->tests[i];
         if (test->test->role != TEST_JUDGES)
             continue;
-        bool agrees = test->verdict == claim->verdict;
-        bool agreed = deciding && deciding->verdict == claim->verdict;
-        if (!deciding || agrees > agreed ||
-            (agrees == agreed && test->p_holm > deciding->p_holm))
-            deciding = test;
+        if (test->verdict == claim->verdict)
+            return test;
+        leading = leading ? leading : test;
     }
-    return deciding;
+    return leading;
+}
+
+/* What was found, where all tests agree; else what stood in the way. */
+static void put_reason(FILE *md, const struct claim_outcome *claim,
+                       const struct test_outcome *leading)
+{
+    int others = -1;
+    for (unsigned i = 0; i < claim->claim->tests_count; i++)
+        others += claim->claim->tests[i].role == TEST_JUDGES;
+    bool agree = claim->verdict == VERDICT_SUPPORTED ||
+                 claim->verdict == VERDICT_REFUTED;
+    if (!agree || !leading) {
+        words_markdown(md, claim->reason);
+        return;
+    }
+    if (claim->verdict == VERDICT_REFUTED)
+        fputs("not so: ", md);
+    words_markdown(md, leading->test->says);
+    if (others > 0)
+        fprintf(md, "; %d more agree%s", others, others == 1 ? "s" : "");
 }
 
 static void put_documents(FILE *md, const struct claim *claim)
@@ -59,7 +77,7 @@ static void put_documents(FILE *md, const struct claim *claim)
 
 static void put_claim(FILE *md, const struct claim_outcome *claim)
 {
-    const struct test_outcome *deciding = deciding_test(claim);
+    const struct test_outcome *leading = leading_test(claim);
     fputs("| ", md);
     words_markdown(md, claim->claim->id);
     fputs(" | ", md);
@@ -67,15 +85,15 @@ static void put_claim(FILE *md, const struct claim_outcome *claim)
     fputs(" | ", md);
     words_markdown(md, claim->claim->claim);
     fputs(" | ", md);
-    if (deciding && !isnan(deciding->estimate))
-        put_estimate(md, deciding);
+    if (leading && !isnan(leading->estimate))
+        put_estimate(md, leading);
     else
         fputs("—", md);
     fputs(" | ", md);
-    if (deciding)
-        put_p(md, deciding);
+    if (leading)
+        put_p(md, leading);
     fputs(" | ", md);
-    words_markdown(md, claim->reason);
+    put_reason(md, claim, leading);
     fputs(" | ", md);
     put_documents(md, claim->claim);
     fputs(" |\n", md);
@@ -188,8 +206,8 @@ void section_verdicts(FILE *md, const struct judgement *judgement)
         return;
     fputs("## The claims\n\n", md);
     put_counts(md, judgement);
-    fputs("| id | verdict | claim | estimate (interval) | p (Holm) | reason | "
-          "documents |\n|---|---|:---|---|---|:---|---|\n",
+    fputs("| id | verdict | claim | estimate (interval) | p (Holm) | what was "
+          "found | documents |\n|---|---|:---|---|---|:---|---|\n",
           md);
     for (int i = 0; i < judgement->claims_count; i++)
         put_claim(md, &judgement->claims[i]);
