@@ -157,7 +157,7 @@ int chart_answer(struct chart *chart, const struct measures *measures)
     int shown = models_shown(measures, models);
     int legend = (shown + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS * LEGEND_HEIGHT;
     int height = rows_compared(measures) * (16 + 15 * shown) + legend +
-                 CHART_AXIS_HEIGHT + 8;
+                 2 * CHART_AXIS_HEIGHT + 8;
     struct chart_range range = {1, 1};
     snprintf(chart->file, sizeof(chart->file), "charts/00-answer.svg");
     snprintf(chart->alt, sizeof(chart->alt),
@@ -177,9 +177,10 @@ int chart_answer(struct chart *chart, const struct measures *measures)
     fprintf(script,
             "set label 'best' at graph 1.03, screen %.3f left\n"
             "set yrange [%d.5:0.5]\nset rmargin 7\n"
+            "set xlabel 'speed-up over sequential' offset character 0, 0.4\n"
             "set tmargin at screen %.4f\nset bmargin at screen %.4f\nplot ",
             1 - 0.6 * LEGEND_HEIGHT / height, rows, 1 - (legend + 4.0) / height,
-            (CHART_AXIS_HEIGHT + 4.0) / height);
+            (2 * CHART_AXIS_HEIGHT + 4.0) / height);
     for (int i = 0; i < shown; i++) {
         const struct chart_style *style = chart_style_of(models[i]);
         fprintf(script,
