@@ -21,10 +21,10 @@ static struct connections *connections_open(struct web *web)
     struct connections *made = calloc(1, sizeof(*made));
     if (!made)
         return NULL;
-    made->share = curl_share_init();
-    if (!made->share || curl_share_setopt(made->share, CURLSHOPT_SHARE,
-                                          CURL_LOCK_DATA_CONNECT)) {
-        curl_share_cleanup(made->share);
+    made->share = libcurl.share_init();
+    if (!made->share || libcurl.share_setopt(made->share, CURLSHOPT_SHARE,
+                                             CURL_LOCK_DATA_CONNECT)) {
+        libcurl.share_cleanup(made->share);
         free(made);
         return NULL;
     }
@@ -38,7 +38,7 @@ static void connections_close(struct web *web)
     struct connections *connections;
     while ((connections = web->connections)) {
         web->connections = connections->before;
-        curl_share_cleanup(connections->share);
+        libcurl.share_cleanup(connections->share);
         free(connections);
     }
 }
@@ -103,12 +103,12 @@ static int fetcher_connect(struct fetcher *fetcher, struct web *web)
     if (!connections)
         return -ENOMEM;
     CURL *easy = fetcher->http.easy;
-    curl_easy_setopt(easy, CURLOPT_SHARE, connections->share);
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, fetcher);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, web_open_socket);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, web);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, web_close_socket);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, web);
+    libcurl.easy_setopt(easy, CURLOPT_SHARE, connections->share);
+    libcurl.easy_setopt(easy, CURLOPT_PRIVATE, fetcher);
+    libcurl.easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, web_open_socket);
+    libcurl.easy_setopt(easy, CURLOPT_OPENSOCKETDATA, web);
+    libcurl.easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, web_close_socket);
+    libcurl.easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, web);
     connections->sessions++;
     fetcher->connected = true;
     return 0;
@@ -127,7 +127,7 @@ static void fetch_begin(void *arg)
     if (fetch->err)
         return;
     if ((!fetcher->connected && fetcher_connect(fetcher, web)) ||
-        curl_multi_add_handle(web->multi, fetcher->http.easy) != CURLM_OK)
+        libcurl.multi_add_handle(web->multi, fetcher->http.easy) != CURLM_OK)
         fetch->err = http_give_up(&fetcher->http, -ENOMEM);
     web_touch(web);
 }
@@ -137,7 +137,7 @@ static void fetch_end(void *arg)
     struct fetch *fetch = arg;
     struct fetcher *fetcher = fetch->task->fetcher;
     struct web *web = fetch->task->loop->web;
-    curl_multi_remove_handle(web->multi, fetcher->http.easy);
+    libcurl.multi_remove_handle(web->multi, fetcher->http.easy);
     web_touch(web);
     fetch->err = fetch->err ? http_give_up(&fetcher->http, fetch->err)
                             : http_end(&fetcher->http, fetcher->code);

@@ -27,9 +27,9 @@ static void web_reap(struct web *web)
 {
     CURLMsg *message;
     int left;
-    while ((message = curl_multi_info_read(web->multi, &left))) {
+    while ((message = libcurl.multi_info_read(web->multi, &left))) {
         struct fetcher *fetcher;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &fetcher);
+        libcurl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &fetcher);
         fetcher->code = message->data.result;
         task_wake(fetcher->task, 0);
     }
@@ -38,7 +38,7 @@ static void web_reap(struct web *web)
 static void web_act(struct web *web, curl_socket_t fd, int events)
 {
     int running;
-    curl_multi_socket_action(web->multi, fd, events, &running);
+    libcurl.multi_socket_action(web->multi, fd, events, &running);
     web_reap(web);
 }
 
@@ -50,7 +50,7 @@ static void on_timer(uv_timer_t *timer)
 static void web_set_timer(struct web *web)
 {
     long timeout_ms = -1;
-    curl_multi_timeout(web->multi, &timeout_ms);
+    libcurl.multi_timeout(web->multi, &timeout_ms);
     if (timeout_ms < 0)
         uv_timer_stop(&web->timer);
     else
@@ -220,17 +220,17 @@ int web_open(struct loop *loop)
     struct web *web = calloc(1, sizeof(*web));
     if (!web)
         return -ENOMEM;
-    web->multi = http_init() ? NULL : curl_multi_init();
+    web->multi = libcurl_load() ? NULL : libcurl.multi_init();
     if (!web->multi) {
         free(web);
         return -ENOMEM;
     }
-    curl_multi_setopt(web->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
-    curl_multi_setopt(web->multi, CURLMOPT_SOCKETDATA, web);
+    libcurl.multi_setopt(web->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+    libcurl.multi_setopt(web->multi, CURLMOPT_SOCKETDATA, web);
     /* Connections are kept, however many, and no two tasks use one at the same
      * time. */
-    curl_multi_setopt(web->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
-    curl_multi_setopt(web->multi, CURLMOPT_MAXCONNECTS, 1000000L);
+    libcurl.multi_setopt(web->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+    libcurl.multi_setopt(web->multi, CURLMOPT_MAXCONNECTS, 1000000L);
     uv_prepare_init(&loop->uv, &web->before_poll);
     uv_timer_init(&loop->uv, &web->timer);
     web->before_poll.data = web;
@@ -257,7 +257,7 @@ void web_close(struct loop *loop)
     if (!web)
         return;
     fetchers_free(web);
-    curl_multi_cleanup(web->multi);
+    libcurl.multi_cleanup(web->multi);
     for (int fd = 0; fd < web->watch_capacity; fd++)
         watch_close(web->watch[fd]);
     free(web->watch);

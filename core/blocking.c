@@ -49,12 +49,12 @@ static int transfer_drive(struct blocking *blocking, uint64_t until_ns,
     unsigned stops = blocking->stop_fd >= 0;
     for (;;) {
         int running;
-        if (curl_multi_perform(blocking->multi, &running) != CURLM_OK)
+        if (libcurl.multi_perform(blocking->multi, &running) != CURLM_OK)
             return -EIO;
         if (!running)
             break;
-        if (curl_multi_poll(blocking->multi, &stop, stops, ms_until(until_ns),
-                            NULL) != CURLM_OK)
+        if (libcurl.multi_poll(blocking->multi, &stop, stops,
+                               ms_until(until_ns), NULL) != CURLM_OK)
             return -EIO;
         if (stop.revents)
             return -ECANCELED;
@@ -63,7 +63,7 @@ static int transfer_drive(struct blocking *blocking, uint64_t until_ns,
             return err;
     }
     int left;
-    const CURLMsg *message = curl_multi_info_read(blocking->multi, &left);
+    const CURLMsg *message = libcurl.multi_info_read(blocking->multi, &left);
     *code = message ? message->data.result : CURLE_RECV_ERROR;
     return 0;
 }
@@ -76,13 +76,13 @@ static int blocking_http_get(struct io *io, const char *url, uint64_t until_ns,
     if (err)
         return err;
     if (!blocking->multi)
-        blocking->multi = curl_multi_init();
+        blocking->multi = libcurl.multi_init();
     if (!blocking->multi ||
-        curl_multi_add_handle(blocking->multi, blocking->http.easy))
+        libcurl.multi_add_handle(blocking->multi, blocking->http.easy))
         return http_give_up(&blocking->http, -ENOMEM);
     CURLcode code;
     err = transfer_drive(blocking, until_ns, &code);
-    curl_multi_remove_handle(blocking->multi, blocking->http.easy);
+    libcurl.multi_remove_handle(blocking->multi, blocking->http.easy);
     if (err)
         return http_give_up(&blocking->http, err);
     return http_end(&blocking->http, code);
@@ -145,7 +145,8 @@ void blocking_open(struct blocking *blocking, int stop_fd)
 void blocking_close(struct blocking *blocking)
 {
     http_close(&blocking->http);
-    curl_multi_cleanup(blocking->multi);
+    if (blocking->multi)
+        libcurl.multi_cleanup(blocking->multi);
     blocking->multi = NULL;
     database_close(&blocking->database);
 }

@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,20 +10,6 @@
 #include <strings.h>
 
 #define HTTP_REDIRECTS_MAX 10L
-
-static pthread_once_t init_once = PTHREAD_ONCE_INIT;
-static CURLcode init_code;
-
-static void init_libcurl(void)
-{
-    init_code = curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
-int http_init(void)
-{
-    pthread_once(&init_once, init_libcurl);
-    return init_code == CURLE_OK ? 0 : -ENOMEM;
-}
 
 static size_t on_body(char *data, size_t size, size_t count, void *arg)
 {
@@ -68,15 +53,15 @@ static bool environment_has_proxy(void)
 static CURLcode set_no_proxy(CURL *easy)
 {
     if (!environment_has_proxy())
-        return curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+        return libcurl.easy_setopt(easy, CURLOPT_NOPROXY, "*");
     const char *others = getenv("no_proxy");
     others = others ? others : getenv("NO_PROXY");
     char hosts[1024];
     snprintf(hosts, sizeof hosts, "127.0.0.1,localhost,::1%s%s",
              others ? "," : "", others ? others : "");
     if (others && strcmp(others, "*") == 0)
-        return curl_easy_setopt(easy, CURLOPT_NOPROXY, others);
-    return curl_easy_setopt(easy, CURLOPT_NOPROXY, hosts);
+        return libcurl.easy_setopt(easy, CURLOPT_NOPROXY, others);
+    return libcurl.easy_setopt(easy, CURLOPT_NOPROXY, hosts);
 }
 
 /* HTTP/1.1 throughout, so that a worker has one connection under every model:
@@ -87,7 +72,7 @@ static CURLcode set_options(struct http *http)
     CURL *easy = http->easy;
     CURLcode code = set_no_proxy(easy);
 #define SET(option, value)                                                     \
-    code = code ? code : curl_easy_setopt(easy, CURLOPT_##option, value)
+    code = code ? code : libcurl.easy_setopt(easy, CURLOPT_##option, value)
     SET(NOSIGNAL, 1L);
     SET(TCP_NODELAY, 1L);
     SET(QUICK_EXIT, 1L);
@@ -108,12 +93,12 @@ static CURLcode set_options(struct http *http)
 
 static int session_open(struct http *http)
 {
-    int err = http_init();
+    int err = libcurl_load();
     if (err)
         return err;
-    http->easy = curl_easy_init();
+    http->easy = libcurl.easy_init();
     http->digest = XXH64_createState();
-    http->parsed = curl_url();
+    http->parsed = libcurl.url();
     if (http->easy && http->digest && http->parsed &&
         set_options(http) == CURLE_OK)
         return 0;
@@ -126,10 +111,10 @@ static int session_open(struct http *http)
  * copies of a parsed URL lack its zone. */
 static CURLcode set_parsed(struct http *http, const char *url)
 {
-    bool parsed =
-        !strchr(url, '[') && !curl_url_set(http->parsed, CURLUPART_URL, url, 0);
-    return curl_easy_setopt(http->easy, CURLOPT_CURLU,
-                            parsed ? http->parsed : NULL);
+    bool parsed = !strchr(url, '[') &&
+                  !libcurl.url_set(http->parsed, CURLUPART_URL, url, 0);
+    return libcurl.easy_setopt(http->easy, CURLOPT_CURLU,
+                               parsed ? http->parsed : NULL);
 }
 
 /* The plain form is told too: libcurl would make its own of the parsed one,
@@ -140,7 +125,7 @@ static int set_url(struct http *http, const char *url)
         return 0;
     free(http->url);
     http->url = strdup(url);
-    if (!http->url || curl_easy_setopt(http->easy, CURLOPT_URL, url) ||
+    if (!http->url || libcurl.easy_setopt(http->easy, CURLOPT_URL, url) ||
         set_parsed(http, url))
         return -ENOMEM;
     return 0;
@@ -168,7 +153,7 @@ int http_begin(struct http *http, const char *url, struct http_reply *reply)
     int err = http->easy ? 0 : session_open(http);
     err = err ? err : set_url(http, url);
     if (err) {
-        set_reason(reply, "out of memory", "");
+        set_reason(reply, strerror(-err), "");
         return err;
     }
     http->reply = reply;
@@ -191,8 +176,8 @@ static int end_cut_short(const struct http *http)
 {
     struct http_reply *reply = http->reply;
     curl_off_t expected = -1;
-    curl_easy_getinfo(http->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
-                      &expected);
+    libcurl.easy_getinfo(http->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
+                         &expected);
     if (reply->status == 0)
         set_reason(reply, "cut short before any answer", "");
     else if (expected >= 0)
@@ -208,7 +193,7 @@ static int end_cut_short(const struct http *http)
 static int end_unconnected(const struct http *http)
 {
     long os_errno = 0;
-    curl_easy_getinfo(http->easy, CURLINFO_OS_ERRNO, &os_errno);
+    libcurl.easy_getinfo(http->easy, CURLINFO_OS_ERRNO, &os_errno);
     if (os_errno == ECONNREFUSED) {
         set_reason(http->reply, "connection refused", "");
         return -ECONNREFUSED;
@@ -221,7 +206,7 @@ static int end_unconnected(const struct http *http)
 static int end_failed(const struct http *http, CURLcode code)
 {
     const char *words =
-        http->failure[0] ? http->failure : curl_easy_strerror(code);
+        http->failure[0] ? http->failure : libcurl.easy_strerror(code);
     switch (code) {
     case CURLE_URL_MALFORMAT:
         set_reason(http->reply, "not a URL: ", words);
@@ -256,7 +241,7 @@ int http_end(struct http *http, CURLcode code)
 {
     struct http_reply *reply = http->reply;
     long status = 0;
-    curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status);
+    libcurl.easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status);
     reply->status = (int)status;
     reply->digest = XXH64_digest(http->digest);
     switch (code) {
@@ -285,9 +270,11 @@ int http_give_up(struct http *http, int err)
 
 void http_close(struct http *http)
 {
-    curl_easy_cleanup(http->easy);
+    if (http->easy)
+        libcurl.easy_cleanup(http->easy);
     XXH64_freeState(http->digest);
-    curl_url_cleanup(http->parsed);
+    if (http->parsed)
+        libcurl.url_cleanup(http->parsed);
     free(http->url);
     *http = (struct http){0};
 }

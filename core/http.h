@@ -6,10 +6,10 @@
 #ifndef OVERLAP_HTTP_H
 #define OVERLAP_HTTP_H
 
-#include <curl/curl.h>
 #include <xxhash.h>
 
 #include "io.h"
+#include "libcurl.h"
 
 /* All zero before first use; must not move from then on. */
 struct http {
@@ -21,10 +21,6 @@ struct http {
     char status[64];               /* "404 Not Found", as the server put it */
     char failure[CURL_ERROR_SIZE]; /* libcurl's own words */
 };
-
-/* Readies libcurl, once. Sessions do so themselves; a setup that calls it
- * spares every forked worker the milliseconds. 0 or -ENOMEM. */
-int http_init(void);
 
 /* Readies the session (and opens it, the first time) to GET `url` into
  * `reply`, which the caller keeps until http_end(). 0, -ENOMEM, or -EINVAL

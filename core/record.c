@@ -1,7 +1,6 @@
 /* record.c -- a run's record as JSON, a trace or a table. */
 #include "record.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "libcurl.h"
 #include "units.h"
 
 #define FAILURES_MAX 10 /* told one by one */
@@ -179,10 +179,14 @@ static json_t *failures_json(const struct record *record)
 
 static json_t *versions_json(void)
 {
-    return json_pack("{s:s, s:s, s:s, s:s}", "overlap", OVERLAP_VERSION,
-                     "compiler", __VERSION__, "libcurl",
-                     curl_version_info(CURLVERSION_NOW)->version, "sqlite",
-                     sqlite3_libversion());
+    json_t *versions =
+        json_pack("{s:s, s:s, s:s}", "overlap", OVERLAP_VERSION, "compiler",
+                  __VERSION__, "sqlite", sqlite3_libversion());
+    if (libcurl.version_info)
+        json_object_set_new(
+            versions, "libcurl",
+            json_string(libcurl.version_info(CURLVERSION_NOW)->version));
+    return versions;
 }
 
 static json_t *record_json(const struct record *record)

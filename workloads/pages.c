@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "core/http.h"
 #include "core/shared.h"
@@ -24,15 +25,16 @@ int pages_open(const struct plan *plan, int64_t delay_us, int64_t bytes,
 {
     pages.count = plan->tasks;
     pages.replies = shared_alloc((size_t)pages.count * sizeof *pages.replies);
-    if (!pages.replies || http_init()) {
-        snprintf(why, WORKLOAD_WHY_MAX, "not enough memory for %d pages",
-                 plan->tasks);
+    int err = pages.replies ? libcurl_load() : -ENOMEM;
+    if (err) {
+        snprintf(why, WORKLOAD_WHY_MAX, "%s: %s",
+                 err == -ENOMEM ? "pages" : "libcurl", strerror(-err));
         pages_close();
-        return -ENOMEM;
+        return err;
     }
     if (plan->urls)
         return 0;
-    int err = loopback_start(&pages.server, why);
+    err = loopback_start(&pages.server, why);
     if (err) {
         pages_close();
         return err;
