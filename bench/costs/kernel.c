@@ -4,13 +4,13 @@
  * waited for. Whoever is parked reads from a pipe that nobody writes to, and
  * ends when it is closed. */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -193,13 +193,15 @@ int costs_kernel_parked(struct trial *trial, long tasks)
 {
     const struct kind *kind = kind_of(trial);
     struct common *common = shared_alloc(sizeof *common);
-    union worker *workers = calloc((size_t)tasks, sizeof *workers);
-    if (!common || !workers || pipe(common->pipe))
+    union worker *workers = shared_alloc((size_t)tasks * sizeof *workers);
+    if (!common || !workers)
         return -ENOMEM;
+    if (pipe2(common->pipe, O_CLOEXEC))
+        return -errno;
     int err = park_all(kind, trial, common, workers, tasks);
     close(common->pipe[1]);
     err = err ? err : join_all(kind, workers, tasks);
-    free(workers);
+    shared_free(workers, (size_t)tasks * sizeof *workers);
     shared_free(common, sizeof *common);
     return err;
 }
@@ -214,13 +216,13 @@ static void *sleep_1s(void *arg)
 int costs_kernel_sleepers(struct trial *trial, long tasks)
 {
     const struct kind *kind = kind_of(trial);
-    union worker *workers = calloc((size_t)tasks, sizeof *workers);
+    union worker *workers = shared_alloc((size_t)tasks * sizeof *workers);
     if (!workers)
         return -ENOMEM;
     trial_begin(trial);
     int err = start_all(kind, workers, tasks, sleep_1s, NULL);
     err = err ? err : join_all(kind, workers, tasks);
     trial_end(trial, 1);
-    free(workers);
+    shared_free(workers, (size_t)tasks * sizeof *workers);
     return err;
 }
