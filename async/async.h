@@ -81,11 +81,13 @@ struct async_options {
     struct async_group *group; /* it belongs to; NULL: to no group */
 };
 
-/* Enough for a task that, between a few small frames of its own, only makes
- * the waiting calls below and io_sleep(), which keep little on its stack; not
- * for printf(), nor for io_http_get(), io_query() and files. With it a parked
- * task costs half a KiB. Handlers of signals must then run on a stack of their
- * own (SA_ONSTACK; async_run() provides one). */
+/* The least, for a task that, beside a few small frames of its own, only calls
+ * io_sleep() and what follows here up to "The world outside": those keep
+ * little on its stack. It is too little for printf(), and for what reads a
+ * page, a database or a file. With it a parked task costs about half a KiB.
+ * Handlers of signals then need a stack of their own (SA_ONSTACK, and
+ * sigaltstack(), which async_run() provides). ASYNC_DEBUG=1 gives such stacks
+ * a guard, too: try it before you trust a number. */
 #define ASYNC_STACK_SMALL 1
 
 /* Makes a task that will call fn(io, arg) when its turn comes, not before the
@@ -103,10 +105,11 @@ int async_spawn(struct io *io, async_fn *fn, void *arg,
 int async_spawn_with(struct io *io, const struct async_options *options,
                      async_fn *fn, void *arg, struct async_task **task);
 
-/* Waits for `task` to end and returns its result. The handle is used up,
- * whatever is returned. A caller that is cancelled meanwhile cancels `task`
- * instead, and gets what that returns, as in asyncio. -EDEADLK: a task awaits
- * itself. Suspends, unless it has ended. */
+/* Waits for `task` to end and returns its result. The handle is used up, also
+ * when it returns -ECANCELED. A caller that is cancelled meanwhile cancels
+ * `task` instead, and gets what that returns, as in asyncio; only when that
+ * goes round in a circle it returns -ECANCELED while `task` goes on. -EDEADLK:
+ * a task awaits itself. Suspends, unless it has ended. */
 int async_await(struct io *io, struct async_task *task);
 
 /* The same, but a caller that is cancelled leaves `task` alone and returns
@@ -358,13 +361,15 @@ int async_condition_wait(struct io *io, struct async_condition *condition);
 int async_condition_notify(struct async_condition *condition, int count);
 int async_condition_notify_all(struct async_condition *condition);
 
-/* A queue of pointers, bounded (asyncio.Queue). It is not asyncio's unbounded
- * one, which would allocate, and has no join(): a group waits for workers. */
+/* A queue of pointers, bounded (asyncio.Queue). There is no unbounded one,
+ * which would allocate, and no join(): a group waits for workers. In asyncio a
+ * newcomer may overtake a task that was woken but had no turn yet; not so
+ * here, where what woke a task is its own. */
 struct async_queue {
     const char *name;
     void **slots;
     int capacity, first, count;
-    struct async_waiters getters, putters;
+    struct async_semaphore items, spaces;
 };
 
 /* An empty queue in the caller's array of `capacity` slots, at least one. */
