@@ -44,12 +44,18 @@ static int spawn_each(struct io *io, void *arg)
     return err;
 }
 
-static int spawn_all(const struct costs_run *run, struct async_group *group,
-                     async_fn *fn)
+static int spawn_all(struct io *io, const struct costs_run *run,
+                     struct async_group *group, async_fn *fn)
 {
+    const struct async_options options = {
+        .group = group,
+        .stack_bytes =
+            run->trial->worker == COSTS_SMALL ? ASYNC_STACK_SMALL : 0,
+    };
     int err = 0;
+    async_group_open(group, io);
     for (long i = 0; !err && i < run->tasks; i++)
-        err = async_group_spawn(group, fn, NULL);
+        err = async_spawn_with(io, &options, fn, NULL, NULL);
     return err;
 }
 
@@ -57,9 +63,8 @@ static int crowd(struct io *io, void *arg)
 {
     const struct costs_run *run = arg;
     struct async_group group;
-    async_group_open(&group, io);
     trial_begin(run->trial);
-    int err = spawn_all(run, &group, do_nothing);
+    int err = spawn_all(io, run, &group, do_nothing);
     int failed = async_group_wait(&group);
     trial_end(run->trial, (double)run->tasks);
     return err ? err : failed;
@@ -78,9 +83,8 @@ static int two_yield(struct io *io, void *arg)
 {
     const struct costs_run *run = arg;
     struct async_group group;
-    async_group_open(&group, io);
     trial_begin(run->trial);
-    int err = spawn_all(run, &group, yield_often);
+    int err = spawn_all(io, run, &group, yield_often);
     int failed = async_group_wait(&group);
     trial_end(run->trial, (double)run->tasks * YIELDS);
     return err ? err : failed;
@@ -90,10 +94,9 @@ static int park_all(struct io *io, void *arg)
 {
     const struct costs_run *run = arg;
     struct async_group group;
-    async_group_open(&group, io);
     int err = trial_unparked(run->trial);
     trial_begin(run->trial);
-    err = err ? err : spawn_all(run, &group, park);
+    err = err ? err : spawn_all(io, run, &group, park);
     err = err ? err : async_yield(io); /* until all of them wait */
     trial_end(run->trial, 1);
     err = err ? err : trial_parked(run->trial, run->tasks, 0);
@@ -106,8 +109,7 @@ static int sleep_all(struct io *io, void *arg)
 {
     const struct costs_run *run = arg;
     struct async_group group;
-    async_group_open(&group, io);
-    int err = spawn_all(run, &group, sleep_1s);
+    int err = spawn_all(io, run, &group, sleep_1s);
     if (err)
         async_group_cancel(&group);
     int failed = async_group_wait(&group);

@@ -13,7 +13,8 @@ static void usage_print(void)
     puts(
         "Usage: overlap-costs [options]\n"
         "Prints what a task costs, on one core, each trial in a process of\n"
-        "its own. Lines that begin with # are no figures.\n"
+        "its own. Lines that begin with # are no figures. A repeat of all\n"
+        "takes the better part of a minute.\n"
         "\n"
         "  --repeats N  trials of each cost, which take turns (5)\n"
         "  --most N     no more than N tasks (1M)\n"

@@ -52,12 +52,13 @@ static int thread_join(union worker *worker)
 
 static int process_start(union worker *worker, void *(*fn)(void *), void *arg)
 {
-    worker->process = fork();
-    if (worker->process == 0) {
+    pid_t pid = fork();
+    if (pid == 0) { /* which sees the same `worker` */
         fn(arg);
         _exit(0);
     }
-    return worker->process < 0 ? -errno : 0;
+    worker->process = pid;
+    return pid < 0 ? -errno : 0;
 }
 
 static int process_join(union worker *worker)

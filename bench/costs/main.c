@@ -159,26 +159,27 @@ static void trial_run(struct cost *cost, struct trial *trial)
                  strerrordesc_np(-trial->err));
 }
 
-/* A line that is written over, or one a repeat when nobody watches. */
-static void progress(const struct choice *choice, long repeat,
-                     const struct cost *cost)
+/* A line that is written over or, when nobody watches, a line a cost. */
+static void progress(const struct choice *choice, long repeat, int at)
 {
+    const struct cost *cost = &costs[at];
     if (isatty(STDERR_FILENO))
         fprintf(stderr, "\rcosts: repeat %ld of %ld: %s, %ld %-24s", repeat + 1,
                 choice->repeats, cost->name, cost->tasks,
                 cost_worker_name(cost));
-    else if (cost == costs)
-        fprintf(stderr, "costs: repeat %ld of %ld\n", repeat + 1,
-                choice->repeats);
+    else if (at == 0 || strcmp(cost->name, costs[at - 1].name) != 0)
+        fprintf(stderr, "costs: repeat %ld of %ld: %s\n", repeat + 1,
+                choice->repeats, cost->name);
 }
 
 static void costs_measure(const struct choice *choice)
 {
     for (long repeat = 0; repeat < choice->repeats; repeat++)
         for (int i = 0; i < COSTS; i++) {
-            progress(choice, repeat, &costs[i]);
-            if (costs[i].trials && !costs[i].skipped[0])
-                trial_run(&costs[i], &costs[i].trials[repeat]);
+            if (!costs[i].trials || costs[i].skipped[0])
+                continue;
+            progress(choice, repeat, i);
+            trial_run(&costs[i], &costs[i].trials[repeat]);
         }
     if (isatty(STDERR_FILENO))
         fprintf(stderr, "\r%-78s\r", "");

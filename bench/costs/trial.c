@@ -10,7 +10,7 @@
 #include "costs.h"
 
 #define SETTLED_BYTES    (64 * 1024) /* less is not worth waiting for */
-#define SETTLE_LOOKS_MAX 100
+#define SETTLE_LOOKS_MAX 20
 
 static uint64_t timeval_ns(struct timeval time)
 {
@@ -88,7 +88,7 @@ static int64_t kernel_bytes(void)
 /* The same once the end of earlier trials, which takes its time, is over. */
 static int64_t settled_kernel_bytes(void)
 {
-    const struct timespec moment = {.tv_nsec = 10000000};
+    const struct timespec moment = {.tv_nsec = 100000000};
     int64_t before, now = kernel_bytes();
     int looks = 0;
     do {
