@@ -30,9 +30,9 @@
  *   nothing unwinds: a task has to look at results and return them.
  * - A helper that is a plain function may wait: there is no async def.
  * - A handle is no reference that is counted: await or detach it, once.
- * - The owner of a gather, a wait or a group resumes one turn of the loop
- *   after the last of its tasks, where asyncio takes two; and within one
- *   turn, what libuv reports comes after what tasks do. */
+ * - The owner of a gather, a wait or a group resumes one turn after the last
+ *   of its tasks, where asyncio takes two; whoever awaits a task of a group
+ *   that fails, two turns after it, where asyncio takes one. */
 #ifndef OVERLAP_ASYNC_H
 #define OVERLAP_ASYNC_H
 

@@ -15,6 +15,11 @@ const char *async_name(const struct async_task *task,
     return number;
 }
 
+struct async_task *async_self(struct io *io)
+{
+    return task_enter(io, __func__);
+}
+
 int async_list(struct io *io, struct async_task **tasks, int capacity)
 {
     const struct async_task *self = task_enter(io, __func__);

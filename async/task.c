@@ -11,8 +11,19 @@ static void on_sessions_close(void *arg)
     session_close(task);
 }
 
+/* asyncio tells a group of a failure in the turn after: siblings that are
+ * ready by now have theirs first. */
+static void let_siblings_go_first(struct async_task *task)
+{
+    if (task->group && task->result < 0 && task->result != -ECANCELED) {
+        task_ready(task);
+        task_leave(task);
+    }
+}
+
 static void task_end(struct async_task *task)
 {
+    let_siblings_go_first(task);
     if (task->fetcher || task->database)
         task_call(task, on_sessions_close, task);
     if (task->cancelling && task->result >= 0)
