@@ -64,7 +64,9 @@ static int own_group(struct io *io, void *arg)
 
 static int a_group_is_cancelled_and_so_are_its_tasks(struct io *io)
 {
+    any_order();
     cancel_while_it_waits(io, own_group, NULL);
+    in_order();
     return 0;
 }
 
@@ -227,7 +229,11 @@ static int work_in_a_thread_is_cancelled(struct io *io)
     differ("work that a thread has begun is waited for",
            "cancelling work ends thread=0 next=ECANCELED task=ECANCELED",
            "cancelling thread=ECANCELED task=ECANCELED work ends");
-    cancel_while_it_waits(io, call_and_wait, NULL);
+    struct async_task *task = spawn(io, call_and_wait, NULL);
+    nap(io, 1);
+    say("cancelling");
+    async_cancel(task);
+    told("task", async_await(io, task));
     nap(io, 10);
     agree();
     return 0;

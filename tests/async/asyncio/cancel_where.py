@@ -4,8 +4,8 @@ import asyncio
 import time
 
 from scenario import (
-    LONG, UNIT_S, act, agree, caught, differ, nap, run_scenarios, say,
-    scenario, settle, start, told,
+    LONG, UNIT_S, act, agree, any_order, caught, differ, in_order, nap,
+    run_scenarios, say, scenario, settle, start, told,
 )
 
 
@@ -49,7 +49,9 @@ async def a_group_is_cancelled_and_so_are_its_tasks():
             group.create_task(act("A", LONG))
             group.create_task(act("B", LONG))
 
+    any_order()
     await cancel_while_it_waits(told("group", own_group()))
+    in_order()
 
 
 @scenario
@@ -137,7 +139,11 @@ async def work_in_a_thread_is_cancelled():
     differ("work that a thread has begun is waited for",
            "cancelling work ends thread=0 next=ECANCELED task=ECANCELED",
            "cancelling thread=ECANCELED task=ECANCELED work ends")
-    await cancel_while_it_waits(call_and_wait())
+    task = asyncio.create_task(call_and_wait())
+    await nap(1)
+    say("cancelling")
+    task.cancel()
+    await caught("task", task)
     await nap(10)
     agree()
 

@@ -3,8 +3,8 @@
 import asyncio
 
 from scenario import (
-    UNIT_S, caught, join, name_of, run_scenarios, say, scenario, settle,
-    spawn, told,
+    UNIT_S, agree, caught, differ, join, name_of, run_scenarios, say,
+    scenario, settle, spawn, told,
 )
 
 
@@ -155,15 +155,18 @@ async def a_putter_cancelled_when_there_is_room_leaves_it_to_the_next():
 
 
 @scenario
-async def an_item_is_not_kept_for_who_was_woken():
+async def an_item_that_came_for_who_waits_may_be_taken():
     queue = asyncio.Queue()
     tasks = spawn(get("A", queue))
     await settle()
+    differ("an item belongs to who waited first, not to who is faster",
+           "EAGAIN A got 1", "1 A got 2")
     queue.put_nowait(1)
-    say(f"main got {queue.get_nowait()}")
+    say(str(queue.get_nowait()))
     await settle()
-    say("A is done" if tasks[0].done() else "A still waits")
     queue.put_nowait(2)
+    await settle()
+    agree()
     await join(tasks)
 
 

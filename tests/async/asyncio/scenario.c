@@ -9,19 +9,15 @@
 #include <string.h>
 
 #define EVENT_MAX 256
+#define HELD_MAX  16
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static char held[4096]; /* the events since differ() */
+static char held[HELD_MAX][EVENT_MAX]; /* since any_order() or differ() */
+static size_t held_count;
 static bool holding;
 static struct {
     const char *why, *ours, *asyncios;
 } difference;
-
-static void hold(const char *event)
-{
-    size_t used = strlen(held);
-    snprintf(held + used, sizeof held - used, "%s%s", used ? " " : "", event);
-}
 
 void say(const char *format, ...)
 {
@@ -31,8 +27,8 @@ void say(const char *format, ...)
     vsnprintf(event, sizeof event, format, args);
     va_end(args);
     pthread_mutex_lock(&mutex);
-    if (holding)
-        hold(event);
+    if (holding && held_count < HELD_MAX)
+        strcpy(held[held_count++], event);
     else
         puts(event);
     pthread_mutex_unlock(&mutex);
@@ -54,23 +50,47 @@ int told(const char *label, int result)
     return result;
 }
 
+void any_order(void)
+{
+    held_count = 0;
+    holding = true;
+}
+
+static int by_text(const void *first, const void *second)
+{
+    return strcmp(first, second);
+}
+
+void in_order(void)
+{
+    holding = false;
+    qsort(held, held_count, sizeof *held, by_text);
+    for (size_t i = 0; i < held_count; i++)
+        say("%s", held[i]);
+}
+
 void differ(const char *why, const char *ours, const char *asyncios)
 {
     difference.why = why;
     difference.ours = ours;
     difference.asyncios = asyncios;
-    held[0] = '\0';
-    holding = true;
+    any_order();
 }
 
 void agree(void)
 {
     holding = false;
-    if (strcmp(held, difference.ours) == 0)
+    char text[1024] = "";
+    for (size_t i = 0; i < held_count; i++) {
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "%s%s", used ? " " : "",
+                 held[i]);
+    }
+    if (strcmp(text, difference.ours) == 0)
         say("difference: %s; ours: %s; asyncio's: %s", difference.why,
             difference.ours, difference.asyncios);
     else
-        say("undocumented: %s", held);
+        say("undocumented: %s", text);
 }
 
 uint64_t units_ns(double units)
@@ -82,7 +102,7 @@ uint64_t units_ns(double units)
 
 int nap(struct io *io, double units)
 {
-    return io_sleep(io, units_ns(units));
+    return units > 0 ? io_sleep(io, units_ns(units)) : async_yield(io);
 }
 
 void burn(double units)

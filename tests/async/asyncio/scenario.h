@@ -28,6 +28,11 @@ int told(const char *label, int result);
 #define VALUE_MAX 24
 const char *value_of(int result, char text[VALUE_MAX]);
 
+/* From here to in_order(), the order of events is nobody's promise (asyncio
+ * keeps a group's tasks in a set): they are said in that of the alphabet. */
+void any_order(void);
+void in_order(void);
+
 /* From here to agree(), the two sides differ, for the reason `why`: each
  * checks its own events, joined by blanks, and says what both should be. */
 void differ(const char *why, const char *ours, const char *asyncios);
@@ -37,7 +42,7 @@ void agree(void);
 
 uint64_t units_ns(double units);
 
-/* io_sleep(), in units. */
+/* asyncio.sleep(), in units: of nothing, it is a yield. */
 int nap(struct io *io, double units);
 
 /* Keeps the thread for a while. */

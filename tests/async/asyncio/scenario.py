@@ -10,7 +10,7 @@ UNIT_S = int(os.environ.get("SCENARIO_UNIT_MS", "10")) / 1000
 LONG = 1000  # units: nobody waits so long
 
 _scenarios = []
-_held = None  # the events since differ()
+_held = None  # the events since any_order() or differ()
 _difference = None
 
 
@@ -24,6 +24,18 @@ def say(event):
         print(event, flush=True)
     else:
         _held.append(event)
+
+
+def any_order():
+    global _held
+    _held = []
+
+
+def in_order():
+    global _held
+    held, _held = sorted(_held), None
+    for event in held:
+        say(event)
 
 
 def differ(why, ours, asyncios):
