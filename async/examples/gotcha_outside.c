@@ -2,7 +2,7 @@
  *
  * From document 1, "Gotchas": Python can await only inside an async def. In C
  * a plain function may wait, if a task has called it. Elsewhere a waiting call
- * returns -EPERM at once, and with ASYNC_DEBUG=1 it is named.
+ * returns -EPERM at once; with ASYNC_DEBUG=1, or in a debug build, it is named.
  *
  *     Outside of a task: EPERM
  *     Inside of work: EPERM

@@ -1,8 +1,8 @@
 #!/bin/bash
 # test_examples.sh -- an example prints what its opening comment says.
 #
-# The lines that the comment indents by five are the output. Times, and the
-# port that the server was given, are not compared.
+# The lines that the comment indents by five are its standard output. Times,
+# and the port that the server was given, are not compared.
 set -uo pipefail
 source=$1 program=$2
 
@@ -11,8 +11,8 @@ comparable() {
 }
 
 expected=$(sed -n '/\*\//q; s/^ \*     //p' "$source" | comparable)
-if ! output=$(timeout 60 "$program" 2>&1); then
-    printf '%s: expected success, found:\n%s\n' "$program" "$output" >&2
+if ! output=$(timeout 60 "$program"); then
+    printf '%s failed. It printed:\n%s\n' "$program" "$output" >&2
     exit 1
 fi
 diff -u --label 'its comment' <(printf '%s\n' "$expected") \
