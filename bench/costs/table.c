@@ -64,4 +64,6 @@ void table_print(const struct cost *costs, int count, long repeats, int core)
     for (int i = 0; i < count; i++)
         if (costs[i].trials)
             cost_print(&costs[i], repeats);
+    puts("# GETs need a server of your own: overlap-async fetch --url URL "
+         "--tasks 100k --width 100");
 }
