@@ -1,4 +1,4 @@
-/* cancel_when.c -- when a cancellation is delivered, and what tasks do about it. */
+/* cancel_when.c -- when a cancel is delivered, and what tasks do about it. */
 #include "scenario.h"
 
 static int await_told(struct io *io, void *arg)
@@ -70,6 +70,45 @@ static int two_cancels_before_it_runs_count_as_one(struct io *io)
     async_cancel(task);
     async_cancel(task);
     told("task", async_await(io, task));
+    return 0;
+}
+
+static int count_cancels(struct io *io, void *arg)
+{
+    (void)arg;
+    told("sleep", nap(io, LONG));
+    told("cancelling", async_cancelling(io));
+    told("uncancel", async_uncancel(io));
+    told("uncancel", async_uncancel(io));
+    told("uncancel", async_uncancel(io));
+    return told("sleep", nap(io, 1));
+}
+
+static int cancels_are_counted_and_taken_back(struct io *io)
+{
+    struct async_task *task = spawn(io, count_cancels, NULL);
+    settle(io);
+    async_cancel(task);
+    async_cancel(task);
+    told("task", async_await(io, task));
+    return 0;
+}
+
+static int await_middle(struct io *io, void *arg)
+{
+    return told("middle", async_await(io, arg));
+}
+
+static int await_outside(struct io *io, void *arg)
+{
+    return told("outer", async_await(io, arg));
+}
+
+static int a_cancel_goes_down_a_chain_of_awaits(struct io *io)
+{
+    struct async_task *inner = start(io, ACT("inner", LONG));
+    struct async_task *middle = spawn(io, await_middle, inner);
+    cancel_while_it_waits(io, await_outside, middle);
     return 0;
 }
 
@@ -226,6 +265,8 @@ int main(int argc, char **argv)
         SCENARIO(cancelling_oneself_reaches_even_a_yield),
         SCENARIO(a_free_lock_is_taken_without_noticing_a_cancel),
         SCENARIO(two_cancels_before_it_runs_count_as_one),
+        SCENARIO(cancels_are_counted_and_taken_back),
+        SCENARIO(a_cancel_goes_down_a_chain_of_awaits),
         SCENARIO(a_cancel_that_is_swallowed_is_over),
         SCENARIO(a_task_cleans_up_with_waits_before_it_ends),
         SCENARIO(a_second_cancel_interrupts_the_cleaning_up),

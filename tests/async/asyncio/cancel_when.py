@@ -1,4 +1,4 @@
-"""cancel_when.py -- when a cancellation is delivered, and what tasks do about it."""
+"""cancel_when.py -- when a cancel is delivered, and what tasks do about it."""
 
 import asyncio
 import errno
@@ -67,6 +67,30 @@ async def two_cancels_before_it_runs_count_as_one():
     task.cancel()
     task.cancel()
     await caught("task", task)
+
+
+@scenario
+async def cancels_are_counted_and_taken_back():
+    async def count_cancels():
+        task = asyncio.current_task()
+        await caught("sleep", nap(LONG))
+        say(f"cancelling={task.cancelling()}")
+        for _ in range(3):
+            say(f"uncancel={task.uncancel()}")
+        await told("sleep", nap(1))
+
+    task = asyncio.create_task(count_cancels())
+    await settle()
+    task.cancel()
+    task.cancel()
+    await caught("task", task)
+
+
+@scenario
+async def a_cancel_goes_down_a_chain_of_awaits():
+    inner = start("inner", LONG)
+    middle = asyncio.create_task(told("middle", inner))
+    await cancel_while_it_waits(told("outer", middle))
 
 
 @scenario

@@ -1,5 +1,5 @@
 #!/bin/sh
-# compare.sh -- holds a theme's C program against its twin on CPython's asyncio.
+# compare.sh -- holds a theme in C against its twin on CPython's asyncio.
 #
 # usage: compare.sh PROGRAM SCRIPT
 # Exit status: 0 the traces are the same, 1 they differ, 77 there is no

@@ -1,7 +1,5 @@
 /* gather.c -- gather: order of results, and what an error does (G1-G3). */
-#include <stdio.h>
-#include <string.h>
-
+#include "core/text.h"
 #include "scenario.h"
 
 #define CALL(f, a)                                                             \
@@ -14,9 +12,7 @@ static void say_results(const struct async_call *calls, int count)
 {
     char text[128] = "results", value[VALUE_MAX];
     for (int i = 0; i < count; i++) {
-        size_t used = strlen(text);
-        snprintf(text + used, sizeof text - used, " %s",
-                 value_of(calls[i].result, value));
+        text_append(text, sizeof text, " %s", value_of(calls[i].result, value));
     }
     say("%s", text);
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
+
 #define EVENT_MAX 256
 #define HELD_MAX  16
 
@@ -82,9 +84,7 @@ void agree(void)
     holding = false;
     char text[1024] = "";
     for (size_t i = 0; i < held_count; i++) {
-        size_t used = strlen(text);
-        snprintf(text + used, sizeof text - used, "%s%s", used ? " " : "",
-                 held[i]);
+        text_append(text, sizeof text, "%s%s", i ? " " : "", held[i]);
     }
     if (strcmp(text, difference.ours) == 0)
         say("difference: %s; ours: %s; asyncio's: %s", difference.why,
@@ -147,9 +147,8 @@ void join(struct io *io, struct async_task **tasks, int count)
     char text[EVENT_MAX] = "joined";
     for (int i = 0; i < count; i++) {
         char value[VALUE_MAX];
-        size_t used = strlen(text);
-        snprintf(text + used, sizeof text - used, " %s",
-                 value_of(async_await(io, tasks[i]), value));
+        int result = async_await(io, tasks[i]);
+        text_append(text, sizeof text, " %s", value_of(result, value));
     }
     say("%s", text);
 }

@@ -1,4 +1,4 @@
-"""scenario.py -- what the Python scenarios share; scenario.h has the design."""
+"""scenario.py -- what scenarios in Python share; scenario.h has the design."""
 
 import asyncio
 import errno

@@ -1,8 +1,9 @@
-/* tasks.c -- tasks: made, awaited, listed, sharing (W2-W5, G6, G8, M2, M3). */
+/* tasks.c -- tasks: made, awaited, listed, sharing (W2-W5, G6, G8, M2-M3). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "scenario.h"
 
 static int a_task_begins_when_its_parent_yields(struct io *io)
@@ -203,8 +204,7 @@ static void list_tasks(struct io *io)
     }
     qsort(names, (size_t)count, sizeof *names, by_name);
     for (int i = 0; i < count && i < 4; i++) {
-        size_t used = strlen(text);
-        snprintf(text + used, sizeof text - used, " %s", names[i]);
+        text_append(text, sizeof text, " %s", names[i]);
     }
     say("%s", text);
 }

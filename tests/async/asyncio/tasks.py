@@ -1,4 +1,4 @@
-"""tasks.py -- tasks: made, awaited, listed, sharing (W2-W5, G6, G8, M2, M3)."""
+"""tasks.py -- tasks: made, awaited, listed, sharing (W2-W5, G6, G8, M2-M3)."""
 
 import asyncio
 import errno

@@ -176,6 +176,33 @@ static int a_timeout_that_is_swallowed_is_no_error(struct io *io)
     return 0;
 }
 
+static int a_limit_that_was_swallowed_still_tells(struct io *io)
+{
+    struct async_timeout limit;
+    async_timeout_open(&limit, io, units_ns(1));
+    told("sleep", nap(io, LONG));
+    told("scope", async_timeout_close(&limit, 0));
+    say("%s", limit.expired ? "expired" : "in time");
+    told("cancelling", async_cancelling(io));
+    return 0;
+}
+
+/* A cancellation that was swallowed before does not spoil a later limit. */
+static int cancel_then_limit(struct io *io, void *arg)
+{
+    told("before", nap(io, LONG));
+    return told("scope", within(io, 1, sleep_long, arg));
+}
+
+static int a_limit_after_a_cancel_that_was_swallowed(struct io *io)
+{
+    struct async_task *task = spawn(io, cancel_then_limit, NULL);
+    settle(io);
+    async_cancel(task);
+    told("task", async_await(io, task));
+    return 0;
+}
+
 static int turn_into_an_error(struct io *io, void *arg)
 {
     return sleep_long(io, arg) == -ECANCELED ? -EIO : 0;
@@ -322,6 +349,8 @@ int main(int argc, char **argv)
         SCENARIO(a_sleep_that_was_due_before_the_timeout),
         SCENARIO(a_result_that_is_there_when_time_is_up),
         SCENARIO(a_timeout_that_is_swallowed_is_no_error),
+        SCENARIO(a_limit_that_was_swallowed_still_tells),
+        SCENARIO(a_limit_after_a_cancel_that_was_swallowed),
         SCENARIO(a_timeout_that_was_turned_into_an_error),
         SCENARIO(cleaning_up_after_a_timeout_may_wait),
         SCENARIO(a_timeout_of_nothing_strikes_at_the_first_wait),

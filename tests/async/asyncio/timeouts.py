@@ -127,6 +127,27 @@ async def a_timeout_that_is_swallowed_is_no_error():
 
 
 @scenario
+async def a_limit_that_was_swallowed_still_tells():
+    async with asyncio.timeout(UNIT_S) as limit:
+        await caught("sleep", nap(LONG))
+    say("scope=0")
+    say("expired" if limit.expired() else "in time")
+    say(f"cancelling={asyncio.current_task().cancelling()}")
+
+
+@scenario
+async def a_limit_after_a_cancel_that_was_swallowed():
+    async def cancel_then_limit():
+        await caught("before", nap(LONG))
+        await told("scope", within(1, told("sleep", nap(LONG))))
+
+    task = asyncio.create_task(cancel_then_limit())
+    await settle()
+    task.cancel()
+    await caught("task", task)
+
+
+@scenario
 async def a_timeout_that_was_turned_into_an_error():
     async def turn():
         try:

@@ -101,6 +101,18 @@ static int a_cancelled_task_is_no_first_exception(struct io *io)
     return 0;
 }
 
+static int a_cancelled_task_is_done_as_well(struct io *io)
+{
+    struct async_task *tasks[] = {start(io, ACT("A", LONG)),
+                                  start(io, ACT("B", LONG))};
+    settle(io);
+    async_cancel(tasks[0]);
+    wait_for(io, tasks, 2, ASYNC_FIRST_DONE, LONG);
+    async_cancel(tasks[1]);
+    join(io, tasks, 2);
+    return 0;
+}
+
 static int a_timeout_cancels_nothing(struct io *io)
 {
     struct async_task *tasks[] = {start(io, ACT("A", 4)),
@@ -259,6 +271,7 @@ int main(int argc, char **argv)
         SCENARIO(a_failure_is_no_completion_less),
         SCENARIO(where_nothing_fails_first_exception_waits_for_all),
         SCENARIO(a_cancelled_task_is_no_first_exception),
+        SCENARIO(a_cancelled_task_is_done_as_well),
         SCENARIO(a_timeout_cancels_nothing),
         SCENARIO(a_timeout_of_nothing_only_looks),
         SCENARIO(several_that_end_together_are_all_done),

@@ -4,8 +4,8 @@ import asyncio
 import errno
 
 from scenario import (
-    LONG, UNIT_S, act, agree, caught, differ, nap, run_scenarios, say,
-    scenario, settle, start, told,
+    LONG, UNIT_S, act, caught, join, nap, run_scenarios, say, scenario, settle,
+    start, told,
 )
 
 
@@ -70,6 +70,16 @@ async def a_cancelled_task_is_no_first_exception():
     tasks[0].cancel()
     await waiting
     await caught("A", tasks[0])
+
+
+@scenario
+async def a_cancelled_task_is_done_as_well():
+    tasks = [start("A", LONG), start("B", LONG)]
+    await settle()
+    tasks[0].cancel()
+    await wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    tasks[1].cancel()
+    await join(tasks)
 
 
 @scenario
