@@ -237,7 +237,7 @@ void overflow_check(struct async_task *task); /* … and what this looks for */
 void report_deadlock(const struct loop *loop);
 void report_survivors(const struct loop *loop);
 void report_swallowed(struct async_task *task);
-void report_step(struct async_task *task, uint64_t ns);
+void report_step(const struct async_task *task, uint64_t ns);
 void report_unguarded(void);
 
 /* web.c: its memory goes when its handles are closed. */

@@ -19,7 +19,7 @@ static int worker_main(struct io *io, void *arg)
 }
 
 /* A worker's own frames, above those of a task that only sleeps. */
-#define SMALL_STACK_BYTES 448
+#define SMALL_STACK_BYTES 432
 
 /* Once the run is over, whoever still waits is woken. */
 static int watch_stop(struct io *io, void *arg)

@@ -97,23 +97,11 @@ void report_swallowed(struct async_task *task)
         task_call(task, on_swallowed, task);
 }
 
-struct step {
-    const struct async_task *task;
-    uint64_t ns;
-};
-
-static void on_step(void *arg)
+void report_step(const struct async_task *task, uint64_t ns)
 {
-    const struct step *step = arg;
     char number[ASYNC_NAME_MAX];
     fprintf(stderr, "async: task '%s' kept the loop for %.0f ms\n",
-            async_name(step->task, number), (double)step->ns / 1e6);
-}
-
-void report_step(struct async_task *task, uint64_t ns)
-{
-    struct step step = {.task = task, .ns = ns};
-    task_call(task, on_step, &step);
+            async_name(task, number), (double)ns / 1e6);
 }
 
 void report_unguarded(void)

@@ -26,6 +26,7 @@
 #define STACK_SMALL_BYTES ((size_t)256)
 #endif
 
+#define DEBUG_BYTES     64 /* what the checks of a debugged step take */
 #define CHUNK_SLOTS     64
 #define CHUNK_MIN_BYTES ((size_t)16 * 1024) /* of small stacks */
 #define CHUNK_MAX_BYTES ((size_t)1024 * 1024)
@@ -60,6 +61,8 @@ void stack_pool_open(struct stack_pool *pool, size_t asked_bytes,
     bool is_small = pool->stack_bytes < page;
     if (is_small && !exact)
         return;
+    if (is_small)
+        pool->stack_bytes += DEBUG_BYTES;
     pool->guard_bytes = page;
     pool->slot_bytes = page + round_up(pool->stack_bytes, page);
     if (!is_small)

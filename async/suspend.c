@@ -61,18 +61,24 @@ struct async_task *task_next(struct loop *loop)
     return task;
 }
 
-/* At the end of a step. */
-static void task_check(struct async_task *task)
+/* At the end of a step; on the loop's stack, since a debugged one must do
+ * with what it does without. */
+static void on_step(void *arg)
 {
+    const struct async_task *task = arg;
     struct loop *loop = task->loop;
-    if (!task->pool->guard_bytes)
-        overflow_check(task);
-    if (!loop->debug)
-        return;
     uint64_t now_ns = io_now_ns();
     if (now_ns - loop->step_ns > SLOW_STEP_NS)
         report_step(task, now_ns - loop->step_ns);
     loop->step_ns = now_ns;
+}
+
+static void task_check(struct async_task *task)
+{
+    if (!task->pool->guard_bytes)
+        overflow_check(task);
+    if (task->loop->debug)
+        task_call(task, on_step, task);
 }
 
 void task_leave(struct async_task *task)
