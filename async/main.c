@@ -66,7 +66,8 @@ int main(int argc, char **argv)
             "--offload hands the computing to libuv's pool of threads. Files\n"
             "and SQLite always go through that pool, which has 4 threads, or\n"
             "UV_THREADPOOL_SIZE; what one of them has begun on a file, or\n"
-            "computing, is not interrupted. A task has 64 KiB of stack.",
+            "computing, is not interrupted. A task has 64 KiB of stack, one\n"
+            "of sleep and noop less than half a KiB.",
         .can_offload = true,
         .run = run,
     };
