@@ -1,4 +1,6 @@
 /* cancel_where.c -- cancellation, at each kind of wait. */
+#include <stdatomic.h>
+
 #include "scenario.h"
 
 static int sleep_long(struct io *io, void *arg)
@@ -212,15 +214,15 @@ static int a_timeout_scope_that_is_cancelled_has_not_timed_out(struct io *io)
 
 static void work(void *arg)
 {
-    (void)arg;
-    burn(5);
+    atomic_bool *begun = arg;
+    *begun = true;
+    block(5);
     say("work ends");
 }
 
 static int call_and_wait(struct io *io, void *arg)
 {
-    (void)arg;
-    told("thread", async_offload(io, work, NULL));
+    told("thread", async_offload(io, work, arg));
     return told("next", nap(io, 1));
 }
 
@@ -229,8 +231,10 @@ static int work_in_a_thread_is_cancelled(struct io *io)
     differ("work that a thread has begun is waited for",
            "cancelling work ends thread=0 next=ECANCELED task=ECANCELED",
            "cancelling thread=ECANCELED task=ECANCELED work ends");
-    struct async_task *task = spawn(io, call_and_wait, NULL);
-    nap(io, 1);
+    atomic_bool begun = false;
+    struct async_task *task = spawn(io, call_and_wait, &begun);
+    while (!begun)
+        nap(io, 1);
     say("cancelling");
     async_cancel(task);
     told("task", async_await(io, task));

@@ -1,6 +1,7 @@
 """cancel_where.py -- cancellation, at each kind of wait."""
 
 import asyncio
+import threading
 import time
 
 from scenario import (
@@ -128,7 +129,10 @@ async def a_timeout_scope_that_is_cancelled_has_not_timed_out():
 
 @scenario
 async def work_in_a_thread_is_cancelled():
+    begun = threading.Event()
+
     def work():
+        begun.set()
         time.sleep(5 * UNIT_S)
         say("work ends")
 
@@ -140,7 +144,8 @@ async def work_in_a_thread_is_cancelled():
            "cancelling work ends thread=0 next=ECANCELED task=ECANCELED",
            "cancelling thread=ECANCELED task=ECANCELED work ends")
     task = asyncio.create_task(call_and_wait())
-    await nap(1)
+    while not begun.is_set():
+        await nap(1)
     say("cancelling")
     task.cancel()
     await caught("task", task)

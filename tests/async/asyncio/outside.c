@@ -45,7 +45,7 @@ static int ctrl_c_that_main_swallows(struct io *io)
 static void work(void *arg)
 {
     (void)arg;
-    burn(4);
+    block(4);
 }
 
 static int work_in_a_thread(struct io *io, void *arg)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/text.h"
 
@@ -105,10 +106,11 @@ int nap(struct io *io, double units)
     return units > 0 ? io_sleep(io, units_ns(units)) : async_yield(io);
 }
 
-void burn(double units)
+void block(double units)
 {
-    uint64_t end_ns = io_now_ns() + units_ns(units);
-    while (io_now_ns() < end_ns)
+    uint64_t ns = units_ns(units);
+    struct timespec left = {(time_t)(ns / 1000000000), (long)(ns % 1000000000)};
+    while (nanosleep(&left, &left) != 0)
         ;
 }
 

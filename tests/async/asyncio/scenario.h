@@ -45,8 +45,8 @@ uint64_t units_ns(double units);
 /* asyncio.sleep(), in units: of nothing, it is a yield. */
 int nap(struct io *io, double units);
 
-/* Keeps the thread for a while. */
-void burn(double units);
+/* time.sleep(), in units: keeps the thread. */
+void block(double units);
 
 /* Lets everybody go as far as they can without time passing. */
 void settle(struct io *io);

@@ -85,7 +85,7 @@ static struct async_task *spawn_and_burn(struct io *io, async_fn *fn, void *arg)
 {
     struct async_task *task = spawn(io, fn, arg);
     settle(io);
-    burn(4);
+    block(4);
     return task;
 }
 
@@ -101,7 +101,7 @@ static int burn_and_return(struct io *io, void *arg)
 {
     (void)io;
     (void)arg;
-    burn(3);
+    block(3);
     say("burned");
     return 5;
 }
