@@ -31,7 +31,7 @@ void say(const char *format, ...)
     va_end(args);
     pthread_mutex_lock(&mutex);
     if (holding && held_count < HELD_MAX)
-        strcpy(held[held_count++], event);
+        snprintf(held[held_count++], EVENT_MAX, "%s", event);
     else
         puts(event);
     pthread_mutex_unlock(&mutex);

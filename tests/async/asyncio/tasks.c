@@ -86,6 +86,25 @@ static int a_sleep_lets_others_run(struct io *io)
     return 0;
 }
 
+static int say_it(struct io *io, void *arg)
+{
+    (void)io;
+    say("%s", (const char *)arg);
+    return 0;
+}
+
+static int a_sleep_of_no_time_at_all(struct io *io)
+{
+    differ("io_sleep() of no time does not wait; async_yield() does",
+           "main other", "other main");
+    struct async_task *other = spawn(io, say_it, "other");
+    io_sleep(io, 0);
+    say("main");
+    async_await(io, other);
+    agree();
+    return 0;
+}
+
 static int a_task_may_end_before_it_is_awaited(struct io *io)
 {
     struct async_task *fine = start(io, ACT_THEN("fine", 0, 5));
@@ -288,6 +307,7 @@ int main(int argc, char **argv)
         SCENARIO(two_tasks_wait_at_the_same_time),
         SCENARIO(tasks_end_by_their_delay_not_in_the_order_made),
         SCENARIO(a_sleep_lets_others_run),
+        SCENARIO(a_sleep_of_no_time_at_all),
         SCENARIO(a_task_may_end_before_it_is_awaited),
         SCENARIO(two_tasks_wait_for_the_same_one),
         SCENARIO(a_task_that_fails_alone_disturbs_nobody),

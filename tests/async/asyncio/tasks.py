@@ -78,6 +78,20 @@ async def a_sleep_lets_others_run():
 
 
 @scenario
+async def a_sleep_of_no_time_at_all():
+    async def say_it(event):
+        say(event)
+
+    differ("io_sleep() of no time does not wait; async_yield() does",
+           "main other", "other main")
+    other = asyncio.create_task(say_it("other"))
+    await asyncio.sleep(0)
+    say("main")
+    await other
+    agree()
+
+
+@scenario
 async def a_task_may_end_before_it_is_awaited():
     fine, failed = start("fine", 0, 5), start("failed", 0, -errno.EIO)
     await nap(1)

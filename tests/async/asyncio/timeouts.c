@@ -266,6 +266,13 @@ static int a_timeout_cancels_the_task_that_is_awaited(struct io *io)
     return 0;
 }
 
+static int a_timeout_whose_awaited_task_swallows_it(struct io *io)
+{
+    struct async_task *inner = spawn(io, swallow, NULL);
+    told("scope", within(io, 1, await_it, inner));
+    return 0;
+}
+
 static int gather_two(struct io *io, void *arg)
 {
     (void)arg;
@@ -356,6 +363,7 @@ int main(int argc, char **argv)
         SCENARIO(a_timeout_of_nothing_strikes_at_the_first_wait),
         SCENARIO(a_scope_that_never_waits_is_never_late),
         SCENARIO(a_timeout_cancels_the_task_that_is_awaited),
+        SCENARIO(a_timeout_whose_awaited_task_swallows_it),
         SCENARIO(a_timeout_around_a_gather),
         SCENARIO(a_timeout_around_a_group),
         SCENARIO(a_task_that_times_out_fails_its_group),

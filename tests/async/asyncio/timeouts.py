@@ -115,13 +115,14 @@ async def a_result_that_is_there_when_time_is_up():
     await caught("scope", task)
 
 
+async def swallow():
+    await caught("sleep", nap(LONG))
+    await nap(1)
+    return 6
+
+
 @scenario
 async def a_timeout_that_is_swallowed_is_no_error():
-    async def swallow():
-        await caught("sleep", nap(LONG))
-        await nap(1)
-        return 6
-
     await caught("scope", within(1, swallow()))
     await caught("afterwards", nap(1))
 
@@ -189,6 +190,12 @@ async def a_scope_that_never_waits_is_never_late():
 @scenario
 async def a_timeout_cancels_the_task_that_is_awaited():
     inner = start("inner", LONG)
+    await caught("scope", within(1, inner))
+
+
+@scenario
+async def a_timeout_whose_awaited_task_swallows_it():
+    inner = asyncio.create_task(swallow())
     await caught("scope", within(1, inner))
 
 
