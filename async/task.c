@@ -51,14 +51,22 @@ static void task_main(void *arg)
     }
 }
 
-/* Of stacks that hold a task and what its maker asked for. */
+/* Of stacks that hold a task and what its maker asked for, or NULL. */
 static struct stack_pool *pool_find(struct loop *loop, size_t asked_bytes)
 {
-    struct stack_pool *pool = &loop->stacks;
+    if (!asked_bytes)
+        return &loop->stacks;
+    struct stack_pool *pool = loop->stacks.next;
     while (pool && pool->asked_bytes != asked_bytes)
         pool = pool->next;
-    if (pool || !(pool = malloc(sizeof(*pool))))
-        return pool;
+    return pool;
+}
+
+static struct stack_pool *pool_make(struct loop *loop, size_t asked_bytes)
+{
+    struct stack_pool *pool = malloc(sizeof(*pool));
+    if (!pool)
+        return NULL;
     stack_pool_open(pool, asked_bytes, sizeof(struct async_task), loop->debug);
     pool->next = loop->stacks.next;
     loop->stacks.next = pool;
@@ -79,6 +87,7 @@ static void on_make(void *arg)
     struct order *order = arg;
     struct loop *loop = order->loop;
     struct stack_pool *pool = pool_find(loop, order->stack_bytes);
+    pool = pool ? pool : pool_make(loop, order->stack_bytes);
     char *stack = pool ? stack_take(pool) : NULL;
     if (!stack)
         return;
@@ -100,9 +109,7 @@ static void on_make(void *arg)
 /* One that ended, if there is any. */
 static struct async_task *task_reuse(struct loop *loop, size_t stack_bytes)
 {
-    struct stack_pool *pool = &loop->stacks;
-    while (pool && pool->asked_bytes != stack_bytes)
-        pool = pool->next;
+    struct stack_pool *pool = pool_find(loop, stack_bytes);
     struct async_task *task = pool ? pool->idle : NULL;
     if (task)
         pool->idle = task->next;
