@@ -2,7 +2,8 @@
 
 # One goal after the other, also under -j: `make setup bench` is an order.
 .NOTPARALLEL:
-.PHONY: help setup build test lint bench bench-quick bench-full report clean
+.PHONY: help setup build test lint bench bench-quick bench-full bench-costs \
+	report clean
 
 help: ## this list
 	@echo "overlap: the same tasks on an event loop, threads and processes, timed."
@@ -41,6 +42,9 @@ bench-quick: build ## the same in under a minute: a demo, without verdicts
 
 bench-full: build ## the same with twice the runs
 	@build/bin/overlap bench --full $(choice)
+
+bench-costs: build ## what a task costs, by itself: async, threads, processes
+	@build/bin/overlap-costs
 
 report: build ## write the latest report again from its raw data
 	@build/bin/overlap report results/latest

@@ -3,7 +3,6 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <ucontext.h>
 
 #ifdef COROUTINE_ASAN
 #include <sanitizer/asan_interface.h>
@@ -17,7 +16,142 @@
 #else
 #define VALGRIND_STACK_REGISTER(low, high) 0
 #define VALGRIND_STACK_DEREGISTER(id)      ((void)(id))
+#define RUNNING_ON_VALGRIND                0
 #endif
+
+void coroutine_adopt(struct coroutine *here)
+{
+    *here = (struct coroutine){0};
+#ifdef COROUTINE_TSAN
+    here->fiber = __tsan_get_current_fiber();
+#endif
+}
+
+bool coroutine_is_traced(void)
+{
+#if defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN)
+    return true;
+#else
+    return RUNNING_ON_VALGRIND != 0;
+#endif
+}
+
+void coroutine_unmake(struct coroutine *coroutine)
+{
+    VALGRIND_STACK_DEREGISTER(coroutine->valgrind);
+#ifdef COROUTINE_ASAN
+    /* Its last frames never returned; the memory may serve others. */
+    ASAN_UNPOISON_MEMORY_REGION(coroutine->stack, coroutine->stack_bytes);
+#endif
+#ifdef COROUTINE_TSAN
+    __tsan_destroy_fiber(coroutine->fiber);
+#endif
+}
+
+/* What the calling convention lets a callee change is dead at a switch, which
+ * is a call; the rest goes onto the stack that is left. A new stack looks as if
+ * it had been left by a call from coroutine_start. */
+#ifndef COROUTINE_PORTABLE
+
+void coroutine_start(void);
+
+#if defined(__x86_64__)
+#define FRAME_WORDS 7
+enum { FRAME_ENTRY = 3, FRAME_ARG = 2, FRAME_RETURN = 6 };
+__asm__(".text\n"
+        ".p2align 4\n"
+        ".globl coroutine_switch\n"
+        ".type coroutine_switch, @function\n"
+        "coroutine_switch:\n"
+        "    pushq %rbp\n"
+        "    pushq %rbx\n"
+        "    pushq %r12\n"
+        "    pushq %r13\n"
+        "    pushq %r14\n"
+        "    pushq %r15\n"
+        "    movq %rsp, (%rdi)\n"
+        "    movq (%rsi), %rsp\n"
+        "    popq %r15\n"
+        "    popq %r14\n"
+        "    popq %r13\n"
+        "    popq %r12\n"
+        "    popq %rbx\n"
+        "    popq %rbp\n"
+        "    ret\n"
+        ".size coroutine_switch, .-coroutine_switch\n"
+        ".type coroutine_start, @function\n"
+        "coroutine_start:\n"
+        "    xorl %ebp, %ebp\n"
+        "    movq %r13, %rdi\n"
+        "    call *%r12\n"
+        "    ud2\n"
+        ".size coroutine_start, .-coroutine_start\n");
+#else
+#define FRAME_WORDS 20
+enum { FRAME_ENTRY = 0, FRAME_ARG = 1, FRAME_RETURN = 11 };
+__asm__(".text\n"
+        ".p2align 4\n"
+        ".globl coroutine_switch\n"
+        ".type coroutine_switch, %function\n"
+        "coroutine_switch:\n"
+        "    sub sp, sp, #160\n"
+        "    stp x19, x20, [sp]\n"
+        "    stp x21, x22, [sp, #16]\n"
+        "    stp x23, x24, [sp, #32]\n"
+        "    stp x25, x26, [sp, #48]\n"
+        "    stp x27, x28, [sp, #64]\n"
+        "    stp x29, x30, [sp, #80]\n"
+        "    stp d8, d9, [sp, #96]\n"
+        "    stp d10, d11, [sp, #112]\n"
+        "    stp d12, d13, [sp, #128]\n"
+        "    stp d14, d15, [sp, #144]\n"
+        "    mov x9, sp\n"
+        "    str x9, [x0]\n"
+        "    ldr x9, [x1]\n"
+        "    mov sp, x9\n"
+        "    ldp x19, x20, [sp]\n"
+        "    ldp x21, x22, [sp, #16]\n"
+        "    ldp x23, x24, [sp, #32]\n"
+        "    ldp x25, x26, [sp, #48]\n"
+        "    ldp x27, x28, [sp, #64]\n"
+        "    ldp x29, x30, [sp, #80]\n"
+        "    ldp d8, d9, [sp, #96]\n"
+        "    ldp d10, d11, [sp, #112]\n"
+        "    ldp d12, d13, [sp, #128]\n"
+        "    ldp d14, d15, [sp, #144]\n"
+        "    add sp, sp, #160\n"
+        "    ret\n"
+        ".size coroutine_switch, .-coroutine_switch\n"
+        ".type coroutine_start, %function\n"
+        "coroutine_start:\n"
+        "    mov x0, x20\n"
+        "    blr x19\n"
+        "    brk #1\n"
+        ".size coroutine_start, .-coroutine_start\n");
+#endif
+
+_Static_assert(offsetof(struct coroutine, where) == 0,
+               "coroutine_switch() is handed addresses of `where`");
+
+void coroutine_make(struct coroutine *coroutine, struct coroutine *here,
+                    void *stack, size_t stack_bytes, void (*entry)(void *arg),
+                    void *arg)
+{
+    (void)here;
+    *coroutine = (struct coroutine){0};
+    coroutine->valgrind =
+        VALGRIND_STACK_REGISTER(stack, (char *)stack + stack_bytes);
+    uintptr_t top = ((uintptr_t)stack + stack_bytes) & ~(uintptr_t)15;
+    uintptr_t *frame = (uintptr_t *)top - FRAME_WORDS;
+    frame[FRAME_ENTRY] = (uintptr_t)entry;
+    frame[FRAME_ARG] = (uintptr_t)arg;
+    frame[FRAME_RETURN] = (uintptr_t)coroutine_start;
+    coroutine->where = frame;
+}
+
+#else
+
+#include <ucontext.h>
 
 #ifdef _FORTIFY_SOURCE
 #error                                                                         \
@@ -82,14 +216,6 @@ static void coroutine_main(unsigned high, unsigned low)
     abort();
 }
 
-void coroutine_adopt(struct coroutine *here)
-{
-    *here = (struct coroutine){0};
-#ifdef COROUTINE_TSAN
-    here->fiber = __tsan_get_current_fiber();
-#endif
-}
-
 void coroutine_make(struct coroutine *coroutine, struct coroutine *here,
                     void *stack, size_t stack_bytes, void (*entry)(void *arg),
                     void *arg)
@@ -120,14 +246,4 @@ void coroutine_make(struct coroutine *coroutine, struct coroutine *here,
     arrive(here);
 }
 
-void coroutine_unmake(struct coroutine *coroutine)
-{
-    VALGRIND_STACK_DEREGISTER(coroutine->valgrind);
-#ifdef COROUTINE_ASAN
-    /* Its last frames never returned; the memory may serve others. */
-    ASAN_UNPOISON_MEMORY_REGION(coroutine->stack, coroutine->stack_bytes);
 #endif
-#ifdef COROUTINE_TSAN
-    __tsan_destroy_fiber(coroutine->fiber);
-#endif
-}

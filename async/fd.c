@@ -54,6 +54,8 @@ static void wait_end(void *arg)
 
 int async_wait_fd(struct io *io, int fd, int events)
 {
+    if (!task_enter(io, __func__))
+        return -EPERM;
     struct fd_wait wait = {.task = task_of(io), .fd = fd, .events = events};
     task_call(wait.task, wait_begin, &wait);
     if (wait.closed)

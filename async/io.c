@@ -3,16 +3,49 @@
 
 #include "loop.h"
 
-static int task_sleep(struct io *io, uint64_t wake_ns)
+static int loop_sleep(struct io *io, uint64_t wake_ns)
 {
-    int err = task_wait(task_of(io), wake_ns);
+    struct async_task *task = task_enter(io, "io_sleep");
+    int err = task ? task_wait(task, wake_ns) : -EPERM;
     return err == -ETIMEDOUT ? 0 : err;
 }
 
-/* In place, but on the loop's stack: the work may need more than a task's. */
-static int task_compute(struct io *io, void (*fn)(void *arg), void *arg)
+static int loop_http_get(struct io *io, const char *url, uint64_t until_ns,
+                         struct http_reply *reply)
 {
-    struct async_task *task = task_of(io);
+    return task_enter(io, "io_http_get")
+               ? task_http_get(io, url, until_ns, reply)
+               : -EPERM;
+}
+
+static ssize_t loop_file_read(struct io *io, int fd, void *buf, size_t len,
+                              off_t at)
+{
+    return task_enter(io, "io_file_read") ? task_file_read(io, fd, buf, len, at)
+                                          : -EPERM;
+}
+
+static ssize_t loop_file_write(struct io *io, int fd, const void *buf,
+                               size_t len, off_t at)
+{
+    return task_enter(io, "io_file_write")
+               ? task_file_write(io, fd, buf, len, at)
+               : -EPERM;
+}
+
+static int loop_query(struct io *io, const struct query *query,
+                      uint64_t until_ns, struct rows *rows)
+{
+    return task_enter(io, "io_query") ? task_query(io, query, until_ns, rows)
+                                      : -EPERM;
+}
+
+/* In place, but on the loop's stack: the work may need more than a task's. */
+static int loop_compute(struct io *io, void (*fn)(void *arg), void *arg)
+{
+    struct async_task *task = task_enter(io, "io_compute");
+    if (!task)
+        return -EPERM;
     if (task->loop->offload)
         return async_offload(io, fn, arg);
     task_call(task, fn, arg);
@@ -20,12 +53,12 @@ static int task_compute(struct io *io, void (*fn)(void *arg), void *arg)
 }
 
 const struct io_ops loop_io = {
-    .sleep = task_sleep,
-    .http_get = task_http_get,
-    .file_read = task_file_read,
-    .file_write = task_file_write,
-    .query = task_query,
-    .compute = task_compute,
+    .sleep = loop_sleep,
+    .http_get = loop_http_get,
+    .file_read = loop_file_read,
+    .file_write = loop_file_write,
+    .query = loop_query,
+    .compute = loop_compute,
 };
 
 void async_offload_compute(struct io *io, bool offload)

@@ -2,8 +2,18 @@
 #include "loop.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+
+/* Asking libuv costs as much as some fifty steps. So it is asked when tasks
+ * have had the loop for this long, or when none is ready; but all that are
+ * ready have a step first, as in asyncio. */
+#define TURN_NS    20000u
+#define TURN_STEPS 16 /* between two looks at the clock */
+
+#define NAG_NS UINT64_C(1000000000)
 
 void loop_hurry(struct loop *loop)
 {
@@ -11,67 +21,107 @@ void loop_hurry(struct loop *loop)
         uv_stop(&loop->uv);
 }
 
-/* Every deadline that has come ends its task's wait. */
-static void on_timer(uv_timer_t *timer)
+/* The strays; a task in a group is up to its owner. */
+void loop_cancel(struct loop *loop)
 {
-    struct loop *loop = timer->data;
-    loop->timer_ns = IO_NEVER;
+    for (struct async_task *task = loop->made; task; task = task->made_before)
+        if (!task->group)
+            async_cancel(task);
+}
+
+/* A time limit that cancelled what its task waits for may leave it waiting,
+ * and others to come. */
+static void on_due(struct async_task *task, uint64_t now_ns)
+{
+    task->wake_ns = IO_NEVER;
+    if (!timeouts_expire(task, now_ns)) {
+        task_wake(task, -ETIMEDOUT);
+        return;
+    }
+    uint64_t next_ns = timeouts_next_ns(task, IO_NEVER);
+    if (task->state == TASK_WAITING && next_ns != IO_NEVER) {
+        task->wake_ns = next_ns;
+        timers_add(&task->loop->timers, task);
+    }
+}
+
+/* Every deadline that has come ends its task's wait. */
+static void loop_wake_due(struct loop *loop)
+{
+    if (!loop->timers.count)
+        return;
     uint64_t now_ns = io_now_ns();
     struct async_task *task;
-    while ((task = timers_take_due(&loop->timers, now_ns))) {
-        task->wake_ns = IO_NEVER;
-        task_wake(task, -ETIMEDOUT);
-    }
-    loop_hurry(loop);
+    while ((task = timers_take_due(&loop->timers, now_ns)))
+        on_due(task, now_ns);
 }
 
-/* Sets libuv's timer, which counts whole milliseconds, for the earliest
- * deadline, rounded up: nobody wakes too early. */
-static void loop_set_timer(struct loop *loop)
+static void loop_run_steps(struct loop *loop)
 {
-    uint64_t next_ns = timers_next_ns(&loop->timers);
-    if (next_ns == loop->timer_ns)
-        return;
-    loop->timer_ns = next_ns;
-    if (next_ns == IO_NEVER) {
-        uv_timer_stop(&loop->timer);
-        return;
-    }
-    uint64_t due_ms = next_ns / 1000000 + (next_ns % 1000000 != 0);
-    uint64_t now_ms = uv_now(&loop->uv);
-    uv_timer_start(&loop->timer, on_timer,
-                   due_ms > now_ms ? due_ms - now_ms : 0, 0);
-}
-
-/* Resumes the tasks that are ready by now, and makes the calls they ask for.
- * Those that become ready meanwhile wait for the next turn. */
-static void loop_run_ready(struct loop *loop)
-{
-    loop->steps_left = loop->ready_count - 1;
     loop->running = task_next(loop);
     while (loop->running) {
         coroutine_switch(&loop->coroutine, &loop->running->coroutine);
-        if (loop->running)
+        if (loop->running) {
             loop->call(loop->call_arg);
+            loop->call = NULL;
+        }
     }
+}
+
+/* Resumes tasks that are ready, and makes the calls they ask for. */
+static void loop_run_ready(struct loop *loop)
+{
+    if (!loop->ready)
+        return;
+    uint64_t now_ns = io_now_ns(), end_ns = now_ns + TURN_NS;
+    int steps = loop->ready_count;
+    do {
+        loop->step_ns = now_ns;
+        loop->steps_left = (steps > TURN_STEPS ? steps : TURN_STEPS) - 1;
+        steps = 0;
+        loop_run_steps(loop);
+    } while (loop->ready && (now_ns = io_now_ns()) < end_ns);
+}
+
+/* Nothing outside can wake anybody any more. */
+static void loop_break_deadlock(struct loop *loop)
+{
+    if (!loop->deadlocked)
+        report_deadlock(loop);
+    loop->deadlocked = true;
+    loop_cancel(loop);
 }
 
 /* Asks libuv what happened, waiting for it only if no task is ready. */
 static void loop_poll(struct loop *loop)
 {
-    loop_set_timer(loop);
-    if (uv_loop_alive(&loop->uv)) {
-        uv_run(&loop->uv, loop->ready ? UV_RUN_NOWAIT : UV_RUN_ONCE);
-    } else if (!loop->ready) {
-        /* Nothing outside can wake anybody any more. */
-        loop->deadlocked = true;
-        async_group_cancel(&loop->stray);
+    if (loop->ready) {
+        if (uv_loop_alive(&loop->uv))
+            uv_run(&loop->uv, UV_RUN_NOWAIT);
+        return;
+    }
+    uint64_t next_ns = timers_next_ns(&loop->timers);
+    clock_set(loop, next_ns < loop->nag_ns ? next_ns : loop->nag_ns);
+    if (uv_loop_alive(&loop->uv))
+        uv_run(&loop->uv, UV_RUN_ONCE);
+    else
+        loop_break_deadlock(loop);
+}
+
+static void loop_interrupt(struct loop *loop)
+{
+    if (atomic_load_explicit(&loop->interrupted, memory_order_relaxed) &&
+        !loop->interrupt_told) {
+        loop->interrupt_told = true;
+        async_cancel(loop->first);
     }
 }
 
 static void loop_turn(struct loop *loop)
 {
     loop_poll(loop);
+    loop_interrupt(loop);
+    loop_wake_due(loop);
     loop_run_ready(loop);
 }
 
@@ -79,7 +129,7 @@ static void loop_turn(struct loop *loop)
  * makes: 0 if it will get them, or a negative errno value. */
 static int probe_descriptors(void)
 {
-    int fds[8], opened = 0, err = 0;
+    int fds[9], opened = 0, err = 0;
     const int wanted = sizeof fds / sizeof *fds;
     while (opened < wanted && !err) {
         fds[opened] = eventfd(0, EFD_CLOEXEC);
@@ -91,48 +141,101 @@ static int probe_descriptors(void)
     return err;
 }
 
+static bool wants_debug(void)
+{
+    const char *debug = getenv("ASYNC_DEBUG");
+    return debug && strcmp(debug, "1") == 0;
+}
+
 static int loop_open(struct loop *loop)
 {
-    *loop = (struct loop){.timer_ns = IO_NEVER};
+    *loop = (struct loop){.nag_ns = IO_NEVER, .debug = wants_debug()};
     int err = probe_descriptors();
     err = err ? err : uv_loop_init(&loop->uv);
     if (err)
         return err;
-    uv_timer_init(&loop->uv, &loop->timer);
-    loop->timer.data = loop;
+    err = clock_open(loop);
+    if (err)
+        goto fail;
+    err = overflow_open(loop);
+    if (err) {
+        clock_close(loop);
+        goto fail;
+    }
+    interrupt_open(loop);
+    stack_pool_open(&loop->stacks, 0, sizeof(struct async_task), false);
     coroutine_adopt(&loop->coroutine);
+    loop_current = loop;
     return 0;
+fail:
+    uv_loop_close(&loop->uv);
+    return err;
+}
+
+static void loop_free_tasks(struct loop *loop)
+{
+    struct async_task *task = coroutine_is_traced() ? loop->made : NULL;
+    for (; task; task = task->made_before)
+        coroutine_unmake(&task->coroutine);
+    struct stack_pool *pool = loop->stacks.next;
+    while (pool) {
+        struct stack_pool *next = pool->next;
+        stack_pool_close(pool);
+        free(pool);
+        pool = next;
+    }
+    stack_pool_close(&loop->stacks);
+    timers_free(&loop->timers);
 }
 
 static int loop_close(struct loop *loop)
 {
+    loop_current = NULL;
+    interrupt_close(loop);
+    overflow_close(loop);
     web_close(loop);
-    uv_close((uv_handle_t *)&loop->timer, NULL);
+    clock_close(loop);
     uv_run(&loop->uv, UV_RUN_DEFAULT);
-    for (struct async_task *task = loop->made; task; task = task->made_before)
-        coroutine_unmake(&task->coroutine);
-    stack_pool_free(&loop->stacks);
-    timers_free(&loop->timers);
+    loop_free_tasks(loop);
     return uv_loop_close(&loop->uv);
+}
+
+/* Those that survive are named and cancelled again, each second. */
+static void loop_end_tasks(struct loop *loop)
+{
+    loop_cancel(loop);
+    loop->nag_ns = io_now_ns() + NAG_NS;
+    while (loop->live) {
+        loop_turn(loop);
+        if (loop->live && io_now_ns() >= loop->nag_ns) {
+            report_survivors(loop);
+            loop_cancel(loop);
+            loop->nag_ns += NAG_NS;
+        }
+    }
 }
 
 /* Runs the first task to its end, then cancels and awaits the others. */
 static int loop_run(struct loop *loop, async_fn *fn, void *arg)
 {
-    struct async_task *first = task_spawn(loop, &loop->stray, fn, arg);
-    if (!first)
+    static const struct async_options usual;
+    loop->first = task_spawn(loop, &usual, fn, arg);
+    if (!loop->first)
         return -ENOMEM;
-    first->kept = true;
-    while (first->state != TASK_DONE)
+    loop->first->kept = true;
+    while (loop->first->state != TASK_DONE)
         loop_turn(loop);
-    async_group_cancel(&loop->stray);
-    while (loop->live)
-        loop_turn(loop);
-    return loop->deadlocked ? -EDEADLK : first->result;
+    int result = loop->first->result;
+    loop_end_tasks(loop);
+    if (loop->deadlocked)
+        return -EDEADLK;
+    return loop->interrupt_told && result == -ECANCELED ? -EINTR : result;
 }
 
 int async_run(async_fn *fn, void *arg)
 {
+    if (loop_current)
+        return -EALREADY;
     struct loop loop;
     int err = loop_open(&loop);
     if (err)

@@ -1,6 +1,7 @@
 /* main.c -- async: the workers are coroutines on one event loop. */
 #include "async/async.h"
 #include "core/model.h"
+#include "core/workload.h"
 
 struct crew {
     struct work *work;
@@ -17,6 +18,9 @@ static int worker_main(struct io *io, void *arg)
     return 0;
 }
 
+/* A worker's own frames, above those of a task that only sleeps. */
+#define SMALL_STACK_BYTES 432
+
 /* Once the run is over, whoever still waits is woken. */
 static int watch_stop(struct io *io, void *arg)
 {
@@ -32,8 +36,14 @@ static int crew_main(struct io *io, void *arg)
     async_offload_compute(io, crew->work->plan->offload);
     async_group_open(&crew->group, io);
     int err = async_group_spawn(&crew->group, watch_stop, crew);
-    for (int i = 0; !err && i < crew->to_come; i++)
-        err = async_group_spawn(&crew->group, worker_main, crew);
+    bool is_small = crew->work->plan->workload->small_stack;
+    const struct async_options options = {
+        .name = "worker",
+        .stack_bytes = is_small ? SMALL_STACK_BYTES : 0,
+        .group = &crew->group,
+    };
+    for (int i = 0, workers = crew->to_come; !err && i < workers; i++)
+        err = async_spawn_with(io, &options, worker_main, crew, NULL);
     if (err)
         work_stop(crew->work, err);
     int failed = async_group_wait(&crew->group);
@@ -56,7 +66,8 @@ int main(int argc, char **argv)
             "--offload hands the computing to libuv's pool of threads. Files\n"
             "and SQLite always go through that pool, which has 4 threads, or\n"
             "UV_THREADPOOL_SIZE; what one of them has begun on a file, or\n"
-            "computing, is not interrupted. A task has 64 KiB of stack.",
+            "computing, is not interrupted. A task has 64 KiB of stack, one\n"
+            "of sleep and noop less than half a KiB.",
         .can_offload = true,
         .run = run,
     };

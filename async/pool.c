@@ -26,7 +26,7 @@ int pool_wait(struct pool_wait *wait, uv_req_t *req, uint64_t until_ns)
             continue;
         }
         why = task_wait(wait->task, until_ns);
-        if (why) {
+        if (why && !wait->done) {
             atomic_store(&wait->stop, 1);
             task_call(wait->task, on_give_up, req);
         }
@@ -94,6 +94,8 @@ static int offload_run(struct work_item *item)
 
 int async_offload(struct io *io, void (*fn)(void *arg), void *arg)
 {
+    if (!task_enter(io, __func__))
+        return -EPERM;
     struct offload offload = {
         .item = {.wait.task = task_of(io), .run = offload_run},
         .fn = fn,

@@ -1,45 +1,8 @@
-/* task.c -- tasks: made, suspended, woken, cancelled, awaited, ended. */
-#include <assert.h>
+/* task.c -- tasks: made, run and ended. */
 #include <errno.h>
+#include <stdlib.h>
 
 #include "loop.h"
-
-static void ready_push(struct async_task *task)
-{
-    struct loop *loop = task->loop;
-    task->state = TASK_READY;
-    task->next = NULL;
-    if (loop->ready)
-        loop->ready_last->next = task;
-    else
-        loop->ready = task;
-    loop->ready_last = task;
-    loop->ready_count++;
-}
-
-struct async_task *task_next(struct loop *loop)
-{
-    struct async_task *task = loop->ready;
-    if (task) {
-        loop->ready = task->next;
-        loop->ready_count--;
-    }
-    return task;
-}
-
-/* Leaves `task` for the next ready one, or for the loop when its turn has
- * come. Returns when the task is resumed. */
-static void task_leave(struct async_task *task)
-{
-    struct loop *loop = task->loop;
-    struct async_task *next = NULL;
-    if (loop->steps_left > 0 && (next = task_next(loop)))
-        loop->steps_left--;
-    loop->running = next;
-    if (next != task)
-        coroutine_switch(&task->coroutine,
-                         next ? &next->coroutine : &loop->coroutine);
-}
 
 static void on_sessions_close(void *arg)
 {
@@ -48,15 +11,29 @@ static void on_sessions_close(void *arg)
     session_close(task);
 }
 
+/* asyncio tells a group of a failure in the turn after: siblings that are
+ * ready by now have theirs first. */
+static void let_siblings_go_first(struct async_task *task)
+{
+    if (task->group && task->result < 0 && task->result != -ECANCELED) {
+        task_ready(task);
+        task_leave(task);
+    }
+}
+
 static void task_end(struct async_task *task)
 {
+    let_siblings_go_first(task);
     if (task->fetcher || task->database)
         task_call(task, on_sessions_close, task);
+    if (task->cancelling && task->result >= 0)
+        report_swallowed(task);
     task->state = TASK_DONE;
     task->loop->live--;
-    group_leave(task);
-    if (task->awaiter)
-        task_wake(task->awaiter, 0);
+    if (task->group)
+        group_leave(task);
+    if (task->watches)
+        watches_tell(task);
     if (!task->kept)
         task_free(task);
 }
@@ -74,149 +51,139 @@ static void task_main(void *arg)
     }
 }
 
-/* The task lies at the top of its slot, so that it shares a page with the
- * first frames of its stack. */
-static struct async_task *task_make(struct loop *loop)
+/* Of stacks that hold a task and what its maker asked for, or NULL. */
+static struct stack_pool *pool_find(struct loop *loop, size_t asked_bytes)
 {
-    void *slot = stack_take(&loop->stacks);
-    if (!slot)
+    if (!asked_bytes)
+        return &loop->stacks;
+    struct stack_pool *pool = loop->stacks.next;
+    while (pool && pool->asked_bytes != asked_bytes)
+        pool = pool->next;
+    return pool;
+}
+
+static struct stack_pool *pool_make(struct loop *loop, size_t asked_bytes)
+{
+    struct stack_pool *pool = malloc(sizeof(*pool));
+    if (!pool)
         return NULL;
-    char *stack = stack_usable(&loop->stacks, slot);
-    size_t bytes =
-        stack_usable_bytes() - (sizeof(struct async_task) + 63) / 64 * 64;
+    stack_pool_open(pool, asked_bytes, sizeof(struct async_task), loop->debug);
+    pool->next = loop->stacks.next;
+    loop->stacks.next = pool;
+    return pool;
+}
+
+/* What the loop is asked to make. */
+struct order {
+    struct loop *loop;
+    size_t stack_bytes;
+    struct async_task *task; /* or NULL */
+};
+
+/* The task lies at the top of its stack's memory, so that it shares a page
+ * with the first frames. */
+static void on_make(void *arg)
+{
+    struct order *order = arg;
+    struct loop *loop = order->loop;
+    struct stack_pool *pool = pool_find(loop, order->stack_bytes);
+    pool = pool ? pool : pool_make(loop, order->stack_bytes);
+    char *stack = pool ? stack_take(pool) : NULL;
+    if (!stack)
+        return;
+    if (pool->unguarded == 1)
+        report_unguarded();
+    size_t bytes = pool->stack_bytes - sizeof(struct async_task);
     struct async_task *task = (void *)(stack + bytes);
-    struct coroutine *here =
-        loop->running ? &loop->running->coroutine : &loop->coroutine;
-    coroutine_make(&task->coroutine, here, stack, bytes, task_main, task);
+    coroutine_make(&task->coroutine, &loop->coroutine, stack, bytes, task_main,
+                   task);
     task->loop = loop;
+    task->pool = pool;
+    task->checked = loop->debug || !pool->guard_bytes;
+    overflow_mark(task);
     task->made_before = loop->made;
     loop->made = task;
+    order->task = task;
+}
+
+/* One that ended, if there is any. */
+static struct async_task *task_reuse(struct loop *loop, size_t stack_bytes)
+{
+    struct stack_pool *pool = pool_find(loop, stack_bytes);
+    struct async_task *task = pool ? pool->idle : NULL;
+    if (task)
+        pool->idle = task->next;
     return task;
 }
 
-struct async_task *task_spawn(struct loop *loop, struct async_group *group,
-                              async_fn *fn, void *arg)
+static struct async_task *task_make(struct loop *loop, size_t stack_bytes)
 {
-    struct async_task *task = loop->idle;
-    if (task)
-        loop->idle = task->next;
-    else if (!(task = task_make(loop)))
+    struct order order = {.loop = loop, .stack_bytes = stack_bytes};
+    if (loop->running && !loop->call)
+        task_call(loop->running, on_make, &order);
+    else
+        on_make(&order);
+    return order.task;
+}
+
+char *task_stack(const struct async_task *task)
+{
+    return (char *)(task + 1) - task->pool->stack_bytes;
+}
+
+struct async_task *task_spawn(struct loop *loop,
+                              const struct async_options *options, async_fn *fn,
+                              void *arg)
+{
+    struct async_task *task = task_reuse(loop, options->stack_bytes);
+    if (!task && !(task = task_make(loop, options->stack_bytes)))
         return NULL;
     task->io = (struct io){.ops = &loop_io, .deadline_ns = IO_NEVER};
     task->fn = fn;
     task->arg = arg;
+    task->name = options->name;
+    task->number = ++loop->numbers;
     task->wake_ns = IO_NEVER;
+    task->cancelling = 0;
     task->canceled = false;
     task->kept = false;
-    task->awaiter = NULL;
-    group_enter(group, task);
+    task->timeouts = NULL;
+    task->kind = NULL;
+    task->group = options->group;
+    if (task->group)
+        group_enter(task->group, task);
     loop->live++;
-    ready_push(task);
+    task_ready(task);
     return task;
 }
 
 void task_free(struct async_task *task)
 {
-    task->next = task->loop->idle;
-    task->loop->idle = task;
-}
-
-int task_wait(struct async_task *task, uint64_t until_ns)
-{
-    if (task->canceled) {
-        task->canceled = false;
-        return -ECANCELED;
-    }
-    task->wake_ns = until_ns;
-    if (until_ns != IO_NEVER && timers_add(&task->loop->timers, task)) {
-        task->wake_ns = IO_NEVER;
-        return -ENOMEM;
-    }
-    task->state = TASK_WAITING;
-    task_leave(task);
-    return task->woken;
-}
-
-void task_wait_committed(struct async_task *task)
-{
-    task->state = TASK_COMMITTED;
-    task_leave(task);
-}
-
-void task_wake(struct async_task *task, int result)
-{
-    if (task->state != TASK_WAITING && task->state != TASK_COMMITTED)
-        return;
-    if (task->wake_ns != IO_NEVER) {
-        task->wake_ns = IO_NEVER;
-        timers_forget(&task->loop->timers);
-    }
-    task->woken = result;
-    ready_push(task);
-}
-
-void task_call(struct async_task *task, void (*fn)(void *arg), void *arg)
-{
-    struct loop *loop = task->loop;
-    loop->call = fn;
-    loop->call_arg = arg;
-    coroutine_switch(&task->coroutine, &loop->coroutine);
+    task->next = task->pool->idle;
+    task->pool->idle = task;
 }
 
 int async_spawn(struct io *io, async_fn *fn, void *arg,
                 struct async_task **task)
 {
-    struct loop *loop = task_of(io)->loop;
-    struct async_task *made = task_spawn(loop, &loop->stray, fn, arg);
+    static const struct async_options usual;
+    return async_spawn_with(io, &usual, fn, arg, task);
+}
+
+int async_spawn_with(struct io *io, const struct async_options *options,
+                     async_fn *fn, void *arg, struct async_task **task)
+{
+    const struct async_task *self = task_enter(io, "async_spawn");
+    if (!self)
+        return -EPERM;
+    if (options->group && options->group->aborting && !options->group->over)
+        return -ESHUTDOWN;
+    struct async_task *made = task_spawn(self->loop, options, fn, arg);
     if (!made)
         return -ENOMEM;
     if (task) {
         made->kept = true;
         *task = made;
     }
-    return 0;
-}
-
-int async_await(struct io *io, struct async_task *task)
-{
-    struct async_task *self = task_of(io);
-    if (task == self)
-        return -EDEADLK;
-    assert(task->kept && !task->awaiter);
-    task->awaiter = self;
-    bool passed_on = false;
-    while (task->state != TASK_DONE) {
-        int err = task_wait(self, IO_NEVER);
-        if (err && passed_on) {
-            task->awaiter = NULL;
-            return err;
-        }
-        if (err) {
-            async_cancel(task);
-            passed_on = true;
-        }
-    }
-    int result = task->result;
-    task_free(task);
-    return result;
-}
-
-void async_cancel(struct async_task *task)
-{
-    if (task->state == TASK_WAITING)
-        task_wake(task, -ECANCELED);
-    else if (task->state != TASK_DONE)
-        task->canceled = true;
-}
-
-int async_yield(struct io *io)
-{
-    struct async_task *task = task_of(io);
-    if (task->canceled) {
-        task->canceled = false;
-        return -ECANCELED;
-    }
-    ready_push(task);
-    task_leave(task);
     return 0;
 }

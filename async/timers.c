@@ -81,16 +81,24 @@ static void sweep(struct timers *timers)
             sift_down(timers->heap, kept, i, timers->heap[i]);
 }
 
+int timers_reserve(struct timers *timers)
+{
+    if (timers->count < timers->capacity)
+        return 0;
+    size_t capacity = timers->capacity ? 2 * timers->capacity : 64;
+    struct timer *heap = realloc(timers->heap, capacity * sizeof(*heap));
+    if (!heap)
+        return -ENOMEM;
+    timers->heap = heap;
+    timers->capacity = capacity;
+    return 0;
+}
+
 int timers_add(struct timers *timers, struct async_task *task)
 {
-    if (timers->count == timers->capacity) {
-        size_t capacity = timers->capacity ? 2 * timers->capacity : 64;
-        struct timer *heap = realloc(timers->heap, capacity * sizeof(*heap));
-        if (!heap)
-            return -ENOMEM;
-        timers->heap = heap;
-        timers->capacity = capacity;
-    }
+    int err = timers_reserve(timers);
+    if (err)
+        return err;
     struct timer timer = {task->wake_ns, task};
     sift_up(timers->heap, timers->count++, timer);
     return 0;

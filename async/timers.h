@@ -24,6 +24,9 @@ struct timers {
     size_t stale; /* entries, at most, that are */
 };
 
+/* Makes room for one more. 0 or -ENOMEM. */
+int timers_reserve(struct timers *timers);
+
 /* Enters task->wake_ns. 0 or -ENOMEM. */
 int timers_add(struct timers *timers, struct async_task *task);
 

@@ -2,6 +2,7 @@
 #ifndef OVERLAP_WORKLOAD_H
 #define OVERLAP_WORKLOAD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -47,6 +48,7 @@ struct workload {
     int default_tasks;
     int64_t default_size; /* 0 where tasks have no size */
     int64_t max_size;
+    bool small_stack; /* `task` calls nothing but io_sleep(), if that */
 
     int (*setup)(const struct plan *plan, char why[WORKLOAD_WHY_MAX]);
     int (*task)(struct io *io, const struct job *job, uint64_t *answer);

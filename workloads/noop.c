@@ -15,5 +15,6 @@ const struct workload workload_noop = {
     .kind = WORKLOAD_CPU,
     .size_meaning = "nothing",
     .default_tasks = 1000,
+    .small_stack = true,
     .task = noop_task,
 };

@@ -37,6 +37,7 @@ const struct workload workload_sleep = {
     .default_tasks = 10,
     .default_size = 100,
     .max_size = 3600000,
+    .small_stack = true,
     .task = sleep_task,
     .check = sleep_check,
 };

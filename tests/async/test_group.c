@@ -133,6 +133,65 @@ static void cancelling_an_owner_cancels_its_group_first(void **state)
     assert_run(nest_groups, -EIO, "sibling inner=ECANCELED owner=ECANCELED");
 }
 
+static int report_failures(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_failure failures[2];
+    async_group_open(&group, io);
+    async_group_report(&group, failures, 2);
+    async_group_spawn(&group, fail_later, "a");
+    async_group_spawn(&group, fail_later, "b");
+    async_group_spawn(&group, fail_later, "c");
+    say_result("group", async_group_wait(&group));
+    say_result("failed", group.failed);
+    for (int i = 0; i < 2; i++)
+        say_result(failures[i].arg, failures[i].err);
+    return 0;
+}
+
+static void a_group_reports_all_failures(void **state)
+{
+    (void)state;
+    assert_run(report_failures, 0, "a b c group=EIO failed=3 a=EIO b=EIO");
+}
+
+static int wait_in_body(struct io *io, void *arg)
+{
+    (void)arg;
+    async_group_open(&group, io);
+    async_group_spawn(&group, fail_later, "a");
+    say_result("body", io_sleep(io, HOUR_NS));
+    say_result("spawn", async_group_spawn(&group, succeed, "b"));
+    say_result("group", async_group_wait(&group));
+    say_result("cancelling", async_cancelling(io));
+    return io_sleep(io, MS_NS);
+}
+
+static void a_failure_ends_what_the_owner_waits_for(void **state)
+{
+    (void)state;
+    assert_run(wait_in_body, 0,
+               "a body=ECANCELED spawn=ESHUTDOWN group=EIO cancelling=0");
+}
+
+static int fail_in_body(struct io *io, void *arg)
+{
+    (void)arg;
+    async_group_open(&group, io);
+    async_group_spawn(&group, sleep_an_hour, "a");
+    async_yield(io);
+    async_group_fail(&group, -EPROTO);
+    say_result("group", async_group_wait(&group));
+    say_result("failed", group.failed);
+    return 0;
+}
+
+static void an_owner_that_fails_cancels_its_tasks(void **state)
+{
+    (void)state;
+    assert_run(fail_in_body, 0, "a=ECANCELED group=EPROTO failed=1");
+}
+
 /* Tasks by the thousand. */
 
 #if defined(__SANITIZE_THREAD__)
@@ -182,6 +241,9 @@ int main(void)
         TEST(failing_after_being_cancelled_changes_nothing),
         TEST(tasks_that_were_cancelled_are_no_failure),
         TEST(cancelling_an_owner_cancels_its_group_first),
+        TEST(a_group_reports_all_failures),
+        TEST(a_failure_ends_what_the_owner_waits_for),
+        TEST(an_owner_that_fails_cancels_its_tasks),
         TEST(twenty_thousand_tasks_sleep_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

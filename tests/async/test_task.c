@@ -1,5 +1,6 @@
 /* test_task.c -- tasks: their order, their ends, and how they are cancelled. */
 #include <poll.h>
+#include <pthread.h>
 
 #include "tests/async/trace.h"
 
@@ -297,6 +298,147 @@ static void a_deadlock_ends_the_run_with_an_error(void **state)
     assert_int_equal(async_run(await_the_awaiter, NULL), -EDEADLK);
 }
 
+static int swallow_on_purpose(struct io *io, void *arg)
+{
+    (void)arg;
+    say_result("sleep", io_sleep(io, HOUR_NS));
+    say_result("cancelling", async_cancelling(io));
+    say_result("uncancel", async_uncancel(io));
+    return io_sleep(io, MS_NS);
+}
+
+static int cancel_and_await(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *task;
+    async_spawn(io, swallow_on_purpose, NULL, &task);
+    async_yield(io);
+    async_cancel(task);
+    async_cancel(task);
+    return async_await(io, task);
+}
+
+static void cancellations_are_counted_and_taken_back(void **state)
+{
+    (void)state;
+    assert_run(cancel_and_await, 0, "sleep=ECANCELED cancelling=2 uncancel=1");
+}
+
+static int say_and_end(struct io *io, void *arg)
+{
+    (void)io;
+    say(arg);
+    return 0;
+}
+
+static int detach_both(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *over, *running;
+    async_spawn(io, say_and_end, "over", &over);
+    async_yield(io);
+    async_spawn(io, say_and_end, "running", &running);
+    say(async_done(over) ? "done" : "not done");
+    say(async_done(running) ? "done" : "not done");
+    async_detach(over);
+    async_detach(running);
+    return async_yield(io);
+}
+
+static void a_detached_task_goes_on(void **state)
+{
+    (void)state;
+    assert_run(detach_both, 0, "over done not done running");
+}
+
+static int await_ready(struct io *io, void *arg)
+{
+    struct async_task *child = arg;
+    say_result("await", async_await(io, child));
+    return 0;
+}
+
+/* The child has ended, and its awaiter is ready but had no turn yet. */
+static int cancel_the_ready(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *child, *awaiter;
+    async_spawn(io, fail_with_eio, NULL, &child);
+    async_spawn(io, await_ready, child, &awaiter);
+    async_yield(io);
+    async_cancel(awaiter);
+    return async_await(io, awaiter);
+}
+
+static int await_before(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *child, *awaiter;
+    async_spawn(io, say_twice, "child", &child);
+    async_spawn(io, await_ready, child, &awaiter);
+    async_yield(io);
+    async_yield(io);
+    async_cancel(awaiter);
+    return async_await(io, awaiter);
+}
+
+static void a_wait_that_is_over_is_cancelled_until_its_turn(void **state)
+{
+    (void)state;
+    assert_run(cancel_the_ready, 0, "await=EIO");
+    clear_trace(NULL);
+    assert_run(await_before, 0, "child child await=ECANCELED");
+}
+
+static void *run_in_thread(void *arg)
+{
+    int *result = arg;
+    *result = async_run(fail_with_eio, NULL);
+    return NULL;
+}
+
+static void threads_may_have_loops_of_their_own(void **state)
+{
+    (void)state;
+    pthread_t threads[4];
+    int results[4];
+    for (int i = 0; i < 4; i++)
+        pthread_create(&threads[i], NULL, run_in_thread, &results[i]);
+    for (int i = 0; i < 4; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(results[i], -EIO);
+    }
+}
+
+static bool seen;
+
+static int await_pipe(struct io *io, void *arg)
+{
+    int ready = async_wait_fd(io, *(int *)arg, POLLIN);
+    seen = true;
+    return ready;
+}
+
+static int yield_until_seen(struct io *io, void *arg)
+{
+    int fds[2];
+    if (pipe(fds) || write(fds[1], "x", 1) != 1)
+        return -errno;
+    (void)arg;
+    seen = false;
+    async_spawn(io, await_pipe, &fds[0], NULL);
+    while (!seen)
+        async_yield(io);
+    close(fds[0]);
+    return -close(fds[1]);
+}
+
+static void a_task_that_only_yields_starves_nobody(void **state)
+{
+    (void)state;
+    assert_run(yield_until_seen, 0, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -314,6 +456,11 @@ int main(void)
         TEST(a_wait_ends_at_the_deadline_of_its_task),
         TEST(tasks_that_await_each_other_do_not_outlive_the_run),
         TEST(a_deadlock_ends_the_run_with_an_error),
+        TEST(cancellations_are_counted_and_taken_back),
+        TEST(a_detached_task_goes_on),
+        TEST(a_wait_that_is_over_is_cancelled_until_its_turn),
+        TEST(threads_may_have_loops_of_their_own),
+        TEST(a_task_that_only_yields_starves_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,108 @@
+/* example.c -- what the examples share: their seconds, and their pages. */
+#include "example.h"
+
+#include <curl/curl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/io.h"
+#include "workloads/loopback.h"
+
+static bool literal;
+static char **given_urls;
+static int given_count;
+static struct loopback server;
+static char urls[EXAMPLE_PAGES_MAX][LOOPBACK_URL_MAX + 32];
+
+void example_begin(int argc, char **argv)
+{
+    int at = 1;
+    if (at < argc && strcmp(argv[at], "--literal") == 0) {
+        literal = true;
+        at++;
+    }
+    if (at < argc && argv[at][0] == '-') {
+        printf("Usage: %s [--literal] [URL ...]\n"
+               "Does what a document shows, at a tenth of its seconds, or "
+               "--literal.\nIts source tells the rest.\n",
+               argv[0]);
+        exit(strcmp(argv[at], "--help") == 0 ? 0 : 2);
+    }
+    given_urls = argv + at;
+    given_count = argc - at;
+}
+
+int example_end(int err)
+{
+    if (err < 0)
+        fprintf(stderr, "It failed: %s.\n", strerrordesc_np(-err));
+    return err < 0;
+}
+
+uint64_t seconds(double count)
+{
+    return (uint64_t)(count * (literal ? 1e9 : 1e8));
+}
+
+double seconds_since(uint64_t begin_ns)
+{
+    return (double)(io_now_ns() - begin_ns) / 1e9;
+}
+
+static void server_start(void)
+{
+    char why[WORKLOAD_WHY_MAX];
+    if (loopback_start(&server, why)) {
+        fprintf(stderr, "%s\n", why);
+        exit(1);
+    }
+}
+
+struct pages example_pages(int count, double first_s, double last_s)
+{
+    struct pages pages = {0};
+    for (int i = 0; i < given_count && i < EXAMPLE_PAGES_MAX; i++)
+        pages.urls[pages.count++] = given_urls[i];
+    if (pages.count)
+        return pages;
+    server_start();
+    double step_s = count > 1 ? (last_s - first_s) / (count - 1) : 0;
+    for (int i = 0; i < count && i < EXAMPLE_PAGES_MAX; i++) {
+        uint64_t delay_ms = seconds(first_s + i * step_s) / 1000000;
+        snprintf(urls[i], sizeof urls[i], "%s?delay=%dms", server.url,
+                 (int)delay_ms);
+        pages.urls[pages.count++] = urls[i];
+    }
+    return pages;
+}
+
+/* The server's JSON fits into `text`, or is cut and then not understood. */
+static size_t on_body(char *data, size_t size, size_t count, void *text)
+{
+    strncat(text, data, size * count);
+    return size * count;
+}
+
+bool example_counts(struct counts *counts)
+{
+    char url[LOOPBACK_URL_MAX + 16], text[CURL_MAX_WRITE_SIZE + 1] = "";
+    CURL *easy = server.url[0] ? curl_easy_init() : NULL;
+    if (!easy)
+        return false;
+    snprintf(url, sizeof url, "%sstats?reset", server.url);
+    curl_easy_setopt(easy, CURLOPT_URL, url);
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, text);
+    curl_easy_perform(easy);
+    curl_easy_cleanup(easy);
+    json_t *json = json_loads(text, 0, NULL);
+    bool read = json_unpack(json, "{s:i, s:i, s:i}", "accepted",
+                            &counts->connections, "requests", &counts->requests,
+                            "peak_in_flight", &counts->at_once) == 0;
+    counts->connections--; /* the one that asked */
+    json_decref(json);
+    return read;
+}

@@ -1,0 +1,53 @@
+/* costs.h -- one trial of a cost: what is measured, and the account of it. */
+#ifndef OVERLAP_COSTS_H
+#define OVERLAP_COSTS_H
+
+#include <stdint.h>
+
+enum costs_worker {
+    COSTS_ASYNC,
+    COSTS_SMALL, /* async, of tasks that say they need little stack */
+    COSTS_THREADS,
+    COSTS_PROCESSES,
+};
+
+/* What the kernel has counted for a process and its children. */
+struct usage {
+    uint64_t clock_ns, user_ns, sys_ns;
+    long switches, preempted; /* of its own accord, and not */
+    long faults;              /* most are first touches of a page */
+};
+
+/* Lies in memory that the trial's process shares with the program. */
+struct trial {
+    enum costs_worker worker;
+    int err;
+    struct usage begin, used; /* used: between trial_begin() and _end() */
+    int64_t rss_bytes, kernel_bytes; /* before anybody was parked */
+    double value;       /* nanoseconds, or bytes a task that is parked */
+    double with_kernel; /* the same bytes and the kernel's own */
+};
+
+/* Measures `tasks` tasks in a process of its own, which ends afterwards and
+ * need not clean up when it fails. 0 or a negative errno value. */
+typedef int trial_fn(struct trial *trial, long tasks);
+
+trial_fn costs_async_spawn, costs_async_crowd, costs_async_switch,
+    costs_async_parked, costs_async_sleepers;
+trial_fn costs_kernel_spawn, costs_kernel_switch, costs_kernel_parked,
+    costs_kernel_sleepers;
+
+/* Around what is timed: `value` is the wall time divided by `parts`. */
+void trial_begin(struct trial *trial);
+void trial_end(struct trial *trial, double parts);
+
+/* Before the first is parked, and while all `tasks` are; `children_bytes` is
+ * what they hold outside this process. 0 or a negative errno value. */
+int trial_unparked(struct trial *trial);
+int trial_parked(struct trial *trial, long tasks, int64_t children_bytes);
+
+/* What smaps_rollup of process `pid` ("self") says of `key` ("Rss:", "Pss:"),
+ * in bytes, or a negative errno value. */
+int64_t process_bytes(const char *pid, const char *key);
+
+#endif

@@ -1,0 +1,229 @@
+/* kernel.c -- what a task of the kernel costs: a thread, or a process.
+ *
+ * Both are measured by the same code; what differs is how one is started and
+ * waited for. Whoever is parked reads from a pipe that nobody writes to, and
+ * ends when it is closed. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/shared.h"
+#include "costs.h"
+
+#define HANDOVERS 200000
+
+/* What all of them see, be they threads or processes. */
+struct common {
+    atomic_long begun;
+    atomic_int turn; /* whose: 0 or 1 */
+    int pipe[2];
+};
+
+union worker {
+    pthread_t thread;
+    pid_t process;
+};
+
+/* How one is started, and waited for. 0 or a negative errno value. */
+struct kind {
+    int (*start)(union worker *worker, void *(*fn)(void *), void *arg);
+    int (*join)(union worker *worker);
+    bool forks;
+};
+
+static int thread_start(union worker *worker, void *(*fn)(void *), void *arg)
+{
+    return -pthread_create(&worker->thread, NULL, fn, arg);
+}
+
+static int thread_join(union worker *worker)
+{
+    return -pthread_join(worker->thread, NULL);
+}
+
+static int process_start(union worker *worker, void *(*fn)(void *), void *arg)
+{
+    pid_t pid = fork();
+    if (pid == 0) { /* which sees the same `worker` */
+        fn(arg);
+        _exit(0);
+    }
+    worker->process = pid;
+    return pid < 0 ? -errno : 0;
+}
+
+static int process_join(union worker *worker)
+{
+    return waitpid(worker->process, NULL, 0) < 0 ? -errno : 0;
+}
+
+static const struct kind *kind_of(const struct trial *trial)
+{
+    static const struct kind threads = {thread_start, thread_join, false};
+    static const struct kind processes = {process_start, process_join, true};
+    return trial->worker == COSTS_THREADS ? &threads : &processes;
+}
+
+static void *do_nothing(void *arg)
+{
+    return arg;
+}
+
+int costs_kernel_spawn(struct trial *trial, long tasks)
+{
+    const struct kind *kind = kind_of(trial);
+    union worker worker;
+    int err = 0;
+    trial_begin(trial);
+    for (long i = 0; !err && i < tasks; i++) {
+        err = kind->start(&worker, do_nothing, NULL);
+        err = err ? err : kind->join(&worker);
+    }
+    trial_end(trial, (double)tasks);
+    return err;
+}
+
+/* Gives the turn away and waits until it is back, HANDOVERS times. */
+static void hand_over(struct common *common, int self)
+{
+    for (int i = 0; i < HANDOVERS; i++) {
+        while (atomic_load(&common->turn) != self)
+            syscall(SYS_futex, &common->turn, FUTEX_WAIT, !self, NULL);
+        atomic_store(&common->turn, !self);
+        syscall(SYS_futex, &common->turn, FUTEX_WAKE, 1);
+    }
+}
+
+static void *second_main(void *arg)
+{
+    hand_over(arg, 1);
+    return NULL;
+}
+
+int costs_kernel_switch(struct trial *trial, long tasks)
+{
+    const struct kind *kind = kind_of(trial);
+    (void)tasks;
+    struct common *common = shared_alloc(sizeof *common);
+    union worker second;
+    if (!common)
+        return -ENOMEM;
+    int err = kind->start(&second, second_main, common);
+    if (err)
+        return err;
+    trial_begin(trial);
+    hand_over(common, 0);
+    err = kind->join(&second);
+    trial_end(trial, 2.0 * HANDOVERS);
+    shared_free(common, sizeof *common);
+    return err;
+}
+
+static int start_all(const struct kind *kind, union worker *workers, long tasks,
+                     void *(*fn)(void *), void *arg)
+{
+    int err = 0;
+    for (long i = 0; !err && i < tasks; i++)
+        err = kind->start(&workers[i], fn, arg);
+    return err;
+}
+
+static int join_all(const struct kind *kind, union worker *workers, long tasks)
+{
+    int err = 0;
+    for (long i = 0; !err && i < tasks; i++)
+        err = kind->join(&workers[i]);
+    return err;
+}
+
+static void *park(void *arg)
+{
+    struct common *common = arg;
+    char byte;
+    atomic_fetch_add(&common->begun, 1);
+    return read(common->pipe[0], &byte, 1) ? arg : NULL;
+}
+
+static void *park_process(void *arg)
+{
+    close(((struct common *)arg)->pipe[1]); /* or nobody would see it closed */
+    return park(arg);
+}
+
+/* Their share of pages that processes have in common is counted once. */
+static int64_t children_pss(const union worker *workers, long tasks)
+{
+    int64_t bytes = 0;
+    char pid[16];
+    for (long i = 0; i < tasks; i++) {
+        snprintf(pid, sizeof pid, "%d", workers[i].process);
+        bytes += process_bytes(pid, "Pss:");
+    }
+    return bytes;
+}
+
+static int park_all(const struct kind *kind, struct trial *trial,
+                    struct common *common, union worker *workers, long tasks)
+{
+    const struct timespec moment = {.tv_nsec = 50000000};
+    int err = trial_unparked(trial);
+    trial_begin(trial);
+    err = err ? err
+              : start_all(kind, workers, tasks,
+                          kind->forks ? park_process : park, common);
+    while (!err && atomic_load(&common->begun) < tasks)
+        sched_yield();
+    if (err)
+        return err;
+    nanosleep(&moment, NULL); /* until the last has come to its read */
+    trial_end(trial, 1);
+    return trial_parked(trial, tasks,
+                        kind->forks ? children_pss(workers, tasks) : 0);
+}
+
+int costs_kernel_parked(struct trial *trial, long tasks)
+{
+    const struct kind *kind = kind_of(trial);
+    struct common *common = shared_alloc(sizeof *common);
+    union worker *workers = shared_alloc((size_t)tasks * sizeof *workers);
+    if (!common || !workers)
+        return -ENOMEM;
+    if (pipe2(common->pipe, O_CLOEXEC))
+        return -errno;
+    int err = park_all(kind, trial, common, workers, tasks);
+    close(common->pipe[1]);
+    err = err ? err : join_all(kind, workers, tasks);
+    shared_free(workers, (size_t)tasks * sizeof *workers);
+    shared_free(common, sizeof *common);
+    return err;
+}
+
+static void *sleep_1s(void *arg)
+{
+    const struct timespec second = {.tv_sec = 1};
+    nanosleep(&second, NULL);
+    return arg;
+}
+
+int costs_kernel_sleepers(struct trial *trial, long tasks)
+{
+    const struct kind *kind = kind_of(trial);
+    union worker *workers = shared_alloc((size_t)tasks * sizeof *workers);
+    if (!workers)
+        return -ENOMEM;
+    trial_begin(trial);
+    int err = start_all(kind, workers, tasks, sleep_1s, NULL);
+    err = err ? err : join_all(kind, workers, tasks);
+    trial_end(trial, 1);
+    shared_free(workers, (size_t)tasks * sizeof *workers);
+    return err;
+}

@@ -1,0 +1,208 @@
+/* main.c -- overlap-costs: what a task costs, by itself, under each model.
+ *
+ * Every trial runs in a process of its own, on one core; the trials of all
+ * costs take turns, so that whatever drifts meanwhile drifts for all. */
+#include <errno.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/machine.h"
+#include "core/shared.h"
+#include "core/units.h"
+#include "program.h"
+
+/* About what one holds, to tell whether the machine has as much. */
+static const long held_bytes[] = {
+    [COSTS_ASYNC] = 8 << 10,
+    [COSTS_SMALL] = 1 << 10,
+    [COSTS_THREADS] = 40 << 10,
+    [COSTS_PROCESSES] = 160 << 10,
+};
+
+#define COST(cost, by, count, fn)                                              \
+    {                                                                          \
+        .name = (cost), .worker = COSTS_##by, .tasks = (count),                \
+        .measure = (fn)                                                        \
+    }
+
+static struct cost costs[] = {
+    COST(SPAWN, ASYNC, 1000000, costs_async_spawn),
+    COST(SPAWN, THREADS, 10000, costs_kernel_spawn),
+    COST(SPAWN, PROCESSES, 2000, costs_kernel_spawn),
+    COST(CROWD, ASYNC, 100000, costs_async_crowd),
+    COST(CROWD, SMALL, 100000, costs_async_crowd),
+    COST(SWITCH, ASYNC, 2, costs_async_switch),
+    COST(SWITCH, THREADS, 2, costs_kernel_switch),
+    COST(SWITCH, PROCESSES, 2, costs_kernel_switch),
+    COST(PARKED, ASYNC, 10000, costs_async_parked),
+    COST(PARKED, SMALL, 10000, costs_async_parked),
+    COST(PARKED, THREADS, 10000, costs_kernel_parked),
+    COST(PARKED, PROCESSES, 10000, costs_kernel_parked),
+    COST(PARKED, ASYNC, 100000, costs_async_parked),
+    COST(PARKED, SMALL, 100000, costs_async_parked),
+    COST(PARKED, THREADS, 100000, costs_kernel_parked),
+    COST(PARKED, PROCESSES, 100000, costs_kernel_parked),
+    COST(PARKED, ASYNC, 1000000, costs_async_parked),
+    COST(PARKED, SMALL, 1000000, costs_async_parked),
+    COST(SLEEP, THREADS, 10000, costs_kernel_sleepers),
+    COST(SLEEP, PROCESSES, 10000, costs_kernel_sleepers),
+    COST(SLEEP, ASYNC, 1000000, costs_async_sleepers),
+    COST(SLEEP, SMALL, 1000000, costs_async_sleepers),
+};
+enum { COSTS = sizeof costs / sizeof *costs };
+
+/* The last core that we may use: the first has most of the interrupts. */
+static int core_pin(void)
+{
+    cpu_set_t set;
+    int core = CPU_SETSIZE - 1;
+    if (sched_getaffinity(0, sizeof set, &set))
+        return -errno;
+    while (core > 0 && !CPU_ISSET((size_t)core, &set))
+        core--;
+    CPU_ZERO(&set);
+    CPU_SET((size_t)core, &set);
+    return sched_setaffinity(0, sizeof set, &set) ? -errno : core;
+}
+
+static int64_t available_bytes(void)
+{
+    int64_t kib = INT64_MAX / 1024;
+    char line[128];
+    FILE *file = fopen("/proc/meminfo", "re");
+    if (!file)
+        return INT64_MAX;
+    while (fgets(line, sizeof line, file))
+        if (strncmp(line, "MemAvailable:", 13) == 0)
+            kib = strtoll(line + 13, NULL, 10);
+    fclose(file);
+    return kib * 1024;
+}
+
+/* Notes why the machine does not allow it, if so. */
+static void cost_probe(struct cost *cost)
+{
+    const char *limit;
+    int most = machine_max_workers(&limit);
+    bool by_kernel =
+        cost->worker == COSTS_THREADS || cost->worker == COSTS_PROCESSES;
+    bool at_once = cost->measure != costs_async_spawn &&
+                   cost->measure != costs_kernel_spawn;
+    char needed[UNITS_TEXT_MAX], available[UNITS_TEXT_MAX];
+    int64_t bytes = (int64_t)cost->tasks * held_bytes[cost->worker];
+    int64_t have = available_bytes();
+    if (at_once && by_kernel && cost->tasks >= most)
+        snprintf(cost->skipped, sizeof cost->skipped, "%s allows %d", limit,
+                 most);
+    else if (at_once && bytes > have)
+        snprintf(cost->skipped, sizeof cost->skipped,
+                 "it may need %s of memory, %s are available",
+                 units_format_bytes((double)bytes, needed),
+                 units_format_bytes((double)have, available));
+}
+
+/* Leaves out what is not chosen: what has no trials is not shown. */
+static int costs_choose(const struct choice *choice)
+{
+    int chosen = 0;
+    for (int i = 0; i < COSTS; i++) {
+        struct cost *cost = &costs[i];
+        if (choice->only && strcmp(choice->only, cost->name) != 0)
+            continue;
+        bool repeated = false; /* once the number of tasks is cut */
+        cost->tasks = cost->tasks < choice->most ? cost->tasks : choice->most;
+        for (int j = 0; j < i; j++)
+            repeated |= costs[j].measure == cost->measure &&
+                        costs[j].worker == cost->worker &&
+                        costs[j].tasks == cost->tasks;
+        if (repeated)
+            continue;
+        cost->trials =
+            shared_alloc((size_t)choice->repeats * sizeof *cost->trials);
+        if (!cost->trials)
+            return -ENOMEM;
+        cost_probe(cost);
+        chosen++;
+    }
+    return chosen;
+}
+
+/* Runs one trial in a process of its own. */
+static void trial_run(struct cost *cost, struct trial *trial)
+{
+    int status = 0;
+    trial->worker = cost->worker;
+    pid_t pid = fork();
+    if (pid == 0) {
+        trial->err = cost->measure(trial, cost->tasks);
+        if (trial->err)
+            _exit(0);
+        exit(0);
+    }
+    if (pid < 0)
+        trial->err = -errno;
+    else
+        waitpid(pid, &status, 0);
+    if (WIFSIGNALED(status))
+        snprintf(cost->skipped, sizeof cost->skipped, "it ended by signal %d",
+                 WTERMSIG(status));
+    else if (status)
+        snprintf(cost->skipped, sizeof cost->skipped, "it ended with status %d",
+                 WEXITSTATUS(status));
+    else if (trial->err)
+        snprintf(cost->skipped, sizeof cost->skipped, "%s",
+                 strerrordesc_np(-trial->err));
+}
+
+/* A line that is written over or, when nobody watches, a line a cost. */
+static void progress(const struct choice *choice, long repeat, int at)
+{
+    const struct cost *cost = &costs[at];
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\rcosts: repeat %ld of %ld: %s, %ld %-24s", repeat + 1,
+                choice->repeats, cost->name, cost->tasks,
+                cost_worker_name(cost));
+    else if (at == 0 || strcmp(cost->name, costs[at - 1].name) != 0)
+        fprintf(stderr, "costs: repeat %ld of %ld: %s\n", repeat + 1,
+                choice->repeats, cost->name);
+}
+
+static void costs_measure(const struct choice *choice)
+{
+    for (long repeat = 0; repeat < choice->repeats; repeat++)
+        for (int i = 0; i < COSTS; i++) {
+            if (!costs[i].trials || costs[i].skipped[0])
+                continue;
+            progress(choice, repeat, i);
+            trial_run(&costs[i], &costs[i].trials[repeat]);
+        }
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%-78s\r", "");
+}
+
+int main(int argc, char **argv)
+{
+    struct choice choice = {.repeats = 5, .most = 1000000};
+    int parsed = choice_parse(argc, argv, &choice);
+    if (parsed)
+        return parsed == 1 ? 0 : 2;
+    int core = core_pin();
+    int chosen = core < 0 ? core : costs_choose(&choice);
+    if (chosen < 0) {
+        fprintf(stderr, "overlap-costs: %s\n", strerrordesc_np(-chosen));
+        return 1;
+    }
+    if (chosen == 0) {
+        fprintf(stderr, "overlap-costs: --only is '%s', expected a cost\n",
+                choice.only);
+        return 2;
+    }
+    costs_measure(&choice);
+    table_print(costs, COSTS, choice.repeats, core);
+    return 0;
+}

@@ -1,0 +1,158 @@
+/* test_timeout.c -- time limits, alone and nested. */
+#include "tests/async/trace.h"
+
+static int sleep_too_long(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_timeout limit;
+    async_timeout_open(&limit, io, MS_NS);
+    int err = async_timeout_close(&limit, io_sleep(io, HOUR_NS));
+    say_result("limit", err);
+    say_result("cancelling", async_cancelling(io));
+    return io_sleep(io, MS_NS);
+}
+
+static void what_takes_too_long_times_out(void **state)
+{
+    (void)state;
+    assert_run(sleep_too_long, 0, "limit=ETIMEDOUT cancelling=0");
+}
+
+static int end_in_time(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_timeout limit, none;
+    async_timeout_open(&limit, io, HOUR_NS);
+    async_timeout_open(&none, io, IO_NEVER);
+    say_result("none", async_timeout_close(&none, io_sleep(io, MS_NS)));
+    say_result("limit", async_timeout_close(&limit, -EIO));
+    say(limit.expired ? "expired" : "in time");
+    return 0;
+}
+
+static void what_ends_in_time_keeps_its_result(void **state)
+{
+    (void)state;
+    assert_run(end_in_time, 0, "none=0 limit=EIO in time");
+}
+
+static int nest(struct io *io, uint64_t outer_ns, uint64_t inner_ns)
+{
+    struct async_timeout outer, inner;
+    async_timeout_open(&outer, io, outer_ns);
+    async_timeout_open(&inner, io, inner_ns);
+    int err = async_timeout_close(&inner, io_sleep(io, HOUR_NS));
+    say_result("inner", err);
+    err = async_timeout_close(&outer, err);
+    say_result("outer", err);
+    return 0;
+}
+
+static int nest_both_ways(struct io *io, void *arg)
+{
+    (void)arg;
+    nest(io, HOUR_NS, MS_NS);
+    nest(io, MS_NS, HOUR_NS);
+    nest(io, MS_NS, MS_NS);
+    return async_cancelling(io);
+}
+
+static void each_limit_answers_for_itself(void **state)
+{
+    (void)state;
+    assert_run(nest_both_ways, 0,
+               "inner=ETIMEDOUT outer=ETIMEDOUT inner=ECANCELED "
+               "outer=ETIMEDOUT inner=ECANCELED outer=ETIMEDOUT");
+}
+
+static int limit_an_hour(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_timeout limit;
+    async_timeout_open(&limit, io, HOUR_NS);
+    int err = async_timeout_close(&limit, io_sleep(io, HOUR_NS));
+    say_result("limit", err);
+    return err;
+}
+
+static int cancel_limited(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *task;
+    async_spawn(io, limit_an_hour, NULL, &task);
+    async_yield(io);
+    async_cancel(task);
+    return async_await(io, task);
+}
+
+static void a_cancellation_by_others_is_no_timeout(void **state)
+{
+    (void)state;
+    assert_run(cancel_limited, -ECANCELED, "limit=ECANCELED");
+}
+
+static int limit_await(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *task;
+    struct async_timeout limit;
+    async_spawn(io, limit_an_hour, NULL, &task);
+    async_timeout_open(&limit, io, MS_NS);
+    int err = async_timeout_close(&limit, async_await(io, task));
+    say_result("await", err);
+    return 0;
+}
+
+static void a_limit_around_an_await_cancels_the_task(void **state)
+{
+    (void)state;
+    assert_run(limit_await, 0, "limit=ECANCELED await=ETIMEDOUT");
+}
+
+static int limit_yields(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_timeout limit;
+    async_timeout_open(&limit, io, MS_NS);
+    int err = 0;
+    while (!err)
+        err = async_yield(io);
+    return async_timeout_close(&limit, err);
+}
+
+static void a_limit_ends_a_task_that_only_yields(void **state)
+{
+    (void)state;
+    assert_run(limit_yields, -ETIMEDOUT, "");
+}
+
+static int swallow(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_timeout limit;
+    async_timeout_open(&limit, io, 0);
+    say_result("sleep", io_sleep(io, HOUR_NS));
+    say_result("limit", async_timeout_close(&limit, 0));
+    say(limit.expired ? "expired" : "in time");
+    return io_sleep(io, MS_NS);
+}
+
+static void a_body_that_swallows_the_end_of_time_goes_on(void **state)
+{
+    (void)state;
+    assert_run(swallow, 0, "sleep=ECANCELED limit=0 expired");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(what_takes_too_long_times_out),
+        TEST(what_ends_in_time_keeps_its_result),
+        TEST(each_limit_answers_for_itself),
+        TEST(a_cancellation_by_others_is_no_timeout),
+        TEST(a_limit_around_an_await_cancels_the_task),
+        TEST(a_limit_ends_a_task_that_only_yields),
+        TEST(a_body_that_swallows_the_end_of_time_goes_on),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
