@@ -35,7 +35,7 @@
     X(version_info)
 
 struct libcurl {
-#define LIBCURL_MEMBER(name) __typeof__(&(curl_##name))(name);
+#define LIBCURL_MEMBER(name) __typeof__ (&(curl_##name))(name);
     LIBCURL_FUNCTIONS(LIBCURL_MEMBER)
 #undef LIBCURL_MEMBER
 };
