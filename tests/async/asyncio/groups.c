@@ -206,6 +206,7 @@ static int a_failure_cancels_the_wait_of_the_body(struct io *io)
         async_group_fail(&reporting.group, err);
     told_group("group", &reporting);
     told("afterwards", nap(io, 1));
+    told("cancelling", async_cancelling(io));
     return 0;
 }
 
