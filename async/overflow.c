@@ -13,6 +13,7 @@
 #include "loop.h"
 
 #define MARK          UINT64_C(0x5ca1ab1e0ddba11)
+#define NEAR_BYTES    ((size_t)1024 * 1024)
 #define HANDLER_BYTES ((size_t)64 * 1024)
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -47,13 +48,22 @@ static void accuse(const struct async_task *task)
     put(" bytes; ask for more in async_options.stack_bytes\n");
 }
 
+/* Below a stack without a guard lie others, and what is not mapped. */
+static bool is_overflow(const struct async_task *task, const void *address)
+{
+    const char *stack = task_stack(task);
+    uintptr_t below = (uintptr_t)stack - (uintptr_t)address;
+    return task->pool->guard_bytes ? stack_guards(task->pool, stack, address)
+                                   : below < NEAR_BYTES;
+}
+
 /* Then the fault comes again, and what was there before deals with it. */
 static void on_fault(int number, siginfo_t *info, void *context)
 {
     (void)context;
     const struct loop *loop = loop_current;
     const struct async_task *task = loop ? loop->running : NULL;
-    if (task && stack_guards(task->pool, task_stack(task), info->si_addr))
+    if (task && is_overflow(task, info->si_addr))
         accuse(task);
     sigaction(number, &before, NULL);
 }

@@ -190,7 +190,7 @@ static int run_overflow(void)
 
 static int run_small_overflow(void)
 {
-    int depth = 40;
+    int depth = 100;
     stack_bytes = ASYNC_STACK_SMALL;
     return async_run(spawn_digger, &depth);
 }
@@ -244,6 +244,111 @@ static void a_task_gets_the_stack_that_it_asks_for(void **state)
 {
     (void)state;
     assert_int_equal(status_of(run_enough), 0);
+}
+
+static int nap(struct io *io, void *arg)
+{
+    (void)arg;
+    return io_sleep(io, MS_NS / 10);
+}
+
+static const struct async_options small = {.stack_bytes = ASYNC_STACK_SMALL};
+
+static int small_await(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_watch watch;
+    async_spawn_with(io, &small, nap, NULL, &watch.task);
+    async_wait(io, &watch, 1, ASYNC_ALL_DONE, 1);
+    async_shield(io, watch.task);
+    return async_await(io, watch.task);
+}
+
+static int small_gather(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_call calls[] = {{.fn = nap}, {.fn = nap}};
+    return async_gather(io, calls, 2) + async_gather_all(io, calls, 2);
+}
+
+static int small_group(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_group group;
+    async_group_open(&group, io);
+    async_group_spawn(&group, nap, NULL);
+    return async_group_wait(&group);
+}
+
+static int small_timeout(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_timeout limit;
+    static struct async_event never;
+    async_timeout_open(&limit, io, MS_NS);
+    int err = async_timeout_close(&limit, async_event_wait(io, &never));
+    return err == -ETIMEDOUT ? 0 : -EPROTO;
+}
+
+static int small_queue(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_queue queue;
+    static void *slot, *item;
+    if (!queue.slots)
+        async_queue_open(&queue, &slot, 1);
+    int err = async_queue_put(io, &queue, io);
+    async_yield(io);
+    return err ? err : async_queue_get(io, &queue, &item);
+}
+
+static int small_condition(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_lock under;
+    static struct async_condition condition = {.lock = &under};
+    int err = async_lock_acquire(io, &under);
+    async_yield(io);
+    async_condition_notify(&condition, 1);
+    static int waits;
+    if (!err && waits++ == 0)
+        err = async_condition_wait(io, &condition);
+    return err ? err : async_lock_release(&under);
+}
+
+static int spawn_small(struct io *io, void *arg)
+{
+    (void)arg;
+    async_fn *const fns[] = {nap,         small_await,     small_gather,
+                             small_group, small_timeout,   small_queue,
+                             small_queue, small_condition, small_condition};
+    struct async_task *tasks[9];
+    int err = 0;
+    for (int i = 0; i < 9; i++)
+        async_spawn_with(io, &small, fns[i], NULL, &tasks[i]);
+    for (int i = 0; i < 9; i++) {
+        int result = async_await(io, tasks[i]);
+        err = err ? err : result;
+    }
+    return err;
+}
+
+static int run_small(void)
+{
+    return async_run(spawn_small, NULL);
+}
+
+static int run_small_in_debug(void)
+{
+    setenv("ASYNC_DEBUG", "1", 1);
+    return async_run(spawn_small, NULL);
+}
+
+static void the_smallest_stack_has_room_for_each_waiting_call(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_small), 0);
+    assert_int_equal(status_of(run_small_in_debug), 0);
 }
 
 static void on_compute(void *arg)
@@ -375,6 +480,7 @@ int main(void)
         TEST(an_overflow_ends_the_program_and_names_the_task),
         TEST(a_small_stack_that_overflows_names_the_task),
         TEST(a_task_gets_the_stack_that_it_asks_for),
+        TEST(the_smallest_stack_has_room_for_each_waiting_call),
         TEST(a_call_from_outside_a_task_is_refused),
         TEST(a_call_from_outside_is_named_in_debug),
         TEST(the_first_interrupt_cancels_and_the_second_kills),

@@ -108,6 +108,21 @@ static int the_first_error_in_time_is_reported(struct io *io)
     return 0;
 }
 
+static int fail_at_once(struct io *io, void *arg)
+{
+    (void)io;
+    return *(const int *)arg;
+}
+
+static int of_errors_in_one_step_the_first_is_reported(struct io *io)
+{
+    int errors[] = {-EIO, -EPROTO};
+    struct async_call calls[] = {CALL(fail_at_once, &errors[0]),
+                                 CALL(fail_at_once, &errors[1])};
+    told("gather", gather(io, calls, COUNT(calls)));
+    return 0;
+}
+
 static int
 siblings_of_an_error_that_nobody_awaits_are_cancelled_at_the_end(struct io *io)
 {
@@ -272,6 +287,7 @@ int main(int argc, char **argv)
         SCENARIO(errors_come_as_values),
         SCENARIO(the_first_error_propagates_and_siblings_go_on),
         SCENARIO(the_first_error_in_time_is_reported),
+        SCENARIO(of_errors_in_one_step_the_first_is_reported),
         SCENARIO(
             siblings_of_an_error_that_nobody_awaits_are_cancelled_at_the_end),
         SCENARIO(an_empty_gather_ends_at_once),

@@ -4,8 +4,8 @@ import asyncio
 import errno
 
 from scenario import (
-    LONG, act, caught, nap, run_scenarios, say, scenario, settle, start,
-    told, value_of,
+    LONG, act, caught, failure, nap, run_scenarios, say, scenario, settle,
+    start, told, value_of,
 )
 
 
@@ -56,6 +56,14 @@ async def the_first_error_in_time_is_reported():
     await caught("gather", gather(
         act("A", 3, -errno.EPROTO), act("B", 1, -errno.EIO)))
     await nap(4)
+
+
+@scenario
+async def of_errors_in_one_step_the_first_is_reported():
+    async def fail(code):
+        raise failure(code)
+
+    await caught("gather", gather(fail(errno.EIO), fail(errno.EPROTO)))
 
 
 @scenario

@@ -14,16 +14,20 @@ struct reporting {
 
 static void open_group(struct reporting *reporting, struct io *io)
 {
+    *reporting = (struct reporting){0};
     async_group_open(&reporting->group, io);
     async_group_report(&reporting->group, reporting->failures, FAILURES);
 }
 
-/* Says all failures, as "label=EIO+EPROTO", or the result. */
+/* Says all failures, as "label=EIO+EPROTO", if the first is the result, which
+ * is said otherwise. */
 static int told_group(const char *label, struct reporting *reporting)
 {
     int err = async_group_wait(&reporting->group);
+    int failed =
+        err == reporting->failures[0].err ? reporting->group.failed : 0;
     char text[128] = "", value[VALUE_MAX];
-    for (int i = 0; i < reporting->group.failed && i < FAILURES; i++) {
+    for (int i = 0; i < failed && i < FAILURES; i++) {
         text_append(text, sizeof text, "%s%s", i ? "+" : "",
                     value_of(reporting->failures[i].err, value));
     }
@@ -206,6 +210,7 @@ static int a_failure_cancels_the_wait_of_the_body(struct io *io)
         async_group_fail(&reporting.group, err);
     told_group("group", &reporting);
     told("afterwards", nap(io, 1));
+    told("cancelling", async_cancelling(io));
     return 0;
 }
 

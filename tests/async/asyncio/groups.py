@@ -128,6 +128,7 @@ async def a_failure_cancels_the_wait_of_the_body():
 
     await caught("group", body())
     await caught("afterwards", nap(1))
+    say(f"cancelling={asyncio.current_task().cancelling()}")
 
 
 @scenario

@@ -18,7 +18,7 @@ static int the_error_of_main_is_that_of_run(struct io *io)
 
 static int unfinished_tasks_are_cancelled_at_the_end(struct io *io)
 {
-    static struct act left = {"left", LONG, 0};
+    static struct act left = {"left", 50, 0};
     async_spawn(io, act, &left, NULL);
     async_yield(io);
     say("main ends");
@@ -27,7 +27,7 @@ static int unfinished_tasks_are_cancelled_at_the_end(struct io *io)
 
 static int a_task_made_at_the_very_end(struct io *io)
 {
-    static struct act late = {"late", LONG, 0};
+    static struct act late = {"late", 50, 0};
     async_spawn(io, act, &late, NULL);
     say("main ends");
     return 0;
@@ -52,7 +52,7 @@ static int the_end_waits_for_tasks_that_clean_up(struct io *io)
 
 static int unfinished_tasks_are_cancelled_when_main_fails(struct io *io)
 {
-    static struct act left = {"left", LONG, 0};
+    static struct act left = {"left", 50, 0};
     async_spawn(io, act, &left, NULL);
     async_yield(io);
     return act(io, ACT_THEN("main", 0, -EIO));

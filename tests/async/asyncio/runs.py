@@ -21,14 +21,14 @@ async def the_error_of_main_is_that_of_run():
 
 @scenario
 async def unfinished_tasks_are_cancelled_at_the_end():
-    start("left", LONG)
+    start("left", 50)
     await asyncio.sleep(0)
     say("main ends")
 
 
 @scenario
 async def a_task_made_at_the_very_end():
-    start("late", LONG)
+    start("late", 50)
     say("main ends")
 
 
@@ -46,7 +46,7 @@ async def the_end_waits_for_tasks_that_clean_up():
 
 @scenario
 async def unfinished_tasks_are_cancelled_when_main_fails():
-    start("left", LONG)
+    start("left", 50)
     await asyncio.sleep(0)
     await act("main", 0, -errno.EIO)
 

@@ -139,6 +139,18 @@ static int a_cancelled_waiter_leaves_its_place_to_the_next(struct io *io)
     return 0;
 }
 
+static int a_waiter_cancelled_just_before_a_release_is_passed(struct io *io)
+{
+    struct async_semaphore semaphore = {.permits = 0};
+    struct crew crew;
+    spawn_crew(io, &crew, 2, &(struct holder){{"", 1, 0}, &semaphore});
+    settle(io);
+    async_cancel(crew.tasks[0]);
+    async_semaphore_release(&semaphore);
+    join(io, crew.tasks, 2);
+    return 0;
+}
+
 static int
 a_waiter_cancelled_when_it_has_its_permit_gives_it_back(struct io *io)
 {
@@ -187,6 +199,7 @@ int main(int argc, char **argv)
         SCENARIO(who_releases_and_asks_again_queues_behind),
         SCENARIO(a_semaphore_releases_several_at_once),
         SCENARIO(a_cancelled_waiter_leaves_its_place_to_the_next),
+        SCENARIO(a_waiter_cancelled_just_before_a_release_is_passed),
         SCENARIO(a_waiter_cancelled_when_it_has_its_permit_gives_it_back),
         SCENARIO(a_permit_is_given_back_by_who_is_cancelled_inside),
         SCENARIO(waiting_for_a_permit_times_out),

@@ -85,6 +85,16 @@ async def a_cancelled_waiter_leaves_its_place_to_the_next():
 
 
 @scenario
+async def a_waiter_cancelled_just_before_a_release_is_passed():
+    semaphore = asyncio.Semaphore(0)
+    tasks = spawn(hold("A", semaphore, 1), hold("B", semaphore, 1))
+    await settle()
+    tasks[0].cancel()
+    semaphore.release()
+    await join(tasks)
+
+
+@scenario
 async def a_waiter_cancelled_when_it_has_its_permit_gives_it_back():
     semaphore = asyncio.Semaphore(0)
     tasks = spawn(hold("A", semaphore, 1), hold("B", semaphore, 1))

@@ -56,9 +56,10 @@ static int the_inner_scope_times_out_first(struct io *io)
 
 static int the_outer_scope_times_out_first(struct io *io)
 {
+    struct async_task *beside = start(io, ACT("beside", 2));
     struct limited inner = {4, act, ACT("A", LONG)};
     told("outer", within(io, 1, told_within, &inner));
-    return 0;
+    return async_await(io, beside);
 }
 
 static int handle_and_wait(struct io *io, void *arg)

@@ -41,8 +41,10 @@ async def the_inner_scope_times_out_first():
 
 @scenario
 async def the_outer_scope_times_out_first():
+    beside = start("beside", 2)
     await caught("outer", within(
         1, told("inner", within(4, act("A", LONG)))))
+    await beside
 
 
 @scenario
