@@ -33,6 +33,7 @@ gnuplot-nox|gnuplot-qt|gnuplot-x11  gnuplot-minimal      gnuplot        gnuplot 
 hyperfine                           hyperfine            hyperfine      hyperfine      the timing
 ca-certificates                     ca-certificates      ca-certificates  ca-certificates  https
 libcmocka-dev                       libcmocka-devel      cmocka         cmocka         make test
+python3                             python3              python         python         make test: asyncio itself
 clang                               clang                clang          llvm           make lint
 clang-format                        clang-tools-extra    clang          llvm           make lint
 clang-tidy                          clang-tools-extra    clang          llvm           make lint
