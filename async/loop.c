@@ -37,6 +37,7 @@ static void on_due(struct async_task *task, uint64_t now_ns)
     task->wake_ns = IO_NEVER;
     if (!timeouts_expire(task, now_ns)) {
         task_wake(task, -ETIMEDOUT);
+        coroutine_prefetch(&task->coroutine);
         return;
     }
     uint64_t next_ns = timeouts_next_ns(task, IO_NEVER);
