@@ -88,7 +88,7 @@ struct async_options {
  * Handlers of signals need a stack of their own (SA_ONSTACK, and
  * sigaltstack(), which async_run() provides). ASYNC_DEBUG=1 gives such stacks
  * a guard, too: try it before you trust a number. */
-#define ASYNC_STACK_SMALL 448
+#define ASYNC_STACK_SMALL 432
 
 /* Makes a task that will call fn(io, arg) when its turn comes, not before the
  * caller suspends (asyncio.create_task). With `task`, a handle is kept, which

@@ -68,4 +68,7 @@ bool coroutine_is_traced(void);
  * to `from` again. */
 void coroutine_switch(struct coroutine *from, struct coroutine *to);
 
+/* Has the processor fetch what `to` stands on, which will run soon. */
+void coroutine_prefetch(const struct coroutine *to);
+
 #endif

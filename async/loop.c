@@ -12,6 +12,7 @@
  * ready have a step first, as in asyncio. */
 #define TURN_NS    20000u
 #define TURN_STEPS 16 /* between two looks at the clock */
+#define WAKE_MAX   512
 
 #define NAG_NS UINT64_C(1000000000)
 
@@ -36,6 +37,7 @@ static void on_due(struct async_task *task, uint64_t now_ns)
     task->wake_ns = IO_NEVER;
     if (!timeouts_expire(task, now_ns)) {
         task_wake(task, -ETIMEDOUT);
+        coroutine_prefetch(&task->coroutine);
         return;
     }
     uint64_t next_ns = timeouts_next_ns(task, IO_NEVER);
@@ -45,15 +47,22 @@ static void on_due(struct async_task *task, uint64_t now_ns)
     }
 }
 
-/* Every deadline that has come ends its task's wait. */
+/* A deadline that has come ends its task's wait. When there are many, those
+ * woken run while the cache still has them, and the others come next turn. */
 static void loop_wake_due(struct loop *loop)
 {
+    loop->more_due = false;
     if (!loop->timers.count)
         return;
     uint64_t now_ns = io_now_ns();
     struct async_task *task;
-    while ((task = timers_take_due(&loop->timers, now_ns)))
+    int woken = 0;
+    while (woken < WAKE_MAX &&
+           (task = timers_take_due(&loop->timers, now_ns))) {
         on_due(task, now_ns);
+        woken++;
+    }
+    loop->more_due = woken == WAKE_MAX;
 }
 
 static void loop_run_steps(struct loop *loop)
@@ -95,7 +104,7 @@ static void loop_break_deadlock(struct loop *loop)
 /* Asks libuv what happened, waiting for it only if no task is ready. */
 static void loop_poll(struct loop *loop)
 {
-    if (loop->ready) {
+    if (loop->ready || loop->more_due) {
         if (uv_loop_alive(&loop->uv))
             uv_run(&loop->uv, UV_RUN_NOWAIT);
         return;

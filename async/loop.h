@@ -93,6 +93,7 @@ struct loop {
     struct web *web;  /* all fetches; NULL before the first */
     bool offload;
     bool deadlocked;
+    bool more_due;      /* deadlines, maybe, which have come */
     bool debug;         /* ASYNC_DEBUG=1 */
     uint64_t step_ns;   /* when the task that runs was resumed, in debug */
     void *signal_stack; /* this thread had none before */

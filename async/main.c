@@ -18,9 +18,6 @@ static int worker_main(struct io *io, void *arg)
     return 0;
 }
 
-/* A worker's own frames, above those of a task that only sleeps. */
-#define SMALL_STACK_BYTES 432
-
 /* Once the run is over, whoever still waits is woken. */
 static int watch_stop(struct io *io, void *arg)
 {
@@ -39,7 +36,7 @@ static int crew_main(struct io *io, void *arg)
     bool is_small = crew->work->plan->workload->small_stack;
     const struct async_options options = {
         .name = "worker",
-        .stack_bytes = is_small ? SMALL_STACK_BYTES : 0,
+        .stack_bytes = is_small ? ASYNC_STACK_SMALL : 0,
         .group = &crew->group,
     };
     for (int i = 0, workers = crew->to_come; !err && i < workers; i++)

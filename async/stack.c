@@ -27,6 +27,7 @@
 #endif
 
 #define DEBUG_BYTES     64 /* what the checks of a debugged step take */
+#define LINE_BYTES      64 /* of the cache: neighbours share none */
 #define CHUNK_SLOTS     64
 #define CHUNK_MIN_BYTES ((size_t)16 * 1024) /* of small stacks */
 #define CHUNK_MAX_BYTES ((size_t)1024 * 1024)
@@ -56,7 +57,7 @@ void stack_pool_open(struct stack_pool *pool, size_t asked_bytes,
     size_t least = asked_bytes ? STACK_SMALL_BYTES : STACK_BYTES - extra_bytes;
     size_t bytes = asked_bytes < least ? least : asked_bytes;
     size_t page = page_bytes();
-    pool->stack_bytes = round_up(bytes + extra_bytes, 16);
+    pool->stack_bytes = round_up(bytes + extra_bytes, LINE_BYTES);
     pool->slot_bytes = pool->stack_bytes;
     bool is_small = pool->stack_bytes < page;
     if (is_small && !exact)

@@ -108,9 +108,9 @@ static int task_arm(struct async_task *task, uint64_t until_ns)
         until_ns = timeouts_next_ns(task, until_ns);
     if (until_ns == IO_NEVER)
         return 0;
-    if (timers->count == timers->capacity)
+    if (timers_full(timers))
         task_call(task, on_grow, timers);
-    if (timers->count == timers->capacity)
+    if (timers_full(timers))
         return -ENOMEM;
     task->wake_ns = until_ns;
     return timers_add(timers, task);

@@ -67,7 +67,8 @@ static struct stack_pool *pool_make(struct loop *loop, size_t asked_bytes)
     struct stack_pool *pool = malloc(sizeof(*pool));
     if (!pool)
         return NULL;
-    stack_pool_open(pool, asked_bytes, sizeof(struct async_task), loop->debug);
+    stack_pool_open(pool, asked_bytes, sizeof(struct async_task),
+                    loop->debug || coroutine_is_traced());
     pool->next = loop->stacks.next;
     loop->stacks.next = pool;
     return pool;

@@ -1,14 +1,15 @@
-/* timers.c -- a 4-ary heap of deadlines, with lazy removal. */
+/* timers.c -- deadlines in line or in a 4-ary heap, with lazy removal. */
 #include "timers.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "loop.h"
 
 #define ARITY     4
 #define STALE_MIN 64 /* fewer are not worth a sweep */
+#define AHEAD     8
 
 static bool is_stale(const struct timer *timer)
 {
@@ -51,47 +52,111 @@ static void sift_down(struct timer *heap, size_t count, size_t at,
     heap[at] = timer;
 }
 
-static void take_first(struct timers *timers)
+static bool is_empty(const struct timer_list *list)
 {
-    struct timer last = timers->heap[--timers->count];
-    if (timers->count)
-        sift_down(timers->heap, timers->count, 0, last);
+    return list->first == list->end;
 }
 
-/* Drops stale entries until a live one is first. */
-static void surface(struct timers *timers)
+/* The list whose first entry is the earliest; it may be empty if both are. */
+static struct timer_list *earliest(struct timers *timers)
 {
-    while (timers->count && is_stale(&timers->heap[0])) {
-        take_first(timers);
+    struct timer_list *line = &timers->line, *heap = &timers->heap;
+    if (is_empty(heap))
+        return line;
+    bool heap_is_first =
+        is_empty(line) || heap->at[0].due_ns < line->at[line->first].due_ns;
+    return heap_is_first ? heap : line;
+}
+
+/* Sleepers by the million are cold: those to come are fetched ahead. */
+static void prefetch_ahead(const struct timer_list *line)
+{
+    if (line->end - line->first <= AHEAD)
+        return;
+    const char *task = (const char *)line->at[line->first + AHEAD].task;
+    for (size_t at = 0; at < sizeof(struct async_task); at += 64)
+        __builtin_prefetch(task + at, 1);
+}
+
+static void take_first(struct timers *timers, struct timer_list *list)
+{
+    timers->count--;
+    if (list == &timers->line) {
+        prefetch_ahead(list);
+        list->first++;
+        return;
+    }
+    struct timer last = list->at[--list->end];
+    if (list->end)
+        sift_down(list->at, list->end, 0, last);
+}
+
+/* Drops stale entries until a live one is first, and returns its list; it is
+ * empty when there is none. */
+static struct timer_list *surface(struct timers *timers)
+{
+    struct timer_list *list = earliest(timers);
+    while (!is_empty(list) && is_stale(&list->at[list->first])) {
+        take_first(timers, list);
         if (timers->stale)
             timers->stale--;
+        list = earliest(timers);
     }
+    return list;
+}
+
+static void drop_stale(struct timer_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = list->first; i < list->end; i++)
+        if (!is_stale(&list->at[i]))
+            list->at[kept++] = list->at[i];
+    list->first = 0;
+    list->end = kept;
 }
 
 static void sweep(struct timers *timers)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < timers->count; i++)
-        if (!is_stale(&timers->heap[i]))
-            timers->heap[kept++] = timers->heap[i];
-    timers->count = kept;
+    struct timer_list *heap = &timers->heap;
+    drop_stale(&timers->line);
+    drop_stale(heap);
+    timers->count = timers->line.end + heap->end;
     timers->stale = 0;
-    for (size_t i = kept / ARITY + 1; i-- > 0;)
-        if (i < kept)
-            sift_down(timers->heap, kept, i, timers->heap[i]);
+    for (size_t i = heap->end / ARITY + 1; i-- > 0;)
+        if (i < heap->end)
+            sift_down(heap->at, heap->end, i, heap->at[i]);
+}
+
+bool timers_full(const struct timers *timers)
+{
+    return timers->line.end == timers->line.capacity ||
+           timers->heap.end == timers->heap.capacity;
+}
+
+/* Moves entries to the front if that frees half of the room. */
+static int list_reserve(struct timer_list *list)
+{
+    if (list->end < list->capacity)
+        return 0;
+    if (list->first > list->capacity / 2) {
+        list->end -= list->first;
+        memmove(list->at, list->at + list->first, list->end * sizeof *list->at);
+        list->first = 0;
+        return 0;
+    }
+    size_t capacity = list->capacity ? 2 * list->capacity : 64;
+    struct timer *at = realloc(list->at, capacity * sizeof(*at));
+    if (!at)
+        return -ENOMEM;
+    list->at = at;
+    list->capacity = capacity;
+    return 0;
 }
 
 int timers_reserve(struct timers *timers)
 {
-    if (timers->count < timers->capacity)
-        return 0;
-    size_t capacity = timers->capacity ? 2 * timers->capacity : 64;
-    struct timer *heap = realloc(timers->heap, capacity * sizeof(*heap));
-    if (!heap)
-        return -ENOMEM;
-    timers->heap = heap;
-    timers->capacity = capacity;
-    return 0;
+    int err = list_reserve(&timers->line);
+    return err ? err : list_reserve(&timers->heap);
 }
 
 int timers_add(struct timers *timers, struct async_task *task)
@@ -100,7 +165,12 @@ int timers_add(struct timers *timers, struct async_task *task)
     if (err)
         return err;
     struct timer timer = {task->wake_ns, task};
-    sift_up(timers->heap, timers->count++, timer);
+    struct timer_list *line = &timers->line, *heap = &timers->heap;
+    if (is_empty(line) || line->at[line->end - 1].due_ns <= timer.due_ns)
+        line->at[line->end++] = timer;
+    else
+        sift_up(heap->at, heap->end++, timer);
+    timers->count++;
     return 0;
 }
 
@@ -113,22 +183,23 @@ void timers_forget(struct timers *timers)
 
 uint64_t timers_next_ns(struct timers *timers)
 {
-    surface(timers);
-    return timers->count ? timers->heap[0].due_ns : IO_NEVER;
+    const struct timer_list *list = surface(timers);
+    return is_empty(list) ? IO_NEVER : list->at[list->first].due_ns;
 }
 
 struct async_task *timers_take_due(struct timers *timers, uint64_t now_ns)
 {
-    surface(timers);
-    if (!timers->count || timers->heap[0].due_ns > now_ns)
+    struct timer_list *list = surface(timers);
+    if (is_empty(list) || list->at[list->first].due_ns > now_ns)
         return NULL;
-    struct async_task *task = timers->heap[0].task;
-    take_first(timers);
+    struct async_task *task = list->at[list->first].task;
+    take_first(timers, list);
     return task;
 }
 
 void timers_free(struct timers *timers)
 {
-    free(timers->heap);
+    free(timers->line.at);
+    free(timers->heap.at);
     *timers = (struct timers){0};
 }

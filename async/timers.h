@@ -1,5 +1,8 @@
 /* timers.h -- who is to be woken when: a heap ordered by deadline.
  *
+ * Who sleeps as long as those before him wakes after them: deadlines that come
+ * in order stand in line, without any sorting, and only others in the heap.
+ *
  * An entry is only (deadline, task), so that a million of them sort without
  * touching a million stacks. A task that is woken early does not search for
  * its entry: it forgets its deadline, and the entry, now stale, is dropped
@@ -7,6 +10,7 @@
 #ifndef OVERLAP_TIMERS_H
 #define OVERLAP_TIMERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,12 +21,21 @@ struct timer {
     struct async_task *task; /* stale unless task->wake_ns is due_ns */
 };
 
+/* Entries are at[first] up to at[end]; a heap begins at 0. */
+struct timer_list {
+    struct timer *at;
+    size_t first, end, capacity;
+};
+
 /* All zero before first use. */
 struct timers {
-    struct timer *heap;
-    size_t count, capacity;
+    struct timer_list line, heap;
+    size_t count; /* in both */
     size_t stale; /* entries, at most, that are */
 };
+
+/* Whether there is no room for another. */
+bool timers_full(const struct timers *timers);
 
 /* Makes room for one more. 0 or -ENOMEM. */
 int timers_reserve(struct timers *timers);
