@@ -41,10 +41,6 @@
 
 #include "core/io.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 struct async_task;
 struct async_group;
 
@@ -140,7 +136,8 @@ int async_cancelling(struct io *io);
 int async_uncancel(struct io *io);
 
 /* Lets every other task that is ready run first (asyncio.sleep(0)). 0.
- * Suspends. asyncio.sleep(n) is io_sleep(), of core/io.h. */
+ * Suspends. asyncio.sleep(n) is io_sleep(), of core/io.h, but for n = 0: a
+ * sleep that is over at once does not suspend. */
 int async_yield(struct io *io);
 
 /* The handle of the calling task, to be cancelled by others while it lives;
@@ -402,7 +399,4 @@ void async_offload_compute(struct io *io, bool offload);
  * for; -EEXIST: another task waits for the same one. Suspends. */
 int async_wait_fd(struct io *io, int fd, int events);
 
-#ifdef __cplusplus
-}
-#endif
 #endif
