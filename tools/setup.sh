@@ -34,6 +34,7 @@ hyperfine                           hyperfine            hyperfine      hyperfin
 ca-certificates                     ca-certificates      ca-certificates  ca-certificates  https
 libcmocka-dev                       libcmocka-devel      cmocka         cmocka         make test
 python3                             python3              python         python         make test: asyncio itself
+valgrind                            valgrind             valgrind       -              make test: the loop's memory
 clang                               clang                clang          llvm           make lint
 clang-format                        clang-tools-extra    clang          llvm           make lint
 clang-tidy                          clang-tools-extra    clang          llvm           make lint
