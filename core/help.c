@@ -1,0 +1,63 @@
+/* help.c -- what --help and --list print. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "options.h"
+#include "workload.h"
+
+void options_list(void)
+{
+    for (const struct workload *const *w = workload_list; *w; w++) {
+        printf("%-11s %-6s %s (%d tasks", (*w)->name,
+               workload_kind_name((*w)->kind), (*w)->summary,
+               (*w)->default_tasks);
+        if ((*w)->default_size)
+            printf(" of %" PRId64 " %s", (*w)->default_size,
+                   (*w)->size_meaning);
+        puts(")");
+    }
+}
+
+void options_help(const struct model *model)
+{
+    printf("overlap-%s: %s.\n\n"
+           "Usage: overlap-%s [options] WORKLOAD\n\n"
+           "Runs the tasks of one workload and prints what it took.\n\n"
+           "  --tasks N        how many tasks\n"
+           "  --size S         of each task: 100ms, 64KiB, 20k; --list says "
+           "what it means\n"
+           "  --width W        workers, so at most W tasks in progress; 0 is a "
+           "worker a task\n"
+           "                   (default: 0, but a worker a core where tasks "
+           "only compute)\n"
+           "  --keep-going     let a failed task be; else the first failure "
+           "cancels the rest\n"
+           "  --rate R         start at most R tasks a second\n"
+           "  --timeout T      give each task no longer than that\n"
+           "  --offload        hand computing to the loop's thread pool "
+           "(overlap-async only)\n"
+           "  --ticker         one more worker measures how late a 2 ms tick "
+           "comes\n"
+           "  --meter          sample memory, threads and processes; costs "
+           "some time\n\n"
+           "For single workloads:\n"
+           "  --url URL        fetch, mixed: what to GET, repeatable; @FILE "
+           "has one a line\n"
+           "  --db FILE        query: the database\n"
+           "  --dir DIR        files, query: where files go (default: the "
+           "temporary directory)\n"
+           "  --output FILE    mandelbrot: write the picture, a PNG\n"
+           "  --cpu-share P    mixed: percent of a task's time that is "
+           "computing (default 50)\n\n"
+           "What comes out:\n"
+           "  --record FILE    append one line of JSON; - is standard output\n"
+           "  --trace FILE     write a line a task, as CSV: index, worker, "
+           "begin_ns, end_ns, err\n"
+           "  --list           the workloads; --help; --version\n\n"
+           "Exit status: 0 all tasks ran and their answers are right; 1 a task "
+           "failed or an\nanswer is wrong; 2 bad usage; 130 after Ctrl-C.\n\n"
+           "%s\n\n"
+           "Example: overlap-%s sleep --tasks 3 --size 1s\n",
+           model->name, model->summary, model->name, model->limits,
+           model->name);
+}
