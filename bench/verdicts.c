@@ -99,6 +99,17 @@ static void put_claim(FILE *md, const struct claim_outcome *claim)
     fputs(" |\n", md);
 }
 
+static void put_theory(FILE *md, const struct claim *claim)
+{
+    fputs("- **", md);
+    words_markdown(md, claim->id);
+    fputs("** ", md);
+    words_markdown(md, claim->expect ? claim->expect : "open");
+    fputs(": ", md);
+    words_markdown(md, claim->because ? claim->because : "");
+    fputc('\n', md);
+}
+
 /* What the interval must lie beyond; a share of the ceiling is a speed-up, so
  * more of it is better whatever its other threshold. */
 static void put_thresholds(FILE *md, const struct claim_test *test)
@@ -211,9 +222,14 @@ void section_verdicts(FILE *md, const struct judgement *judgement)
           md);
     for (int i = 0; i < judgement->claims_count; i++)
         put_claim(md, &judgement->claims[i]);
-    fputs("\nThe [tests behind them](#the-tests-behind-the-verdicts) stand "
-          "below the experiments.\n\n",
+    fputs("\nDocuments are the five tutorials, by the numbers that "
+          "`claims.yaml` gives them. The [tests behind the verdicts]"
+          "(#the-tests-behind-the-verdicts) stand below the experiments. What "
+          "theory expected, and why:\n\n",
           md);
+    for (int i = 0; i < judgement->claims_count; i++)
+        put_theory(md, judgement->claims[i].claim);
+    fputc('\n', md);
 }
 
 void section_tests(FILE *md, const struct judgement *judgement)
