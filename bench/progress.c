@@ -23,12 +23,14 @@ void progress_begin(struct progress *progress, FILE *out, uint64_t now_ms)
 
 char *progress_clock(double seconds, char text[24])
 {
-    long all = seconds < 359999 ? lround(seconds) : 359999;
-    long hours = all / 3600, minutes = all / 60 % 60;
+    unsigned all = 0;
+    if (seconds > 0)
+        all = seconds < 359999 ? (unsigned)lround(seconds) : 359999;
+    unsigned hours = all / 3600, minutes = all / 60 % 60;
     if (hours > 0)
-        snprintf(text, 24, "%ld:%02ld:%02ld", hours, minutes, all % 60);
+        snprintf(text, 24, "%u:%02u:%02u", hours, minutes, all % 60);
     else
-        snprintf(text, 24, "%ld:%02ld", minutes, all % 60);
+        snprintf(text, 24, "%u:%02u", minutes, all % 60);
     return text;
 }
 
