@@ -39,6 +39,7 @@ static void catch_signals(void)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL); /* or children that are waited for are lost */
 }
 
 static int complain(const struct model *model, const char *what, int err)

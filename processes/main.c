@@ -61,8 +61,13 @@ static void wait_all(struct work *work, pid_t *pids, int crew, int running)
         if (index >= 0) {
             pids[index] = 0;
             running--;
-            if (status != 0 && work_bury(work, index))
-                running += !start(work, pids, index);
+            int err = 0;
+            if (status != 0 && work_bury(work, index)) {
+                err = start(work, pids, index);
+                running += !err;
+            }
+            if (err)
+                work_stop(work, err);
         }
         if (work_stopped(work) >= 0)
             continue;
