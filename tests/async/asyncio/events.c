@@ -1,23 +1,6 @@
 /* events.c -- events and conditions: who is woken, and when. */
 #include "scenario.h"
 
-/* Who holds a lock for a while. */
-struct holder {
-    struct act act;
-    struct async_lock *lock;
-};
-
-static int hold(struct io *io, void *arg)
-{
-    struct holder *self = arg;
-    int err = async_lock_acquire(io, self->lock);
-    if (err)
-        return err;
-    err = act(io, &self->act);
-    async_lock_release(self->lock);
-    return err;
-}
-
 struct listener {
     const char *name;
     struct async_event *event;
@@ -205,8 +188,8 @@ static int a_cancelled_waiter_of_a_condition_takes_the_lock_again(struct io *io)
 {
     struct readers readers;
     spawn_readers(io, &readers, 1);
-    struct holder b = {{"B", 3, 0}, &readers.news.lock};
-    struct async_task *tasks[] = {readers.tasks[0], spawn(io, hold, &b)};
+    struct lock_holder b = {{"B", 3, 0}, &readers.news.lock};
+    struct async_task *tasks[] = {readers.tasks[0], spawn(io, hold_lock, &b)};
     settle(io);
     async_cancel(tasks[0]);
     settle(io);

@@ -3,37 +3,20 @@
 
 #define TASKS 3
 
-/* Who holds a lock for a while. */
-struct holder {
-    struct act act;
-    struct async_lock *lock;
-};
-
-static int hold(struct io *io, void *arg)
-{
-    struct holder *self = arg;
-    int err = async_lock_acquire(io, self->lock);
-    if (err)
-        return err;
-    err = act(io, &self->act);
-    async_lock_release(self->lock);
-    return err;
-}
-
 /* Holders named "A", "B" and so on. */
 struct crew {
-    struct holder holders[TASKS];
+    struct lock_holder holders[TASKS];
     struct async_task *tasks[TASKS];
 };
 
 static void spawn_crew(struct io *io, struct crew *crew, int count,
-                       const struct holder *like)
+                       const struct lock_holder *like)
 {
     static const char *const names[TASKS] = {"A", "B", "C"};
     for (int i = 0; i < count; i++) {
         crew->holders[i] = *like;
         crew->holders[i].act.name = names[i];
-        crew->tasks[i] = spawn(io, hold, &crew->holders[i]);
+        crew->tasks[i] = spawn(io, hold_lock, &crew->holders[i]);
     }
 }
 
@@ -46,7 +29,7 @@ static int a_lock_serves_in_order(struct io *io)
 {
     struct async_lock lock = {0};
     struct crew crew;
-    spawn_crew(io, &crew, 3, &(struct holder){{"", 1, 0}, &lock});
+    spawn_crew(io, &crew, 3, &(struct lock_holder){{"", 1, 0}, &lock});
     join(io, crew.tasks, 3);
     return 0;
 }
@@ -54,14 +37,14 @@ static int a_lock_serves_in_order(struct io *io)
 static int a_lock_lets_no_late_comer_pass(struct io *io)
 {
     struct async_lock lock = {0};
-    struct holder early = {{"early", 1, 0}, &lock};
-    struct holder late = {{"late", 1, 0}, &lock};
+    struct lock_holder early = {{"early", 1, 0}, &lock};
+    struct lock_holder late = {{"late", 1, 0}, &lock};
     struct async_task *tasks[2];
     async_lock_acquire(io, &lock);
-    tasks[0] = spawn(io, hold, &early);
+    tasks[0] = spawn(io, hold_lock, &early);
     settle(io);
     async_lock_release(&lock);
-    tasks[1] = spawn(io, hold, &late);
+    tasks[1] = spawn(io, hold_lock, &late);
     join(io, tasks, 2);
     return 0;
 }
@@ -69,13 +52,13 @@ static int a_lock_lets_no_late_comer_pass(struct io *io)
 static int a_lock_can_not_be_passed_by_its_last_owner(struct io *io)
 {
     struct async_lock lock = {0};
-    struct holder main = {{"main", 1, 0}, &lock};
+    struct lock_holder main = {{"main", 1, 0}, &lock};
     struct crew crew;
     async_lock_acquire(io, &lock);
-    spawn_crew(io, &crew, 1, &(struct holder){{"", 1, 0}, &lock});
+    spawn_crew(io, &crew, 1, &(struct lock_holder){{"", 1, 0}, &lock});
     settle(io);
     async_lock_release(&lock);
-    hold(io, &main);
+    hold_lock(io, &main);
     join(io, crew.tasks, 1);
     return 0;
 }
@@ -85,7 +68,7 @@ static int a_waiter_cancelled_when_it_has_the_lock_passes_it_on(struct io *io)
     struct async_lock lock = {0};
     struct crew crew;
     async_lock_acquire(io, &lock);
-    spawn_crew(io, &crew, 2, &(struct holder){{"", 1, 0}, &lock});
+    spawn_crew(io, &crew, 2, &(struct lock_holder){{"", 1, 0}, &lock});
     settle(io);
     async_lock_release(&lock);
     async_cancel(crew.tasks[0]);

@@ -155,6 +155,17 @@ void join(struct io *io, struct async_task **tasks, int count)
     say("%s", text);
 }
 
+int hold_lock(struct io *io, void *arg)
+{
+    struct lock_holder *self = arg;
+    int err = async_lock_acquire(io, self->lock);
+    if (err)
+        return err;
+    err = act(io, &self->act);
+    async_lock_release(self->lock);
+    return err;
+}
+
 void cancel_while_it_waits(struct io *io, async_fn *fn, void *arg)
 {
     struct async_task *task = spawn(io, fn, arg);

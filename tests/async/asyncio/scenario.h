@@ -74,6 +74,14 @@ struct async_task *start(struct io *io, struct act *arg);
  * steps mingle. */
 void join(struct io *io, struct async_task **tasks, int count);
 
+/* Who holds a lock for a while: acts under it. */
+struct lock_holder {
+    struct act act;
+    struct async_lock *lock;
+};
+
+int hold_lock(struct io *io, void *arg);
+
 /* Lets a task come to its wait, cancels it there, and says its result. */
 void cancel_while_it_waits(struct io *io, async_fn *fn, void *arg);
 
