@@ -6,12 +6,12 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "conclude.h"
 #include "environment.h"
 #include "folder.h"
+#include "process.h"
 #include "progress.h"
 #include "server.h"
 
@@ -34,17 +34,10 @@ struct bench {
     struct progress progress;
 };
 
-static uint64_t clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 const struct bench_hooks bench_hooks_real = {
     .execute = execute_hyperfine,
     .quiet = environment_quiet,
-    .now_ms = clock_ms,
+    .now_ms = process_now_ms,
 };
 
 int bench_fail(char why[WHY_MAX], int err, const char *what)

@@ -8,9 +8,8 @@
 
 #include "words.h"
 
-#define CEILING_MIN  1.3  /* below it nothing parallel can be told */
-#define SPREAD_MAX   0.25 /* of a cell whose time a claim is judged by */
-#define EXIT_REFUSED 2    /* a runner's status: this machine cannot run it */
+#define CEILING_MIN 1.3  /* below it nothing parallel can be told */
+#define SPREAD_MAX  0.25 /* of a cell whose time a claim is judged by */
 
 /* What a test looks at: logarithms of ratios, a block each. */
 struct sample {
@@ -45,7 +44,7 @@ static bool cell_was_run(struct test_outcome *outcome, const char *name,
         const struct run *run = &results->runs[i];
         bool ours = run->experiment == experiment && run->cell == cell;
         runs += ours;
-        refused += ours && run->exit_code == EXIT_REFUSED;
+        refused += ours && run->exit_code == RUN_REFUSED;
     }
     if (runs == 0)
         test_settle(outcome, VERDICT_NOT_TESTABLE, "%.60s was not run", name);
@@ -140,8 +139,7 @@ static struct phrase phrase_interval(double estimate, struct interval ci,
     return phrase;
 }
 
-/* A share of the ceiling is a speed-up; else the thresholds tell the side. */
-static bool support_lies_above(const struct claim_test *test)
+bool test_supports_above(const struct claim_test *test)
 {
     return test->per_ceiling || test->supported > test->refuted;
 }
@@ -151,7 +149,7 @@ static bool support_lies_above(const struct claim_test *test)
 static double ratio_p(const struct sample *sample,
                       const struct claim_test *test)
 {
-    bool above = support_lies_above(test);
+    bool above = test_supports_above(test);
     return fmin(
         stat_sign_p(sample->held, sample->n, log(test->supported), !above),
         stat_sign_p(sample->plain, sample->n, log(test->refuted), above));
@@ -160,7 +158,7 @@ static double ratio_p(const struct sample *sample,
 static enum verdict ratio_verdict(const struct claim_test *test,
                                   struct interval held, struct interval plain)
 {
-    bool above = support_lies_above(test);
+    bool above = test_supports_above(test);
     bool supported = interval_beyond(held, test->supported, above);
     bool refuted = interval_beyond(plain, test->refuted, !above);
     bool short_of =
@@ -178,7 +176,7 @@ static void ratio_leave_open(struct test_outcome *outcome,
                              struct interval plain, const char *found)
 {
     const struct claim_test *test = outcome->test;
-    bool above = support_lies_above(test);
+    bool above = test_supports_above(test);
     if (interval_beyond(outcome->interval, test->supported, above) &&
         interval_beyond(plain, test->refuted, !above)) {
         test_settle(outcome, VERDICT_INCONCLUSIVE,
@@ -201,7 +199,7 @@ static void ratio_judge(struct test_outcome *outcome,
     enum verdict verdict = ratio_verdict(test, outcome->interval, plain);
     struct words supported = words_times(test->supported);
     struct words refuted = words_times(test->refuted);
-    bool above = support_lies_above(test);
+    bool above = test_supports_above(test);
     const char *beyond = above ? "least" : "most";
     const char *opposite = above ? "most" : "least";
     struct phrase found = phrase_interval(outcome->estimate, outcome->interval,

@@ -19,6 +19,10 @@ struct look {
  * own interval alone. */
 void test_judge(struct test_outcome *outcome, const struct look *look);
 
+/* Whether a ratio above the threshold supports: the larger threshold tells, but
+ * a share of the ceiling is a speed-up, whatever its other threshold. */
+bool test_supports_above(const struct claim_test *test);
+
 /* Sets the verdict and its reason, not extendable. */
 void test_settle(struct test_outcome *outcome, enum verdict verdict,
                  const char *format, ...) __attribute__((format(printf, 3, 4)));

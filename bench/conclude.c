@@ -95,7 +95,8 @@ int conclude_extension(const char *dir, bool *chosen, char *claims, size_t size,
 /* A cell that refused to run here was never measured: that is no failure. */
 static bool run_failed(const struct run *run)
 {
-    return run->exit_code && !(run->block == 0 && run->exit_code == 2);
+    return run->exit_code &&
+           !(run->block == 0 && run->exit_code == RUN_REFUSED);
 }
 
 int bench_report(const char *dir, FILE *summary, char why[WHY_MAX])

@@ -193,7 +193,7 @@ static const char *answer_expected(const struct results *results,
 static const char *run_fault(const struct results *results,
                              const struct run *run)
 {
-    if (run->exit_code == 2)
+    if (run->exit_code == RUN_REFUSED)
         return NULL;
     if (json_is_false(json_object_get(run->record, "right")))
         return "wrong answers";

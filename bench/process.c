@@ -60,7 +60,7 @@ pid_t process_start(char *const argv[], int out_fd, int err_fd, const char *dir)
     return pid;
 }
 
-static uint64_t now_ms(void)
+uint64_t process_now_ms(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -83,7 +83,7 @@ static int reap(pid_t pid, int *exit_code)
 /* Waits for a watched signal until `end_ms`. */
 static int wait_signal(uint64_t end_ms)
 {
-    uint64_t now = now_ms();
+    uint64_t now = process_now_ms();
     uint64_t left = end_ms > now ? end_ms - now : 0;
     const struct timespec timeout = {.tv_sec = (time_t)(left / 1000),
                                      .tv_nsec = (long)(left % 1000) * 1000000};
@@ -97,7 +97,7 @@ static int wait_signal(uint64_t end_ms)
 
 int process_wait(pid_t pid, int ms, int *exit_code)
 {
-    uint64_t end_ms = now_ms() + (uint64_t)ms;
+    uint64_t end_ms = process_now_ms() + (uint64_t)ms;
     int err;
     while ((err = reap(pid, exit_code)) == -EAGAIN)
         if ((err = wait_signal(end_ms)) < 0)
@@ -107,7 +107,7 @@ int process_wait(pid_t pid, int ms, int *exit_code)
 
 int process_pause(int ms)
 {
-    uint64_t end_ms = now_ms() + (uint64_t)ms;
+    uint64_t end_ms = process_now_ms() + (uint64_t)ms;
     int err;
     while ((err = wait_signal(end_ms)) == 0)
         ;

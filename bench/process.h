@@ -7,6 +7,7 @@
 #ifndef OVERLAP_PROCESS_H
 #define OVERLAP_PROCESS_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 void process_begin(void);
@@ -22,6 +23,9 @@ pid_t process_start(char *const argv[], int out_fd, int err_fd,
  * or 128 + the signal that killed it. 0, -ETIMEDOUT, -EINTR when a person
  * wants us to end, or -ECHILD. */
 int process_wait(pid_t pid, int ms, int *exit_code);
+
+/* CLOCK_MONOTONIC in milliseconds. */
+uint64_t process_now_ms(void);
 
 /* Sleeps. 0, or -EINTR as above. */
 int process_pause(int ms);

@@ -11,6 +11,8 @@
 #include "suite.h"
 #include "why.h"
 
+#define RUN_REFUSED 2 /* an exit status: this machine cannot run that */
+
 /* One timed run of one cell. */
 struct run {
     int experiment, cell; /* indices into the suite */

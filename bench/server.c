@@ -3,12 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/text.h"
 #include "process.h"
 
 #define START_LIMIT_MS 5000
@@ -41,27 +41,6 @@ static pid_t start(const struct suite_server *wanted, const char *bin_dir,
     return process_start(argv, out_fd, -1, NULL);
 }
 
-/* The one line that it prints when it listens. */
-static int read_line(int fd, char *line, size_t size)
-{
-    size_t used = 0;
-    struct pollfd ready = {.fd = fd, .events = POLLIN};
-    while (used < size - 1) {
-        if (poll(&ready, 1, START_LIMIT_MS) <= 0)
-            return -ETIMEDOUT;
-        ssize_t got = read(fd, line + used, size - 1 - used);
-        if (got <= 0)
-            return -EPIPE;
-        used += (size_t)got;
-        line[used] = '\0';
-        if (strchr(line, '\n')) {
-            *strchr(line, '\n') = '\0';
-            return 0;
-        }
-    }
-    return -EPROTO;
-}
-
 int server_ensure(struct server *server, const struct suite_server *wanted,
                   const char *bin_dir, char why[WHY_MAX])
 {
@@ -75,7 +54,8 @@ int server_ensure(struct server *server, const struct suite_server *wanted,
     int err = pid < 0 ? pid : 0;
     if (err == 0) {
         server->pid = pid;
-        err = read_line(ends[0], server->url, sizeof server->url);
+        err = text_read_line(ends[0], server->url, sizeof server->url,
+                             START_LIMIT_MS);
     }
     if (err < 0) {
         snprintf(why, WHY_MAX,

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "folder.h"
@@ -64,13 +63,6 @@ static void read_trace(struct trial *trial, const char *path)
         fclose(file);
 }
 
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static int wait_for(pid_t pid, const struct trial_plan *plan, int *exit_code)
 {
     int err = -ETIMEDOUT;
@@ -125,11 +117,11 @@ void trial_run(struct trial *trial, const struct trial_plan *plan)
         argv[count++] = path[FILE_TRACE];
     }
     split(words, argv, &count);
-    double begin_s = now_s();
+    uint64_t begin_ms = process_now_ms();
     for (int i = 0; i < (plan->repeats ? plan->repeats : 1) && !trial->err; i++)
         trial->err = run_once(plan, argv, path[FILE_OUT], path[FILE_ERRORS],
                               &trial->exit_code);
-    trial->seconds = now_s() - begin_s;
+    trial->seconds = (double)(process_now_ms() - begin_ms) / 1e3;
     read_text(path[FILE_OUT], trial->out, sizeof trial->out);
     read_text(path[FILE_ERRORS], trial->errors, sizeof trial->errors);
     read_records(trial, path[FILE_RECORD]);

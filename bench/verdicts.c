@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "compare.h"
 #include "sections.h"
 #include "words.h"
 
@@ -110,11 +111,10 @@ static void put_theory(FILE *md, const struct claim *claim)
     fputc('\n', md);
 }
 
-/* What the interval must lie beyond; a share of the ceiling is a speed-up, so
- * more of it is better whatever its other threshold. */
+/* What the interval must lie beyond. */
 static void put_thresholds(FILE *md, const struct claim_test *test)
 {
-    bool above = test->per_ceiling || test->supported > test->refuted;
+    bool above = test_supports_above(test);
     if (test->kind == TEST_EQUAL)
         fprintf(md, "%.2f – %.2f | — ", 1 / (1 + test->delta), 1 + test->delta);
     else if (test->supported == 0 && test->refuted == 0)

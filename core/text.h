@@ -14,4 +14,9 @@ text_append(char *text, size_t capacity, const char *format, ...);
  * errno value. */
 int text_read_file(const char *path, char **text);
 
+/* Reads the next line from the descriptor `fd`, a pipe, into `line`, without
+ * its end and nothing beyond it. 0; -ETIMEDOUT when nothing came for
+ * `timeout_ms`, -EPIPE when it ended first, -EPROTO for more than fits. */
+int text_read_line(int fd, char *line, size_t size, int timeout_ms);
+
 #endif

@@ -20,6 +20,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "core/text.h"
+
 #define SERVER           "overlap-server"
 #define START_TIMEOUT_MS 5000
 
@@ -85,29 +87,6 @@ static int server_fork(const char *path, const int in[2], int out)
     return status == 0 ? 0 : -EAGAIN;
 }
 
-/* The first line that comes out of `fd`, without its end. */
-static int line_read(int fd, char *line, size_t max)
-{
-    size_t len = 0;
-    struct pollfd from = {.fd = fd, .events = POLLIN};
-    while (len + 1 < max) {
-        int ready = poll(&from, 1, START_TIMEOUT_MS);
-        if (ready < 0 && errno == EINTR)
-            continue;
-        if (ready <= 0)
-            return -ETIMEDOUT;
-        ssize_t got = read(fd, line + len, 1);
-        if (got <= 0)
-            return -EPIPE;
-        if (line[len] == '\n') {
-            line[len] = '\0';
-            return 0;
-        }
-        len++;
-    }
-    return -EPROTO;
-}
-
 /* Either pipe's ends, where a -1 was never opened. */
 static void ends_close(int ends[2])
 {
@@ -133,7 +112,8 @@ int loopback_start(struct loopback *loopback, char why[WORKLOAD_WHY_MAX])
     if (!err) {
         close(out[1]); /* or we would wait for ourselves */
         out[1] = -1;
-        err = line_read(out[0], loopback->url, sizeof loopback->url);
+        err = text_read_line(out[0], loopback->url, sizeof loopback->url,
+                             START_TIMEOUT_MS);
     }
     if (err) {
         loopback->url[0] = '\0';
