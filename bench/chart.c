@@ -20,7 +20,8 @@ const struct chart_style chart_styles[] = {
     {"async", 0x0072b2, 0x56b4e9, 7},
     {"threads", 0xd55e00, 0xf28a4b, 9},
     {"processes", 0x008a65, 0x2fc79b, 13},
-    {NULL, 0xa8558a, 0xe3a3c6, 11},
+    {"hybrid", 0xa8558a, 0xe3a3c6, 11},
+    {NULL, 0x7a6200, 0xd9c24a, 15},
 };
 const int chart_styles_count = sizeof(chart_styles) / sizeof(*chart_styles);
 

@@ -9,7 +9,7 @@
 #include "commands.h"
 
 static const char help[] =
-    "overlap: the same tasks under four models of concurrency, timed side by "
+    "overlap: the same tasks under five models of concurrency, timed side by "
     "side\n"
     "\n"
     "  overlap bench         run a suite and write a report\n"

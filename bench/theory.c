@@ -45,6 +45,15 @@ static double task_s(const struct theory_case *known)
     return delay > 0 ? delay : known->size_ms / 1e3;
 }
 
+/* How many event loops the model has, each of which a task can stall. */
+static double loops(const struct theory_case *known)
+{
+    const char *model = known->cell->model;
+    if (is(model, "hybrid"))
+        return known->cores;
+    return is(model, "async") ? 1 : INFINITY;
+}
+
 /* How many tasks really proceed at once. */
 static double at_once(const struct theory_case *known, enum theory_kind kind)
 {
@@ -54,8 +63,10 @@ static double at_once(const struct theory_case *known, enum theory_kind kind)
     double workers = known->workers;
     if (isnan(workers)) /* fmin() would take the other for it */
         return NAN;
-    if (is(model, "async") && kind != THEORY_WAITS)
-        workers = known->cell->offload ? fmin(workers, LOOP_POOL_THREADS) : 1;
+    if (kind != THEORY_WAITS)
+        workers =
+            fmin(workers,
+                 loops(known) * (known->cell->offload ? LOOP_POOL_THREADS : 1));
     return kind == THEORY_COMPUTES ? fmin(workers, known->cores) : workers;
 }
 

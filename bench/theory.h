@@ -3,12 +3,12 @@
  *
  * One rule: N tasks are done in waves of as many as really proceed at once.
  *
- *     tasks          sequential   async            threads, processes
- *     wait           1            W                W
- *     block          1            1                W
- *     compute        1            1                min(W, cores)
+ *     tasks      sequential   async   hybrid          threads, processes
+ *     wait       1            W       W               W
+ *     block      1            1       min(W, cores)   W
+ *     compute    1            1       min(W, cores)   min(W, cores)
  *
- * W is the cell's workers. With `offload` the loop's pool of 4 threads stands
+ * W is the cell's workers. With `offload` a loop's pool of 4 threads stands
  * for the loop where tasks block or compute. Waits and blocking calls of d
  * each take ⌈N/at once⌉·d; computing takes the sequential median divided by
  * those at once, and nothing is predicted of the sequential cell itself.

@@ -25,7 +25,8 @@ struct work_shared {
 struct worker {
     alignas(CACHE_LINE) int next; /* of the tasks it took */
     int end;
-    int task; /* the one in hand, or -1 */
+    int task;  /* the one in hand, or -1 */
+    bool gone; /* it has left the run for good */
 };
 
 int work_open(struct work *work, const struct plan *plan)
@@ -93,8 +94,9 @@ void work_stop(struct work *work, int err)
     end_run(work, err);
 }
 
-static void worker_leave(struct work *work)
+static void worker_leave(struct work *work, struct worker *worker)
 {
+    worker->gone = true;
     if (atomic_fetch_sub(&work->shared->draining, 1) == 1)
         end_run(work, ALL_DONE);
 }
@@ -168,7 +170,7 @@ static void drain(struct work *work, int index, struct io *io)
         run_task(work, task, index, io);
         worker->task = -1;
     }
-    worker_leave(work);
+    worker_leave(work, worker);
 }
 
 /* Ticks by a fixed schedule: a tick that could not come because an earlier
@@ -176,7 +178,7 @@ static void drain(struct work *work, int index, struct io *io)
 static void tick(struct work *work, struct io *io)
 {
     uint64_t due_ns = io_now_ns() + WORK_TICK_NS;
-    for (int i = 0; i < work->tick_capacity; i++) {
+    for (int i = work_ticks(work); i < work->tick_capacity; i++) {
         if (io_sleep_until(io, due_ns))
             break;
         work->tick_late_ns[i] = io_now_ns() - due_ns;
@@ -192,7 +194,7 @@ void work_run(struct work *work, int index, struct io *io)
     io->waited_ns = 0;
     if (index == work->workers)
         tick(work, io);
-    else
+    else if (!work->worker[index].gone)
         drain(work, index, io);
 }
 
@@ -201,6 +203,8 @@ bool work_bury(struct work *work, int index)
     if (index == work->workers)
         return false;
     struct worker *worker = &work->worker[index];
+    if (worker->gone)
+        return false;
     if (worker->task >= 0) {
         struct result *result = &work->results[worker->task];
         result->err = work_stopped(work) ? -ECANCELED : -EOWNERDEAD;
@@ -213,6 +217,6 @@ bool work_bury(struct work *work, int index)
                 atomic_load(&work->shared->next) < work->plan->tasks;
     if (left && !work_stopped(work))
         return true;
-    worker_leave(work);
+    worker_leave(work, worker);
     return false;
 }

@@ -61,8 +61,9 @@ void work_close(struct work *work);
 int work_crew(const struct work *work);
 
 /* What worker number `index` does with its life: takes tasks until none is
- * left, or ticks until the run is over. The io must be its own, and be
- * cleared but for `ops` and what lies beyond struct io. */
+ * left, or ticks until the run is over. Returns at once if it had done so
+ * before. The io must be its own, and be cleared but for `ops` and what lies
+ * beyond struct io. */
 void work_run(struct work *work, int index, struct io *io);
 
 /* Ends the run early; only the first reason counts. -ECANCELED: a person
@@ -73,10 +74,10 @@ void work_stop(struct work *work, int err);
  * 1 when all tasks were done. */
 int work_stopped(const struct work *work);
 
-/* Tells that worker `index` died without a word. The task it had in hand
- * fails with -EOWNERDEAD, or is cancelled if the run was over. True: it left
- * tasks behind and the run goes on, so a new worker should take the place,
- * which work_run() then continues. */
+/* Tells that worker `index` died without a word, if it was not done. The task
+ * it had in hand fails with -EOWNERDEAD, or is cancelled if the run was over.
+ * True: it left tasks behind and the run goes on, so a new worker should take
+ * the place, which work_run() then continues. */
 bool work_bury(struct work *work, int index);
 
 /* Ticks recorded so far. */

@@ -184,6 +184,20 @@ static void a_dead_worker_stops_the_run_unless_told_otherwise(void **state)
     work_close(&work);
 }
 
+static void a_worker_that_was_done_is_not_buried_again(void **state)
+{
+    (void)state;
+    open_work(&cpu_workload, 2);
+    run_in_child(0); /* takes all tasks, and leaves */
+    assert_false(work_bury(&work, 0));
+    assert_int_equal(work_stopped(&work), 0);
+    run_in_child(0); /* has nothing more to do */
+    assert_int_equal(work_stopped(&work), 0);
+    run_in_child(1);
+    assert_int_equal(work_stopped(&work), 1);
+    work_close(&work);
+}
+
 static void width_zero_is_a_worker_a_task(void **state)
 {
     (void)state;
@@ -259,6 +273,7 @@ int main(void)
         cmocka_unit_test(a_paced_task_that_is_canceled_never_began),
         cmocka_unit_test(a_dead_worker_costs_only_its_task),
         cmocka_unit_test(a_dead_worker_stops_the_run_unless_told_otherwise),
+        cmocka_unit_test(a_worker_that_was_done_is_not_buried_again),
         cmocka_unit_test(width_zero_is_a_worker_a_task),
         cmocka_unit_test(peak_in_flight_counts_tasks_at_one_time),
         cmocka_unit_test(the_answer_depends_on_order),

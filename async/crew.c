@@ -1,0 +1,65 @@
+/* crew.c -- workers that are coroutines on one event loop. */
+#include "crew.h"
+
+#include "async/async.h"
+#include "core/workload.h"
+
+struct crew {
+    struct work *work;
+    struct async_group group;
+    int first, step;
+    int next; /* the worker that begins next */
+};
+
+/* The last number begins first: it may be the ticker's, whose turn would
+ * never come if the others did not wait. */
+static int worker_main(struct io *io, void *arg)
+{
+    struct crew *crew = arg;
+    int index = crew->next;
+    crew->next -= crew->step;
+    work_run(crew->work, index, io);
+    return 0;
+}
+
+/* Once the run is over, whoever still waits is woken. */
+static int watch_stop(struct io *io, void *arg)
+{
+    struct crew *crew = arg;
+    int ready = async_wait_fd(io, crew->work->stop_fd, POLLIN);
+    async_group_cancel(&crew->group);
+    return ready < 0 ? ready : 0;
+}
+
+static int crew_main(struct io *io, void *arg)
+{
+    struct crew *crew = arg;
+    async_offload_compute(io, crew->work->plan->offload);
+    async_group_open(&crew->group, io);
+    int err = async_group_spawn(&crew->group, watch_stop, crew);
+    bool is_small = crew->work->plan->workload->small_stack;
+    const struct async_options options = {
+        .name = "worker",
+        .stack_bytes = is_small ? ASYNC_STACK_SMALL : 0,
+        .group = &crew->group,
+    };
+    int last = crew->next;
+    for (int i = crew->first; !err && i <= last; i += crew->step)
+        err = async_spawn_with(io, &options, worker_main, crew, NULL);
+    if (err)
+        work_stop(crew->work, err);
+    int failed = async_group_wait(&crew->group);
+    return err ? err : failed;
+}
+
+int crew_run(struct work *work, int first, int step)
+{
+    int workers = (work_crew(work) - first + step - 1) / step;
+    struct crew crew = {
+        .work = work,
+        .first = first,
+        .step = step,
+        .next = first + (workers - 1) * step,
+    };
+    return async_run(crew_main, &crew);
+}

@@ -1,0 +1,12 @@
+/* crew.h -- workers that are coroutines on one event loop. */
+#ifndef OVERLAP_CREW_H
+#define OVERLAP_CREW_H
+
+#include "core/work.h"
+
+/* Runs the workers `first`, first + step, first + 2 * step … of the crew on a
+ * loop of this process's own, until each has returned. 0, or a negative errno
+ * value when they could not be started; the run is then over. */
+int crew_run(struct work *work, int first, int step);
+
+#endif

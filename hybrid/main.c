@@ -1,0 +1,29 @@
+/* main.c -- hybrid: forked processes, and the workers are coroutines on the
+ * event loop of each. */
+#include "async/crew.h"
+#include "core/machine.h"
+#include "core/model.h"
+#include "processes/forks.h"
+
+static int run(struct work *work)
+{
+    int cores = machine_cores(), crew = work_crew(work);
+    return forks_run(work, cores < crew ? cores : crew, crew_run);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct model hybrid = {
+        .name = "hybrid",
+        .summary = "the workers are coroutines on a loop in each of a few "
+                   "forked processes",
+        .limits =
+            "A process a core, with an event loop each; the workers are dealt\n"
+            "out to them in turn. A task that computes stalls the others of\n"
+            "its own process; one that crashes takes them along, and the\n"
+            "process is replaced when others are still to be done.",
+        .can_offload = true,
+        .run = run,
+    };
+    return runner_main(&hybrid, argc, argv);
+}
