@@ -3,7 +3,7 @@
 # One goal after the other, also under -j: `make setup bench` is an order.
 .NOTPARALLEL:
 .PHONY: help setup build test lint bench bench-quick bench-full bench-costs \
-	report clean
+	servers servers-stop report clean
 
 help: ## this list
 	@echo "overlap: the same tasks on an event loop, threads and processes, timed."
@@ -46,9 +46,15 @@ bench-full: build ## the same with twice the runs
 bench-costs: build ## what a task costs, by itself: async, threads, processes
 	@build/bin/overlap-costs
 
+servers: ## start an nginx and a PostgreSQL to throw away, on loopback
+	@tools/servers.sh start build/servers
+
+servers-stop: ## end them, and remove what they wrote
+	@tools/servers.sh stop build/servers
+
 report: build ## write the latest report again from its raw data
 	@build/bin/overlap report results/latest
 
-clean: ## remove what was built; results stay
+clean: servers-stop ## remove what was built; results stay
 	rm -rf build build-gcc build-clang build-asan build-tsan build-coverage \
 	    build-lint

@@ -35,6 +35,9 @@ ca-certificates                     ca-certificates      ca-certificates  ca-cer
 libcmocka-dev                       libcmocka-devel      cmocka         cmocka         make test
 python3                             python3              python         python         make test: asyncio itself
 valgrind                            valgrind             valgrind       -              make test: the loop's memory
+nginx                               nginx                nginx          nginx          make test, make servers
+postgresql                          postgresql-server    postgresql     postgresql     make test, make servers
+openssl                             openssl              openssl        openssl@3      make servers: https
 clang                               clang                clang          llvm           make lint
 clang-format                        clang-tools-extra    clang          llvm           make lint
 clang-tidy                          clang-tools-extra    clang          llvm           make lint
@@ -83,13 +86,27 @@ packages_print() {
     done
 }
 
-apt() {
-    set -- env DEBIAN_FRONTEND=noninteractive \
-        apt-get -q -o DPkg::Lock::Timeout=300 "$@"
+as_root() {
     if [ "$(id -u)" -ne 0 ]; then
         set -- sudo "$@"
     fi
     "$@"
+}
+
+apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -q -o DPkg::Lock::Timeout=300 "$@"
+}
+
+# Debian starts a server once it is installed, and at each boot, for all the
+# network to see. We start our own (tools/servers.sh).
+servers_rest() {
+    for server in nginx postgresql; do
+        case " $missing " in
+        *" $server "*) [ ! -d /run/systemd/system ] ||
+            as_root systemctl --quiet disable --now "$server" ;;
+        esac
+    done
 }
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
@@ -116,3 +133,4 @@ if ! apt update || ! apt install -y --no-install-recommends --no-remove $missing
     echo "setup: apt-get failed (its reason is above); missing: $missing" >&2
     exit 1
 fi
+servers_rest

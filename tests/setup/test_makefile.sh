@@ -76,7 +76,7 @@ teaches_without_a_goal() {
     run
     expect "success" [ "$status" -eq 0 ]
     for goal in help setup build test lint bench bench-quick bench-full \
-        bench-costs report clean; do
+        bench-costs servers servers-stop report clean; do
         expect "a line for $goal" grep -qE "^  make $goal +[a-z]" <<<"$output"
     done
 }

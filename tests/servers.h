@@ -1,0 +1,29 @@
+/* servers.h -- where the real servers are that CTest started, if it did. */
+#ifndef OVERLAP_TESTS_SERVERS_H
+#define OVERLAP_TESTS_SERVERS_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The value that `key`, such as OVERLAP_DB_URL, has in the file that
+ * OVERLAP_SERVERS names, which the caller frees; NULL: no such server runs. A
+ * test without the server it is about prints "skipped: " and the reason, and
+ * exits with 77. */
+static inline char *server_find(const char *key)
+{
+    const char *path = getenv("OVERLAP_SERVERS");
+    FILE *file = path ? fopen(path, "re") : NULL;
+    char line[512], *value = NULL;
+    while (file && !value && fgets(line, sizeof line, file)) {
+        size_t length = strlen(key);
+        line[strcspn(line, "\n")] = '\0';
+        if (strncmp(line, key, length) == 0 && line[length] == '=')
+            value = strdup(line + length + 1);
+    }
+    if (file)
+        fclose(file);
+    return value;
+}
+
+#endif
