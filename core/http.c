@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <zlib.h>
 
 #define HTTP_REDIRECTS_MAX 10L
 
@@ -15,7 +16,8 @@ static size_t on_body(char *data, size_t size, size_t count, void *arg)
 {
     struct http *http = arg;
     http->reply->bytes += size * count;
-    XXH64_update(http->digest, data, size * count);
+    http->reply->digest =
+        (uint32_t)crc32_z(http->reply->digest, (void *)data, size * count);
     return size * count;
 }
 
@@ -97,10 +99,8 @@ static int session_open(struct http *http)
     if (err)
         return err;
     http->easy = libcurl.easy_init();
-    http->digest = XXH64_createState();
     http->parsed = libcurl.url();
-    if (http->easy && http->digest && http->parsed &&
-        set_options(http) == CURLE_OK)
+    if (http->easy && http->parsed && set_options(http) == CURLE_OK)
         return 0;
     http_close(http);
     return -ENOMEM;
@@ -159,7 +159,6 @@ int http_begin(struct http *http, const char *url, struct http_reply *reply)
     http->reply = reply;
     http->status[0] = '\0';
     http->failure[0] = '\0';
-    XXH64_reset(http->digest, 0);
     return 0;
 }
 
@@ -243,7 +242,6 @@ int http_end(struct http *http, CURLcode code)
     long status = 0;
     libcurl.easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status);
     reply->status = (int)status;
-    reply->digest = XXH64_digest(http->digest);
     switch (code) {
     case CURLE_OK:
         return end_answered(http);
@@ -260,7 +258,6 @@ int http_end(struct http *http, CURLcode code)
 
 int http_give_up(struct http *http, int err)
 {
-    http->reply->digest = XXH64_digest(http->digest);
     const char *words = err == -ETIMEDOUT   ? "timed out"
                         : err == -ECANCELED ? "canceled"
                                             : strerrordesc_np(-err);
@@ -272,7 +269,6 @@ void http_close(struct http *http)
 {
     if (http->easy)
         libcurl.easy_cleanup(http->easy);
-    XXH64_freeState(http->digest);
     if (http->parsed)
         libcurl.url_cleanup(http->parsed);
     free(http->url);

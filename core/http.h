@@ -6,16 +6,13 @@
 #ifndef OVERLAP_HTTP_H
 #define OVERLAP_HTTP_H
 
-#include <xxhash.h>
-
 #include "io.h"
 #include "libcurl.h"
 
 /* All zero before first use; must not move from then on. */
 struct http {
     CURL *easy;
-    struct http_reply *reply; /* of the transfer under way */
-    XXH64_state_t *digest;
+    struct http_reply *reply;      /* of the transfer under way */
     char *url;                     /* what the handle was told last */
     CURLU *parsed;                 /* the same */
     char status[64];               /* "404 Not Found", as the server put it */

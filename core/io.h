@@ -32,7 +32,7 @@ struct io {
 struct http_reply {
     int status;      /* 200, 404, …; 0 when no answer came */
     size_t bytes;    /* of the body */
-    uint64_t digest; /* XXH64 of the body */
+    uint32_t digest; /* CRC-32 of the body, as every language has it */
     char reason[80]; /* why it failed, for a person; "" when it did not */
 };
 

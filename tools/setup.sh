@@ -25,6 +25,7 @@ libssl-dev                          openssl-devel        openssl        openssl@
 libpng-dev                          libpng-devel         libpng         libpng         the picture
 libjansson-dev                      jansson-devel        jansson        jansson        JSON
 libxxhash-dev                       xxhash-devel         xxhash         xxhash         digests
+zlib1g-dev                          zlib-devel           zlib           zlib           the digest of a page
 libcyaml-dev                        libcyaml-devel       libcyaml       libcyaml       suites
 libyaml-dev                         libyaml-devel        libyaml        libyaml        suites, line by line
 libcmark-gfm-dev                    -                    cmark-gfm      cmark-gfm      the report as HTML

@@ -20,8 +20,8 @@ int loopback_start(struct loopback *loopback, char why[WORKLOAD_WHY_MAX]);
 /* Ends the server; nothing happens when it was not started. */
 void loopback_stop(struct loopback *loopback);
 
-/* XXH64 of the body that the server gives when asked for `bytes` bytes:
+/* CRC-32 of the body that the server gives when asked for `bytes` bytes:
  * 'a' … 'z', over and over. */
-uint64_t loopback_digest(size_t bytes);
+uint32_t loopback_digest(size_t bytes);
 
 #endif
