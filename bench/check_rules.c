@@ -248,6 +248,29 @@ static enum answer check_rate(struct check *check)
     return PASSED;
 }
 
+static long long most_of(const struct trial *trial, const char *key)
+{
+    return json_integer_value(
+        json_object_get(json_object_get(trial->record, key), "max"));
+}
+
+/* One worker for tasks that are due every 10 ms and take 100: the last waits
+ * for its turn about three times as long as it then takes. */
+static enum answer check_latency(struct check *check)
+{
+    const struct trial *trial =
+        run(check, "--tasks 4 --rate 100 --width 1 --size 100ms sleep");
+    if (!ran(check, 0))
+        return FAILED;
+    double latency_ms = (double)most_of(trial, "latency_ns") / 1e6;
+    double service_ms = (double)most_of(trial, "service_ns") / 1e6;
+    if (latency_ms < 370 || service_ms > latency_ms / 2)
+        FAIL("found a latency of %.0f ms and a service of %.0f ms at most; "
+             "expected 370 from the start that was due, and 100 from its own",
+             latency_ms, service_ms);
+    return PASSED;
+}
+
 static enum answer check_sum(struct check *check, int tasks)
 {
     const struct trial *trial = &check->trial;
@@ -376,6 +399,7 @@ const struct rule check_rules[] = {
     {"the trace is in task order", "noop", check_order},
     {"--width bounds the tasks in progress", "sleep", check_width},
     {"--rate spaces the starts", "noop", check_rate},
+    {"latency counts from the start that was due", "sleep", check_latency},
     {"a failure cancels the others", "fail", check_cancel},
     {"--keep-going finishes the others", "fail", check_keep_going},
     {"--timeout fails a task", "sleep", check_timeout},

@@ -70,6 +70,9 @@ static const struct {
     {"latency_p50_ns", "latency_ns.p50"},
     {"latency_p99_ns", "latency_ns.p99"},
     {"latency_max_ns", "latency_ns.max"},
+    {"service_p50_ns", "service_ns.p50"},
+    {"service_p99_ns", "service_ns.p99"},
+    {"service_max_ns", "service_ns.max"},
     {"lateness_p99_ns", "lateness_ns.p99"},
     {"lateness_max_ns", "lateness_ns.max"},
 };

@@ -84,10 +84,11 @@ int figures_make(struct figures *figures, const struct work *work)
 {
     *figures = (struct figures){0};
     size_t tasks = (size_t)work->plan->tasks;
-    uint64_t *begins = malloc(3 * tasks * sizeof *begins);
+    uint64_t *begins = malloc(4 * tasks * sizeof *begins);
     if (!begins)
         return -ENOMEM;
     uint64_t *ends = begins + tasks, *spans = ends + tasks;
+    uint64_t *latencies = spans + tasks;
     int began = 0;
     for (size_t i = 0; i < tasks; i++) {
         const struct result *result = &work->results[i];
@@ -96,10 +97,12 @@ int figures_make(struct figures *figures, const struct work *work)
             continue;
         begins[began] = result->begin_ns;
         ends[began] = result->end_ns;
+        latencies[began] = result->end_ns - work_due_ns(work, (int)i);
         spans[began++] = result->end_ns - result->begin_ns;
     }
     figures->peak_in_flight = peak_in_flight(begins, ends, began);
-    figures->latency_ns = figures_percentiles(spans, began);
+    figures->latency_ns = figures_percentiles(latencies, began);
+    figures->service_ns = figures_percentiles(spans, began);
     free(begins);
     return tick_percentiles(figures, work);
 }

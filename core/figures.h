@@ -16,7 +16,9 @@ struct figures {
     uint64_t answer;          /* combined checksum of those that are ok */
     uint64_t waited_ns;
     int peak_in_flight;
-    struct percentiles latency_ns;  /* of the tasks that began */
+    struct percentiles latency_ns;  /* of the tasks that began, from when */
+                                    /* they were due (work_due_ns()) */
+    struct percentiles service_ns;  /* … from when they did begin */
     struct percentiles lateness_ns; /* of the ticks */
 };
 

@@ -75,18 +75,25 @@ static void set_peaks(json_t *json, const struct record *record)
                                   (json_int_t)peaks->total_bytes));
 }
 
-static void set_percentiles(json_t *json, const struct record *record)
+static json_t *percentiles_json(const struct percentiles *of)
 {
-    const struct percentiles *latency = &record->figures.latency_ns;
-    const struct percentiles *lateness = &record->figures.lateness_ns;
-    if (latency->count)
-        json_object_set_new(
-            json, "latency_ns",
-            json_pack("{s:o, s:o, s:o, s:o}", "p50", integer(latency->p50),
-                      "p90", integer(latency->p90), "p99",
-                      integer(latency->p99), "max", integer(latency->max)));
+    return json_pack("{s:o, s:o, s:o, s:o}", "p50", integer(of->p50), "p90",
+                     integer(of->p90), "p99", integer(of->p99), "max",
+                     integer(of->max));
+}
+
+static void set_latency(json_t *json, const char *key,
+                        const struct percentiles *of)
+{
+    if (of->count)
+        json_object_set_new(json, key, percentiles_json(of));
     else
-        set_missing(json, "latency_ns", "no task began");
+        set_missing(json, key, "no task began");
+}
+
+static void set_lateness(json_t *json, const struct record *record)
+{
+    const struct percentiles *lateness = &record->figures.lateness_ns;
     if (lateness->count)
         json_object_set_new(
             json, "lateness_ns",
@@ -206,7 +213,9 @@ static json_t *record_json(const struct record *record)
     set_overlap(json, record);
     set_answer(json, record);
     set_peaks(json, record);
-    set_percentiles(json, record);
+    set_latency(json, "latency_ns", &record->figures.latency_ns);
+    set_latency(json, "service_ns", &record->figures.service_ns);
+    set_lateness(json, record);
     json_object_set_new(json, "failures", failures_json(record));
     json_object_set_new(json, "versions", versions_json());
     return json;
@@ -315,7 +324,9 @@ void record_print(const struct record *record, FILE *out)
     print_time(out, "wall", wall_ns);
     print_time(out, "cpu", cpu_ns);
     fprintf(out, "  %-16s %.2f\n", "cores used", cpu_ns / wall_ns);
-    print_percentiles(out, "a task", &figures->latency_ns);
+    print_percentiles(out, "a task", &figures->service_ns);
+    if (work->plan->rate_per_s > 0)
+        print_percentiles(out, "from its turn", &figures->latency_ns);
     print_percentiles(out, "ticks late", &figures->lateness_ns);
     fprintf(out, "  %-16s %d at most\n", "in flight", figures->peak_in_flight);
     print_peaks(record, out);

@@ -131,14 +131,20 @@ static bool claim(struct work *work, struct worker *worker)
     return true;
 }
 
+uint64_t work_due_ns(const struct work *work, int index)
+{
+    if (work->plan->rate_per_s <= 0)
+        return work->results[index].begin_ns;
+    return work->start_ns + (uint64_t)(1e9 * index / work->plan->rate_per_s);
+}
+
 /* Waits until it is task `index`'s turn at the plan's rate. */
 static int pace(const struct work *work, int index, struct io *io)
 {
     if (work->plan->rate_per_s <= 0)
         return 0;
-    double offset_ns = 1e9 * index / work->plan->rate_per_s;
     io->deadline_ns = IO_NEVER;
-    return io_sleep_until(io, work->start_ns + (uint64_t)offset_ns);
+    return io_sleep_until(io, work_due_ns(work, index));
 }
 
 static void run_task(struct work *work, int index, int worker, struct io *io)

@@ -66,6 +66,10 @@ int work_crew(const struct work *work);
  * beyond struct io. */
 void work_run(struct work *work, int index, struct io *io);
 
+/* When task `index` ought to begin: at its turn by the plan's rate, or, without
+ * one, when it did begin. */
+uint64_t work_due_ns(const struct work *work, int index);
+
 /* Ends the run early; only the first reason counts. -ECANCELED: a person
  * did. Safe in a signal handler. */
 void work_stop(struct work *work, int err);

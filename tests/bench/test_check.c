@@ -111,6 +111,14 @@ static void a_burst_is_told(void **state)
                            "done in ");
 }
 
+static void a_latency_that_omits_the_queue_is_told(void **state)
+{
+    (void)state;
+    assert_refused("latency",
+                   "FAILED   latency counts from the start that was due: found "
+                   "a latency of 10");
+}
+
 static void a_missed_timeout_is_told(void **state)
 {
     (void)state;
@@ -175,6 +183,7 @@ int main(void)
         cmocka_unit_test(results_out_of_order_are_told),
         cmocka_unit_test(too_many_at_once_are_told),
         cmocka_unit_test(a_burst_is_told),
+        cmocka_unit_test(a_latency_that_omits_the_queue_is_told),
         cmocka_unit_test(a_missed_timeout_is_told),
         cmocka_unit_test(canceling_in_spite_of_keep_going_is_told),
         cmocka_unit_test(lost_tasks_are_told),
