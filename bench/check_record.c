@@ -19,6 +19,7 @@ enum null {
     NEVER,     /* it must have a value */
     EXPLAINED, /* null, if `missing` says why */
     FREELY,    /* null means something by itself */
+    OPTIONAL,  /* the same, and it may be left out */
 };
 
 /* What a record holds; a key with a point lies in an object, and is looked at
@@ -36,6 +37,7 @@ static const struct field {
     {"plan.tasks", COUNT, NEVER},
     {"plan.size", COUNT, FREELY},
     {"plan.size_unit", TEXT, FREELY},
+    {"plan.variant", TEXT, OPTIONAL},
     {"plan.width", COUNT, NEVER},
     {"plan.workers", COUNT, NEVER},
     {"plan.keep_going", TRUTH, NEVER},
@@ -77,6 +79,7 @@ static const struct field {
     {"service_ns.p99", COUNT, NEVER},
     {"service_ns.max", COUNT, NEVER},
     {"lateness_ns", OBJECT, EXPLAINED},
+    {"findings", OBJECT, OPTIONAL},
     {"failures", LIST, NEVER},
     {"missing", OBJECT, NEVER},
     {"versions", OBJECT, NEVER},
@@ -132,7 +135,9 @@ static int check_field(const json_t *record, const struct field *field,
     const json_t *value = json_object_get(in, key);
     if (json_is_null(in)) /* which was allowed when we came by it */
         return 0;
-    if (json_is_null(value) && field->null == FREELY)
+    if (!value && field->null == OPTIONAL)
+        return 0;
+    if (json_is_null(value) && field->null >= FREELY)
         return 0;
     if (json_is_null(value) && field->null == EXPLAINED)
         return json_is_string(json_object_get(missing, key))
@@ -169,10 +174,23 @@ static int check_words(const json_t *record, char *why, size_t size)
     return 0;
 }
 
+static int check_findings(const json_t *record, char *why, size_t size)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(
+        json_object_get(record, "findings"), name,
+        value) if (!json_is_number(value)) return refuse(why, size, "findings",
+                                                         value,
+                                                         "only numbers in it");
+    return 0;
+}
+
 int check_record(const json_t *record, char *why, size_t size)
 {
     int err = 0;
     for (size_t i = 0; i < sizeof fields / sizeof *fields && err == 0; i++)
         err = check_field(record, &fields[i], why, size);
-    return err ? err : check_words(record, why, size);
+    err = err ? err : check_words(record, why, size);
+    return err ? err : check_findings(record, why, size);
 }

@@ -14,6 +14,8 @@ void options_list(void)
         if ((*w)->default_size)
             printf(" of %" PRId64 " %s", (*w)->default_size,
                    (*w)->size_meaning);
+        for (int i = 0; (*w)->variants && (*w)->variants[i]; i++)
+            printf("%s%s", i ? ", " : "; --variant ", (*w)->variants[i]);
         puts(")");
     }
 }
@@ -48,6 +50,8 @@ void options_help(const struct model *model)
            "  --db FILE        query: the database\n"
            "  --dir DIR        files, query: where files go (default: the "
            "temporary directory)\n"
+           "  --variant WORD   another way of doing it; --list says which "
+           "there are\n"
            "  --output FILE    mandelbrot: write the picture, a PNG\n"
            "  --cpu-share P    mixed: percent of a task's time that is "
            "computing (default 50)\n\n"

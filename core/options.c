@@ -35,6 +35,7 @@ enum {
     OPT_TIMEOUT,
     OPT_TRACE,
     OPT_URL,
+    OPT_VARIANT,
     OPT_VERSION,
     OPT_WIDTH,
 };
@@ -57,6 +58,7 @@ static const struct option long_options[] = {
     {"timeout", required_argument, NULL, OPT_TIMEOUT},
     {"trace", required_argument, NULL, OPT_TRACE},
     {"url", required_argument, NULL, OPT_URL},
+    {"variant", required_argument, NULL, OPT_VARIANT},
     {"version", no_argument, NULL, OPT_VERSION},
     {"width", required_argument, NULL, OPT_WIDTH},
     {NULL, 0, NULL, 0},
@@ -66,7 +68,7 @@ static const struct option long_options[] = {
  * come last, is understood once all of it was seen. */
 struct given {
     const struct model *model;
-    const char *workload, *tasks, *size, *width;
+    const char *workload, *tasks, *size, *width, *variant;
     int urls;
 };
 
@@ -209,6 +211,9 @@ static int parse_option(struct given *given, struct options *options,
     case OPT_TRACE:
         options->trace = optarg;
         break;
+    case OPT_VARIANT:
+        given->variant = optarg;
+        break;
     case OPT_VERSION:
         options->ask = ASK_VERSION;
         break;
@@ -281,6 +286,25 @@ static int parse_size(const struct given *given, struct plan *plan)
     return 0;
 }
 
+static int parse_variant(const struct given *given, struct plan *plan)
+{
+    const struct workload *workload = plan->workload;
+    if (!given->variant)
+        return 0;
+    if (!workload->variants)
+        return reject(given->model, "--variant: '%s' has no variants",
+                      workload->name);
+    plan->variant = workload_find_variant(workload, given->variant);
+    if (plan->variant >= 0)
+        return 0;
+    char words[256] = "";
+    for (int i = 0; workload->variants[i]; i++)
+        text_append(words, sizeof words, "%s%s", i ? ", " : "",
+                    workload->variants[i]);
+    return reject(given->model, "--variant: found '%s', expected one of: %s",
+                  given->variant, words);
+}
+
 static int parse_tasks(const struct given *given, struct plan *plan)
 {
     plan->tasks =
@@ -315,6 +339,8 @@ static int complete(const struct given *given, struct options *options)
     int err = find_workload(given, plan);
     if (!err)
         err = parse_size(given, plan);
+    if (!err)
+        err = parse_variant(given, plan);
     if (!err)
         err = parse_tasks(given, plan);
     if (!err)

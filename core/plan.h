@@ -14,6 +14,7 @@ struct plan {
     const struct workload *workload;
     int tasks;           /* how many */
     int64_t size;        /* of each task, in the workload's own unit */
+    int variant;         /* an index into the workload's variants, or 0 */
     int width;           /* at most so many tasks in progress; 0: one a task */
     bool keep_going;     /* gather(return_exceptions=True); else the first */
                          /* failure cancels the rest, as TaskGroup does */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <math.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,14 +33,21 @@ static const char *size_unit(const struct workload *workload)
     return units[workload->size_type];
 }
 
+static json_t *word(const char *text)
+{
+    return text ? json_string(text) : json_null();
+}
+
 static json_t *plan_json(const struct work *work)
 {
     const struct plan *plan = work->plan;
     return json_pack(
-        "{s:i, s:I, s:s, s:i, s:i, s:b, s:o, s:o, s:b, s:b, s:b}", "tasks",
+        "{s:i, s:I, s:s, s:o, s:i, s:i, s:b, s:o, s:o, s:b, s:b, s:b}", "tasks",
         plan->tasks, "size", (json_int_t)plan->size, "size_unit",
-        size_unit(plan->workload), "width", plan->width, "workers",
-        work->workers, "keep_going", plan->keep_going, "rate_per_s",
+        size_unit(plan->workload), "variant",
+        word(workload_variant_name(plan->workload, plan->variant)), "width",
+        plan->width, "workers", work->workers, "keep_going", plan->keep_going,
+        "rate_per_s",
         plan->rate_per_s > 0 ? json_real(plan->rate_per_s) : json_null(),
         "timeout_ns", limit(plan->timeout_ns), "offload", plan->offload,
         "ticker", plan->ticker, "meter", plan->meter);
@@ -184,6 +192,20 @@ static json_t *failures_json(const struct record *record)
     return failures;
 }
 
+/* Counts are whole numbers, and look so. */
+static json_t *findings_json(const struct record *record)
+{
+    json_t *findings = json_object();
+    for (int i = 0; i < record->findings_count; i++) {
+        double value = record->findings[i].value;
+        bool whole = value == nearbyint(value) && fabs(value) < 1e15;
+        json_object_set_new(findings, record->findings[i].name,
+                            whole ? json_integer((json_int_t)value)
+                                  : json_real(value));
+    }
+    return findings;
+}
+
 static json_t *versions_json(void)
 {
     json_t *versions =
@@ -216,6 +238,7 @@ static json_t *record_json(const struct record *record)
     set_latency(json, "latency_ns", &record->figures.latency_ns);
     set_latency(json, "service_ns", &record->figures.service_ns);
     set_lateness(json, record);
+    json_object_set_new(json, "findings", findings_json(record));
     json_object_set_new(json, "failures", failures_json(record));
     json_object_set_new(json, "versions", versions_json());
     return json;
@@ -336,5 +359,8 @@ void record_print(const struct record *record, FILE *out)
                                        : "");
     fprintf(out, "  %-16s %d ok, %d failed, %d canceled\n", "outcome",
             figures->ok, figures->failed, figures->canceled);
+    for (int i = 0; i < record->findings_count; i++)
+        fprintf(out, "  %-16s %.10g\n", record->findings[i].name,
+                record->findings[i].value);
     print_failures(record, out);
 }

@@ -22,6 +22,8 @@ struct record {
     struct meter_usage usage; /* of that span */
     struct meter_peaks peaks; /* all zero unless the plan has a meter */
     int check; /* what the workload's check said of the answers */
+    struct finding findings[WORKLOAD_FINDS_MAX]; /* what it found beside, … */
+    int findings_count;                          /* … so many numbers */
 };
 
 /* Appends the record to the file `path`, which is made if need be, by one

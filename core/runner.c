@@ -78,7 +78,8 @@ static int measure(struct record *record, struct work *work)
     return err;
 }
 
-/* Checks the answers of those tasks that succeeded. */
+/* Checks the answers of those tasks that succeeded, and looks what else the
+ * run found out. */
 static void check(struct record *record)
 {
     const struct work *work = record->work;
@@ -90,6 +91,9 @@ static void check(struct record *record)
     if (record->check < 0)
         fprintf(stderr, "overlap-%s: %s%s\n", record->model->name,
                 record->check == -EILSEQ ? "wrong answer: " : "", why);
+    if (workload->findings)
+        record->findings_count =
+            workload->findings(work->plan, work->results, record->findings);
 }
 
 static int report(const struct record *record, const struct options *options)

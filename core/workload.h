@@ -12,6 +12,7 @@
 struct result;
 
 #define WORKLOAD_WHY_MAX   160
+#define WORKLOAD_FINDS_MAX 4
 #define WORKLOAD_UNCHECKED 1 /* there is nothing to check by */
 
 enum workload_kind {
@@ -33,6 +34,12 @@ struct job {
     int index; /* 0 … plan->tasks - 1 */
 };
 
+/* A number that a run found out beside its answers: 27 increments "lost". */
+struct finding {
+    const char *name;
+    double value;
+};
+
 /* Every function but `task` may be NULL, and returns 0 or a negative errno
  * value. setup, check and teardown run in the program itself, before and
  * after the workers; what setup allocates with shared_alloc() (shared.h) is
@@ -49,6 +56,8 @@ struct workload {
     int64_t default_size; /* 0 where tasks have no size */
     int64_t max_size;
     bool small_stack; /* `task` calls nothing but io_sleep(), if that */
+    const char *const *variants; /* the words of --variant, the default first,
+                                    ended by NULL; NULL: there are none */
 
     int (*setup)(const struct plan *plan, char why[WORKLOAD_WHY_MAX]);
     int (*task)(struct io *io, const struct job *job, uint64_t *answer);
@@ -56,6 +65,10 @@ struct workload {
      * WORKLOAD_UNCHECKED: nobody can know; else why it could not be told. */
     int (*check)(const struct plan *plan, const struct result *results,
                  char why[WORKLOAD_WHY_MAX]);
+    /* Fills in what the run found out, and returns how many that are; called
+     * after `check`. */
+    int (*findings)(const struct plan *plan, const struct result *results,
+                    struct finding found[WORKLOAD_FINDS_MAX]);
     /* The reason for one task's failure; NULL: the errno says it all. */
     const char *(*explain)(int index);
     /* One line a task, in task order, for a person; after the run. */
@@ -69,6 +82,12 @@ extern const struct workload *const workload_list[];
 
 /* The workload of that name, or NULL. */
 const struct workload *workload_find(const char *name);
+
+/* Where `word` stands among the workload's variants, or -EINVAL. */
+int workload_find_variant(const struct workload *workload, const char *word);
+
+/* The word of that variant, or NULL where the workload has none. */
+const char *workload_variant_name(const struct workload *workload, int variant);
 
 /* "io", "cpu", "mixed" or "safety". */
 const char *workload_kind_name(enum workload_kind kind);

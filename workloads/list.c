@@ -13,7 +13,8 @@
     X(matmul)                                                                  \
     X(mixed)                                                                   \
     X(stall)                                                                   \
-    X(fail)
+    X(fail)                                                                    \
+    X(counter)
 
 #define DECLARE(name) extern const struct workload workload_##name;
 #define ENTRY(name)   &workload_##name,

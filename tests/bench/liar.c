@@ -59,7 +59,13 @@ static void spoil_record(const char *how)
     else if (strcmp(how, "latency") == 0)
         json_object_set(record, "latency_ns",
                         json_object_get(record, "service_ns"));
-    else if (strcmp(how, "sum") == 0)
+    else if (strcmp(how, "finding") == 0)
+        json_object_set_new(record, "findings",
+                            json_pack("{s:s}", "lost", "2"));
+    else if (strcmp(how, "older") == 0) { /* than findings and variants */
+        json_object_del(record, "findings");
+        json_object_del(json_object_get(record, "plan"), "variant");
+    } else if (strcmp(how, "sum") == 0)
         json_object_set_new(record, "canceled", json_integer(7));
     char *text = json_dumps(record, JSON_COMPACT);
     FILE *file = fopen(record_path, "w");

@@ -82,6 +82,21 @@ static void a_null_without_a_reason_is_told(void **state)
                             "missing\n");
 }
 
+static void a_finding_that_is_no_number_is_told(void **state)
+{
+    (void)state;
+    assert_refused("finding", "FAILED   the record has every field: findings: "
+                              "found \"2\"; expected only numbers in it\n");
+}
+
+static void a_program_need_not_find_anything(void **state)
+{
+    (void)state;
+    int failed;
+    free(check_liar("older", &failed));
+    assert_int_equal(failed, 0);
+}
+
 static void a_wrong_answer_is_told(void **state)
 {
     (void)state;
@@ -179,6 +194,8 @@ int main(void)
         cmocka_unit_test(a_program_that_does_not_lie_passes),
         cmocka_unit_test(a_missing_field_is_told),
         cmocka_unit_test(a_null_without_a_reason_is_told),
+        cmocka_unit_test(a_finding_that_is_no_number_is_told),
+        cmocka_unit_test(a_program_need_not_find_anything),
         cmocka_unit_test(a_wrong_answer_is_told),
         cmocka_unit_test(results_out_of_order_are_told),
         cmocka_unit_test(too_many_at_once_are_told),

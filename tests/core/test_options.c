@@ -86,6 +86,19 @@ static void a_file_lists_urls_one_a_line(void **state)
     options_free(&options);
 }
 
+static void a_variant_is_a_word_of_the_workloads(void **state)
+{
+    (void)state;
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers, "counter"), 0);
+    assert_int_equal(options.plan.variant, 0);
+    assert_int_equal(parse(&options, &many_workers, "--variant await counter"),
+                     0);
+    assert_string_equal(
+        workload_variant_name(options.plan.workload, options.plan.variant),
+        "await");
+}
+
 static void what_makes_no_sense_is_refused(void **state)
 {
     (void)state;
@@ -105,6 +118,8 @@ static void what_makes_no_sense_is_refused(void **state)
         "--offload sleep",
         "--url @/nonexistent sleep",
         "--unknown sleep",
+        "--variant ordered counter",
+        "--variant plain sleep",
     };
     struct options options;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -121,6 +136,7 @@ int main(void)
         cmocka_unit_test(computing_gets_a_worker_a_core),
         cmocka_unit_test(sizes_are_in_the_workloads_unit),
         cmocka_unit_test(a_file_lists_urls_one_a_line),
+        cmocka_unit_test(a_variant_is_a_word_of_the_workloads),
         cmocka_unit_test(what_makes_no_sense_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
