@@ -40,6 +40,14 @@ static int loop_query(struct io *io, const struct query *query,
                                       : -EPERM;
 }
 
+static int loop_permit_take(struct io *io, const struct permits *permits,
+                            uint64_t until_ns)
+{
+    return task_enter(io, "io_permit_take")
+               ? task_permit_take(io, permits, until_ns)
+               : -EPERM;
+}
+
 /* In place, but on the loop's stack: the work may need more than a task's. */
 static int loop_compute(struct io *io, void (*fn)(void *arg), void *arg)
 {
@@ -58,6 +66,7 @@ const struct io_ops loop_io = {
     .file_read = loop_file_read,
     .file_write = loop_file_write,
     .query = loop_query,
+    .permit_take = loop_permit_take,
     .compute = loop_compute,
 };
 

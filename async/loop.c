@@ -195,6 +195,7 @@ static void loop_free_tasks(struct loop *loop)
     }
     stack_pool_close(&loop->stacks);
     timers_free(&loop->timers);
+    lines_free(loop);
 }
 
 static int loop_close(struct loop *loop)

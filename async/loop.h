@@ -88,9 +88,10 @@ struct loop {
     void *call_arg;
     struct stack_pool stacks; /* of the usual size; then come the others */
     struct async_task *made;
-    unsigned numbers; /* given to tasks */
-    int live;         /* tasks that have not ended */
-    struct web *web;  /* all fetches; NULL before the first */
+    unsigned numbers;   /* given to tasks */
+    int live;           /* tasks that have not ended */
+    struct web *web;    /* all fetches; NULL before the first */
+    struct line *lines; /* before permits, a line for each that had to wait */
     bool offload;
     bool deadlocked;
     bool more_due;      /* deadlines, maybe, which have come */
@@ -253,6 +254,11 @@ int task_http_get(struct io *io, const char *url, uint64_t until_ns,
 void session_close(struct async_task *task);
 int task_query(struct io *io, const struct query *query, uint64_t until_ns,
                struct rows *rows);
+
+/* permits.c */
+int task_permit_take(struct io *io, const struct permits *permits,
+                     uint64_t until_ns);
+void lines_free(struct loop *loop);
 
 /* file.c */
 ssize_t task_file_read(struct io *io, int fd, void *buf, size_t len, off_t at);

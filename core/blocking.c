@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "permits.h"
+
 static struct blocking *blocking_of(struct io *io)
 {
     return (struct blocking *)io; /* its first member */
@@ -37,6 +39,18 @@ static int ms_until(uint64_t until_ns)
         return 0;
     uint64_t left_ms = (until_ns - now_ns) / 1000000u + 1;
     return left_ms > INT_MAX ? INT_MAX : (int)left_ms;
+}
+
+/* Waits until `fd` is ready for `events`. 0; a signal may wake it early. */
+static int wait_ready(const struct blocking *blocking, int fd, short events,
+                      uint64_t until_ns)
+{
+    struct pollfd fds[] = {{.fd = fd, .events = events},
+                           {.fd = blocking->stop_fd, .events = POLLIN}};
+    int wait_ms = until_ns == IO_NEVER ? -1 : ms_until(until_ns);
+    if (poll(fds, 2, wait_ms) < 0 && errno != EINTR)
+        return -errno;
+    return fds[1].revents ? -ECANCELED : io_over(blocking->io.stop, until_ns);
 }
 
 /* Drives the one transfer until libcurl ends it (0, its code in `code`) or
@@ -118,6 +132,18 @@ static int blocking_query(struct io *io, const struct query *query,
                           blocking->stop_fd, until_ns, rows);
 }
 
+static int blocking_permit_take(struct io *io, const struct permits *permits,
+                                uint64_t until_ns)
+{
+    int err;
+    while ((err = permits_try(permits)) == -EAGAIN) {
+        err = wait_ready(blocking_of(io), permits->fd, POLLIN, until_ns);
+        if (err)
+            return err;
+    }
+    return err;
+}
+
 static int blocking_compute(struct io *io, void (*fn)(void *arg), void *arg)
 {
     (void)io;
@@ -131,6 +157,7 @@ static const struct io_ops blocking_ops = {
     .file_read = blocking_file_read,
     .file_write = blocking_file_write,
     .query = blocking_query,
+    .permit_take = blocking_permit_take,
     .compute = blocking_compute,
 };
 

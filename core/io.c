@@ -97,6 +97,17 @@ int io_query(struct io *io, const struct query *query, struct rows *rows)
     return err;
 }
 
+int io_permit_take(struct io *io, const struct permits *permits)
+{
+    int err = io_check(io);
+    if (err)
+        return err;
+    uint64_t begin_ns = io_now_ns();
+    err = io->ops->permit_take(io, permits, io->deadline_ns);
+    io->waited_ns += io_now_ns() - begin_ns;
+    return err;
+}
+
 int io_compute(struct io *io, void (*fn)(void *arg), void *arg)
 {
     int err = io_check(io);

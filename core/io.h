@@ -20,6 +20,7 @@
 #define IO_NEVER UINT64_MAX /* a deadline that never comes */
 
 struct io_ops;
+struct permits;
 
 /* The first member of whatever implements it. */
 struct io {
@@ -60,6 +61,8 @@ struct io_ops {
                           off_t at);
     int (*query)(struct io *io, const struct query *query, uint64_t until_ns,
                  struct rows *rows);
+    int (*permit_take)(struct io *io, const struct permits *permits,
+                       uint64_t until_ns);
     int (*compute)(struct io *io, void (*fn)(void *arg), void *arg);
 };
 
@@ -94,6 +97,12 @@ ssize_t io_file_write(struct io *io, int fd, const void *buf, size_t len,
  * query and kept; a worker asks one database only. Returns 0, or -EBUSY, -EIO.
  * Suspends on the loop, where a pool of threads does it. */
 int io_query(struct io *io, const struct query *query, struct rows *rows);
+
+/* Takes one of the permits (permits.h) that all workers share, and waits until
+ * there is one; permits_give() gives it back. 0. On the loop, first come,
+ * first served among its own tasks; between workers that are threads or
+ * processes the quickest. Suspends, unless there is one and nobody waits. */
+int io_permit_take(struct io *io, const struct permits *permits);
 
 /* Calls fn(arg): the one kind of work. In place under every model, the loop
  * included: that stall is what we measure. With --offload the loop's thread
