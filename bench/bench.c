@@ -92,7 +92,7 @@ static int bench_open(struct bench *bench)
 {
     char path[PATH_MAX];
     folder_path(path, bench->dir, "suite.yaml");
-    int err = suite_load(&bench->suite, path, bench->why);
+    int err = results_suite(&bench->suite, bench->dir, bench->why);
     if (err == 0)
         err =
             suite_find_programs(bench->suite, path, bench->bin_dir, bench->why);

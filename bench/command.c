@@ -63,6 +63,13 @@ static void add_program(struct command *command, const struct cell *cell,
     command_add(command, cell->executable ? cell->executable : path);
 }
 
+static void add_words(struct command *command, char *const *words,
+                      unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        command_add(command, words[i]);
+}
+
 void command_of_cell(struct command *command,
                      const struct experiment *experiment,
                      const struct cell *cell, const char *bin_dir,
@@ -87,10 +94,13 @@ void command_of_cell(struct command *command,
     add_number(command, "--width", cell->width);
     add_option(command, "--rate", experiment->rate);
     add_option(command, "--timeout", experiment->timeout);
-    add_number(command, "--cpu-share", experiment->cpu_share);
+    add_number(command, "--cpu-share",
+               cell->cpu_share ? cell->cpu_share : experiment->cpu_share);
     add_option(command, "--url", url);
     add_flag(command, "--offload", cell->offload);
     add_flag(command, "--ticker", cell->ticker);
+    add_words(command, experiment->options, experiment->options_count);
+    add_words(command, cell->options, cell->options_count);
     /* The protocol asks no other program to meter itself. */
     add_flag(command, "--meter", cell->meter || (meter && !cell->executable));
 }

@@ -21,6 +21,24 @@ static const char help[] =
     "\n"
     "  overlap list | less\n";
 
+/* A sweep's cells as "threads-{1,2,4}", which a shell takes apart again. */
+static void list_cells(const struct experiment *experiment)
+{
+    for (unsigned c = 0; c < experiment->cells_count; c++) {
+        const struct cell *cell = &experiment->cells[c], *next = cell + 1;
+        bool first = c == 0 || cell->written != cell[-1].written;
+        bool last =
+            c + 1 == experiment->cells_count || next->written != cell->written;
+        if (!cell->swept)
+            printf(" %s", cell->name);
+        else
+            printf("%s%s%s%s", first ? " " : ",", first ? cell->series : "",
+                   first ? "-{" : "", cell->name + strlen(cell->series) + 1);
+        if (cell->swept && last)
+            putchar('}');
+    }
+}
+
 static int list_suite(const char *path, const char *name)
 {
     struct suite *suite;
@@ -31,8 +49,7 @@ static int list_suite(const char *path, const char *name)
     for (unsigned e = 0; e < suite->experiments_count; e++) {
         const struct experiment *experiment = &suite->experiments[e];
         printf("  %-16s %s:", experiment->name, experiment->title);
-        for (unsigned c = 0; c < experiment->cells_count; c++)
-            printf(" %s", experiment->cells[c].name);
+        list_cells(experiment);
         putchar('\n');
     }
     suite_free(suite);

@@ -11,7 +11,7 @@
 #include "suite.h"
 #include "why.h"
 
-#define EXECUTE_WORDS_MAX 40
+#define EXECUTE_WORDS_MAX 64
 
 /* The words of a command line. */
 struct command {

@@ -164,6 +164,8 @@ static bool same_tasks(const struct results *results, const struct run *a,
         return false;
     const struct experiment *e = &results->suite->experiments[a->experiment];
     const struct cell *x = &e->cells[a->cell], *y = &e->cells[b->cell];
+    if (x->swept && y->swept && x->x != y->x && e->sweep->option != SWEEP_WIDTH)
+        return false;
     int tasks_x = x->tasks ? *x->tasks : e->tasks;
     int tasks_y = y->tasks ? *y->tasks : e->tasks;
     return tasks_x == tasks_y &&

@@ -124,8 +124,9 @@ static void read_cell(struct cell_measures *measures,
     const json_t *record = first_record(results, experiment, cell);
     double values[MEASURES_BLOCKS_MAX];
     measures->cell = &asked->cells[cell];
-    measures->model =
-        measures->cell->model ? measures->cell->model : measures->cell->name;
+    measures->model = measures->cell->model   ? measures->cell->model
+                      : measures->cell->swept ? measures->cell->series
+                                              : measures->cell->name;
     series_read(&measures->time_s, results, experiment, cell, "time");
     int n = series_present(&measures->time_s, values);
     if (n > 0)

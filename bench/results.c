@@ -112,9 +112,23 @@ static int load_records(struct results *results, char why[WHY_MAX])
     return err;
 }
 
-int results_load(struct results **results, const char *dir, char why[WHY_MAX])
+int results_suite(struct suite **suite, const char *dir, char why[WHY_MAX])
 {
     char path[PATH_MAX];
+    json_t *environment;
+    *suite = NULL;
+    int err = load_json(&environment, dir, "environment.json", why);
+    json_int_t cores =
+        json_integer_value(json_object_get(environment, "cores"));
+    json_decref(environment);
+    if (err)
+        return err;
+    return suite_load_on(suite, folder_path(path, dir, "suite.yaml"),
+                         cores > 0 ? (int)cores : 1, why);
+}
+
+int results_load(struct results **results, const char *dir, char why[WHY_MAX])
+{
     struct results *loaded = calloc(1, sizeof *loaded);
     *results = NULL;
     int err = -ENOMEM;
@@ -122,9 +136,9 @@ int results_load(struct results **results, const char *dir, char why[WHY_MAX])
     if (!loaded || !(loaded->dir = strdup(dir)) ||
         !(loaded->records = json_array()))
         goto out;
-    err = suite_load(&loaded->suite, folder_path(path, dir, "suite.yaml"), why);
+    err = load_json(&loaded->environment, dir, "environment.json", why);
     if (err == 0)
-        err = load_json(&loaded->environment, dir, "environment.json", why);
+        err = results_suite(&loaded->suite, dir, why);
     if (err == 0)
         err = load_json(&loaded->schedule, dir, "schedule.json", why);
     if (err == 0)

@@ -38,6 +38,10 @@ struct results {
 int results_load(struct results **results, const char *dir, char why[WHY_MAX]);
 void results_free(struct results *results);
 
+/* The suite of the folder `dir`, its sweeps as on the machine that it ran on:
+ * that of environment.json. As above. */
+int results_suite(struct suite **suite, const char *dir, char why[WHY_MAX]);
+
 /* One figure of a run: "time", "user" or "sys" (hyperfine's, in seconds), or
  * a path into its record ("cores_used", "memory.pss_bytes", "lateness_ns.p99"),
  * NAN where there is none or it is null. */

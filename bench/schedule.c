@@ -81,20 +81,25 @@ static bool is_control(const struct experiment *experiment)
 /* What a block may run. */
 struct choice {
     const struct suite *suite;
-    bool quick;
+    enum profile profile;
     const char *only;
     const bool *chosen; /* experiments; NULL: all */
 };
 
-static bool choice_has(const struct choice *choice, int experiment, int cell)
+static bool choice_has(const struct choice *choice, int block, int experiment,
+                       int cell)
 {
     const struct experiment *e = &choice->suite->experiments[experiment];
+    if (e->blocks && block > e->blocks)
+        return false;
     if (choice->chosen)
         return choice->chosen[experiment];
     if (is_control(e))
         return true;
-    return !(choice->quick && e->slow) &&
-           cell_matches(e, &e->cells[cell], choice->only);
+    if ((e->slow && choice->profile == PROFILE_QUICK) ||
+        (e->full && choice->profile != PROFILE_FULL))
+        return false;
+    return cell_matches(e, &e->cells[cell], choice->only);
 }
 
 static int run_add(struct schedule *schedule, int block, int experiment,
@@ -124,7 +129,7 @@ static int block_add_experiment(struct schedule *schedule,
     if (cells)
         shuffle(cells, count, state);
     for (int i = 0; i < count && err == 0; i++)
-        if (choice_has(choice, experiment, cells[i]))
+        if (choice_has(choice, block, experiment, cells[i]))
             err = run_add(schedule, block, experiment, cells[i]);
     free(cells);
     return err;
@@ -152,7 +157,7 @@ static bool anything_matches(const struct choice *choice)
         const struct experiment *experiment = &choice->suite->experiments[e];
         for (unsigned c = 0; c < experiment->cells_count; c++)
             if (cell_matches(experiment, &experiment->cells[c], choice->only) &&
-                choice_has(choice, (int)e, (int)c))
+                choice_has(choice, 0, (int)e, (int)c))
                 return true;
     }
     return false;
@@ -162,7 +167,7 @@ int schedule_make(struct schedule **schedule, const struct suite *suite,
                   enum profile profile, uint64_t seed, const char *only)
 {
     const struct choice choice = {
-        .suite = suite, .quick = profile == PROFILE_QUICK, .only = only};
+        .suite = suite, .profile = profile, .only = only};
     *schedule = NULL;
     if (!anything_matches(&choice))
         return -ENOENT;

@@ -9,6 +9,9 @@
 
 #include "why.h"
 
+#define SUITE_NAME_MAX    40
+#define SUITE_OPTIONS_MAX 12 /* words, of an experiment and of a cell */
+
 struct cell {
     char *model; /* an executable overlap-<model> beside overlap itself, … */
     char *
@@ -18,10 +21,39 @@ struct cell {
     char *size;     /* NULL: the experiment's */
     int *width;     /* NULL: the runner's default */
     int *tasks;     /* NULL: the experiment's */
+    int *cpu_share; /* NULL: the experiment's */
+    char **options; /* more words for its command line */
+    unsigned options_count;
     bool offload;
     bool ticker;
     bool meter; /* on every run, not only in the warm-up block */
+
+    /* What reading the suite adds. */
+    unsigned written; /* its index among the cells in the file */
+    bool swept;       /* one of a sweep's: then its name is <series>-<value>, */
+    double x; /* … the value as a number (sizes: count, ms, bytes) … */
+    char series[SUITE_NAME_MAX + 1]; /* … and this the name in the file */
 };
+
+enum sweep_option { SWEEP_WIDTH, SWEEP_TASKS, SWEEP_SIZE, SWEEP_CPU_SHARE };
+
+/* Each cell of an experiment that does not set the option itself is run once
+ * at each value. */
+struct sweep {
+    enum sweep_option option;
+    int waves; /* tasks are so many times the width; 0: as without */
+};
+
+/* What the curves of a sweep show, in the order in which they come. */
+enum plot {
+    PLOT_TIME = 1,
+    PLOT_SPEEDUP = 2,
+    PLOT_THROUGHPUT = 4,
+    PLOT_LATENCY = 8,
+    PLOT_CPU = 16,
+    PLOT_MEMORY = 32,
+};
+#define PLOTS_COUNT 6
 
 /* The loopback server that an experiment's cells share. */
 struct suite_server {
@@ -39,8 +71,14 @@ struct experiment {
     char *rate, *timeout;
     int *cpu_share;
     struct suite_server *server; /* NULL: none is started */
-    char *expect; /* what theory predicts: see theory.h; or NULL */
-    bool slow;    /* not part of --quick */
+    char **options; /* more words for the command line of every cell */
+    unsigned options_count;
+    struct sweep *sweep; /* NULL: none */
+    unsigned plot;       /* of enum plot; 0: PLOT_TIME */
+    char *expect;        /* what theory predicts: see theory.h; or NULL */
+    int blocks;          /* at most so many; 0: all */
+    bool slow;           /* not part of --quick */
+    bool full;           /* part of --full only */
     struct cell *cells;
     unsigned cells_count;
 };
@@ -60,6 +98,11 @@ struct suite {
  * leaves one line in `why`: file, line, what was found, what was expected. */
 int suite_load(struct suite **suite, const char *path, char why[WHY_MAX]);
 void suite_free(struct suite *suite);
+
+/* The same for a machine of so many cores, which `values: cores` counts; the
+ * suite in a results folder goes by those of the machine that it ran on. */
+int suite_load_on(struct suite **suite, const char *path, int cores,
+                  char why[WHY_MAX]);
 
 /* The same reading, and every program that the cells name must be there:
  * overlap-<model> in `bin_dir`, or the executable. 0, or -ENOENT and a line in

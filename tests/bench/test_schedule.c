@@ -124,6 +124,33 @@ static void quick_leaves_out_what_is_slow(void **state)
     schedule_free(schedule);
 }
 
+static void an_experiment_may_have_fewer_blocks(void **state)
+{
+    (void)state;
+    experiments[2].blocks = 4;
+    struct schedule *schedule = make(PROFILE_DEFAULT, 1, NULL);
+    const bool chosen[] = {false, true, true};
+    assert_int_equal(schedule_extend(schedule, &suite, chosen), 0);
+    for (int block = 0; block <= 30; block++)
+        assert_int_equal(count_of(schedule, block, 2, 1), block <= 4);
+    assert_int_equal(count_of(schedule, 30, 1, 1), 1);
+    schedule_free(schedule);
+    experiments[2].blocks = 0;
+}
+
+static void what_is_for_full_is_in_no_other_profile(void **state)
+{
+    (void)state;
+    experiments[2].full = true;
+    struct schedule *schedule = make(PROFILE_DEFAULT, 1, NULL);
+    assert_int_equal(count_of(schedule, 1, 2, 0), 0);
+    schedule_free(schedule);
+    schedule = make(PROFILE_FULL, 1, NULL);
+    assert_int_equal(count_of(schedule, 1, 2, 0), 1);
+    schedule_free(schedule);
+    experiments[2].full = false;
+}
+
 static void only_keeps_the_control(void **state)
 {
     (void)state;
@@ -203,6 +230,8 @@ int main(void)
         cmocka_unit_test(the_seed_alone_tells_the_order),
         cmocka_unit_test(every_cell_comes_first_about_as_often),
         cmocka_unit_test(quick_leaves_out_what_is_slow),
+        cmocka_unit_test(an_experiment_may_have_fewer_blocks),
+        cmocka_unit_test(what_is_for_full_is_in_no_other_profile),
         cmocka_unit_test(only_keeps_the_control),
         cmocka_unit_test(only_that_matches_nothing_is_refused),
         cmocka_unit_test(an_extension_adds_the_chosen_blocks),

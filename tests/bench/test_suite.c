@@ -118,8 +118,8 @@ static void unknown_key_is_told_with_those_known(void **state)
     (void)state;
     assert_refused(HEAD EXPERIMENT "      - {model: threads, widht: 3}\n",
                    "suite.yaml:7: Unexpected key: widht; expected model, "
-                   "executable, name, workload, size, width, tasks, offload, "
-                   "ticker, meter");
+                   "executable, name, workload, size, width, tasks, cpu_share, "
+                   "options, offload, ticker, meter");
 }
 
 static void duplicate_cell_is_told(void **state)
@@ -207,6 +207,143 @@ static void missing_server_is_told(void **state)
     suite_free(suite);
 }
 
+#define SWEEP(sweep)                                                           \
+    HEAD "  - name: waits\n    title: W\n    workload: sleep\n    "            \
+         "sweep: " sweep "\n    cells:\n"
+
+static void a_sweep_is_a_cell_a_value(void **state)
+{
+    (void)state;
+    struct suite *suite = load(SWEEP("{option: width, values: [1, 10], waves: "
+                                     "3}") "      - {model: sequential, width: "
+                                           "1, tasks: 4}\n"
+                                           "      - {model: threads, options: "
+                                           "[--pause, 5ms]}\n"
+                                           "      - {model: async, name: "
+                                           "loop}\n");
+    const struct cell *cells = suite->experiments[0].cells;
+    assert_int_equal(suite->experiments[0].cells_count, 5);
+    assert_string_equal(cells[0].name, "sequential");
+    assert_false(cells[0].swept);
+    assert_int_equal(*cells[0].tasks, 4);
+    assert_string_equal(cells[1].name, "threads-1");
+    assert_string_equal(cells[2].name, "threads-10");
+    assert_string_equal(cells[2].series, "threads");
+    assert_string_equal(cells[2].options[1], "5ms");
+    assert_true(cells[2].swept);
+    assert_true(cells[2].x > 9.9 && cells[2].x < 10.1);
+    assert_int_equal(*cells[2].width, 10);
+    assert_int_equal(*cells[2].tasks, 30);
+    assert_int_equal(cells[2].written, 1);
+    assert_string_equal(cells[4].name, "loop-10");
+    suite_free(suite);
+}
+
+static void each_option_can_be_swept(void **state)
+{
+    (void)state;
+    struct suite *suite = load(SWEEP(
+        "{option: size, values: [20ms, 1.5KiB]}") "      - model: threads\n");
+    const struct cell *cells = suite->experiments[0].cells;
+    assert_string_equal(cells[0].size, "20ms");
+    assert_true(cells[0].x > 19.9 && cells[0].x < 20.1);
+    assert_string_equal(cells[1].name, "threads-1_5kib");
+    assert_string_equal(cells[1].size, "1.5KiB");
+    suite_free(suite);
+    suite = load(SWEEP("{option: tasks, values: [7]}") "      - model: x\n");
+    assert_int_equal(*suite->experiments[0].cells[0].tasks, 7);
+    suite_free(suite);
+    suite =
+        load(SWEEP("{option: cpu_share, values: [0]}") "      - model: x\n");
+    assert_int_equal(*suite->experiments[0].cells[0].cpu_share, 0);
+    suite_free(suite);
+}
+
+static void assert_widths(int cores, const char *expected)
+{
+    char found[300] = "", why[WHY_MAX];
+    struct suite *suite;
+    write_suite(SWEEP("{option: width, values: cores}") "      - model: x\n");
+    assert_int_equal(suite_load_on(&suite, "suite.yaml", cores, why), 0);
+    const struct experiment *e = &suite->experiments[0];
+    for (unsigned i = 0; i < e->cells_count; i++)
+        snprintf(found + strlen(found), sizeof found - strlen(found), "%s%d",
+                 i ? " " : "", *e->cells[i].width);
+    assert_string_equal(found, expected);
+    suite_free(suite);
+}
+
+static void a_sweep_can_go_by_the_cores(void **state)
+{
+    (void)state;
+    assert_widths(1, "1 2");
+    assert_widths(2, "1 2 3 4");
+    assert_widths(6, "1 2 3 4 5 6 7 8 10 12");
+    assert_widths(9, "1 2 3 4 5 6 7 8 9 11 13 15 17 18");
+    assert_widths(16, "1 2 3 4 5 6 7 8 10 12 14 16 20 24 28 32");
+}
+
+static void bad_sweeps_are_told(void **state)
+{
+    (void)state;
+    assert_refused(
+        SWEEP("{option: width, values: many}") "      - model: threads\n",
+        "suite.yaml:6: values: found many; expected a list, or "
+        "cores: 1 to twice as many as there are");
+    assert_refused(
+        SWEEP("{option: tasks, values: cores}") "      - model: threads\n",
+        "suite.yaml:6: values: found cores; expected a list");
+    assert_refused(
+        SWEEP("{option: width, values: []}") "      - model: threads\n",
+        "suite.yaml:6: values: found none; expected a list, or "
+        "cores: 1 to twice as many as there are");
+    assert_refused(
+        SWEEP("{option: cpu_share, values: [50, 101]}") "      - model: "
+                                                        "threads\n",
+        "suite.yaml:6: values: found 101; expected a whole number "
+        "from 0 to 100");
+    assert_refused(
+        SWEEP("{option: size, values: [big]}") "      - model: threads\n",
+        "suite.yaml:6: values: found big; expected a size such as "
+        "1000, 20ms or 64KiB");
+    assert_refused(
+        SWEEP("{option: width, values: [1, 1]}") "      - model: threads\n",
+        "suite.yaml:6: sweep: found threads-1; expected another "
+        "name or value: two cells have this one");
+    assert_refused(
+        SWEEP("{option: tasks, values: [1], waves: 2}") "      - model: "
+                                                        "threads\n",
+        "suite.yaml:6: sweep: found waves; expected them with "
+        "option: width only");
+    assert_refused(SWEEP("{option: width, values: [1]}") "      - {model: "
+                                                         "threads, width: 2}\n",
+                   "suite.yaml:6: sweep: found no cell to sweep; expected one "
+                   "that does not set the option itself");
+    assert_refused(
+        SWEEP("{option: rate, values: [1]}") "      - model: threads\n",
+        "suite.yaml:6: option: Invalid ENUM value: rate; expected width, "
+        "tasks, size, cpu_share");
+    assert_refused(SWEEP("{option: width}") "      - model: threads\n",
+                   "suite.yaml:6: option: Missing required mapping "
+                   "field: values");
+}
+
+static void what_a_sweep_names_is_told_by_its_line(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "";
+    struct suite *suite = load(
+        SWEEP("{option: width, values: [1, 2, 3]}") "      - {name: a, "
+                                                    "executable: /bin/sh}\n"
+                                                    "      - {name: b, "
+                                                    "executable: /none}\n");
+    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
+                     -ENOENT);
+    assert_string_equal(why, "suite.yaml:9: executable: found /none; expected "
+                             "a program that can be run");
+    suite_free(suite);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +358,11 @@ int main(void)
         cmocka_unit_test(cell_without_a_runner_is_told),
         cmocka_unit_test(unknown_model_is_told_with_those_there),
         cmocka_unit_test(missing_server_is_told),
+        cmocka_unit_test(a_sweep_is_a_cell_a_value),
+        cmocka_unit_test(each_option_can_be_swept),
+        cmocka_unit_test(a_sweep_can_go_by_the_cores),
+        cmocka_unit_test(bad_sweeps_are_told),
+        cmocka_unit_test(what_a_sweep_names_is_told_by_its_line),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
