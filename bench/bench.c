@@ -14,6 +14,7 @@
 #include "process.h"
 #include "progress.h"
 #include "server.h"
+#include "trace.h"
 
 /* What is known of one cell so far. */
 struct tally {
@@ -203,6 +204,15 @@ static void tell_failure(struct bench *bench, const struct planned *run,
     progress_note(&bench->progress, text);
 }
 
+/* What is metered in every block is about memory, which a trace takes. */
+static bool wants_trace(const struct planned *run, const struct experiment *e,
+                        const struct cell *cell)
+{
+    int tasks = cell->tasks ? *cell->tasks : e->tasks;
+    return run->block == 0 && !cell->meter && tasks <= TRACE_TASKS_MAX &&
+           strcmp(cell_workload(e, cell), SUITE_BURN) != 0;
+}
+
 static int execute_cell(struct bench *bench, const struct planned *run,
                         const char *url, struct outcome *outcome)
 {
@@ -217,6 +227,7 @@ static int execute_cell(struct bench *bench, const struct planned *run,
         .cell = cell->name,
         .command = &command,
         .records = strcmp(cell_workload(e, cell), SUITE_BURN) != 0,
+        .traces = wants_trace(run, e, cell),
         .on_second = on_second,
         .arg = bench,
     };

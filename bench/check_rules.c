@@ -176,16 +176,15 @@ static enum answer check_order(struct check *check)
     const struct trial *trial = run(check, "--tasks 9 noop");
     if (!ran(check, 0))
         return FAILED;
-    if (trial->tasks_count != 9)
+    if (trial->trace_why[0])
+        FAIL("%.300s", trial->trace_why);
+    if (trial->trace.count != 9)
         FAIL("found %d lines in the trace; expected one a task, 9",
-             trial->tasks_count);
+             trial->trace.count);
     for (int i = 0; i < 9; i++)
-        if (trial->tasks[i].index != i ||
-            trial->tasks[i].end_ns < trial->tasks[i].begin_ns)
-            FAIL("found task %lld, from %lld to %lld ns, in line %d of the "
-                 "trace; expected task %d, beginning before it ends",
-                 trial->tasks[i].index, trial->tasks[i].begin_ns,
-                 trial->tasks[i].end_ns, i + 1, i);
+        if (trial->trace.tasks[i].index != i)
+            FAIL("found task %lld in line %d of the trace; expected task %d",
+                 (long long)trial->trace.tasks[i].index, i + 1, i);
     return PASSED;
 }
 
@@ -194,11 +193,13 @@ static enum answer check_order(struct check *check)
 static int overlap_of(const struct trial *trial)
 {
     int most = 0;
-    for (int i = 0; i < trial->tasks_count; i++) {
+    for (int i = 0; i < trial->trace.count; i++) {
         int now = 0;
-        for (int j = 0; j < trial->tasks_count; j++)
-            now += trial->tasks[j].begin_ns <= trial->tasks[i].begin_ns &&
-                   trial->tasks[j].end_ns > trial->tasks[i].begin_ns;
+        for (int j = 0; j < trial->trace.count; j++)
+            now +=
+                trial->trace.tasks[j].begin_ns <=
+                    trial->trace.tasks[i].begin_ns &&
+                trial->trace.tasks[j].end_ns > trial->trace.tasks[i].begin_ns;
         most = now > most ? now : most;
     }
     return most;
@@ -237,12 +238,12 @@ static enum answer check_rate(struct check *check)
              wall_ms);
     /* The first may start late, never the others early. */
     long long first = LLONG_MAX, last = LLONG_MIN;
-    for (int i = 0; i < trial->tasks_count; i++) {
-        long long begin = trial->tasks[i].begin_ns;
+    for (int i = 0; i < trial->trace.count; i++) {
+        long long begin = trial->trace.tasks[i].begin_ns;
         first = begin < first ? begin : first;
         last = begin > last ? begin : last;
     }
-    if (trial->tasks_count != 6 || last - first < 50000000)
+    if (trial->trace.count != 6 || last - first < 50000000)
         FAIL("found 6 starts within %.0f ms at --rate 50; expected about 100",
              (double)(last - first) / 1e6);
     return PASSED;

@@ -11,13 +11,15 @@
 #include <unistd.h>
 
 #include "process.h"
+#include "trace.h"
 
 #define RUN_LIMIT_S 300 /* a run that takes longer hangs */
 
 /* Where a run's files are until they are whole, named after our process: one
  * that a killed bench left behind may still write to its own. */
 struct scratch {
-    char record[PATH_MAX], hyperfine[PATH_MAX], errors[PATH_MAX];
+    char record[PATH_MAX], hyperfine[PATH_MAX], errors[PATH_MAX],
+        trace[PATH_MAX];
 };
 
 static char *execution_path(char path[PATH_MAX], const struct execution *run,
@@ -37,6 +39,7 @@ static int scratch_open(struct scratch *scratch, const struct execution *run)
     execution_path(scratch->record, run, "record");
     execution_path(scratch->hyperfine, run, "hyperfine");
     execution_path(scratch->errors, run, "errors");
+    execution_path(scratch->trace, run, "trace");
     return 0;
 }
 
@@ -47,6 +50,7 @@ static void scratch_close(const struct scratch *scratch,
     unlink(scratch->record);
     unlink(scratch->hyperfine);
     unlink(scratch->errors);
+    unlink(scratch->trace);
     snprintf(path, sizeof path, "%.3900s/running", run->dir);
     rmdir(path);
 }
@@ -82,7 +86,7 @@ char *execute_quote(char *const words[])
     return text;
 }
 
-/* The command with --record, as hyperfine takes it. */
+/* The command with --record and --trace, as hyperfine takes it. */
 static char *command_text(const struct execution *run,
                           const struct scratch *scratch)
 {
@@ -92,6 +96,10 @@ static char *command_text(const struct execution *run,
     if (run->records) {
         command_add(&command, "--record");
         command_add(&command, scratch->record);
+    }
+    if (run->traces) {
+        command_add(&command, "--trace");
+        command_add(&command, scratch->trace);
     }
     char *text =
         command_complete(&command) ? execute_quote(command.word) : NULL;
@@ -167,15 +175,36 @@ static int read_times(const char *path, struct outcome *outcome)
     return bad ? -EPROTO : 0;
 }
 
-static int keep_hyperfine(const struct execution *run, const char *from)
+/* Moves the file `from` to `name` in the folder's folder `folder`. */
+static int keep(const struct execution *run, const char *from,
+                const char *folder, const char *name)
 {
     char path[PATH_MAX];
-    snprintf(path, sizeof path, "%.3900s/hyperfine", run->dir);
+    snprintf(path, sizeof path, "%.3900s/%s", run->dir, folder);
     if (mkdir(path, 0777) < 0 && errno != EEXIST)
         return -errno;
-    snprintf(path, sizeof path, "%.3900s/hyperfine/%d-%s-%s.json", run->dir,
-             run->block, run->experiment, run->cell);
+    snprintf(path, sizeof path, "%.3700s/%s/%.300s", run->dir, folder, name);
     return rename(from, path) < 0 ? -errno : 0;
+}
+
+static int keep_hyperfine(const struct execution *run, const char *from)
+{
+    char name[300];
+    snprintf(name, sizeof name, "%d-%s-%s.json", run->block, run->experiment,
+             run->cell);
+    return keep(run, from, "hyperfine", name);
+}
+
+/* A large one is of no use to anybody who looks at it. A program may leave
+ * none. */
+static int keep_trace(const struct execution *run, const char *from)
+{
+    char name[TRACE_NAME_MAX];
+    struct stat info;
+    if (stat(from, &info) < 0 || info.st_size > TRACE_BYTES_MAX)
+        return 0;
+    trace_name(name, run->experiment, run->cell);
+    return keep(run, from, TRACE_FOLDER, name);
 }
 
 int execute_hyperfine(const struct execution *run, struct outcome *outcome)
@@ -203,6 +232,8 @@ int execute_hyperfine(const struct execution *run, struct outcome *outcome)
         err = read_times(scratch.hyperfine, outcome);
     if (err == 0)
         err = keep_hyperfine(run, scratch.hyperfine);
+    if (err == 0 && run->traces)
+        err = keep_trace(run, scratch.trace);
     if (err == 0)
         outcome->record = json_load_file(scratch.record, 0, NULL);
 out:

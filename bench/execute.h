@@ -39,6 +39,7 @@ struct execution {
     const char *experiment, *cell;
     const struct command *command;
     bool records;                 /* the program understands --record */
+    bool traces;                  /* … and is to leave a trace, too */
     void (*on_second)(void *arg); /* while we wait; or NULL */
     void *arg;
 };

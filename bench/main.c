@@ -14,6 +14,7 @@ static const char help[] =
     "\n"
     "  overlap bench         run a suite and write a report\n"
     "  overlap report DIR    write the report of a results folder again\n"
+    "  overlap trace DIR     when each task of a cell ran, for a trace viewer\n"
     "  overlap list          what can be run: suites, workloads, claims\n"
     "  overlap check PROGRAM does a program keep the runner's protocol?\n"
     "\n"
@@ -33,8 +34,8 @@ static const struct {
     int (*run)(const struct places *places, int argc, char **argv);
 } commands[] = {
     {"bench", command_bench}, {"report", command_report},
-    {"list", command_list},   {"check", command_check},
-    {"burn", command_burn},
+    {"trace", command_trace}, {"list", command_list},
+    {"check", command_check}, {"burn", command_burn},
 };
 
 int command_refuse(const char *format, ...)
@@ -91,8 +92,9 @@ int main(int argc, char **argv)
 {
     struct places places;
     if (argc < 2)
-        return command_refuse("found no command; expected bench, report, list "
-                              "or check (see overlap --help)");
+        return command_refuse(
+            "found no command; expected bench, report, trace, "
+            "list or check (see overlap --help)");
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
         fputs(help, stdout);
         return 0;
@@ -107,7 +109,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(&places, argc - 1, argv + 1);
-    return command_refuse("found the command %s; expected bench, report, list "
-                          "or check",
-                          argv[1]);
+    return command_refuse(
+        "found the command %s; expected bench, report, trace, "
+        "list or check",
+        argv[1]);
 }

@@ -42,25 +42,11 @@ static void read_records(struct trial *trial, const char *path)
         fclose(file);
 }
 
-/* Fields may be separated by commas or white space; a heading may come
- * first. */
 static void read_trace(struct trial *trial, const char *path)
 {
-    char line[200];
-    FILE *file = fopen(path, "re");
-    while (file && fgets(line, sizeof line, file) &&
-           trial->tasks_count < TRIAL_TASKS_MAX) {
-        struct trial_task *task = &trial->tasks[trial->tasks_count];
-        long long worker;
-        for (char *at = line; *at; at++)
-            if (*at == ',' || *at == '\t')
-                *at = ' ';
-        if (sscanf(line, "%lld %lld %lld %lld %lld", &task->index, &worker,
-                   &task->begin_ns, &task->end_ns, &task->err) == 5)
-            trial->tasks_count++;
-    }
-    if (file)
-        fclose(file);
+    trace_free(&trial->trace);
+    if (access(path, F_OK) == 0)
+        trace_read(&trial->trace, path, trial->trace_why);
 }
 
 static int wait_for(pid_t pid, const struct trial_plan *plan, int *exit_code)
@@ -134,4 +120,5 @@ void trial_close(struct trial *trial)
 {
     json_decref(trial->record);
     trial->record = NULL;
+    trace_free(&trial->trace);
 }

@@ -6,13 +6,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#define TRIAL_TASKS_MAX 64
-#define TRIAL_LIMIT_MS  20000
+#include "trace.h"
 
-/* A line of the trace. */
-struct trial_task {
-    long long index, begin_ns, end_ns, err;
-};
+#define TRIAL_LIMIT_MS 20000
 
 struct trial {
     int err; /* -ETIMEDOUT: stopped; -EINTR: a person wants us to end */
@@ -20,8 +16,8 @@ struct trial {
     char out[8192], errors[4096]; /* as much as fits of its output */
     json_t *record;               /* the last of its record file, or NULL */
     int records;                  /* lines in the record file */
-    struct trial_task tasks[TRIAL_TASKS_MAX];
-    int tasks_count; /* lines of the trace */
+    struct trace trace;
+    char trace_why[WHY_MAX]; /* what is wrong with it; "" when nothing is */
     double seconds;
 };
 

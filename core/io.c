@@ -27,6 +27,17 @@ static int io_check(const struct io *io)
     return io_over(io->stop, io->deadline_ns);
 }
 
+/* Not inlined, for the same reason as above. */
+static __attribute__((noinline)) void end_wait(struct io *io, uint64_t begin_ns)
+{
+    struct io_waits *waits = io->waits;
+    uint64_t end_ns = io_now_ns();
+    io->waited_ns += end_ns - begin_ns;
+    if (!waits || waits->count == waits->capacity)
+        return;
+    waits->list[waits->count++] = (struct io_wait){begin_ns, end_ns};
+}
+
 int io_sleep(struct io *io, uint64_t ns)
 {
     return io_sleep_until(io, io_now_ns() + ns);
@@ -46,7 +57,7 @@ int io_sleep_until(struct io *io, uint64_t wake_ns)
     } else {
         err = io->ops->sleep(io, wake_ns);
     }
-    io->waited_ns += io_now_ns() - begin_ns;
+    end_wait(io, begin_ns);
     return err;
 }
 
@@ -58,7 +69,7 @@ int io_http_get(struct io *io, const char *url, struct http_reply *reply)
         return err;
     uint64_t begin_ns = io_now_ns();
     err = io->ops->http_get(io, url, io->deadline_ns, reply);
-    io->waited_ns += io_now_ns() - begin_ns;
+    end_wait(io, begin_ns);
     return err;
 }
 
@@ -69,7 +80,7 @@ ssize_t io_file_read(struct io *io, int fd, void *buf, size_t len, off_t at)
         return err;
     uint64_t begin_ns = io_now_ns();
     ssize_t got = io->ops->file_read(io, fd, buf, len, at);
-    io->waited_ns += io_now_ns() - begin_ns;
+    end_wait(io, begin_ns);
     return got;
 }
 
@@ -81,7 +92,7 @@ ssize_t io_file_write(struct io *io, int fd, const void *buf, size_t len,
         return err;
     uint64_t begin_ns = io_now_ns();
     ssize_t put = io->ops->file_write(io, fd, buf, len, at);
-    io->waited_ns += io_now_ns() - begin_ns;
+    end_wait(io, begin_ns);
     return put;
 }
 
@@ -93,7 +104,7 @@ int io_query(struct io *io, const struct query *query, struct rows *rows)
         return err;
     uint64_t begin_ns = io_now_ns();
     err = io->ops->query(io, query, io->deadline_ns, rows);
-    io->waited_ns += io_now_ns() - begin_ns;
+    end_wait(io, begin_ns);
     return err;
 }
 

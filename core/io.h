@@ -22,12 +22,22 @@
 struct io_ops;
 struct permits;
 
+/* When a task waited, for its trace; what comes after the first `capacity` of
+ * its waits is not kept. */
+struct io_waits {
+    uint32_t count, capacity;
+    struct io_wait {
+        uint64_t begin_ns, end_ns;
+    } list[];
+};
+
 /* The first member of whatever implements it. */
 struct io {
     const struct io_ops *ops;
     const atomic_int *stop; /* not 0: the run is over; NULL: nobody stops it */
     uint64_t deadline_ns;   /* when the task in hand must end, or IO_NEVER */
     uint64_t waited_ns;     /* time spent so far inside the waiting calls */
+    struct io_waits *waits; /* of the task in hand; NULL: not kept */
 };
 
 struct http_reply {

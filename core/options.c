@@ -210,6 +210,7 @@ static int parse_option(struct given *given, struct options *options,
         break;
     case OPT_TRACE:
         options->trace = optarg;
+        plan->trace = true;
         break;
     case OPT_VARIANT:
         given->variant = optarg;

@@ -23,6 +23,7 @@ struct plan {
     bool offload;        /* the loop hands computing to its thread pool */
     bool ticker;         /* one more worker measures how late a tick comes */
     bool meter;          /* sample memory, threads and processes */
+    bool trace;          /* keep when each task waited */
 
     /* For single workloads. Strings are borrowed from the command line. */
     const char *const *urls; /* of them `url_count`; NULL: our own server */

@@ -273,19 +273,31 @@ out:
     return err;
 }
 
+/* "120-450;500-620": from when to when the task waited. */
+static void put_waits(FILE *file, const struct work *work, int index)
+{
+    const struct io_waits *waits = work_waits(work, index);
+    for (uint32_t i = 0; waits && i < waits->count; i++)
+        fprintf(file, "%s%" PRIu64 "-%" PRIu64, i ? ";" : "",
+                waits->list[i].begin_ns - work->start_ns,
+                waits->list[i].end_ns - work->start_ns);
+    fputc('\n', file);
+}
+
 int record_trace(const struct record *record, const char *path)
 {
     const struct work *work = record->work;
     FILE *file = fopen(path, "we");
     if (!file)
         return -errno;
-    fputs("index,worker,begin_ns,end_ns,err\n", file);
+    fputs("index,worker,begin_ns,end_ns,err,waits\n", file);
     for (int i = 0; i < work->plan->tasks; i++) {
         const struct result *result = &work->results[i];
         bool began = result->worker >= 0;
-        fprintf(file, "%d,%d,%" PRIu64 ",%" PRIu64 ",%d\n", i, result->worker,
+        fprintf(file, "%d,%d,%" PRIu64 ",%" PRIu64 ",%d,", i, result->worker,
                 began ? result->begin_ns - work->start_ns : 0,
                 began ? result->end_ns - work->start_ns : 0, result->err);
+        put_waits(file, work, i);
     }
     bool failed = ferror(file);
     return fclose(file) || failed ? -EIO : 0;

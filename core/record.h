@@ -33,8 +33,8 @@ int record_append(const struct record *record, const char *path);
 /* A short table for a person. */
 void record_print(const struct record *record, FILE *out);
 
-/* Writes a line a task, as CSV; times count from the start of the run. 0, or
- * a negative errno value. */
+/* Writes a line a task, as CSV (protocol.md); times count from the start of the
+ * run. 0, or a negative errno value. */
 int record_trace(const struct record *record, const char *path);
 
 #endif

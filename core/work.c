@@ -13,6 +13,8 @@
 #define CACHE_LINE 64
 #define CHUNK_MAX  64
 #define TICKS_MAX  65536 /* two minutes of them; later ones are not kept */
+#define WAITS_MAX  32    /* kept of a task, … */
+#define WAITS_ALL  16384 /* … and of all tasks */
 #define ALL_DONE   1
 
 struct work_shared {
@@ -29,21 +31,43 @@ struct worker {
     bool gone; /* it has left the run for good */
 };
 
+/* How many waits of each task are kept. */
+static uint32_t waits_capacity(const struct plan *plan)
+{
+    int each = plan->trace ? WAITS_ALL / plan->tasks : 0;
+    return (uint32_t)(each < WAITS_MAX ? each : WAITS_MAX);
+}
+
+static void open_results(struct work *work)
+{
+    for (int i = 0; i < work->plan->tasks; i++) {
+        work->results[i] = (struct result){.err = -ECANCELED, .worker = -1};
+        if (work->waits)
+            work_waits(work, i)->capacity = waits_capacity(work->plan);
+    }
+}
+
 int work_open(struct work *work, const struct plan *plan)
 {
     *work = (struct work){.plan = plan, .workers = plan_workers(plan)};
+    uint32_t waits = waits_capacity(plan);
+    if (waits)
+        work->waits_bytes =
+            sizeof(struct io_waits) + waits * sizeof(struct io_wait);
     size_t tasks = (size_t)plan->tasks, workers = (size_t)work->workers;
     work->tick_capacity = plan->ticker ? TICKS_MAX : 0;
     size_t ticks = (size_t)work->tick_capacity;
     work->bytes = sizeof *work->shared + workers * sizeof *work->worker +
-                  tasks * sizeof *work->results +
+                  tasks * (sizeof *work->results + work->waits_bytes) +
                   ticks * sizeof *work->tick_late_ns;
     work->shared = shared_alloc(work->bytes);
     if (!work->shared)
         return -ENOMEM;
     work->worker = (void *)(work->shared + 1);
     work->results = (void *)(work->worker + workers);
-    work->tick_late_ns = ticks ? (void *)(work->results + tasks) : NULL;
+    work->waits = waits ? (void *)(work->results + tasks) : NULL;
+    char *after = (char *)(work->results + tasks) + tasks * work->waits_bytes;
+    work->tick_late_ns = ticks ? (void *)after : NULL;
     work->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (work->stop_fd < 0) {
         int err = -errno;
@@ -53,8 +77,7 @@ int work_open(struct work *work, const struct plan *plan)
     atomic_store(&work->shared->draining, work->workers);
     for (size_t i = 0; i < workers; i++)
         work->worker[i].task = -1;
-    for (size_t i = 0; i < tasks; i++)
-        work->results[i] = (struct result){.err = -ECANCELED, .worker = -1};
+    open_results(work);
     return 0;
 }
 
@@ -67,6 +90,12 @@ void work_close(struct work *work)
 int work_crew(const struct work *work)
 {
     return work->workers + (work->plan->ticker ? 1 : 0);
+}
+
+struct io_waits *work_waits(const struct work *work, int index)
+{
+    char *all = work->waits;
+    return all ? (void *)(all + (size_t)index * work->waits_bytes) : NULL;
 }
 
 int work_ticks(const struct work *work)
@@ -153,6 +182,7 @@ static void run_task(struct work *work, int index, int worker, struct io *io)
     struct result *result = &work->results[index];
     uint64_t waited_ns = io->waited_ns;
     result->worker = worker;
+    io->waits = work_waits(work, index);
     result->begin_ns = io_now_ns();
     io->deadline_ns =
         plan->timeout_ns ? result->begin_ns + plan->timeout_ns : IO_NEVER;
@@ -160,6 +190,7 @@ static void run_task(struct work *work, int index, int worker, struct io *io)
     result->err = plan->workload->task(io, &job, &result->answer);
     result->end_ns = io_now_ns();
     result->waited_ns = io->waited_ns - waited_ns;
+    io->waits = NULL;
     if (result->err < 0 && !plan->keep_going)
         work_stop(work, result->err);
 }
@@ -198,6 +229,7 @@ void work_run(struct work *work, int index, struct io *io)
     io->stop = &work->shared->stop;
     io->deadline_ns = IO_NEVER;
     io->waited_ns = 0;
+    io->waits = NULL;
     if (index == work->workers)
         tick(work, io);
     else if (!work->worker[index].gone)

@@ -46,6 +46,8 @@ struct work {
     struct work_shared *shared;
     struct worker *worker; /* `workers` of them */
     struct result *results;
+    void *waits;            /* see work_waits(); NULL without a trace */
+    size_t waits_bytes;     /* of one task */
     uint64_t *tick_late_ns; /* `tick_capacity` of them; NULL without a ticker */
     int tick_capacity;
     size_t bytes; /* of the mapping */
@@ -83,6 +85,11 @@ int work_stopped(const struct work *work);
  * True: it left tasks behind and the run goes on, so a new worker should take
  * the place, which work_run() then continues. */
 bool work_bury(struct work *work, int index);
+
+/* When task `index` waited, by the clock of its result; NULL without a trace,
+ * which keeps the first 32 waits of a task, and fewer where there are more
+ * than 512 tasks, so that it never takes much memory. */
+struct io_waits *work_waits(const struct work *work, int index);
 
 /* Ticks recorded so far. */
 int work_ticks(const struct work *work);

@@ -93,6 +93,8 @@ static int runs;        /* executed so far */
 static int stop_at;     /* a person ends the bench at this run; 0: never */
 static const char *bad; /* this cell fails */
 static char commands[8][1000];
+static int instruments; /* in timed runs */
+static int traces;      /* asked for in the warm-up block */
 
 static int fake_execute(const struct execution *run, struct outcome *outcome)
 {
@@ -100,6 +102,10 @@ static int fake_execute(const struct execution *run, struct outcome *outcome)
     if (stop_at && runs + 1 == stop_at)
         return -EINTR;
     char *command = execute_quote(run->command->word);
+    if (run->block == 0)
+        traces += run->traces;
+    else
+        instruments += run->traces || strstr(command, "--meter");
     if (runs < 8)
         snprintf(commands[runs], sizeof commands[0], "%s/%s: %s",
                  run->experiment, run->cell, command);
@@ -133,7 +139,7 @@ static const struct bench_hooks fake = {
 
 static void machine_reset(void)
 {
-    runs = stop_at = 0;
+    runs = stop_at = instruments = traces = 0;
     bad = NULL;
 }
 
@@ -292,6 +298,19 @@ static void cells_become_commands(void **state)
     free(made);
 }
 
+static void only_the_warm_up_block_carries_instruments(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    char *made = make();
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(traces, 3);
+    assert_int_equal(instruments, 0);
+    said_free(&said);
+    free(made);
+}
+
 static void a_stopped_bench_goes_on_with_what_is_missing(void **state)
 {
     (void)state;
@@ -414,6 +433,7 @@ int main(void)
         cmocka_unit_test(the_summary_is_exact),
         cmocka_unit_test(progress_is_a_line_a_block_off_a_terminal),
         cmocka_unit_test(cells_become_commands),
+        cmocka_unit_test(only_the_warm_up_block_carries_instruments),
         cmocka_unit_test(a_stopped_bench_goes_on_with_what_is_missing),
         cmocka_unit_test(a_torn_record_is_made_again),
         cmocka_unit_test(a_cell_that_cannot_run_here_is_dropped),

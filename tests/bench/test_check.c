@@ -108,7 +108,7 @@ static void results_out_of_order_are_told(void **state)
 {
     (void)state;
     assert_refused("order", "FAILED   the trace is in task order: found task "
-                            "1, ");
+                            "1 in line 1 ");
 }
 
 static void too_many_at_once_are_told(void **state)

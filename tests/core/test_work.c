@@ -210,6 +210,64 @@ static void width_zero_is_a_worker_a_task(void **state)
     work_close(&work);
 }
 
+/* Waits for a moment, 40 times. */
+static int wait_often(struct io *io, const struct job *job, uint64_t *answer)
+{
+    (void)job, (void)answer;
+    for (int i = 0; i < 40; i++)
+        io_sleep(io, 1000000000);
+    return 0;
+}
+
+static void a_trace_keeps_the_first_waits_of_each_task(void **state)
+{
+    (void)state;
+    static const struct workload waiting = {
+        .name = "waiting", .kind = WORKLOAD_IO, .task = wait_often};
+    plan = (struct plan){
+        .workload = &waiting, .tasks = 4, .width = 1, .trace = true};
+    assert_int_equal(work_open(&work, &plan), 0);
+    run_worker(0);
+    for (int i = 0; i < 4; i++) {
+        const struct io_waits *waits = work_waits(&work, i);
+        uint64_t last_ns = work.results[i].begin_ns;
+        assert_int_equal(waits->count, 32);
+        for (uint32_t j = 0; j < waits->count; j++) {
+            assert_true(waits->list[j].begin_ns >= last_ns);
+            last_ns = waits->list[j].end_ns;
+            assert_true(last_ns >= waits->list[j].begin_ns);
+        }
+        assert_true(work.results[i].end_ns >= last_ns);
+    }
+    work_close(&work);
+}
+
+static void without_a_trace_no_wait_is_kept(void **state)
+{
+    (void)state;
+    open_work(&io_workload, 1);
+    assert_null(work_waits(&work, 0));
+    work_close(&work);
+}
+
+/* The mapping is populated at once: it must not grow with the tasks. */
+static void a_trace_of_many_tasks_takes_no_more_memory(void **state)
+{
+    (void)state;
+    size_t bytes[2];
+    for (int trace = 0; trace < 2; trace++) {
+        plan = (struct plan){.workload = &io_workload,
+                             .tasks = 100000,
+                             .width = 1,
+                             .trace = trace};
+        assert_int_equal(work_open(&work, &plan), 0);
+        bytes[trace] = work.bytes;
+        assert_null(work_waits(&work, 0));
+        work_close(&work);
+    }
+    assert_int_equal(bytes[0], bytes[1]);
+}
+
 static void set_span(int index, uint64_t begin_ns, uint64_t end_ns)
 {
     work.results[index] = (struct result){
@@ -276,6 +334,9 @@ int main(void)
         cmocka_unit_test(a_worker_that_was_done_is_not_buried_again),
         cmocka_unit_test(width_zero_is_a_worker_a_task),
         cmocka_unit_test(peak_in_flight_counts_tasks_at_one_time),
+        cmocka_unit_test(a_trace_keeps_the_first_waits_of_each_task),
+        cmocka_unit_test(without_a_trace_no_wait_is_kept),
+        cmocka_unit_test(a_trace_of_many_tasks_takes_no_more_memory),
         cmocka_unit_test(the_answer_depends_on_order),
         cmocka_unit_test(percentiles_are_by_nearest_rank),
     };

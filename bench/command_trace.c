@@ -1,0 +1,118 @@
+/* command_trace.c -- overlap trace: one run of a cell, to be looked at. */
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "folder.h"
+#include "results.h"
+#include "trace.h"
+
+static const char help[] =
+    "usage: overlap trace DIR [CELL] [-o FILE]\n"
+    "\n"
+    "Writes when each task of a cell ran and when it waited, in the warm-up "
+    "block of\n"
+    "the results folder DIR, as JSON for https://ui.perfetto.dev (or\n"
+    "chrome://tracing): a track a worker, the waits inside their tasks. "
+    "Without CELL\n"
+    "it lists the cells that have such a trace.\n"
+    "\n"
+    "  overlap trace results/latest\n"
+    "  overlap trace results/latest mixed/async -o mixed-async.json\n";
+
+static char *trace_path(char path[PATH_MAX], const struct results *results,
+                        int experiment, int cell)
+{
+    const struct experiment *e = &results->suite->experiments[experiment];
+    char file[TRACE_NAME_MAX], name[TRACE_NAME_MAX + 20];
+    trace_name(file, e->name, e->cells[cell].name);
+    snprintf(name, sizeof name, TRACE_FOLDER "/%s", file);
+    return folder_path(path, results->dir, name);
+}
+
+static void list_traces(const struct results *results)
+{
+    char path[PATH_MAX];
+    for (unsigned i = 0; i < results->suite->experiments_count; i++) {
+        const struct experiment *e = &results->suite->experiments[i];
+        for (unsigned j = 0; j < e->cells_count; j++)
+            if (access(trace_path(path, results, (int)i, (int)j), R_OK) == 0)
+                printf("%s/%s\n", e->name, e->cells[j].name);
+    }
+}
+
+static int write_json(const json_t *json, const char *path)
+{
+    FILE *out = path ? fopen(path, "we") : stdout;
+    int err = out ? 0 : -errno;
+    if (!err && json_dumpf(json, out, JSON_INDENT(1) | JSON_REAL_PRECISION(15)))
+        err = -EIO;
+    if (!err && fputc('\n', out) == EOF)
+        err = -EIO;
+    if (out && (path ? fclose(out) : fflush(out)) && !err)
+        err = -errno;
+    return err;
+}
+
+static int write_trace(const struct results *results, const char *cell,
+                       const char *path)
+{
+    char from[PATH_MAX], why[WHY_MAX] = "";
+    struct trace trace;
+    int e, c;
+    if (results_find(results, cell, &e, &c) < 0 ||
+        access(trace_path(from, results, e, c), F_OK) < 0)
+        return command_refuse("trace: found %s, which has no trace in %s; "
+                              "expected one of: overlap trace %s",
+                              cell, results->dir, results->dir);
+    if (trace_read(&trace, from, why) < 0)
+        return command_refuse("%s", why);
+    json_t *json = trace_events(&trace, cell);
+    int err = json ? write_json(json, path) : -ENOMEM;
+    json_decref(json);
+    trace_free(&trace);
+    if (err)
+        return command_refuse("trace: %s: %s", path ? path : "standard output",
+                              strerror(-err));
+    return 0;
+}
+
+int command_trace(const struct places *places, int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"help", no_argument, NULL, 'h'},
+        {"output", required_argument, NULL, 'o'},
+        {0}};
+    const char *path = NULL;
+    char why[WHY_MAX] = "";
+    struct results *results;
+    int option;
+    (void)places;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
+        if (option == '?')
+            return command_refuse("trace: found %s; expected --help or -o FILE",
+                                  argv[optind - 1]);
+        if (option == 'o')
+            path = optarg;
+        else
+            return fputs(help, stdout) < 0;
+    }
+    if (argc - optind < 1 || argc - optind > 2)
+        return command_refuse("trace: found %d words; expected DIR and perhaps "
+                              "CELL (see overlap trace --help)",
+                              argc - optind);
+    if (results_load(&results, argv[optind], why) < 0)
+        return command_refuse("%s", why);
+    int status = 0;
+    if (argc - optind == 1)
+        list_traces(results);
+    else
+        status = write_trace(results, argv[optind + 1], path);
+    results_free(results);
+    return status;
+}
