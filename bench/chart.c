@@ -33,6 +33,18 @@ const struct chart_style *chart_style_of(const char *model)
     return style;
 }
 
+void chart_name(struct chart *chart, const char *experiment, int number,
+                const char *what)
+{
+    char name[48];
+    snprintf(name, sizeof(name), "%s", experiment);
+    for (char *c = name; *c; c++)
+        if (!isalnum((unsigned char)*c))
+            *c = '-';
+    snprintf(chart->file, sizeof(chart->file), "charts/%02d-%s-%s.svg", number,
+             name, what);
+}
+
 void chart_free(struct chart *chart)
 {
     free(chart->svg);

@@ -32,6 +32,12 @@ int chart_memory(struct chart *chart,
                  const struct experiment_measures *measures, int number);
 bool chart_has_memory(const struct experiment_measures *measures);
 
+/* How late ticks came, for an experiment in which two cells or more have a
+ * ticker. */
+int chart_lateness(struct chart *chart,
+                   const struct experiment_measures *measures, int number);
+bool chart_has_lateness(const struct experiment_measures *measures);
+
 void chart_free(struct chart *chart);
 
 /* A model's colours, on a light and on a dark ground, and its mark. */
@@ -44,13 +50,17 @@ struct chart_style {
 extern const struct chart_style chart_styles[];
 extern const int chart_styles_count;
 
-/* For chart.c and chart_runs.c. */
+/* For the files that draw. */
 
 #define CHART_WIDTH       640 /* shown 360 pixels wide its text is still 11 high */
 #define CHART_FONT_SIZE   19
 #define CHART_AXIS_HEIGHT 34
 
 const struct chart_style *chart_style_of(const char *model);
+
+/* "charts/02-waits-time.svg", whatever the experiment is called. */
+void chart_name(struct chart *chart, const char *experiment, int number,
+                const char *what);
 
 /* What the scale of a picture has to hold. */
 struct chart_range {

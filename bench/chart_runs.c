@@ -1,7 +1,6 @@
 /* chart_runs.c -- the pictures of every run of an experiment. */
 #include "chart.h"
 
-#include <ctype.h>
 #include <math.h>
 
 #include "words.h"
@@ -106,19 +105,6 @@ static int draw_dots(struct chart *chart, const struct dots *dots)
     return gnuplot_end(script, &chart->svg, chart->why);
 }
 
-/* "charts/02-waits-time.svg", whatever the experiment is called. */
-static void name_chart(struct chart *chart, const char *experiment, int number,
-                       const char *what)
-{
-    char name[48];
-    snprintf(name, sizeof(name), "%s", experiment);
-    for (char *c = name; *c; c++)
-        if (!isalnum((unsigned char)*c))
-            *c = '-';
-    snprintf(chart->file, sizeof(chart->file), "charts/%02d-%s-%s.svg", number,
-             name, what);
-}
-
 static double highest(const struct dots *dots)
 {
     struct chart_range range = {0, 0};
@@ -136,7 +122,7 @@ int chart_times(struct chart *chart, const struct experiment_measures *measures,
         dots.unit = 1;
         dots.axis = "wall time, s (◇ theory)";
     }
-    name_chart(chart, measures->experiment->name, number, "time");
+    chart_name(chart, measures->experiment->name, number, "time");
     snprintf(chart->alt, sizeof(chart->alt),
              "Wall time of every run, a cell a row, with the median and what "
              "theory predicts. The table has the figures.");
@@ -158,7 +144,7 @@ int chart_memory(struct chart *chart,
     struct dots dots = {measures,    memory_of,
                         words_bytes, false,
                         1048576,     "peak memory, kernel included, MiB"};
-    name_chart(chart, measures->experiment->name, number, "memory");
+    chart_name(chart, measures->experiment->name, number, "memory");
     snprintf(chart->alt, sizeof(chart->alt),
              "Peak memory of every run, a cell a row, with the median. The "
              "table has the figures.");

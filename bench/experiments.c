@@ -137,8 +137,9 @@ static void put_costs(FILE *md, const struct experiment_measures *measures)
             "peak memory |%s context switches, own | forced |%s%s\n"
             "|---|---:|---:|---:|---:|---:|---:|%s---:|---:|%s%s\n",
             total ? " with the kernel's |" : "",
-            late ? " tick late by (p99) |" : "", failed ? " failed |" : "",
-            total ? "---:|" : "", late ? "---:|" : "", failed ? "---:|" : "");
+            late ? " tick late by (median) | p99 | most |" : "",
+            failed ? " failed |" : "", total ? "---:|" : "",
+            late ? "---:|---:|---:|" : "", failed ? "---:|" : "");
     for (int i = 0; i < measures->cells_count; i++) {
         const struct cell_measures *cell = &measures->cells[i];
         put_name(md, cell);
@@ -152,8 +153,11 @@ static void put_costs(FILE *md, const struct experiment_measures *measures)
             put_figure(md, words_bytes(cell->total_bytes));
         put_figure(md, words_count(cell->voluntary));
         put_figure(md, words_count(cell->involuntary));
-        if (late)
+        if (late) {
+            put_figure(md, words_time(cell->lateness_p50_s));
             put_figure(md, words_time(cell->lateness_p99_s));
+            put_figure(md, words_time(cell->lateness_max_s));
+        }
         if (failed)
             put_failed(md, cell);
         fputc('\n', md);
@@ -174,7 +178,7 @@ void section_experiments(FILE *md)
 }
 
 void section_experiment(FILE *md, const struct experiment_measures *measures,
-                        const struct chart *times, const struct chart *memory)
+                        const struct chart charts[CHARTS_EACH])
 {
     char heading[200];
     section_heading(measures->experiment, heading, sizeof(heading));
@@ -189,8 +193,9 @@ void section_experiment(FILE *md, const struct experiment_measures *measures,
         fputs("No run of it succeeded.\n\n", md);
         return;
     }
-    section_chart(md, times);
+    section_chart(md, &charts[CHART_TIMES]);
+    section_chart(md, &charts[CHART_LATENESS]);
     put_times(md, measures);
-    section_chart(md, memory);
+    section_chart(md, &charts[CHART_MEMORY]);
     put_costs(md, measures);
 }

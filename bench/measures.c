@@ -141,8 +141,12 @@ static void read_cell(struct cell_measures *measures,
         median_of(results, experiment, cell, "context_switches.voluntary");
     measures->involuntary =
         median_of(results, experiment, cell, "context_switches.involuntary");
+    measures->lateness_p50_s =
+        median_of(results, experiment, cell, "lateness_ns.p50") / 1e9;
     measures->lateness_p99_s =
         median_of(results, experiment, cell, "lateness_ns.p99") / 1e9;
+    measures->lateness_max_s =
+        median_of(results, experiment, cell, "lateness_ns.max") / 1e9;
     series_read(&measures->memory_bytes, results, experiment, cell,
                 "memory.total_bytes");
     measures->pss_bytes =

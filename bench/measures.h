@@ -44,7 +44,7 @@ struct cell_measures {
     struct series memory_bytes;    /* total, where every run is metered */
     double pss_bytes, total_bytes; /* … or those of the warm-up block */
     double voluntary, involuntary;
-    double lateness_p99_s;
+    double lateness_p50_s, lateness_p99_s, lateness_max_s; /* of ticks */
     int runs, failed; /* the warm-up block counted: a cell that the machine
                          refuses gets no further */
     char reason[160]; /* of the first failure */

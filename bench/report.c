@@ -73,6 +73,7 @@ static const struct {
     {"service_p50_ns", "service_ns.p50"},
     {"service_p99_ns", "service_ns.p99"},
     {"service_max_ns", "service_ns.max"},
+    {"lateness_p50_ns", "lateness_ns.p50"},
     {"lateness_p99_ns", "lateness_ns.p99"},
     {"lateness_max_ns", "lateness_ns.max"},
 };
@@ -138,7 +139,7 @@ static int write_csv(const struct results *results, char why[WHY_MAX])
 
 /* ---- charts ---- */
 
-/* All pictures: the answer, then two of each experiment, drawn or not. */
+/* All pictures: the answer, then those of each experiment, drawn or not. */
 struct charts {
     struct chart *list;
     int count;
@@ -154,9 +155,15 @@ static bool wants_times(const struct experiment_measures *measures)
             !measures_is_control(measures));
 }
 
+/* The pictures of experiment `index`. */
+static struct chart *charts_of(const struct charts *charts, int index)
+{
+    return &charts->list[1 + CHARTS_EACH * index];
+}
+
 static int charts_draw(struct charts *charts, const struct measures *measures)
 {
-    charts->count = 1 + 2 * measures->experiments_count;
+    charts->count = 1 + CHARTS_EACH * measures->experiments_count;
     charts->list = calloc((size_t)charts->count, sizeof(*charts->list));
     if (!charts->list)
         return -ENOMEM;
@@ -165,10 +172,13 @@ static int charts_draw(struct charts *charts, const struct measures *measures)
         err = chart_answer(&charts->list[0], measures);
     for (int i = 0; i < measures->experiments_count && !err; i++) {
         const struct experiment_measures *of = &measures->experiments[i];
+        struct chart *each = charts_of(charts, i);
         if (wants_times(of))
-            err = chart_times(&charts->list[2 * i + 1], of, i + 1);
+            err = chart_times(&each[CHART_TIMES], of, i + 1);
+        if (!err && chart_has_lateness(of))
+            err = chart_lateness(&each[CHART_LATENESS], of, i + 1);
         if (!err && chart_has_memory(of))
-            err = chart_memory(&charts->list[2 * i + 2], of, i + 1);
+            err = chart_memory(&each[CHART_MEMORY], of, i + 1);
     }
     return err;
 }
@@ -208,8 +218,7 @@ static void put_experiments(FILE *md, const struct measures *measures,
         if (measures_is_control(&measures->experiments[i]) == control &&
             measures_was_run(&measures->experiments[i]))
             section_experiment(md, &measures->experiments[i],
-                               &charts->list[2 * i + 1],
-                               &charts->list[2 * i + 2]);
+                               charts_of(charts, i));
 }
 
 static char *markdown_of(const struct measures *measures,

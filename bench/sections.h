@@ -17,10 +17,13 @@ void section_answer(FILE *md, const struct measures *measures,
 void section_verdicts(FILE *md, const struct judgement *judgement);
 void section_tests(FILE *md, const struct judgement *judgement);
 
+/* The pictures that an experiment may have. */
+enum { CHART_TIMES, CHART_LATENESS, CHART_MEMORY, CHARTS_EACH };
+
 /* One experiment (experiments.c). A chart without a file is not part of it. */
 void section_experiments(FILE *md);
 void section_experiment(FILE *md, const struct experiment_measures *measures,
-                        const struct chart *times, const struct chart *memory);
+                        const struct chart charts[CHARTS_EACH]);
 
 /* How it was measured, how quiet the machine was, which machine it was, and
  * how to run any cell by hand (method.c). */

@@ -211,14 +211,17 @@ static void drain(struct work *work, int index, struct io *io)
 }
 
 /* Ticks by a fixed schedule: a tick that could not come because an earlier
- * one was late counts with its own lateness. */
+ * one was late counts with its own lateness, and so do those that were due
+ * when the run ended. */
 static void tick(struct work *work, struct io *io)
 {
     uint64_t due_ns = io_now_ns() + WORK_TICK_NS;
     for (int i = work_ticks(work); i < work->tick_capacity; i++) {
-        if (io_sleep_until(io, due_ns))
+        io_sleep_until(io, due_ns);
+        uint64_t now_ns = io_now_ns();
+        if (now_ns < due_ns)
             break;
-        work->tick_late_ns[i] = io_now_ns() - due_ns;
+        work->tick_late_ns[i] = now_ns - due_ns;
         atomic_store(&work->shared->ticks, i + 1);
         due_ns += WORK_TICK_NS;
     }

@@ -12,6 +12,7 @@
     X(mandelbrot)                                                              \
     X(matmul)                                                                  \
     X(mixed)                                                                   \
+    X(hog)                                                                     \
     X(stall)                                                                   \
     X(fail)                                                                    \
     X(counter)

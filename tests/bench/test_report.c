@@ -83,10 +83,11 @@ static void the_page_asks_nobody_for_anything(void **state)
 
 static void every_chart_stands_in_the_page_under_a_title(void **state)
 {
-    /* The answer; the times of ten experiments, less idle's; its memory. */
+    /* The answer; the times of ten experiments, less idle's; its memory;
+     * the lateness of stall. */
     char *html = report_file(*state, "report.html");
-    assert_int_equal(count(html, "<figure><svg viewBox="), 11);
-    assert_int_equal(count(html, "<title id=\"chart-"), 11);
+    assert_int_equal(count(html, "<figure><svg viewBox="), 12);
+    assert_int_equal(count(html, "<title id=\"chart-"), 12);
     assert_has_not(html, "Gnuplot");
     free(html);
 }

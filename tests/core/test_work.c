@@ -198,6 +198,31 @@ static void a_worker_that_was_done_is_not_buried_again(void **state)
     work_close(&work);
 }
 
+/* Keeps the thread for long, and then the run is over. */
+static int oversleep(struct io *io, uint64_t wake_ns)
+{
+    (void)io;
+    while (io_now_ns() < wake_ns + 3 * (uint64_t)WORK_TICK_NS)
+        ;
+    work_stop(&work, -ECANCELED);
+    return -ECANCELED;
+}
+
+static void ticks_that_were_due_at_the_end_were_late(void **state)
+{
+    (void)state;
+    static const struct io_ops ops = {.sleep = oversleep};
+    plan = (struct plan){
+        .workload = &io_workload, .tasks = 1, .width = 1, .ticker = true};
+    assert_int_equal(work_open(&work, &plan), 0);
+    struct io io = {.ops = &ops};
+    work_run(&work, work.workers, &io);
+    assert_true(work_ticks(&work) >= 4);
+    for (int i = 0; i < 3; i++)
+        assert_true(work.tick_late_ns[i] >= (3 - (uint64_t)i) * WORK_TICK_NS);
+    work_close(&work);
+}
+
 static void width_zero_is_a_worker_a_task(void **state)
 {
     (void)state;
@@ -332,6 +357,7 @@ int main(void)
         cmocka_unit_test(a_dead_worker_costs_only_its_task),
         cmocka_unit_test(a_dead_worker_stops_the_run_unless_told_otherwise),
         cmocka_unit_test(a_worker_that_was_done_is_not_buried_again),
+        cmocka_unit_test(ticks_that_were_due_at_the_end_were_late),
         cmocka_unit_test(width_zero_is_a_worker_a_task),
         cmocka_unit_test(peak_in_flight_counts_tasks_at_one_time),
         cmocka_unit_test(a_trace_keeps_the_first_waits_of_each_task),
