@@ -236,6 +236,17 @@ static int execute_cell(struct bench *bench, const struct planned *run,
     return err;
 }
 
+/* With what its server counted meanwhile. */
+static int execute_counted(struct bench *bench, const struct planned *run,
+                           const struct server *server, struct outcome *outcome)
+{
+    int unasked = server_reset(server);
+    int err = execute_cell(bench, run, server->url, outcome);
+    if (err == 0 && !unasked && outcome->record)
+        server_report(server, outcome->record);
+    return err;
+}
+
 static int run_cell(struct bench *bench, const struct planned *run)
 {
     const struct experiment *e = &bench->suite->experiments[run->experiment];
@@ -247,10 +258,11 @@ static int run_cell(struct bench *bench, const struct planned *run)
     cell_name(bench, run, bench->progress.cell, sizeof bench->progress.cell);
     progress_draw(&bench->progress, bench->hooks->now_ms());
     /* Without its server a cell fails, as it would by any other fault. */
-    if (!e->server ||
-        server_ensure(server, e->server, bench->bin_dir, outcome.error) == 0)
-        err =
-            execute_cell(bench, run, e->server ? server->url : NULL, &outcome);
+    if (!e->server)
+        err = execute_cell(bench, run, NULL, &outcome);
+    else if (server_ensure(server, e->server, bench->bin_dir, outcome.error) ==
+             0)
+        err = execute_counted(bench, run, server, &outcome);
     if (err == -EINTR)
         snprintf(bench->why, WHY_MAX, "stopped");
     else if (err)

@@ -2,6 +2,7 @@
 #ifndef OVERLAP_SERVER_H
 #define OVERLAP_SERVER_H
 
+#include <jansson.h>
 #include <sys/types.h>
 
 #include "suite.h"
@@ -18,6 +19,14 @@ struct server {
  * negative errno value and one line in `why`. */
 int server_ensure(struct server *server, const struct suite_server *wanted,
                   const char *bin_dir, char why[WHY_MAX]);
+
+/* Has the server count anew, before a run, … */
+int server_reset(const struct server *server);
+
+/* … and sets what it counted since then, as "server", in the run's record:
+ * accepted, requests, refused, peak_in_flight, arrivals_peak_100ms, cpu_ns. 0,
+ * or a negative errno value. */
+int server_report(const struct server *server, json_t *record);
 
 /* Ends it, if it runs. */
 void server_stop(struct server *server);

@@ -51,6 +51,9 @@ static const cyaml_schema_value_t cell_schema = {
 static const cyaml_schema_field_t server_fields[] = {
     TEXT(OPTIONAL, delay, struct suite_server),
     TEXT(OPTIONAL, size, struct suite_server),
+    TEXT(OPTIONAL, limit, struct suite_server),
+    TEXT(OPTIONAL, pause_every, struct suite_server),
+    TEXT(OPTIONAL, pause_for, struct suite_server),
     CYAML_FIELD_END,
 };
 

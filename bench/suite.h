@@ -59,6 +59,8 @@ enum plot {
 struct suite_server {
     char *delay; /* "20ms" */
     char *size;  /* "1KiB" */
+    char *limit; /* "500": requests a second; above them it answers 429 */
+    char *pause_every, *pause_for; /* "1s", "100ms": it stops for so long */
 };
 
 struct experiment {

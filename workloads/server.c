@@ -31,27 +31,32 @@ static void on_signal(int number)
 
 static void usage_print(void)
 {
-    puts("Usage: overlap-server [options]\n"
-         "Answers HTTP requests on 127.0.0.1 and prints its URL on one line.\n"
-         "It ends with the program that started it, or on SIGTERM.\n"
-         "\n"
-         "  --port N        listen on this port (0: one the kernel picks)\n"
-         "  --delay D       hold each answer back: 20ms, 1s (0)\n"
-         "  --size S        bytes of each body: 512, 64KiB (1KiB)\n"
-         "  --rate-limit R  answer 429 above R requests a second, after a\n"
-         "                  burst of R/10 (no limit)\n"
-         "  --help          print this\n"
-         "  --version       print the version\n"
-         "\n"
-         "Every path answers 200 and the letters a to z, repeated. The query\n"
-         "of a URL changes that one answer:\n"
-         "  ?delay=20ms  ?size=1024  ?status=404  (200 to 599), and\n"
-         "  ?cut=1       closes the connection after half of the body.\n"
-         "/stats answers counts as JSON: accepted (connections, the one that\n"
-         "asks included), requests, rate_limited, in_flight, peak_in_flight,\n"
-         "arrivals (in each window of 100 ms, for five minutes), user_ns and\n"
-         "sys_ns of this server. A request for it is not counted.\n"
-         "/stats?reset answers the same and starts the counts anew.");
+    puts(
+        "Usage: overlap-server [options]\n"
+        "Answers HTTP requests on 127.0.0.1 and prints its URL on one line.\n"
+        "It ends with the program that started it, or on SIGTERM.\n"
+        "\n"
+        "  --port N        listen on this port (0: one the kernel picks)\n"
+        "  --delay D       hold each answer back: 20ms, 1s (0)\n"
+        "  --size S        bytes of each body: 512, 64KiB (1KiB)\n"
+        "  --limit R       answer 429 above R requests a second, after a\n"
+        "                  burst of R/10, at least 1 (no limit)\n"
+        "  --pause-every E, --pause-for F\n"
+        "                  stop for F at the end of each E, counted from the\n"
+        "                  start or the last /stats?reset: nobody is answered\n"
+        "  --help          print this\n"
+        "  --version       print the version\n"
+        "\n"
+        "Every path answers 200 and the letters a to z, repeated. The query\n"
+        "of a URL changes that one answer:\n"
+        "  ?delay=20ms  ?size=1024  ?status=404  (200 to 599), and\n"
+        "  ?cut=1       closes the connection after half of the body.\n"
+        "/stats answers counts as JSON: accepted (connections, the one that\n"
+        "asks included), requests, refused (by --limit), in_flight,\n"
+        "peak_in_flight, arrivals (in each window of 100 ms, for five\n"
+        "minutes), arrivals_peak_100ms, and cpu_ns, the CPU time of this\n"
+        "server. A request for it is not counted.\n"
+        "/stats?reset answers the same and starts the counts anew.");
 }
 
 enum option_result { OPTIONS_GO, OPTIONS_DONE, OPTIONS_BAD };
@@ -82,10 +87,20 @@ static enum option_result option_take(int option, struct server *server,
         if (units_parse_bytes(optarg, &server->size_bytes))
             return option_wrong("size", "bytes, such as 1024 or 64KiB");
         return OPTIONS_GO;
+    case 'e':
+        if (units_parse_duration_ns(optarg, &server->pause_every_ns) ||
+            server->pause_every_ns == 0)
+            return option_wrong("pause-every", "1s or the like");
+        return OPTIONS_GO;
+    case 'f':
+        if (units_parse_duration_ns(optarg, &server->pause_for_ns) ||
+            server->pause_for_ns == 0)
+            return option_wrong("pause-for", "100ms or the like");
+        return OPTIONS_GO;
     default:
         if (units_parse_count(optarg, &number) || number < 1)
-            return option_wrong("rate-limit", "requests a second, 1 or more");
-        server->rate_per_s = number;
+            return option_wrong("limit", "requests a second, 1 or more");
+        server->limit_per_s = number;
         return OPTIONS_GO;
     }
 }
@@ -97,7 +112,9 @@ static enum option_result options_parse(int argc, char **argv,
         {"port", required_argument, NULL, 'p'},
         {"delay", required_argument, NULL, 'd'},
         {"size", required_argument, NULL, 's'},
-        {"rate-limit", required_argument, NULL, 'r'},
+        {"limit", required_argument, NULL, 'l'},
+        {"pause-every", required_argument, NULL, 'e'},
+        {"pause-for", required_argument, NULL, 'f'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'v'},
         {0},
@@ -125,6 +142,14 @@ static enum option_result options_parse(int argc, char **argv,
     if (optind < argc) {
         fprintf(stderr, "overlap-server: found '%s', expected only options\n",
                 argv[optind]);
+        return OPTIONS_BAD;
+    }
+    if (server->pause_for_ns + server->pause_every_ns > 0 &&
+        (server->pause_for_ns == 0 ||
+         server->pause_for_ns >= server->pause_every_ns)) {
+        fputs("overlap-server: expected --pause-every and a shorter "
+              "--pause-for\n",
+              stderr);
         return OPTIONS_BAD;
     }
     return OPTIONS_GO;
@@ -182,6 +207,12 @@ static struct MHD_Daemon *daemon_start(struct server *server, int listen_fd)
         MHD_OPTION_END);
 }
 
+static struct timespec timespec_of(uint64_t ns)
+{
+    return (struct timespec){.tv_sec = (time_t)(ns / 1000000000u),
+                             .tv_nsec = (long)(ns % 1000000000u)};
+}
+
 /* How long nothing will happen, unless a client does something. NULL: for
  * good. */
 static struct timespec *wait_max(struct MHD_Daemon *httpd,
@@ -197,11 +228,20 @@ static struct timespec *wait_max(struct MHD_Daemon *httpd,
         return wait;
     if (next_ns == UINT64_MAX)
         return NULL;
-    if (next_ns > now_ns) {
-        wait->tv_sec = (time_t)((next_ns - now_ns) / 1000000000u);
-        wait->tv_nsec = (long)((next_ns - now_ns) % 1000000000u);
-    }
+    if (next_ns > now_ns)
+        *wait = timespec_of(next_ns - now_ns);
     return wait;
+}
+
+/* Does nothing while it is paused. */
+static void pause_serve(const struct server *server, const sigset_t *waiting)
+{
+    uint64_t now_ns = io_now_ns();
+    uint64_t until_ns = server_paused_until(server, now_ns);
+    for (; !stopping && now_ns < until_ns; now_ns = io_now_ns()) {
+        struct timespec wait = timespec_of(until_ns - now_ns);
+        ppoll(NULL, 0, &wait, waiting);
+    }
 }
 
 /* Serves until a signal comes, which only gets through while it waits. */
@@ -214,6 +254,7 @@ static void daemon_serve(struct MHD_Daemon *httpd, struct server *server,
     while (!stopping) {
         struct timespec wait;
         ppoll(&epoll, 1, wait_max(httpd, server, &wait), waiting);
+        pause_serve(server, waiting);
         server_release(server, io_now_ns());
         MHD_run(httpd);
     }

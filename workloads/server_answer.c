@@ -39,7 +39,7 @@ int server_open(struct server *server)
             return -ENOMEM;
     }
     server->refilled_ns = io_now_ns();
-    server->tokens = (double)server->rate_per_s;
+    server->tokens = (double)server->limit_per_s;
     stats_reset(&server->stats);
     return 0;
 }
@@ -49,6 +49,16 @@ void server_close(struct server *server)
     if (server->usual)
         MHD_destroy_response(server->usual);
     queue_free(&server->queue);
+}
+
+uint64_t server_paused_until(const struct server *server, uint64_t now_ns)
+{
+    if (server->pause_every_ns == 0)
+        return 0;
+    uint64_t since_ns = now_ns - server->stats.since_ns;
+    uint64_t left_ns =
+        server->pause_every_ns - since_ns % server->pause_every_ns;
+    return left_ns <= server->pause_for_ns ? now_ns + left_ns : 0;
 }
 
 void server_release(struct server *server, uint64_t now_ns)
@@ -61,9 +71,9 @@ void server_release(struct server *server, uint64_t now_ns)
 /* A token bucket that holds a tenth of a second's worth, at least one. */
 static bool server_admit(struct server *server, uint64_t now_ns)
 {
-    if (server->rate_per_s == 0)
+    if (server->limit_per_s == 0)
         return true;
-    double rate = (double)server->rate_per_s;
+    double rate = (double)server->limit_per_s;
     double burst = rate > 10 ? rate / 10 : 1;
     server->tokens += rate * (double)(now_ns - server->refilled_ns) / 1e9;
     server->refilled_ns = now_ns;
@@ -128,7 +138,7 @@ static void request_begin(struct request *request, struct server *server,
     stats_arrive(&server->stats);
     request_override(request, now_ns, connection);
     if (!server_admit(server, now_ns)) {
-        server->stats.rate_limited++;
+        server->stats.refused++;
         request->status = MHD_HTTP_TOO_MANY_REQUESTS;
         request->text = "above the rate limit\n";
         request->due_ns = 0;

@@ -14,20 +14,26 @@
 #define SERVER_DELAY_MAX_NS 3600000000000u
 
 struct server {
-    uint64_t delay_ns;    /* each answer is held back so long */
-    int64_t size_bytes;   /* of each body */
-    int64_t rate_per_s;   /* requests allowed a second; 0 = no limit */
-    double tokens;        /* of the limit's bucket, … */
-    uint64_t refilled_ns; /* … which was last filled then */
+    uint64_t delay_ns;   /* each answer is held back so long */
+    int64_t size_bytes;  /* of each body */
+    int64_t limit_per_s; /* requests allowed a second; 0 = no limit */
+    uint64_t pause_every_ns, pause_for_ns; /* see server_paused_until() */
+    double tokens;                         /* of the limit's bucket, … */
+    uint64_t refilled_ns;                  /* … which was last filled then */
     struct server_stats stats;
     struct server_queue queue;
     struct MHD_Response *usual; /* shared by all answers of that size */
     char body[SERVER_BODY_KEPT];
 };
 
-/* Readies a server whose first three members are set. 0 or -ENOMEM. */
+/* Readies a server whose first five members are set. 0 or -ENOMEM. */
 int server_open(struct server *server);
 void server_close(struct server *server);
+
+/* At the end of each stretch of pause_every_ns, counted from the start or the
+ * last reset of the statistics, the server does nothing for pause_for_ns. When
+ * the pause that it is in at `now_ns` is over; 0: it is in none. */
+uint64_t server_paused_until(const struct server *server, uint64_t now_ns);
 
 /* Lets every connection whose answer is due go on. */
 void server_release(struct server *server, uint64_t now_ns);

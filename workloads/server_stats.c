@@ -10,12 +10,11 @@ static int64_t timeval_ns(struct timeval time)
     return (int64_t)time.tv_sec * 1000000000 + (int64_t)time.tv_usec * 1000;
 }
 
-static void cpu_read_ns(int64_t *user_ns, int64_t *sys_ns)
+static int64_t cpu_read_ns(void)
 {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    *user_ns = timeval_ns(usage.ru_utime);
-    *sys_ns = timeval_ns(usage.ru_stime);
+    return timeval_ns(usage.ru_utime) + timeval_ns(usage.ru_stime);
 }
 
 void stats_reset(struct server_stats *stats)
@@ -24,8 +23,8 @@ void stats_reset(struct server_stats *stats)
         .since_ns = io_now_ns(),
         .in_flight = stats->in_flight,
         .peak_in_flight = stats->in_flight,
+        .cpu_ns = cpu_read_ns(),
     };
-    cpu_read_ns(&stats->user_ns, &stats->sys_ns);
 }
 
 void stats_arrive(struct server_stats *stats)
@@ -58,21 +57,28 @@ static json_t *arrivals_json(const struct server_stats *stats)
     return arrivals;
 }
 
+static int64_t arrivals_peak(const struct server_stats *stats)
+{
+    int64_t peak = 0;
+    for (int i = 0; i < stats->windows; i++)
+        if (stats->arrivals[i] > peak)
+            peak = stats->arrivals[i];
+    return peak;
+}
+
 json_t *stats_json(const struct server_stats *stats)
 {
-    int64_t user_ns, sys_ns;
-    cpu_read_ns(&user_ns, &sys_ns);
     json_t *arrivals = arrivals_json(stats);
     if (!arrivals)
         return NULL;
     return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I}",
                      "accepted", (json_int_t)stats->accepted, "requests",
-                     (json_int_t)stats->requests, "rate_limited",
-                     (json_int_t)stats->rate_limited, "in_flight",
+                     (json_int_t)stats->requests, "refused",
+                     (json_int_t)stats->refused, "in_flight",
                      (json_int_t)stats->in_flight, "peak_in_flight",
                      (json_int_t)stats->peak_in_flight, "window_ns",
                      (json_int_t)STATS_WINDOW_NS, "arrivals", arrivals,
+                     "arrivals_peak_100ms", (json_int_t)arrivals_peak(stats),
                      "elapsed_ns", (json_int_t)(io_now_ns() - stats->since_ns),
-                     "user_ns", (json_int_t)(user_ns - stats->user_ns),
-                     "sys_ns", (json_int_t)(sys_ns - stats->sys_ns));
+                     "cpu_ns", (json_int_t)(cpu_read_ns() - stats->cpu_ns));
 }

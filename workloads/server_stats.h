@@ -11,11 +11,11 @@
 /* All counts but in_flight start anew with stats_reset(). */
 struct server_stats {
     uint64_t since_ns;
-    int64_t user_ns, sys_ns; /* of this process, at since_ns */
-    int64_t accepted;        /* connections */
-    int64_t requests;        /* the answered, the waiting and the limited */
-    int64_t rate_limited;    /* requests answered with 429 */
-    int64_t in_flight;       /* header read, answer not yet wholly sent */
+    int64_t cpu_ns;    /* of this process, at since_ns */
+    int64_t accepted;  /* connections */
+    int64_t requests;  /* the answered, the waiting and the refused */
+    int64_t refused;   /* requests answered with 429 */
+    int64_t in_flight; /* header read, answer not yet wholly sent */
     int64_t peak_in_flight;
     int windows; /* used so far */
     int64_t arrivals[STATS_WINDOWS];
@@ -28,12 +28,13 @@ void stats_arrive(struct server_stats *stats);
 void stats_depart(struct server_stats *stats);
 
 /* A new JSON object, or NULL when there is no memory:
- *   accepted, requests, rate_limited, in_flight, peak_in_flight
+ *   accepted, requests, refused, in_flight, peak_in_flight
  *   window_ns   100 ms
  *   arrivals    requests that arrived in each window since the last reset.
  *               Ends with the last window that has any; holds at most
  *               STATS_WINDOWS, later requests are only in `requests`
- *   elapsed_ns, user_ns, sys_ns   since the last reset */
+ *   arrivals_peak_100ms    the most in one window
+ *   elapsed_ns, cpu_ns     since the last reset; cpu_ns is this process' own */
 json_t *stats_json(const struct server_stats *stats);
 
 #endif

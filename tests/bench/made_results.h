@@ -238,7 +238,7 @@ static void make_experiment(struct fixture *fixture, int index)
 {
     const struct made *made = &all_made[index];
     fixture->servers[index] =
-        (struct suite_server){(char *)made->delay, "1KiB"};
+        (struct suite_server){.delay = (char *)made->delay, .size = "1KiB"};
     for (int i = 0; i < CELLS; i++)
         fixture->cells[index][i] = (struct cell){.model = (char *)models[i],
                                                  .name = (char *)models[i],

@@ -18,7 +18,7 @@ struct theory_test {
 
 static double predicted(const struct theory_test *test)
 {
-    struct suite_server server = {(char *)test->delay, NULL};
+    struct suite_server server = {.delay = (char *)test->delay};
     struct experiment experiment = {
         .workload = (char *)test->workload,
         .expect = (char *)test->expect,

@@ -307,7 +307,7 @@ static void requests_above_the_rate_get_429(void **state)
     struct body body;
     long status;
     int64_t limited = 0;
-    SERVER_START("--rate-limit", "1");
+    SERVER_START("--limit", "1");
     expect_letters("", 1024);
     for (int i = 0; i < 20; i++) {
         assert_int_equal(get("", &status, &body), CURLE_OK);
@@ -316,8 +316,24 @@ static void requests_above_the_rate_get_429(void **state)
         free(body.text);
     }
     assert_true(limited > 0);
-    assert_int_equal(stat_get("rate_limited"), limited);
+    assert_int_equal(stat_get("refused"), limited);
     assert_int_equal(stat_get("requests"), 21);
+}
+
+/* Whoever asks in the pause, which ends a stretch, waits for its end. */
+static void a_paused_server_answers_nobody(void **state)
+{
+    (void)state;
+    SERVER_START("--pause-every", "300ms", "--pause-for", "100ms");
+    json_decref(stats_get("stats?reset"));
+    uint64_t begin_ns = io_now_ns(), slowest_ns = 0;
+    for (uint64_t at_ns = begin_ns; at_ns < begin_ns + 450000000;) {
+        expect_letters("", 1024);
+        uint64_t now_ns = io_now_ns();
+        slowest_ns = now_ns - at_ns > slowest_ns ? now_ns - at_ns : slowest_ns;
+        at_ns = now_ns;
+    }
+    assert_true(slowest_ns >= 90000000);
 }
 
 static void the_counts_add_up_and_start_anew(void **state)
@@ -338,7 +354,8 @@ static void the_counts_add_up_and_start_anew(void **state)
     assert_int_equal(stat_of(stats, "in_flight"), 0);
     assert_int_equal(stat_of(stats, "peak_in_flight"), 1);
     assert_int_equal(stat_of(stats, "window_ns"), 100000000);
-    assert_true(stat_of(stats, "user_ns") + stat_of(stats, "sys_ns") > 0);
+    assert_in_range(stat_of(stats, "arrivals_peak_100ms"), 1, 7);
+    assert_true(stat_of(stats, "cpu_ns") > 0);
     json_decref(stats);
     assert_int_equal(stat_get("requests"), 0);
     assert_int_equal(stat_get("accepted"), 0);
@@ -468,12 +485,19 @@ static void bad_usage_is_one_line_and_status_2(void **state)
     static const struct {
         const char *arguments[3], *named;
     } cases[] = {
-        {{"--port", "65536"}, "'65536'"}, {{"--port", "-1"}, "'-1'"},
-        {{"--delay", "soon"}, "'soon'"},  {{"--delay=61min"}, "'61min'"},
-        {{"--size", "-5"}, "'-5'"},       {{"--size=9999999999GiB"}, "GiB"},
-        {{"--rate-limit", "0"}, "'0'"},   {{"--colour"}, "'--colour'"},
-        {{"--delay"}, "'--delay'"},       {{"file"}, "'file'"},
-        {{"--rate-limit", "no"}, "'no'"},
+        {{"--port", "65536"}, "'65536'"},
+        {{"--port", "-1"}, "'-1'"},
+        {{"--delay", "soon"}, "'soon'"},
+        {{"--delay=61min"}, "'61min'"},
+        {{"--size", "-5"}, "'-5'"},
+        {{"--size=9999999999GiB"}, "GiB"},
+        {{"--limit", "0"}, "'0'"},
+        {{"--colour"}, "'--colour'"},
+        {{"--delay"}, "'--delay'"},
+        {{"file"}, "'file'"},
+        {{"--limit", "no"}, "'no'"},
+        {{"--pause-every", "1s"}, "--pause-for"},
+        {{"--pause-for", "1s"}, "--pause-every"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[4096];
@@ -501,7 +525,7 @@ static void help_and_version_teach(void **state)
     char text[4096];
     assert_int_equal(run_to_end((const char *const[]){"--help", NULL}, text),
                      0);
-    assert_non_null(strstr(text, "--rate-limit"));
+    assert_non_null(strstr(text, "--limit"));
     assert_non_null(strstr(text, "/stats?reset"));
     assert_int_equal(run_to_end((const char *const[]){"--version", NULL}, text),
                      0);
@@ -523,6 +547,7 @@ int main(void)
         ASKED(what_is_posted_is_read_and_dropped),
         ASKED(no_answer_is_early),
         ASKED(requests_above_the_rate_get_429),
+        ASKED(a_paused_server_answers_nobody),
         ASKED(the_counts_add_up_and_start_anew),
         ASKED(ten_thousand_requests_are_held_at_once),
         ASKED(delays_may_differ_by_request),
