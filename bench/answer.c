@@ -120,6 +120,10 @@ static void put_findings(FILE *md, const struct measures *measures,
         fputs("No experiment of this run compares models.\n\n", md);
         return;
     }
+    if (!has_kind(measures, THEORY_WAITS) &&
+        !has_kind(measures, THEORY_BLOCKS) &&
+        !has_kind(measures, THEORY_COMPUTES))
+        return;
     fputs("On this ", md);
     if (!isnan(measures->cores))
         fprintf(md, "%.0f-core ", measures->cores);
@@ -280,9 +284,21 @@ static void put_about(FILE *md, const struct measures *measures)
     fprintf(md, "%d blocks\n\n", measures->blocks);
 }
 
+static void put_timeline(FILE *md, const struct chart *chart)
+{
+    if (!chart->file[0])
+        return;
+    section_chart(md, chart);
+    fputs("The same tasks under each model, a task a row. Overlapping the "
+          "hollow bars is *concurrency*, overlapping the solid ones is "
+          "*parallelism*. What a task does between its waits counts as work, "
+          "also while it waits for a core.\n\n",
+          md);
+}
+
 void section_answer(FILE *md, const struct measures *measures,
                     const struct judgement *judgement,
-                    const struct chart *chart)
+                    const struct chart *answer, const struct chart *timeline)
 {
     const char *title = measures->results->suite->title;
     fputs("# overlap: ", md);
@@ -291,9 +307,10 @@ void section_answer(FILE *md, const struct measures *measures,
     put_about(md, measures);
     put_warnings(md, measures, judgement);
     put_findings(md, measures, judgement);
+    put_timeline(md, timeline);
     if (measures->models_count == 0)
         return;
-    section_chart(md, chart);
+    section_chart(md, answer);
     fputs("A mark is a model's speed-up over sequential, the bar through it "
           "its 95 % interval. On the 1× line a model is as fast as "
           "sequential.\n\n",

@@ -38,6 +38,12 @@ int chart_lateness(struct chart *chart,
                    const struct experiment_measures *measures, int number);
 bool chart_has_lateness(const struct experiment_measures *measures);
 
+/* One run of each cell of the experiment "timeline", from its trace: a task a
+ * row, a cell a panel. Without that experiment or its traces chart->file stays
+ * empty. */
+#define CHART_TIMELINE "timeline"
+int chart_timeline(struct chart *chart, const struct results *results);
+
 void chart_free(struct chart *chart);
 
 /* A model's colours, on a light and on a dark ground, and its mark. */

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "commands.h"
-#include "folder.h"
 #include "results.h"
 #include "trace.h"
 
@@ -24,14 +23,11 @@ static const char help[] =
     "  overlap trace results/latest\n"
     "  overlap trace results/latest mixed/async -o mixed-async.json\n";
 
-static char *trace_path(char path[PATH_MAX], const struct results *results,
-                        int experiment, int cell)
+static char *path_of(char path[PATH_MAX], const struct results *results,
+                     int experiment, int cell)
 {
     const struct experiment *e = &results->suite->experiments[experiment];
-    char file[TRACE_NAME_MAX], name[TRACE_NAME_MAX + 20];
-    trace_name(file, e->name, e->cells[cell].name);
-    snprintf(name, sizeof name, TRACE_FOLDER "/%s", file);
-    return folder_path(path, results->dir, name);
+    return trace_path(path, results->dir, e->name, e->cells[cell].name);
 }
 
 static void list_traces(const struct results *results)
@@ -40,7 +36,7 @@ static void list_traces(const struct results *results)
     for (unsigned i = 0; i < results->suite->experiments_count; i++) {
         const struct experiment *e = &results->suite->experiments[i];
         for (unsigned j = 0; j < e->cells_count; j++)
-            if (access(trace_path(path, results, (int)i, (int)j), R_OK) == 0)
+            if (access(path_of(path, results, (int)i, (int)j), R_OK) == 0)
                 printf("%s/%s\n", e->name, e->cells[j].name);
     }
 }
@@ -65,7 +61,7 @@ static int write_trace(const struct results *results, const char *cell,
     struct trace trace;
     int e, c;
     if (results_find(results, cell, &e, &c) < 0 ||
-        access(trace_path(from, results, e, c), F_OK) < 0)
+        access(path_of(from, results, e, c), F_OK) < 0)
         return command_refuse("trace: found %s, which has no trace in %s; "
                               "expected one of: overlap trace %s",
                               cell, results->dir, results->dir);

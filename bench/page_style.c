@@ -45,15 +45,22 @@ static const char style_sheet[] =
     "figure [fill=black]{fill:currentColor}\n"
     "figure .gridline{stroke:var(--line)}\n"
     "figure [stroke='rgb(  0,   0,   0)']{stroke:currentColor}\n"
+    "figure [fill='rgb(  0,   0,   0)']{fill:currentColor}\n"
     "figure [color='rgb(  0,   0,   0)']{color:inherit}\n"
     "@media print{main{max-width:none}h2{break-after:avoid}"
     "figure,tr{break-inside:avoid}}\n";
 
-/* As gnuplot writes a colour. */
-static void put_colour(FILE *out, int colour)
+/* As gnuplot writes the colour of a shape, and of text. */
+#define SHAPE "rgb(%3d, %3d, %3d)"
+#define TEXT  "rgb(%d,%d,%d)"
+
+static void put_rule(FILE *out, const char *attribute, const char *property,
+                     const char *written, const struct chart_style *style)
 {
-    fprintf(out, "rgb(%3d, %3d, %3d)", colour >> 16, colour >> 8 & 0xff,
-            colour & 0xff);
+    fprintf(out, "figure [%s='", attribute);
+    fprintf(out, written, style->light >> 16, style->light >> 8 & 0xff,
+            style->light & 0xff);
+    fprintf(out, "']{%s:#%06x}\n", property, (unsigned)style->dark);
 }
 
 /* Lightens what is in a model's colour, on a dark ground. */
@@ -62,12 +69,10 @@ static void put_dark_charts(FILE *out)
     fputs("@media(prefers-color-scheme:dark){\n", out);
     for (int i = 0; i < chart_styles_count; i++) {
         const struct chart_style *style = &chart_styles[i];
-        fputs("figure [color='", out);
-        put_colour(out, style->light);
-        fprintf(out, "']{color:#%06x}\nfigure [stroke='",
-                (unsigned)style->dark);
-        put_colour(out, style->light);
-        fprintf(out, "']{stroke:#%06x}\n", (unsigned)style->dark);
+        put_rule(out, "color", "color", SHAPE, style);
+        put_rule(out, "stroke", "stroke", SHAPE, style);
+        put_rule(out, "fill", "fill", SHAPE, style);
+        put_rule(out, "fill", "fill", TEXT, style);
     }
     fputs("}\n", out);
 }

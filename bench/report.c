@@ -139,7 +139,8 @@ static int write_csv(const struct results *results, char why[WHY_MAX])
 
 /* ---- charts ---- */
 
-/* All pictures: the answer, then those of each experiment, drawn or not. */
+/* All pictures: the answer, the timeline, then those of each experiment, drawn
+ * or not. */
 struct charts {
     struct chart *list;
     int count;
@@ -158,18 +159,20 @@ static bool wants_times(const struct experiment_measures *measures)
 /* The pictures of experiment `index`. */
 static struct chart *charts_of(const struct charts *charts, int index)
 {
-    return &charts->list[1 + CHARTS_EACH * index];
+    return &charts->list[2 + CHARTS_EACH * index];
 }
 
 static int charts_draw(struct charts *charts, const struct measures *measures)
 {
-    charts->count = 1 + CHARTS_EACH * measures->experiments_count;
+    charts->count = 2 + CHARTS_EACH * measures->experiments_count;
     charts->list = calloc((size_t)charts->count, sizeof(*charts->list));
     if (!charts->list)
         return -ENOMEM;
     int err = 0;
     if (measures->models_count > 0)
         err = chart_answer(&charts->list[0], measures);
+    if (!err)
+        err = chart_timeline(&charts->list[1], measures->results);
     for (int i = 0; i < measures->experiments_count && !err; i++) {
         const struct experiment_measures *of = &measures->experiments[i];
         struct chart *each = charts_of(charts, i);
@@ -230,7 +233,7 @@ static char *markdown_of(const struct measures *measures,
     FILE *md = open_memstream(&text, &len);
     if (!md)
         return NULL;
-    section_answer(md, measures, judgement, &charts->list[0]);
+    section_answer(md, measures, judgement, &charts->list[0], &charts->list[1]);
     section_verdicts(md, judgement);
     section_experiments(md);
     put_experiments(md, measures, charts, false);

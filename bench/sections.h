@@ -11,7 +11,7 @@
 /* The title, the result in words, the picture, the summary (answer.c). */
 void section_answer(FILE *md, const struct measures *measures,
                     const struct judgement *judgement,
-                    const struct chart *chart);
+                    const struct chart *answer, const struct chart *timeline);
 
 /* The claims with their verdicts, and the tests they rest on (verdicts.c). */
 void section_verdicts(FILE *md, const struct judgement *judgement);

@@ -18,6 +18,15 @@ char *trace_name(char name[TRACE_NAME_MAX], const char *experiment,
     return name;
 }
 
+char *trace_path(char path[PATH_MAX], const char *dir, const char *experiment,
+                 const char *cell)
+{
+    char name[TRACE_NAME_MAX];
+    snprintf(path, PATH_MAX, "%.3700s/" TRACE_FOLDER "/%s", dir,
+             trace_name(name, experiment, cell));
+    return path;
+}
+
 /* "120-450;500-620" and nothing else; what is not so leaves errno EINVAL. */
 static bool read_waits(struct trace_task *task, char *text)
 {

@@ -3,6 +3,7 @@
 #define OVERLAP_TRACE_H
 
 #include <jansson.h>
+#include <limits.h>
 #include <stdint.h>
 
 #include "why.h"
@@ -32,6 +33,11 @@ struct trace {
 
 /* "fetch-async.csv"; into `name`, which it returns. */
 char *trace_name(char name[TRACE_NAME_MAX], const char *experiment,
+                 const char *cell);
+
+/* Where that one is in the results folder `dir`; into `path`, which it
+ * returns. */
+char *trace_path(char path[PATH_MAX], const char *dir, const char *experiment,
                  const char *cell);
 
 /* Reads the file `path` (protocol.md says what it holds). On failure a negative

@@ -92,6 +92,39 @@ static void every_chart_stands_in_the_page_under_a_title(void **state)
     free(html);
 }
 
+/* Task 0 waits while task 1 does, and then they work one after the other. */
+static void make_trace(const struct fixture *fixture, const char *name)
+{
+    char path[300];
+    snprintf(path, sizeof(path), "%s/traces", fixture->dir);
+    mkdir(path, 0777);
+    snprintf(path, sizeof(path), "%s/traces/%s", fixture->dir, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("index,worker,begin_ns,end_ns,err,waits\n"
+          "0,0,0,9000000,0,0-5000000\n"
+          "1,1,0,13000000,0,0-9000000\n",
+          file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void the_timeline_shows_what_overlaps(void **state)
+{
+    struct fixture *fixture = *state;
+    make_trace(fixture, "timeline-async.csv");
+    free(report_file(fixture, "report.md"));
+    fixture->experiments[1].name = "timeline";
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "](charts/00-timeline.svg)\n");
+    char *svg = report_file(fixture, "charts/00-timeline.svg");
+    assert_has(svg, "<text>async</text>");
+    assert_has(svg, ">waits overlap</tspan>");
+    assert_has(svg, ">13.0 ms</tspan>");
+    assert_has_not(svg, ">threads</"); /* it left no trace */
+    free(svg);
+    free(md);
+}
+
 static void no_id_of_the_page_stands_twice(void **state)
 {
     char *html = report_file(*state, "report.html");
@@ -277,6 +310,7 @@ int main(void)
         WITH_RESULTS(the_markdown_is_exactly_this),
         WITH_RESULTS(the_page_asks_nobody_for_anything),
         WITH_RESULTS(every_chart_stands_in_the_page_under_a_title),
+        WITH_RESULTS(the_timeline_shows_what_overlaps),
         WITH_RESULTS(no_id_of_the_page_stands_twice),
         WITH_RESULTS(every_link_of_the_summary_leads_to_a_section),
         WITH_RESULTS(a_standalone_chart_has_a_light_ground),
