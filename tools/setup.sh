@@ -28,6 +28,7 @@ libxxhash-dev                       xxhash-devel         xxhash         xxhash  
 zlib1g-dev                          zlib-devel           zlib           zlib           the digest of a page
 libcyaml-dev                        libcyaml-devel       libcyaml       libcyaml       suites
 libyaml-dev                         libyaml-devel        libyaml        libyaml        suites, line by line
+libgsl-dev                          gsl-devel            gsl            gsl            fitted laws
 libcmark-gfm-dev                    -                    cmark-gfm      cmark-gfm      the report as HTML
 libcmark-gfm-extensions-dev         -                    cmark-gfm      cmark-gfm      its tables
 gnuplot-nox|gnuplot-qt|gnuplot-x11  gnuplot-minimal      gnuplot        gnuplot        the charts
