@@ -118,7 +118,7 @@ async def act(name, units, result=0):
     except asyncio.CancelledError:
         say(f"{name} is cancelled")
         raise
-    say(f"{name} ends")
+    say(f"{name} {'fails' if result < 0 else 'ends'}")
     if result < 0:
         raise failure(-result)
     return result

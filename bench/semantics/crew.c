@@ -1,0 +1,65 @@
+/* crew.c -- threads or processes, one a call. */
+#include "crew.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CREW_MAX 64
+
+struct member {
+    enum crew kind;
+    int index;
+    crew_fn *fn;
+    void *arg;
+    pthread_t thread;
+    pid_t process;
+};
+
+static void *thread_main(void *arg)
+{
+    struct member *self = arg;
+    self->fn(self->index, self->arg);
+    return NULL;
+}
+
+static int member_start(struct member *member)
+{
+    if (member->kind == CREW_THREADS)
+        return -pthread_create(&member->thread, NULL, thread_main, member);
+    member->process = fork();
+    if (member->process == 0) {
+        member->fn(member->index, member->arg);
+        _exit(0);
+    }
+    return member->process < 0 ? -errno : 0;
+}
+
+static void member_wait(struct member *member)
+{
+    if (member->kind == CREW_THREADS)
+        pthread_join(member->thread, NULL);
+    else
+        while (waitpid(member->process, NULL, 0) < 0 && errno == EINTR)
+            ;
+}
+
+int crew_run(enum crew kind, int count, bool in_turn, crew_fn *fn, void *arg)
+{
+    struct member members[CREW_MAX];
+    assert(count <= CREW_MAX);
+    int started = 0, waited = 0, err = 0;
+    while (started < count && !err) {
+        members[started] = (struct member){
+            .kind = kind, .index = started, .fn = fn, .arg = arg};
+        err = member_start(&members[started]);
+        started += !err;
+        while (in_turn && waited < started)
+            member_wait(&members[waited++]);
+    }
+    while (waited < started)
+        member_wait(&members[waited++]);
+    return err;
+}

@@ -1,0 +1,125 @@
+/* deadlock.c -- two locks, taken in opposite order (M4). */
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "crew.h"
+#include "semantic.h"
+#include "trace.h"
+
+struct taker {
+    struct async_lock *first, *second;
+};
+
+static int take_both(struct io *io, void *arg)
+{
+    struct taker *self = arg;
+    int err = async_lock_acquire(io, self->first);
+    if (err)
+        return err;
+    settle(io);
+    err = async_lock_acquire(io, self->second);
+    if (!err)
+        async_lock_release(self->second);
+    async_lock_release(self->first);
+    return err;
+}
+
+static int gather_takers(struct io *io, void *arg)
+{
+    static struct async_lock a = {.name = "lock A"}, b = {.name = "lock B"};
+    static struct taker takers[2];
+    const struct ask *ask = arg;
+    takers[0] = (struct taker){&a, &b};
+    takers[1] = ask->wrong ? takers[0] : (struct taker){&b, &a};
+    struct async_call calls[] = {{.fn = take_both, .arg = &takers[0]},
+                                 {.fn = take_both, .arg = &takers[1]}};
+    return async_gather(io, calls, 2);
+}
+
+/* The loop has nothing left that could wake anybody: it is proved. */
+static int tasks_deadlock(const struct ask *ask)
+{
+    told("two tasks", async_run(gather_takers, (void *)ask));
+    return 0;
+}
+
+struct pair {
+    pthread_mutex_t mutexes[2];
+    pthread_barrier_t both_hold_one;
+    bool same_order;
+};
+
+/* With opposite orders both hold one when they ask for the other. */
+static void lock_both(int index, void *arg)
+{
+    struct pair *pair = arg;
+    int first = pair->same_order ? 0 : index;
+    pthread_mutex_lock(&pair->mutexes[first]);
+    if (!pair->same_order)
+        pthread_barrier_wait(&pair->both_hold_one);
+    pthread_mutex_lock(&pair->mutexes[1 - first]);
+    pthread_mutex_unlock(&pair->mutexes[1 - first]);
+    pthread_mutex_unlock(&pair->mutexes[first]);
+}
+
+/* Two threads, in a process that can be killed with its threads. */
+static _Noreturn void process_main(const struct ask *ask, int done_fd)
+{
+    struct pair pair = {
+        .mutexes = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER},
+        .same_order = ask->wrong};
+    pthread_barrier_init(&pair.both_hold_one, NULL, 2);
+    int err = crew_run(CREW_THREADS, 2, false, lock_both, &pair);
+    _exit(err || write(done_fd, "", 1) != 1);
+}
+
+/* Nobody can prove it of threads: a watchdog loses its patience. */
+static void watch(pid_t process, int done_fd)
+{
+    struct pollfd done = {.fd = done_fd, .events = POLLIN};
+    int ready = poll(&done, 1, (int)(units_ns(40) / 1000000));
+    say("two threads: %s",
+        ready ? "both took both" : "no progress in a second");
+    if (!ready)
+        kill(process, SIGKILL);
+    int status = 0;
+    waitpid(process, &status, 0);
+    say("the watchdog %s",
+        WIFSIGNALED(status) ? "has killed them" : "had nothing to do");
+}
+
+static int threads_deadlock(const struct ask *ask)
+{
+    int pipe_fds[2];
+    if (pipe(pipe_fds) < 0)
+        return -errno;
+    pid_t process = fork();
+    int err = process < 0 ? -errno : 0;
+    if (process == 0)
+        process_main(ask, pipe_fds[1]);
+    close(pipe_fds[1]);
+    if (!err)
+        watch(process, pipe_fds[0]);
+    close(pipe_fds[0]);
+    return err;
+}
+
+#ifdef __SANITIZE_THREAD__
+/* It is on purpose that the order is not always the same. */
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void)
+{
+    return "detect_deadlocks=0";
+}
+#endif
+
+const struct semantic semantics_deadlock[] = {
+    {"m4-loop", "M4", "tasks deadlock as well, and the loop proves it",
+     "takes locks in the same order", .plain = tasks_deadlock},
+    {"m4-threads", "M4", "threads deadlock, and a watchdog notices",
+     "takes locks in the same order", .plain = threads_deadlock},
+    {0},
+};

@@ -1,0 +1,223 @@
+/* kernel.c -- the same claims, of threads and processes (W4, G1, G4). */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/blocking.h"
+#include "core/shared.h"
+#include "core/text.h"
+#include "core/work.h"
+#include "core/workload.h"
+#include "crew.h"
+#include "semantic.h"
+#include "trace.h"
+
+/* ---- Order of ends (W4) ---- */
+
+static int by_end(const void *first, const void *second)
+{
+    const struct result *one = *(const struct result *const *)first;
+    const struct result *two = *(const struct result *const *)second;
+    return (one->end_ns > two->end_ns) - (one->end_ns < two->end_ns);
+}
+
+static void sleep_and_tell(int index, void *arg)
+{
+    static const double units[] = {16, 8, 24};
+    struct result *results = arg;
+    block(units[index]);
+    results[index].end_ns = io_now_ns();
+}
+
+static int end_by_delay(enum crew kind, const struct ask *ask)
+{
+    struct result *results = shared_alloc(3 * sizeof *results), *ended[3];
+    if (!results)
+        return -ENOMEM;
+    int err = crew_run(kind, 3, ask->wrong, sleep_and_tell, results);
+    for (int i = 0; i < 3; i++)
+        ended[i] = &results[i];
+    qsort(ended, 3, sizeof *ended, by_end);
+    char text[64] = "ended:";
+    for (int i = 0; i < 3; i++) {
+        text_append(text, sizeof text, " %c",
+                    (char)('A' + (ended[i] - results)));
+    }
+    say("%s", text);
+    shared_free(results, 3 * sizeof *results);
+    return err;
+}
+
+static int threads_end_by_delay(const struct ask *ask)
+{
+    return end_by_delay(CREW_THREADS, ask);
+}
+
+static int processes_end_by_delay(const struct ask *ask)
+{
+    return end_by_delay(CREW_PROCESSES, ask);
+}
+
+/* ---- Runs of our own task loop (G1, G4) ---- */
+
+#define RESULTS 1000
+#define WIDTH   50
+
+static void worker_main(int index, void *arg)
+{
+    struct work *work = arg;
+    struct blocking io;
+    blocking_open(&io, work->stop_fd);
+    work_run(work, index, &io.io);
+    blocking_close(&io);
+}
+
+/* Its random delay follows from the seed, which is the plan's size. */
+static int nap_and_answer(struct io *io, const struct job *job,
+                          uint64_t *answer)
+{
+    unsigned short state[3] = {(unsigned short)job->plan->size,
+                               (unsigned short)(job->plan->size >> 16),
+                               (unsigned short)job->index};
+    (void)erand48(state);
+    *answer = (uint64_t)job->index;
+    return nap(io, erand48(state));
+}
+
+static void say_order(const struct work *work, const struct ask *ask)
+{
+    const struct result *ended[RESULTS];
+    int in_time = 0, right = 0;
+    for (int i = 0; i < RESULTS; i++)
+        ended[i] = &work->results[i];
+    qsort(ended, RESULTS, sizeof *ended, by_end);
+    for (int i = 0; i < RESULTS; i++) {
+        const struct result *result = ask->wrong ? ended[i] : &work->results[i];
+        in_time += ended[i] == &work->results[i];
+        right += !result->err && result->answer == (uint64_t)i;
+    }
+    say("%s ended in the order of tasks",
+        in_time == RESULTS ? "all" : "not all");
+    say("%s results are in the order of tasks",
+        right == RESULTS ? "all 1000" : "not all");
+}
+
+static int results_in_task_order(enum crew kind, const struct ask *ask)
+{
+    static const struct workload naps = {.name = "naps",
+                                         .task = nap_and_answer};
+    const struct plan plan = {.workload = &naps,
+                              .tasks = RESULTS,
+                              .width = WIDTH,
+                              .size = (int64_t)ask->seed};
+    struct work work;
+    int err = work_open(&work, &plan);
+    if (err)
+        return err;
+    err = crew_run(kind, work_crew(&work), false, worker_main, &work);
+    say_order(&work, ask);
+    work_close(&work);
+    return err;
+}
+
+static int results_of_threads(const struct ask *ask)
+{
+    return results_in_task_order(CREW_THREADS, ask);
+}
+
+static int results_of_processes(const struct ask *ask)
+{
+    return results_in_task_order(CREW_PROCESSES, ask);
+}
+
+static void spin(void *arg)
+{
+    uint64_t end_ns = io_now_ns() + units_ns(*(const double *)arg);
+    while (io_now_ns() < end_ns)
+        ;
+}
+
+/* Computes for 8 units, and may look whether the run goes on. */
+static int compute(struct io *io, bool looks)
+{
+    double units = 1;
+    int err = 0;
+    for (int i = 0; i < 8 && !err; i++) {
+        spin(&units);
+        err = looks ? io_sleep(io, 0) : 0;
+    }
+    return err;
+}
+
+/* One sleeps, one computes, and one fails at 2 units. */
+static int three_fates(struct io *io, const struct job *job, uint64_t *answer)
+{
+    (void)answer;
+    if (job->index == 0)
+        return nap(io, 40);
+    if (job->index == 1)
+        return compute(io, job->plan->size == 1);
+    int err = nap(io, 2);
+    return err ? err : -EIO;
+}
+
+static int threads_are_told_to_stop(const struct ask *ask)
+{
+    static const struct workload fates = {.name = "fates", .task = three_fates};
+    const struct plan plan = {
+        .workload = &fates, .tasks = 3, .size = ask->wrong};
+    struct work work;
+    int err = work_open(&work, &plan);
+    if (err)
+        return err;
+    err = crew_run(CREW_THREADS, 3, false, worker_main, &work);
+    told("it fails", work.results[2].err);
+    told("it sleeps", work.results[0].err);
+    told("it computes", work.results[1].err);
+    work_close(&work);
+    return err;
+}
+
+/* A process that computes can be ended from outside; by a flag, only when it
+ * looks at it, and this one does not. */
+static int a_process_can_be_killed(const struct ask *ask)
+{
+    double units = 8;
+    pid_t process = fork();
+    if (process == 0) {
+        spin(&units);
+        _exit(0);
+    }
+    if (process < 0)
+        return -errno;
+    block(2);
+    if (!ask->wrong)
+        kill(process, SIGKILL);
+    int status = 0;
+    waitpid(process, &status, 0);
+    say("the process that computes %s",
+        WIFSIGNALED(status) ? "is killed in between" : "has computed");
+    return 0;
+}
+
+const struct semantic semantics_kernel[] = {
+    {"w4-threads", "W4", "three threads end by their delay",
+     "starts each when the one before has ended",
+     .plain = threads_end_by_delay},
+    {"w4-processes", "W4", "three processes end by their delay",
+     "starts each when the one before has ended",
+     .plain = processes_end_by_delay},
+    {"g1-threads", "G1", "1,000 random delays in 50 threads",
+     "takes results in the order of ends", .plain = results_of_threads},
+    {"g1-processes", "G1", "1,000 random delays in 50 processes",
+     "takes results in the order of ends", .plain = results_of_processes},
+    {"g4-threads", "G4",
+     "a failure wakes a thread that sleeps, not one that "
+     "computes",
+     "looks in between whether it should stop",
+     .plain = threads_are_told_to_stop},
+    {"g4-processes", "G4", "a process that computes can be killed",
+     "only waits for it", .plain = a_process_can_be_killed},
+    {0},
+};
