@@ -7,6 +7,11 @@ static int run(struct work *work)
     return crew_run(work, 0, 1);
 }
 
+static int descriptors(int workers)
+{
+    return workers; /* their connections: the loop's own are few */
+}
+
 int main(int argc, char **argv)
 {
     static const struct model async = {
@@ -20,6 +25,7 @@ int main(int argc, char **argv)
             "computing, is not interrupted. A task has 64 KiB of stack, one\n"
             "of sleep and noop less than half a KiB.",
         .can_offload = true,
+        .descriptors = descriptors,
         .run = run,
     };
     return runner_main(&async, argc, argv);

@@ -247,6 +247,21 @@ static int execute_counted(struct bench *bench, const struct planned *run,
     return err;
 }
 
+/* Without its server a cell fails, as it would by any other fault; what the
+ * server could not hold is refused. */
+static int execute_served(struct bench *bench, const struct planned *run,
+                          struct server *server, struct outcome *outcome)
+{
+    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    if (server_refuses(e, &e->cells[run->cell], outcome->error)) {
+        outcome->exit_code = RUN_REFUSED;
+        return 0;
+    }
+    if (server_ensure(server, e->server, bench->bin_dir, outcome->error) < 0)
+        return 0;
+    return execute_counted(bench, run, server, outcome);
+}
+
 static int run_cell(struct bench *bench, const struct planned *run)
 {
     const struct experiment *e = &bench->suite->experiments[run->experiment];
@@ -257,12 +272,8 @@ static int run_cell(struct bench *bench, const struct planned *run)
         return bench_fail(bench->why, err, bench->dir);
     cell_name(bench, run, bench->progress.cell, sizeof bench->progress.cell);
     progress_draw(&bench->progress, bench->hooks->now_ms());
-    /* Without its server a cell fails, as it would by any other fault. */
-    if (!e->server)
-        err = execute_cell(bench, run, NULL, &outcome);
-    else if (server_ensure(server, e->server, bench->bin_dir, outcome.error) ==
-             0)
-        err = execute_counted(bench, run, server, &outcome);
+    err = e->server ? execute_served(bench, run, server, &outcome)
+                    : execute_cell(bench, run, NULL, &outcome);
     if (err == -EINTR)
         snprintf(bench->why, WHY_MAX, "stopped");
     else if (err)

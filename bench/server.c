@@ -11,11 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/machine.h"
 #include "core/text.h"
 #include "process.h"
 
-#define START_LIMIT_MS 5000
-#define STATS_BYTES    65536 /* a number for each tenth of five minutes */
+#define DESCRIPTORS_TO_KEEP 32 /* that are no connections */
+#define START_LIMIT_MS      5000
+#define STATS_BYTES         65536 /* a number for each tenth of five minutes */
 
 static bool server_runs(struct server *server)
 {
@@ -144,6 +146,23 @@ int server_report(const struct server *server, json_t *record)
     json_integer_set(accepted, json_integer_value(accepted) - 1); /* ours */
     json_decref(stats);
     return json_object_set_new(record, "server", report) ? -ENOMEM : 0;
+}
+
+bool server_refuses(const struct experiment *experiment,
+                    const struct cell *cell, char why[WHY_MAX])
+{
+    int tasks = cell->tasks ? *cell->tasks : experiment->tasks;
+    int width = cell->width && *cell->width ? *cell->width : tasks;
+    int most = machine_max_files() - DESCRIPTORS_TO_KEEP;
+    if (width > tasks && tasks)
+        width = tasks;
+    if (width <= most)
+        return false;
+    snprintf(why, WHY_MAX,
+             "overlap-server: found %d connections, expected at most %d, which "
+             "is what ulimit -n allows",
+             width, most);
+    return true;
 }
 
 void server_stop(struct server *server)

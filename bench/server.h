@@ -20,6 +20,11 @@ struct server {
 int server_ensure(struct server *server, const struct suite_server *wanted,
                   const char *bin_dir, char why[WHY_MAX]);
 
+/* Would the cell need more connections than a server may hold here? Then one
+ * line in `why` says so. */
+bool server_refuses(const struct experiment *experiment,
+                    const struct cell *cell, char why[WHY_MAX]);
+
 /* Has the server count anew, before a run, … */
 int server_reset(const struct server *server);
 

@@ -3,10 +3,15 @@
 
 #include <limits.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+
+/* What an idle worker takes at the least, the kernel's part included. */
+#define THREAD_BYTES  (24 * 1024)
+#define PROCESS_BYTES (96 * 1024)
 
 /* The first number in a file of /proc or /sys; -1: none, or "max". */
 static double read_number(const char *path)
@@ -68,18 +73,52 @@ static double read_rlimit_nproc(void)
     return (double)limit.rlim_cur;
 }
 
-int machine_max_workers(const char **limit)
+/* Threads that exist now, of all processes. */
+static double threads_now(void)
 {
+    double all = 0;
+    FILE *file = fopen("/proc/loadavg", "re");
+    if (!file)
+        return 0;
+    if (fscanf(file, "%*f %*f %*f %*d/%lf", &all) != 1)
+        all = 0;
+    fclose(file);
+    return all;
+}
+
+static double memory_available(void)
+{
+    double kib = -1;
+    char line[128];
+    FILE *file = fopen("/proc/meminfo", "re");
+    if (!file)
+        return -1;
+    while (fgets(line, sizeof line, file))
+        if (sscanf(line, "MemAvailable: %lf", &kib) == 1)
+            break;
+    fclose(file);
+    return kib * 1024;
+}
+
+int machine_max_workers(enum machine_worker kind, const char **limit)
+{
+    bool thread = kind == MACHINE_THREAD;
     const struct {
         const char *name;
         double value;
     } limits[] = {
         {"ulimit -u", read_rlimit_nproc()},
-        {"kernel.pid_max", read_number("/proc/sys/kernel/pid_max")},
-        {"kernel.threads-max", read_number("/proc/sys/kernel/threads-max")},
+        {"kernel.pid_max",
+         read_number("/proc/sys/kernel/pid_max") - threads_now()},
+        {"kernel.threads-max",
+         read_number("/proc/sys/kernel/threads-max") - threads_now()},
         {"pids.max", read_number("/sys/fs/cgroup/pids.max")},
         {"pids.max", read_number("/sys/fs/cgroup/pids/pids.max")},
-        {"vm.max_map_count / 2", read_number("/proc/sys/vm/max_map_count") / 2},
+        /* A thread's stack is a mapping, and its guard another. */
+        {"vm.max_map_count / 2",
+         thread ? read_number("/proc/sys/vm/max_map_count") / 2 : -1},
+        {"the memory that is available",
+         memory_available() / (thread ? THREAD_BYTES : PROCESS_BYTES)},
     };
     int most = INT_MAX;
     *limit = "none";
@@ -89,4 +128,26 @@ int machine_max_workers(const char **limit)
             *limit = limits[i].name;
         }
     return most;
+}
+
+int machine_max_files(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files))
+        return INT_MAX;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    getrlimit(RLIMIT_NOFILE, &files);
+    return files.rlim_cur < INT_MAX ? (int)files.rlim_cur : INT_MAX;
+}
+
+int machine_max_connections(void)
+{
+    int first, last;
+    FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "re");
+    if (!file)
+        return INT_MAX;
+    int found = fscanf(file, "%d %d", &first, &last);
+    fclose(file);
+    return found == 2 && last >= first ? last - first + 1 : INT_MAX;
 }

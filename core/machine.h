@@ -10,9 +10,21 @@ int machine_cores(void);
  * it sets none. */
 double machine_quota_cores(void);
 
+enum machine_worker { MACHINE_THREAD, MACHINE_PROCESS };
+
 /* Most threads or processes that this process could still start by the
- * limits on users, control groups and process ids; at least 1. An upper
- * bound: others may use them up meanwhile. `limit` says which limit it is. */
-int machine_max_workers(const char **limit);
+ * limits on users, control groups, process ids, mappings and memory; at least
+ * 1. An upper bound: others may use them up meanwhile, and a worker may need
+ * more than the little memory that is counted for it. `limit` says which limit
+ * it is. */
+int machine_max_workers(enum machine_worker kind, const char **limit);
+
+/* Most files and sockets that one process can have open, once it has asked
+ * for as many as it may, which this does. */
+int machine_max_files(void);
+
+/* Most connections to one address that can be open at once: each has a port
+ * of its own. */
+int machine_max_connections(void);
 
 #endif

@@ -6,14 +6,20 @@
 
 #include "work.h"
 
+/* What the machine counts a worker as. */
+enum model_worker { MODEL_COROUTINE, MODEL_THREAD, MODEL_PROCESS };
+
 struct model {
     const char *name;    /* "threads": the executable is overlap-threads */
     const char *summary; /* a clause: what a worker is */
     const char *limits;  /* for --help: what this model cannot do */
     int max_width; /* most workers it can start; 0 = the machine's limit */
     bool can_offload;
-    bool
-        heavy_workers; /* each is a thread or process that the machine counts */
+    enum model_worker worker;
+
+    /* How many descriptors of one process `workers` connected ones take: of
+     * the one that has most. NULL: each is a process of its own. */
+    int (*descriptors)(int workers);
 
     /* Starts work_crew(work) workers, each of which calls work_run() with its
      * number and its own io, and waits for them all. 0, or a negative errno

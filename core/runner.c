@@ -1,5 +1,6 @@
 /* runner.c -- the main program of every model: parse, run, check, report. */
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@ enum {
     EXIT_USAGE = 2,
     EXIT_SIGNAL = 128, /* plus its number, as shells have it */
 };
+
+#define DESCRIPTORS_TO_KEEP 32 /* that are no connections */
 
 static struct work *volatile running; /* for the signal handler */
 static volatile sig_atomic_t caught;
@@ -117,12 +120,22 @@ static int report(const struct record *record, const struct options *options)
     return failed ? EXIT_FAILED : EXIT_RIGHT;
 }
 
+static int workers_max(const struct model *model, const char **limit)
+{
+    *limit = "none";
+    if (model->worker == MODEL_COROUTINE)
+        return INT_MAX;
+    return machine_max_workers(model->worker == MODEL_THREAD ? MACHINE_THREAD
+                                                             : MACHINE_PROCESS,
+                               limit);
+}
+
 /* Threads and processes run out by some limit; which one is worth telling. */
 static int complain_of_run(const struct model *model, const struct work *work,
                            int err)
 {
     const char *limit;
-    int most = machine_max_workers(&limit);
+    int most = workers_max(model, &limit);
     if (err != -EAGAIN)
         return complain(model, "the run could not be made", err);
     fprintf(stderr,
@@ -149,17 +162,48 @@ static int run_work(const struct model *model, const struct options *options,
     return report(&record, options);
 }
 
+struct bound {
+    int most;
+    const char *limit;
+};
+
+static void bound_tighten(struct bound *bound, int most, const char *limit)
+{
+    if (most < bound->most)
+        *bound = (struct bound){most, limit};
+}
+
+/* How many workers can be connected: here, and to our own server there. */
+static void bound_connections(struct bound *bound, const struct model *model,
+                              const struct plan *plan)
+{
+    int width = plan_workers(plan);
+    int files = machine_max_files() - DESCRIPTORS_TO_KEEP;
+    int needed = model->descriptors ? model->descriptors(width) : 0;
+    if (needed > files)
+        bound_tighten(bound, (int)((int64_t)width * files / needed),
+                      "ulimit -n");
+    if (plan->url_count == 0)
+        bound_tighten(bound, files, "ulimit -n");
+    if (plan->url_count <= 1)
+        bound_tighten(bound, machine_max_connections(),
+                      "net.ipv4.ip_local_port_range");
+}
+
 /* A width that cannot be had is refused before thousands were started. */
 static int check_width(const struct model *model, const struct plan *plan)
 {
-    const char *limit;
-    int most = model->heavy_workers ? machine_max_workers(&limit) : 0;
-    if (!most || plan_workers(plan) <= most)
+    struct bound bound;
+    int width = plan_workers(plan);
+    bound.most = workers_max(model, &bound.limit);
+    if (plan->workload->connects)
+        bound_connections(&bound, model, plan);
+    if (width <= bound.most)
         return 0;
     fprintf(stderr,
             "overlap-%s: --width: found %d workers, expected at most %d, "
             "which is what %s allows\n",
-            model->name, plan_workers(plan), most, limit);
+            model->name, width, bound.most, bound.limit);
     return -EINVAL;
 }
 

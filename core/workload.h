@@ -55,6 +55,7 @@ struct workload {
     int default_tasks;
     int64_t default_size; /* 0 where tasks have no size */
     int64_t max_size;
+    bool connects;    /* each worker keeps a connection to the server open */
     bool small_stack; /* `task` calls nothing but io_sleep(), if that */
     const char *const *variants; /* the words of --variant, the default first,
                                     ended by NULL; NULL: there are none */

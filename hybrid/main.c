@@ -11,6 +11,11 @@ static int run(struct work *work)
     return forks_run(work, cores < crew ? cores : crew, crew_run);
 }
 
+static int descriptors(int workers)
+{
+    return workers / machine_cores() + 1;
+}
+
 int main(int argc, char **argv)
 {
     static const struct model hybrid = {
@@ -23,6 +28,7 @@ int main(int argc, char **argv)
             "its own process; one that crashes takes them along, and the\n"
             "process is replaced when others are still to be done.",
         .can_offload = true,
+        .descriptors = descriptors,
         .run = run,
     };
     return runner_main(&hybrid, argc, argv);

@@ -28,7 +28,7 @@ int main(int argc, char **argv)
             "cancelled at its next call, or its worker killed a second\n"
             "later; one that crashes costs only itself, and its worker is\n"
             "replaced when others are still to be done.",
-        .heavy_workers = true,
+        .worker = MODEL_PROCESS,
         .run = run,
     };
     return runner_main(&processes, argc, argv);

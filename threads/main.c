@@ -1,5 +1,6 @@
 /* main.c -- threads: the workers are POSIX threads. */
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -43,6 +44,12 @@ static int run(struct work *work)
     return err;
 }
 
+/* Its connection, and two by which libcurl may be woken. */
+static int descriptors(int workers)
+{
+    return workers <= INT_MAX / 3 ? 3 * workers : INT_MAX;
+}
+
 int main(int argc, char **argv)
 {
     static const struct model threads = {
@@ -52,7 +59,8 @@ int main(int argc, char **argv)
             "A task that computes is cancelled at its next call: a thread\n"
             "cannot be killed. One that crashes takes all others along.\n"
             "More threads than cores take turns when they compute.",
-        .heavy_workers = true,
+        .worker = MODEL_THREAD,
+        .descriptors = descriptors,
         .run = run,
     };
     return runner_main(&threads, argc, argv);

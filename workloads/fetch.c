@@ -22,6 +22,7 @@ const struct workload workload_fetch = {
     .default_tasks = 50,
     .default_size = 1024,
     .max_size = 1 << 30,
+    .connects = true,
     .setup = fetch_setup,
     .task = fetch_task,
     .check = pages_check,

@@ -80,6 +80,7 @@ const struct workload workload_mixed = {
     .default_tasks = 20,
     .default_size = 20,
     .max_size = 3600000,
+    .connects = true,
     .setup = mixed_setup,
     .task = mixed_task,
     .check = mixed_check,

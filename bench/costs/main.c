@@ -88,7 +88,9 @@ static int64_t available_bytes(void)
 static void cost_probe(struct cost *cost)
 {
     const char *limit;
-    int most = machine_max_workers(&limit);
+    int most = machine_max_workers(
+        cost->worker == COSTS_THREADS ? MACHINE_THREAD : MACHINE_PROCESS,
+        &limit);
     bool by_kernel =
         cost->worker == COSTS_THREADS || cost->worker == COSTS_PROCESSES;
     bool at_once = cost->measure != costs_async_spawn &&
