@@ -236,16 +236,14 @@ static enum answer check_rate(struct check *check)
         FAIL("found 6 tasks done in %.0f ms at --rate 50; expected the last to "
              "start after 100 ms",
              wall_ms);
-    /* The first may start late, never the others early. */
-    long long first = LLONG_MAX, last = LLONG_MIN;
-    for (int i = 0; i < trial->trace.count; i++) {
-        long long begin = trial->trace.tasks[i].begin_ns;
-        first = begin < first ? begin : first;
-        last = begin > last ? begin : last;
-    }
-    if (trial->trace.count != 6 || last - first < 50000000)
-        FAIL("found 6 starts within %.0f ms at --rate 50; expected about 100",
-             (double)(last - first) / 1e6);
+    if (trial->trace.count != 6)
+        FAIL("found %d lines in the trace; expected one a task, 6",
+             trial->trace.count);
+    for (int i = 0; i < 6; i++) /* late is allowed: workers may start slowly */
+        if (trial->trace.tasks[i].begin_ns < i * 20000000)
+            FAIL("found task %d begun after %.1f ms at --rate 50; expected %d "
+                 "ms at least",
+                 i, (double)trial->trace.tasks[i].begin_ns / 1e6, i * 20);
     return PASSED;
 }
 
@@ -378,7 +376,7 @@ static enum answer check_interrupt(struct check *check)
 {
     const struct trial *trial = run_plan(
         check, (struct trial_plan){.words = "--tasks 3 --size 15000ms sleep",
-                                   .interrupt_ms = 500});
+                                   .interrupt_ms = 900});
     if (!ran(check, 130))
         return FAILED;
     if (count_of(trial, "canceled") < 1 || trial->seconds > 5)

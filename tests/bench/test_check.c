@@ -131,7 +131,7 @@ static void a_latency_that_omits_the_queue_is_told(void **state)
     (void)state;
     assert_refused("latency",
                    "FAILED   latency counts from the start that was due: found "
-                   "a latency of 10");
+                   "a latency of 1");
 }
 
 static void a_missed_timeout_is_told(void **state)

@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+"""multiprocess.py -- the workers are the forked processes of an executor.
+
+Each has an interpreter, and a lock, of its own. Tasks and results travel
+through pipes; where tasks only compute, in chunks, as our own models claim
+them.
+"""
+import concurrent.futures
+import multiprocessing
+import signal
+
+import overlap
+
+CHUNK_MAX = 64
+own = {}  # of this process
+
+
+def begin(work, numbers):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops the run
+    with numbers.get_lock():
+        own["work"], own["io"] = work, overlap.BlockingIo(work, numbers.value)
+        numbers.value += 1
+
+
+def do(index):
+    return overlap.finish(own["work"].do(own["io"], index))
+
+
+def chunk_size(work):
+    plan = work.plan
+    if overlap.WORKLOADS[plan.workload][1] != "cpu" or plan.rate:
+        return 1
+    return max(1, min(CHUNK_MAX, plan.tasks // (8 * work.workers)))
+
+
+def run(work):
+    fork = multiprocessing.get_context("fork")
+    with concurrent.futures.ProcessPoolExecutor(
+            work.workers, fork, begin, (work, fork.Value("i", 0))) as pool:
+        return list(pool.map(do, range(work.plan.tasks),
+                             chunksize=chunk_size(work)))
+
+
+if __name__ == "__main__":
+    overlap.main("python-processes", run)

@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""threads.py -- the workers are the threads of an executor.
+
+The executor's queue hands out the tasks: what a task costs here is what a
+submit() costs. One thread at a time holds the interpreter's lock (the GIL), so
+threads overlap waits, and do not compute faster.
+"""
+import concurrent.futures
+import itertools
+import threading
+
+import overlap
+
+
+def run(work):
+    numbers = itertools.count()
+    own = threading.local()
+
+    def begin():
+        own.io = overlap.BlockingIo(work, next(numbers))
+
+    def do(index):
+        return overlap.finish(work.do(own.io, index))
+
+    with concurrent.futures.ThreadPoolExecutor(
+            work.workers, initializer=begin) as pool:
+        return list(pool.map(do, range(work.plan.tasks)))
+
+
+if __name__ == "__main__":
+    overlap.main("python-threads", run)

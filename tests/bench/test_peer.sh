@@ -1,0 +1,46 @@
+#!/bin/bash
+# test_peer.sh -- a program in another language keeps the protocol, and fetches
+# what our own models fetch. Exit status 77: its runtime is not installed here.
+set -uo pipefail
+bin=$1 peer=$2
+work=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
+
+if ! said=$("$peer" --version 2>&1); then
+    echo "skipped: ${peer##*/}: $said"
+    exit 77
+fi
+"$bin/overlap" check "$peer" || exit 1
+
+fail() {
+    printf '%s: found %s; expected %s\n' "${peer##*/}" "$1" "$2" >&2
+    exit 1
+}
+
+mkfifo "$work/url"
+"$bin/overlap-server" >"$work/url" &
+read -r url <"$work/url"
+
+answer() { # program
+    "$1" fetch --tasks 20 --url "$url?size=1000" --url "$url?size=100000" \
+        --url "$url?size=0" --record - | grep -o '"answer":"[0-9a-f]*"'
+}
+expected=$(answer "$bin/overlap-threads")
+found=$(answer "$peer")
+[ "$found" = "$expected" ] || fail "$found" "$expected, as overlap-threads has"
+
+# One task in two fails, and says why.
+record=$("$peer" fetch --url "$url" --url "$url?status=404" --keep-going \
+    --record -)
+status=$?
+[ $status = 1 ] || fail "exit status $status" "1 where a page is not found"
+case $record in
+*'"ok":1,'*) ;; *) fail "$record" "one page that is ok" ;;
+esac
+case $record in
+*'"reason":"404 Not Found"'*) ;; *) fail "$record" "404 Not Found" ;;
+esac
+record=$("$peer" fetch --url "$url?delay=5s" --timeout 100ms --record -)
+case $record in
+*'"error":"ETIMEDOUT"'*) ;; *) fail "$record" "ETIMEDOUT after --timeout" ;;
+esac
