@@ -4,6 +4,7 @@
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,20 +150,22 @@ static void heading_text(cmark_node *heading, char *text, size_t size)
     }
 }
 
-/* Headings get the anchors that code forges give them. */
-static void anchor_heading(cmark_node *heading, const char *text)
+/* Headings get the anchors that code forges give them; `before` and `after`
+ * stand around the heading. */
+static void anchor_heading(cmark_node *heading, const char *text,
+                           const char *before, const char *after)
 {
     char *enter = NULL;
-    char leave[8];
+    char leave[40];
     size_t len;
     int level = cmark_node_get_heading_level(heading);
     FILE *out = open_memstream(&enter, &len);
     if (!out)
         return;
-    fprintf(out, "<h%d id=\"", level);
+    fprintf(out, "%s<h%d id=\"", before, level);
     words_anchor(out, text);
     fputs("\">", out);
-    snprintf(leave, sizeof(leave), "</h%d>", level);
+    snprintf(leave, sizeof(leave), "</h%d>%s", level, after);
     if (fclose(out) == 0) {
         cmark_node *block = custom_block(enter, leave);
         cmark_node *child;
@@ -174,25 +177,83 @@ static void anchor_heading(cmark_node *heading, const char *text)
     free(enter);
 }
 
-/* Everything that needs work stands at the top level of the document. */
-static void dress(cmark_node *document, const struct chart *charts,
-                  int charts_count)
+/* What the page consists of so far. */
+struct outline {
+    char heading[200];
+    FILE *contents; /* a link to each section */
+    bool folds;     /* in the section whose parts are folded away */
+    bool in_fold;
+};
+
+static void put_content(FILE *contents, const char *heading)
 {
-    char heading[200] = "";
+    fputs("<a href=\"#", contents);
+    words_anchor(contents, heading);
+    fputs("\">", contents);
+    put_html(contents, heading);
+    fputs("</a>\n", contents);
+}
+
+/* A part that is folded away reaches to the next heading of its level. */
+static void dress_heading(cmark_node *heading, struct outline *outline)
+{
+    int level = cmark_node_get_heading_level(heading);
+    heading_text(heading, outline->heading, sizeof(outline->heading));
+    if (outline->in_fold && level <= 3) {
+        cmark_node_insert_before(heading, custom_block("</details>", ""));
+        outline->in_fold = false;
+    }
+    if (level == 2) {
+        put_content(outline->contents, outline->heading);
+        outline->folds = strcmp(outline->heading, PAGE_FOLDED) == 0;
+    }
+    bool opens = outline->folds && level == 3;
+    outline->in_fold |= opens;
+    anchor_heading(heading, outline->heading, opens ? "<details><summary>" : "",
+                   opens ? "</summary>" : "");
+}
+
+/* Everything that needs work stands at the top level of the document. */
+static void dress(cmark_node *document, struct outline *outline,
+                  const struct chart *charts, int charts_count)
+{
     cmark_node *next;
     for (cmark_node *node = cmark_node_first_child(document); node;
          node = next) {
         next = cmark_node_next(node);
         cmark_node_type type = cmark_node_get_type(node);
-        if (type == CMARK_NODE_HEADING) {
-            heading_text(node, heading, sizeof(heading));
-            anchor_heading(node, heading);
-        } else if (type == CMARK_NODE_PARAGRAPH) {
+        if (type == CMARK_NODE_HEADING)
+            dress_heading(node, outline);
+        else if (type == CMARK_NODE_PARAGRAPH)
             inline_chart(node, charts, charts_count);
-        } else if (strcmp(cmark_node_get_type_string(node), "table") == 0) {
-            wrap_table(node, heading);
-        }
+        else if (strcmp(cmark_node_get_type_string(node), "table") == 0)
+            wrap_table(node, outline->heading);
     }
+    if (outline->in_fold)
+        cmark_node_append_child(document, custom_block("</details>", ""));
+}
+
+/* The contents come before the first thing that is not the title. */
+static void add_contents(cmark_node *document, const char *contents)
+{
+    cmark_node *title = cmark_node_first_child(document);
+    if (title && *contents)
+        cmark_node_insert_after(title, custom_block(contents, "</nav>"));
+}
+
+static void dress_document(cmark_node *document, const struct chart *charts,
+                           int charts_count)
+{
+    char *contents = NULL;
+    size_t len;
+    struct outline outline = {.contents = open_memstream(&contents, &len)};
+    if (!outline.contents)
+        return;
+    fputs("<nav aria-label=\"Contents\">\n", outline.contents);
+    dress(document, &outline, charts, charts_count);
+    if (fclose(outline.contents) == 0)
+        add_contents(document, contents);
+    free(contents);
 }
 
 static char *body_html(const char *markdown, const struct chart *charts,
@@ -204,7 +265,7 @@ static char *body_html(const char *markdown, const struct chart *charts,
                                          cmark_find_syntax_extension("table"));
     cmark_parser_feed(parser, markdown, strlen(markdown));
     cmark_node *document = cmark_parser_finish(parser);
-    dress(document, charts, charts_count);
+    dress_document(document, charts, charts_count);
     char *html = cmark_render_html(document, OPTIONS,
                                    cmark_parser_get_syntax_extensions(parser));
     cmark_node_free(document);
@@ -234,20 +295,24 @@ int page_render(char **html, const char *title, const char *markdown,
         free(body);
         return -ENOMEM;
     }
-    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-          "<meta charset=\"utf-8\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width,"
-          "initial-scale=1\">\n"
-          "<meta http-equiv=\"Content-Security-Policy\" content=\""
-          "default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
-          "<link rel=\"icon\" href=\"data:,\">\n<title>",
-          out);
+    fprintf(out,
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+            "<meta charset=\"utf-8\">\n"
+            "<meta name=\"viewport\" content=\"width=device-width,"
+            "initial-scale=1\">\n"
+            "<meta http-equiv=\"Content-Security-Policy\" content=\""
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+            "base-uri 'none'; form-action 'none'; script-src '%s'\">\n"
+            "<link rel=\"icon\" href=\"data:,\">\n<title>",
+            page_script_digest);
     put_html(out, title);
     fputs("</title>\n<style>\n", out);
     page_put_style(out);
     fputs("</style>\n</head>\n<body>\n<main>\n", out);
     put_body(out, body);
-    fputs("</main>\n</body>\n</html>\n", out);
+    fputs("</main>\n<script>", out);
+    page_put_script(out);
+    fputs("</script>\n</body>\n</html>\n", out);
     free(body);
     return fclose(out) == 0 ? 0 : -ENOMEM;
 }

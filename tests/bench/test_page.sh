@@ -1,0 +1,87 @@
+#!/bin/bash
+# test_page.sh MAKER -- the report's page in a real browser, as its readers
+# have it: on a phone, in the dark, without script, on paper.
+#
+# MAKER is test_bench_report, which leaves a report of made results in
+# REPORT_DIR. Skipped (77) where there is no Chromium.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+for browser in chromium chromium-browser google-chrome none; do
+    command -v "$browser" >/dev/null && break
+done
+if [ "$browser" = none ]; then
+    echo "skipped: no chromium"
+    exit 77
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+REPORT_DIR=$work/report REPORT_TEST='the_page_asks*' "$1" >/dev/null || exit 1
+page=$work/report/report.html
+failed=0
+
+# check SENTENCE COMMAND... -- the sentence holds when the command succeeds.
+check() {
+    local sentence=$1
+    shift
+    if "$@"; then
+        echo "ok       $sentence"
+    else
+        echo "FAILED   $sentence"
+        failed=1
+    fi
+}
+
+browse() { # options and address
+    timeout 60 "$browser" --headless --no-sandbox --disable-gpu --disable-quic \
+        --no-first-run --disable-background-networking \
+        --disable-component-update --disable-sync --enable-logging=stderr \
+        --virtual-time-budget=5000 --user-data-dir="$work/profile" "$@" \
+        2>"$work/errors"
+}
+has() { grep -q -- "$1" "$2"; }
+has_not() { ! grep -q -- "$1" "$2"; }
+
+browse --dump-dom "file://$page" >"$work/dom"
+if [ ! -s "$work/dom" ]; then
+    echo "skipped: $browser does not run here: $(tail -1 "$work/errors")"
+    exit 77
+fi
+check "the page's own script runs under its policy" \
+    has '<th [^>]*><button type="button">' "$work/dom"
+check "the console stays empty" has_not CONSOLE "$work/errors"
+check "without script every row is there" \
+    test "$(grep -c '^<tr>' "$page")" -gt 40
+
+# A copy, with the test's own script allowed, in a frame as wide as a phone;
+# what it finds is sent to the frame's parent.
+sed -e "s/script-src '[^']*'/script-src 'unsafe-inline'/" \
+    -e "/<\/body>/{
+        r $here/page_checks.html
+        N
+    }" "$page" >"$work/copy.html"
+cat >"$work/phone.html" <<'END'
+<!DOCTYPE html><title>phone</title>
+<iframe src="copy.html" width="390" height="800" style="border:0"></iframe>
+<script>
+addEventListener('message', event => {
+  const line = document.createElement('pre');
+  line.textContent = event.data;
+  document.body.append(line);
+});
+</script>
+END
+for scheme in light dark; do
+    options=()
+    [ $scheme = dark ] && options=(--blink-settings=preferredColorScheme=0)
+    browse "${options[@]}" --dump-dom "file://$work/phone.html" >"$work/dom"
+    grep -o '<pre>[^<]*' "$work/dom" | sed 's/<pre>//' >"$work/found"
+    sed "s/\$/ ($scheme)/" "$work/found"
+    check "all checks came to an end ($scheme)" has 'the checks end' "$work/found"
+    check "none failed ($scheme)" has_not FAILED "$work/found"
+    check "the ground is $scheme ($scheme)" \
+        has "ok       the ground is $scheme" "$work/found"
+done
+
+browse --print-to-pdf="$work/page.pdf" "file://$page" >/dev/null
+check "it can be printed" has '^%PDF' "$work/page.pdf"
+exit $failed
