@@ -72,11 +72,11 @@ static int errors_come_as_values(struct io *io, const struct ask *ask)
                                  {.fn = act, .arg = ACT_THEN("B", 2, -EIO)},
                                  {.fn = act, .arg = ACT_THEN("C", 6, -EPROTO)},
                                  {.fn = act, .arg = ACT_THEN("D", 8, 4)}};
-    if (ask->wrong)
-        told("gather", async_gather(io, calls, 4));
-    else
-        told("gather", async_gather_all(io, calls, 4));
-    say_results(calls, 4);
+    int err = ask->wrong ? async_gather(io, calls, 4)
+                         : async_gather_all(io, calls, 4);
+    told("gather", err);
+    if (!err)
+        say_results(calls, 4);
     nap(io, 10);
     return 0;
 }

@@ -1,65 +1,15 @@
-/* kernel.c -- the same claims, of threads and processes (W4, G1, G4). */
+/* kernel.c -- results and failures of threads and processes (G1, G4). */
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/blocking.h"
-#include "core/shared.h"
-#include "core/text.h"
 #include "core/work.h"
 #include "core/workload.h"
 #include "crew.h"
 #include "semantic.h"
 #include "trace.h"
-
-/* ---- Order of ends (W4) ---- */
-
-static int by_end(const void *first, const void *second)
-{
-    const struct result *one = *(const struct result *const *)first;
-    const struct result *two = *(const struct result *const *)second;
-    return (one->end_ns > two->end_ns) - (one->end_ns < two->end_ns);
-}
-
-static void sleep_and_tell(int index, void *arg)
-{
-    static const double units[] = {16, 8, 24};
-    struct result *results = arg;
-    block(units[index]);
-    results[index].end_ns = io_now_ns();
-}
-
-static int end_by_delay(enum crew kind, const struct ask *ask)
-{
-    struct result *results = shared_alloc(3 * sizeof *results), *ended[3];
-    if (!results)
-        return -ENOMEM;
-    int err = crew_run(kind, 3, ask->wrong, sleep_and_tell, results);
-    for (int i = 0; i < 3; i++)
-        ended[i] = &results[i];
-    qsort(ended, 3, sizeof *ended, by_end);
-    char text[64] = "ended:";
-    for (int i = 0; i < 3; i++) {
-        text_append(text, sizeof text, " %c",
-                    (char)('A' + (ended[i] - results)));
-    }
-    say("%s", text);
-    shared_free(results, 3 * sizeof *results);
-    return err;
-}
-
-static int threads_end_by_delay(const struct ask *ask)
-{
-    return end_by_delay(CREW_THREADS, ask);
-}
-
-static int processes_end_by_delay(const struct ask *ask)
-{
-    return end_by_delay(CREW_PROCESSES, ask);
-}
-
-/* ---- Runs of our own task loop (G1, G4) ---- */
 
 #define RESULTS 1000
 #define WIDTH   50
@@ -83,6 +33,13 @@ static int nap_and_answer(struct io *io, const struct job *job,
     (void)erand48(state);
     *answer = (uint64_t)job->index;
     return nap(io, erand48(state));
+}
+
+static int by_end(const void *first, const void *second)
+{
+    const struct result *one = *(const struct result *const *)first;
+    const struct result *two = *(const struct result *const *)second;
+    return (one->end_ns > two->end_ns) - (one->end_ns < two->end_ns);
 }
 
 static void say_order(const struct work *work, const struct ask *ask)
@@ -202,12 +159,6 @@ static int a_process_can_be_killed(const struct ask *ask)
 }
 
 const struct semantic semantics_kernel[] = {
-    {"w4-threads", "W4", "three threads end by their delay",
-     "starts each when the one before has ended",
-     .plain = threads_end_by_delay},
-    {"w4-processes", "W4", "three processes end by their delay",
-     "starts each when the one before has ended",
-     .plain = processes_end_by_delay},
     {"g1-threads", "G1", "1,000 random delays in 50 threads",
      "takes results in the order of ends", .plain = results_of_threads},
     {"g1-processes", "G1", "1,000 random delays in 50 processes",

@@ -13,7 +13,7 @@ static const struct semantic *const themes[] = {
     semantics_order,   semantics_gather,   semantics_groups,
     semantics_waits,   semantics_calls,    semantics_coroutines,
     semantics_sharing, semantics_deadlock, semantics_kernel,
-    semantics_threads, semantics_parallel,
+    semantics_turns,   semantics_threads,  semantics_parallel,
 };
 #define THEMES (sizeof themes / sizeof *themes)
 

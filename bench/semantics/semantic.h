@@ -32,6 +32,7 @@ struct semantic {
 extern const struct semantic semantics_order[], semantics_gather[],
     semantics_groups[], semantics_waits[], semantics_coroutines[],
     semantics_sharing[], semantics_deadlock[], semantics_kernel[],
-    semantics_calls[], semantics_threads[], semantics_parallel[];
+    semantics_calls[], semantics_threads[], semantics_parallel[],
+    semantics_turns[];
 
 #endif

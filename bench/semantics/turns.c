@@ -1,0 +1,100 @@
+/* turns.c -- in which order threads and processes begin and end (W4). */
+#include <stdatomic.h>
+
+#include "core/shared.h"
+#include "core/text.h"
+#include "crew.h"
+#include "semantic.h"
+#include "trace.h"
+
+#define CREW       3
+#define ROUNDS_MAX 2000
+
+/* Who came when; common to threads and to processes. */
+struct turns {
+    atomic_int count;
+    int members[CREW];
+    double units[CREW]; /* to be slept before */
+};
+
+static void take_turn(int index, void *arg)
+{
+    struct turns *turns = arg;
+    if (turns->units[index] > 0)
+        block(turns->units[index]);
+    turns->members[atomic_fetch_add(&turns->count, 1)] = index;
+}
+
+static int end_by_delay(enum crew kind, const struct ask *ask)
+{
+    struct turns *turns = shared_alloc(sizeof *turns);
+    if (!turns)
+        return -ENOMEM;
+    *turns = (struct turns){.units = {16, 8, 24}};
+    int err = crew_run(kind, CREW, ask->wrong, take_turn, turns);
+    char text[64] = "ended:";
+    for (int i = 0; i < CREW; i++) {
+        text_append(text, sizeof text, " %c", 'A' + turns->members[i]);
+    }
+    say("%s", text);
+    shared_free(turns, sizeof *turns);
+    return err;
+}
+
+static int threads_end_by_delay(const struct ask *ask)
+{
+    return end_by_delay(CREW_THREADS, ask);
+}
+
+static int processes_end_by_delay(const struct ask *ask)
+{
+    return end_by_delay(CREW_PROCESSES, ask);
+}
+
+static bool in_order_made(const struct turns *turns)
+{
+    for (int i = 0; i < CREW; i++)
+        if (turns->members[i] != i)
+            return false;
+    return true;
+}
+
+/* Tries until they begin in another order than that in which they are made.
+ * That it does not happen proves nothing: it may on another day. */
+static int begin_as_they_like(const char *what, enum crew kind,
+                              const struct ask *ask)
+{
+    struct turns *turns = shared_alloc(sizeof *turns);
+    if (!turns)
+        return -ENOMEM;
+    bool ordered = true;
+    int err = 0;
+    for (int i = 0; i < ROUNDS_MAX && ordered && !err; i++) {
+        *turns = (struct turns){.count = 0};
+        err = crew_run(kind, CREW, ask->wrong, take_turn, turns);
+        ordered = in_order_made(turns);
+    }
+    say("%s: another order %s", what, ordered ? "was not seen" : "was seen");
+    shared_free(turns, sizeof *turns);
+    return err;
+}
+
+static int nobody_says_who_begins(const struct ask *ask)
+{
+    int err = begin_as_they_like("three threads", CREW_THREADS, ask);
+    return err ? err
+               : begin_as_they_like("three processes", CREW_PROCESSES, ask);
+}
+
+const struct semantic semantics_turns[] = {
+    {"w4-threads", "W4", "three threads end by their delay",
+     "starts each when the one before has ended",
+     .plain = threads_end_by_delay},
+    {"w4-processes", "W4", "three processes end by their delay",
+     "starts each when the one before has ended",
+     .plain = processes_end_by_delay},
+    {"w4-begin", "W4", "threads and processes begin in any order",
+     "starts each when the one before has ended",
+     .plain = nobody_says_who_begins},
+    {0},
+};
