@@ -62,9 +62,8 @@ struct async_task {
     struct async_task *older, *newer; /* in the group */
     const char *name;                 /* may be NULL */
     unsigned number;
-    bool checked;              /* at each step, for what debuggers check */
-    struct fetcher *fetcher;   /* its HTTP session, from the first GET … */
-    struct database *database; /* … and its database, from the first query */
+    bool checked;            /* at each step, for what debuggers check */
+    struct fetcher *fetcher; /* its HTTP session, from the first GET */
     struct stack_pool *pool;
     struct async_task *made_before; /* of all that the loop ever made */
 };
@@ -250,8 +249,7 @@ void fetcher_close(struct async_task *task);
 int task_http_get(struct io *io, const char *url, uint64_t until_ns,
                   struct http_reply *reply);
 
-/* pool.c */
-void session_close(struct async_task *task);
+/* query.c */
 int task_query(struct io *io, const struct query *query, uint64_t until_ns,
                struct rows *rows);
 

@@ -2,9 +2,8 @@
 #include "pool.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
-#include "core/database.h"
+#include "core/session.h"
 
 void pool_done(struct pool_wait *wait)
 {
@@ -114,32 +113,18 @@ struct question {
 static int question_run(struct work_item *item)
 {
     struct question *question = (struct question *)item;
-    return database_query(item->wait.task->database, question->query,
-                          &item->wait.stop, -1, question->until_ns,
-                          question->rows);
+    return session_ask(question->query, &item->wait.stop, -1,
+                       question->until_ns, question->rows);
 }
 
-int task_query(struct io *io, const struct query *query, uint64_t until_ns,
+int pool_query(struct io *io, const struct query *query, uint64_t until_ns,
                struct rows *rows)
 {
-    struct async_task *task = task_of(io);
-    if (!task->database &&
-        !(task->database = calloc(1, sizeof(*task->database))))
-        return -ENOMEM;
     struct question question = {
-        .item = {.wait.task = task, .run = question_run},
+        .item = {.wait.task = task_of(io), .run = question_run},
         .query = query,
         .until_ns = until_ns,
         .rows = rows,
     };
     return item_run(&question.item, until_ns);
-}
-
-void session_close(struct async_task *task)
-{
-    if (!task->database)
-        return;
-    database_close(task->database);
-    free(task->database);
-    task->database = NULL;
 }

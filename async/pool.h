@@ -25,4 +25,8 @@ int pool_wait(struct pool_wait *wait, uv_req_t *req, uint64_t until_ns);
  * result; the next wait is cancelled in place of the one that went well. */
 ssize_t pool_result(const struct pool_wait *wait, int why, ssize_t result);
 
+/* Asks SQLite, as io_query() does. */
+int pool_query(struct io *io, const struct query *query, uint64_t until_ns,
+               struct rows *rows);
+
 #endif

@@ -4,11 +4,9 @@
 
 #include "loop.h"
 
-static void on_sessions_close(void *arg)
+static void on_fetcher_close(void *arg)
 {
-    struct async_task *task = arg;
-    fetcher_close(task);
-    session_close(task);
+    fetcher_close(arg);
 }
 
 /* asyncio tells a group of a failure in the turn after: siblings that are
@@ -24,8 +22,8 @@ static void let_siblings_go_first(struct async_task *task)
 static void task_end(struct async_task *task)
 {
     let_siblings_go_first(task);
-    if (task->fetcher || task->database)
-        task_call(task, on_sessions_close, task);
+    if (task->fetcher)
+        task_call(task, on_fetcher_close, task);
     if (task->cancelling && task->result >= 0)
         report_swallowed(task);
     task->state = TASK_DONE;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "permits.h"
+#include "session.h"
 
 static struct blocking *blocking_of(struct io *io)
 {
@@ -127,9 +128,22 @@ static ssize_t blocking_file_write(struct io *io, int fd, const void *buf,
 static int blocking_query(struct io *io, const struct query *query,
                           uint64_t until_ns, struct rows *rows)
 {
-    struct blocking *blocking = blocking_of(io);
-    return database_query(&blocking->database, query, io->stop,
-                          blocking->stop_fd, until_ns, rows);
+    const struct blocking *blocking = blocking_of(io);
+    if (!query->db->is_postgres)
+        return session_ask(query, io->stop, blocking->stop_fd, until_ns, rows);
+    struct session *session = session_take(query->db);
+    if (!session)
+        return -ENOMEM;
+    struct postgres *postgres = &session->postgres;
+    int result = postgres_begin(postgres, query, rows);
+    while (result > 0) {
+        result = wait_ready(blocking, postgres_fd(postgres), (short)result,
+                            until_ns);
+        if (!result)
+            result = postgres_step(postgres);
+    }
+    session_give(query->db, session);
+    return result;
 }
 
 static int blocking_permit_take(struct io *io, const struct permits *permits,
@@ -175,5 +189,4 @@ void blocking_close(struct blocking *blocking)
     if (blocking->multi)
         libcurl.multi_cleanup(blocking->multi);
     blocking->multi = NULL;
-    database_close(&blocking->database);
 }

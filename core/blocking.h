@@ -1,23 +1,20 @@
 /* blocking.h -- the io whose calls block the thread that makes them.
  *
- * Sequential, threads and processes use it as it is; the loop borrows its
- * database session for its pool. A waiting call watches the run's stop
+ * Sequential, threads and processes use it as it is. A waiting call watches the run's stop
  * descriptor beside whatever it waits for, so it wakes at once when the run
  * is over; reads and writes of a file, which Linux cannot interrupt, notice
  * at the next call. */
 #ifndef OVERLAP_BLOCKING_H
 #define OVERLAP_BLOCKING_H
 
-#include "database.h"
 #include "http.h"
 #include "io.h"
 
 struct blocking {
     struct io io;
     int stop_fd;
-    struct http http;         /* opened by the first GET, as is … */
-    CURLM *multi;             /* … what drives it and keeps its connection */
-    struct database database; /* opened by the first query */
+    struct http http; /* opened by the first GET, as is … */
+    CURLM *multi;     /* … what drives it and keeps its connection */
 };
 
 /* Makes the io of one worker of a run whose stop descriptor is `stop_fd`.

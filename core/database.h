@@ -1,33 +1,44 @@
-/* database.h -- one session with a SQLite database: a blocking library. */
+/* database.h -- a database, and the sessions with it that nobody uses now.
+ *
+ * Its name says of which kind it is: a URL of PostgreSQL, postgresql://… or
+ * postgres://…, or a file of SQLite's. A query takes an idle session, or opens
+ * one, and gives it back; one whose query did not end in order is closed. So
+ * there are never more sessions than queries under way, nor than workers.
+ *
+ * Threads and coroutines share them. Forked workers cannot hand theirs over:
+ * each process has its own, and only the limit counts those of all: so many
+ * are in use, and a server needs room for one a worker. What is set up before
+ * the fork must have closed its sessions by then (database_open() again). */
 #ifndef OVERLAP_DATABASE_H
 #define OVERLAP_DATABASE_H
 
-#include <sqlite3.h>
+#include <pthread.h>
+#include <stdbool.h>
 
-#include "io.h"
+#include "permits.h"
 
-#define DATABASE_STATEMENTS 4 /* prepared and kept by one session */
+struct session;
 
-/* All zero before first use. For one thread at a time. */
 struct database {
-    sqlite3 *db;
-    struct {
-        const char *sql;
-        sqlite3_stmt *prepared;
-    } statement[DATABASE_STATEMENTS];
-    const atomic_int *stop; /* of the query under way */
-    uint64_t until_ns;
-    int stop_fd;
+    const char *name;       /* borrowed, as is … */
+    const char *opening;    /* … SQL that each new session runs; or NULL */
+    bool writes;            /* else SQLite's file is opened for reading only */
+    int connections;        /* at most so many in use; 0: no limit */
+    bool is_postgres;       /* private, as is the rest */
+    struct permits permits; /* where there is a limit */
+    pthread_mutex_t mutex;  /* around what follows */
+    struct session *idle;
 };
 
-/* Runs `query`, opening the session (read-only) the first time. Blocks until
- * it is done, `*stop` is set (checked every few thousand steps of SQLite's
- * machine, and while waiting for a lock, through `stop_fd`), or the clock
- * reads `until_ns`. The result is that of io_query(). */
-int database_query(struct database *database, const struct query *query,
-                   const atomic_int *stop, int stop_fd, uint64_t until_ns,
-                   struct rows *rows);
+/* Whether `name` is a URL of PostgreSQL. */
+bool database_is_postgres(const char *name);
 
+/* Prepares `database`, whose name, opening, writes and connections are set,
+ * for io_query(). Connects to nothing yet. 0; -ELIBACC: it is PostgreSQL's,
+ * and there is no libpq; -EMFILE. */
+int database_open(struct database *database);
+
+/* Closes the idle sessions of this process; no query may be under way. */
 void database_close(struct database *database);
 
 #endif

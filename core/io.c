@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <time.h>
 
+#include "database.h"
+
 /* Inlined, it would add its frame to those that a small stack keeps while its
  * task waits. */
 __attribute__((noinline)) uint64_t io_now_ns(void)
@@ -99,12 +101,15 @@ ssize_t io_file_write(struct io *io, int fd, const void *buf, size_t len,
 int io_query(struct io *io, const struct query *query, struct rows *rows)
 {
     *rows = (struct rows){0};
-    int err = io_check(io);
+    const struct database *db = query->db;
+    int err = db->connections ? io_permit_take(io, &db->permits) : io_check(io);
     if (err)
         return err;
     uint64_t begin_ns = io_now_ns();
     err = io->ops->query(io, query, io->deadline_ns, rows);
     end_wait(io, begin_ns);
+    if (db->connections)
+        permits_give(&db->permits);
     return err;
 }
 

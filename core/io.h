@@ -19,6 +19,7 @@
 
 #define IO_NEVER UINT64_MAX /* a deadline that never comes */
 
+struct database;
 struct io_ops;
 struct permits;
 
@@ -47,16 +48,19 @@ struct http_reply {
     char reason[80]; /* why it failed, for a person; "" when it did not */
 };
 
-/* One statement that reads, with one number in it. */
+/* A statement, with up to two numbers in it, or several in a transaction. */
 struct query {
-    const char *db;  /* the database: a file of SQLite's */
-    const char *sql; /* $1 stands for `key`; the same pointer means the same */
-    int64_t key;
+    struct database *db;      /* opened by database_open() (database.h) */
+    const char *sql;          /* the same pointer means the same; in it … */
+    int64_t key, amount;      /* … $1 stands for the key, $2 for the amount */
+    const struct query *then; /* the next statement, which has no `db`; they */
+                              /* succeed or fail as one; NULL: no more */
 };
 
 struct rows {
-    int64_t count; /* rows that came back */
-    int64_t sum;   /* of their first column, which is a number */
+    int64_t count;    /* rows that came back, from all statements */
+    int64_t sum;      /* of their first column, which is a number */
+    char reason[160]; /* why the query failed, for a person; may be "" */
 };
 
 /* What an implementation provides. `until_ns` is when the wait must end with
@@ -103,9 +107,13 @@ ssize_t io_file_read(struct io *io, int fd, void *buf, size_t len, off_t at);
 ssize_t io_file_write(struct io *io, int fd, const void *buf, size_t len,
                       off_t at);
 
-/* Runs one statement over the worker's own connection, opened by its first
- * query and kept; a worker asks one database only. Returns 0, or -EBUSY, -EIO.
- * Suspends on the loop, where a pool of threads does it. */
+/* Runs a query over an idle session of query->db, or a new one, and fills
+ * `rows`, its reason also when it fails. Where the database has a limit it
+ * waits first until fewer than that are in use. Returns 0; -EBUSY: SQLite's
+ * file stayed locked; -ECONNREFUSED: no session with the server could be had;
+ * -ECONNRESET: the session was lost, and with it the transaction, unless that
+ * was just being committed; or -EIO. The next query opens a new session.
+ * Suspends on the loop, where a pool of threads does what SQLite's part is. */
 int io_query(struct io *io, const struct query *query, struct rows *rows);
 
 /* Takes one of the permits (permits.h) that all workers share, and waits until

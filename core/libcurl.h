@@ -1,9 +1,4 @@
-/* libcurl.h -- libcurl, loaded when it is first needed.
- *
- * Linked in the usual way it brings thirty other libraries along: every run
- * would start three milliseconds later, and every fork would copy a hundred
- * and fifty mappings more, whether it fetches or not. So it is opened like a
- * plugin, and what is curl_easy_init() elsewhere is libcurl.easy_init() here. */
+/* libcurl.h -- libcurl, loaded when it is first needed (library.h). */
 #ifndef OVERLAP_LIBCURL_H
 #define OVERLAP_LIBCURL_H
 

@@ -18,8 +18,10 @@
 #define TASKS_MAX 10000000
 
 enum {
-    OPT_CPU_SHARE = 256,
+    OPT_CONNECTIONS = 256,
+    OPT_CPU_SHARE,
     OPT_DB,
+    OPT_DELAY,
     OPT_DIR,
     OPT_HELP,
     OPT_KEEP_GOING,
@@ -41,8 +43,10 @@ enum {
 };
 
 static const struct option long_options[] = {
+    {"connections", required_argument, NULL, OPT_CONNECTIONS},
     {"cpu-share", required_argument, NULL, OPT_CPU_SHARE},
     {"db", required_argument, NULL, OPT_DB},
+    {"delay", required_argument, NULL, OPT_DELAY},
     {"dir", required_argument, NULL, OPT_DIR},
     {"help", no_argument, NULL, OPT_HELP},
     {"keep-going", no_argument, NULL, OPT_KEEP_GOING},
@@ -109,15 +113,13 @@ static int parse_rate(const struct given *given, const char *text,
     return 0;
 }
 
-static int parse_timeout(const struct given *given, const char *text,
-                         struct plan *plan)
+static int parse_duration(const struct given *given, const char *option,
+                          const char *text, uint64_t *ns)
 {
-    if (units_parse_duration_ns(text, &plan->timeout_ns) ||
-        plan->timeout_ns == 0)
+    if (units_parse_duration_ns(text, ns) || *ns == 0)
         return reject(given->model,
-                      "--timeout: found '%s', expected a duration such as "
-                      "500ms or 2s",
-                      text);
+                      "%s: found '%s', expected a duration such as 500ms or 2s",
+                      option, text);
     return 0;
 }
 
@@ -162,13 +164,18 @@ static int parse_option(struct given *given, struct options *options,
 {
     struct plan *plan = &options->plan;
     switch (option) {
+    case OPT_CONNECTIONS:
+        return parse_int(given, "--connections", optarg, 1, TASKS_MAX,
+                         &plan->connections);
+    case OPT_DELAY:
+        return parse_duration(given, "--delay", optarg, &plan->delay_ns);
     case OPT_CPU_SHARE:
         return parse_int(given, "--cpu-share", optarg, 0, 100,
                          &plan->cpu_share);
     case OPT_RATE:
         return parse_rate(given, optarg, plan);
     case OPT_TIMEOUT:
-        return parse_timeout(given, optarg, plan);
+        return parse_duration(given, "--timeout", optarg, &plan->timeout_ns);
     case OPT_URL:
         return optarg[0] == '@' ? add_url_list(given, options, optarg + 1)
                                 : add_url(options, optarg);

@@ -29,6 +29,8 @@ struct plan {
     const char *const *urls; /* of them `url_count`; NULL: our own server */
     int url_count;
     const char *db;     /* the database; NULL: a file made for the run */
+    int connections;    /* query, transfer: at most so many in use; 0: any */
+    uint64_t delay_ns;  /* query: each one waits so long in the server */
     const char *dir;    /* where files go; NULL: the temporary directory */
     const char *output; /* where a picture goes; NULL: nowhere */
     int cpu_share;      /* mixed: 0 to 100 % of a task's time is computing */

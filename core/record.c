@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "libcurl.h"
+#include "libpq.h"
 #include "units.h"
 
 #define FAILURES_MAX 10 /* told one by one */
@@ -42,15 +43,17 @@ static json_t *plan_json(const struct work *work)
 {
     const struct plan *plan = work->plan;
     return json_pack(
-        "{s:i, s:I, s:s, s:o, s:i, s:i, s:b, s:o, s:o, s:b, s:b, s:b}", "tasks",
-        plan->tasks, "size", (json_int_t)plan->size, "size_unit",
+        "{s:i, s:I, s:s, s:o, s:i, s:i, s:b, s:o, s:o, s:o, s:o, s:b, s:b, "
+        "s:b}",
+        "tasks", plan->tasks, "size", (json_int_t)plan->size, "size_unit",
         size_unit(plan->workload), "variant",
         word(workload_variant_name(plan->workload, plan->variant)), "width",
         plan->width, "workers", work->workers, "keep_going", plan->keep_going,
         "rate_per_s",
         plan->rate_per_s > 0 ? json_real(plan->rate_per_s) : json_null(),
-        "timeout_ns", limit(plan->timeout_ns), "offload", plan->offload,
-        "ticker", plan->ticker, "meter", plan->meter);
+        "timeout_ns", limit(plan->timeout_ns), "connections",
+        limit((uint64_t)plan->connections), "delay_ns", limit(plan->delay_ns),
+        "offload", plan->offload, "ticker", plan->ticker, "meter", plan->meter);
 }
 
 /* Sets a figure that could not be had to null, and says why. */
@@ -215,6 +218,10 @@ static json_t *versions_json(void)
         json_object_set_new(
             versions, "libcurl",
             json_string(libcurl.version_info(CURLVERSION_NOW)->version));
+    if (libpq.libVersion)
+        json_object_set_new(versions, "libpq",
+                            json_sprintf("%d.%d", libpq.libVersion() / 10000,
+                                         libpq.libVersion() % 10000));
     return versions;
 }
 

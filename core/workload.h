@@ -11,7 +11,7 @@
 
 struct result;
 
-#define WORKLOAD_WHY_MAX   160
+#define WORKLOAD_WHY_MAX   240
 #define WORKLOAD_FINDS_MAX 4
 #define WORKLOAD_UNCHECKED 1 /* there is nothing to check by */
 

@@ -21,6 +21,7 @@ libuv1-dev                          libuv-devel          libuv          libuv   
 libcurl4-openssl-dev|libcurl4-gnutls-dev  libcurl-devel  curl           curl           the HTTP client
 libmicrohttpd-dev                   libmicrohttpd-devel  libmicrohttpd  libmicrohttpd  the loopback server
 libsqlite3-dev                      sqlite-devel         sqlite         sqlite         the database
+libpq-dev                           libpq-devel          postgresql-libs  libpq        the other database: PostgreSQL
 libssl-dev                          openssl-devel        openssl        openssl@3      hashing
 libpng-dev                          libpng-devel         libpng         libpng         the picture
 libjansson-dev                      jansson-devel        jansson        jansson        JSON

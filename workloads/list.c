@@ -7,6 +7,7 @@
     X(fetch)                                                                   \
     X(files)                                                                   \
     X(query)                                                                   \
+    X(transfer)                                                                \
     X(primes)                                                                  \
     X(hash)                                                                    \
     X(mandelbrot)                                                              \

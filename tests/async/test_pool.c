@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
+#include "core/database.h"
 #include "tests/async/trace.h"
 
 #define POOL_THREADS 4 /* set in main() */
@@ -156,10 +157,11 @@ static void files_are_written_and_read_at_offsets(void **state)
 }
 
 static char db_path[64];
+static struct database database = {.name = db_path};
 
 static int ask_for(struct io *io, const char *sql, struct rows *rows)
 {
-    struct query query = {.db = db_path, .sql = sql, .key = 2};
+    struct query query = {.db = &database, .sql = sql, .key = 2};
     return io_query(io, &query, rows);
 }
 
@@ -228,12 +230,13 @@ static int make_database(void **state)
     sqlite3_close(db);
     sem_init(&begun, 0, 0);
     sem_init(&may_end, 0, 0);
-    return err;
+    return err ? err : database_open(&database);
 }
 
 static int remove_database(void **state)
 {
     (void)state;
+    database_close(&database);
     return unlink(db_path);
 }
 

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/session.h"
 #include "tests/unit.h"
 #include "workloads/loopback.h"
 
@@ -23,6 +24,7 @@ static struct io *io = &blocking.io;
 static atomic_int stop;
 static int stop_fd;
 static char db_path[64];
+static struct database database = {.name = db_path};
 
 static int open_io(void **state)
 {
@@ -328,8 +330,8 @@ static void db_exec(const char *sql, sqlite3 **keep)
 
 static int ask(const char *sql, int64_t key, struct rows *rows)
 {
-    return io_query(io, &(struct query){.db = db_path, .sql = sql, .key = key},
-                    rows);
+    return io_query(
+        io, &(struct query){.db = &database, .sql = sql, .key = key}, rows);
 }
 
 static const char endless[] =
@@ -353,13 +355,14 @@ static void a_query_counts_rows_and_sums_their_first_column(void **state)
 static void more_statements_than_are_kept_work_too(void **state)
 {
     (void)state;
-    static const char sql[DATABASE_STATEMENTS + 3][32] = {
+    static const char sql[SQLITE_STATEMENTS + 3][32] = {
         "SELECT n + 0 FROM t", "SELECT n + 1 FROM t", "SELECT n + 2 FROM t",
         "SELECT n + 3 FROM t", "SELECT n + 4 FROM t", "SELECT n + 5 FROM t",
-        "SELECT n + 6 FROM t"};
+        "SELECT n + 6 FROM t", "SELECT n + 7 FROM t", "SELECT n + 8 FROM t",
+        "SELECT n + 9 FROM t", "SELECT n + 10 FROM t"};
     struct rows rows;
     for (int round = 0; round < 3; round++)
-        for (int i = 0; i < DATABASE_STATEMENTS + 3; i++) {
+        for (int i = 0; i < SQLITE_STATEMENTS + 3; i++) {
             assert_int_equal(ask(sql[i], 0, &rows), 0);
             assert_int_equal(rows.sum, 10 + 4 * i);
         }
@@ -379,8 +382,12 @@ static void a_database_that_does_not_exist_is_not_made(void **state)
 {
     (void)state;
     struct rows rows;
-    struct query query = {.db = "/nonexistent/x.db", .sql = "SELECT 1"};
+    struct database nowhere = {.name = "/nonexistent/x.db"};
+    struct query query = {.db = &nowhere, .sql = "SELECT 1"};
+    assert_int_equal(database_open(&nowhere), 0);
     assert_int_equal(io_query(io, &query, &rows), -EIO);
+    assert_string_equal(rows.reason, "unable to open database file");
+    database_close(&nowhere);
 }
 
 static void a_query_is_interrupted_when_the_run_is_stopped(void **state)
@@ -442,13 +449,14 @@ static int open_world(void **state)
     close(mkstemp(db_path));
     db_exec("CREATE TABLE t(n INTEGER); INSERT INTO t VALUES(1),(2),(3),(4)",
             NULL);
-    return 0;
+    return database_open(&database);
 }
 
 static int close_world(void **state)
 {
     (void)state;
     loopback_stop(&server);
+    database_close(&database);
     return unlink(db_path);
 }
 
