@@ -16,7 +16,8 @@
     X(hog)                                                                     \
     X(stall)                                                                   \
     X(fail)                                                                    \
-    X(counter)
+    X(counter)                                                                 \
+    X(locks)
 
 #define DECLARE(name) extern const struct workload workload_##name;
 #define ENTRY(name)   &workload_##name,
