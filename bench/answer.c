@@ -137,7 +137,9 @@ static void put_findings(FILE *md, const struct measures *measures,
 
 /* ---- the summary ---- */
 
-static void put_speedup(FILE *md, const struct cell_measures *cell)
+/* The figure leads to the runs. */
+static void put_speedup(FILE *md, const struct experiment *experiment,
+                        const struct cell_measures *cell)
 {
     if (!cell || isnan(cell->time_s.median)) {
         fputs(" — |", md);
@@ -147,7 +149,11 @@ static void put_speedup(FILE *md, const struct cell_measures *cell)
     struct words words = compared ? words_time(cell->time_s.median)
                                   : words_times(cell->speedup.estimate);
     const char *mark = cell->fastest ? "**" : "";
-    fprintf(md, " %s%s%s |", mark, words.text, mark);
+    fprintf(md, " %s", mark);
+    fputc('[', md);
+    fputs(words.text, md);
+    section_link_runs(md, experiment->name, cell->cell->name);
+    fprintf(md, "%s |", mark);
 }
 
 static void put_fastest(FILE *md, const struct experiment_measures *of)
@@ -182,7 +188,7 @@ static void put_summary_row(FILE *md, const struct measures *measures,
     put_link(md, of->experiment);
     fputs(" |", md);
     for (int i = 0; i < measures->models_count; i++)
-        put_speedup(md, measures_of(of, measures->models[i]));
+        put_speedup(md, of->experiment, measures_of(of, measures->models[i]));
     fputc(' ', md);
     put_fastest(md, of);
     fputs(" |\n", md);

@@ -1,6 +1,7 @@
 /* experiments.c -- one experiment of the report: what it shows, its picture
  * and its figures. */
 #include <math.h>
+#include <stddef.h>
 
 #include "sections.h"
 #include "words.h"
@@ -28,10 +29,14 @@ void section_chart(FILE *md, const struct chart *chart)
     fputs(".\n\n", md);
 }
 
-static void put_name(FILE *md, const struct cell_measures *cell)
+/* The name leads to the runs. */
+static void put_name(FILE *md, const struct experiment *experiment,
+                     const struct cell_measures *cell)
 {
     fputs("| ", md);
+    fputc('[', md);
     words_markdown(md, cell->cell->name);
+    section_link_runs(md, experiment->name, cell->cell->name);
     fputs(" |", md);
 }
 
@@ -72,35 +77,26 @@ static double theory_of(const struct cell_measures *cell)
     return cell->theory.seconds;
 }
 
-static double total_memory_of(const struct cell_measures *cell)
-{
-    return cell->total_bytes;
-}
-
-static double lateness_of(const struct cell_measures *cell)
-{
-    return cell->lateness_p99_s;
-}
-
-static double failed_of(const struct cell_measures *cell)
-{
-    return cell->failed > 0 ? (double)cell->failed : (double)NAN;
-}
-
 /* A column that holds nothing is left out. */
 static void put_times(FILE *md, const struct experiment_measures *measures)
 {
     bool compared = any(measures, speedup_of);
     bool predicted = any(measures, theory_of);
-    fprintf(
-        md,
-        "| cell | median time | 95 %% interval |%s%s\n|---|---:|---:|%s%s\n",
-        compared ? " speed-up | 95 % interval |" : "",
-        predicted ? " theory | off |" : "", compared ? "---:|---:|" : "",
-        predicted ? "---:|---:|" : "");
+    static const enum figure heads[] = {FIGURE_MEDIAN,  FIGURE_INTERVAL,
+                                        FIGURE_SPEEDUP, FIGURE_INTERVAL,
+                                        FIGURE_THEORY,  FIGURE_OFF};
+    const bool there[] = {true, true, compared, compared, predicted, predicted};
+    fputs("| cell |", md);
+    for (int i = 0; i < 6; i++)
+        if (there[i])
+            section_head(md, heads[i]);
+    fputs("\n|---|", md);
+    for (int i = 0; i < 6; i++)
+        fputs(there[i] ? "---:|" : "", md);
+    fputc('\n', md);
     for (int i = 0; i < measures->cells_count; i++) {
         const struct cell_measures *cell = &measures->cells[i];
-        put_name(md, cell);
+        put_name(md, measures->experiment, cell);
         put_figure(md, words_time(cell->time_s.median));
         put_figure(md, words_time_interval(cell->interval));
         if (compared) {
@@ -114,9 +110,57 @@ static void put_times(FILE *md, const struct experiment_measures *measures)
     fputc('\n', md);
 }
 
-static void put_workers(FILE *md, const struct cell_measures *cell)
+/* A column of figures: NAN where a cell has none. */
+struct column {
+    enum figure head;
+    size_t offset; /* of a double in struct cell_measures */
+    struct words (*words)(double value);
+};
+
+#define COLUMN(head, member, words)                                            \
+    {                                                                          \
+        head, offsetof(struct cell_measures, member), words                    \
+    }
+
+static const struct column work_columns[] = {
+    COLUMN(FIGURE_TASKS, tasks, words_count),
+    COLUMN(FIGURE_WORKERS, workers, words_count),
+    COLUMN(FIGURE_CORES, cores_used, words_decimal),
+    COLUMN(FIGURE_USER, user_s, words_time),
+    COLUMN(FIGURE_SYS, sys_s, words_time),
+};
+
+static const struct column memory_columns[] = {
+    COLUMN(FIGURE_PSS, pss_bytes, words_bytes),
+    COLUMN(FIGURE_TOTAL, total_bytes, words_bytes),
+    COLUMN(FIGURE_OWN, voluntary, words_count),
+    COLUMN(FIGURE_FORCED, involuntary, words_count),
+    COLUMN(FIGURE_LATE_P50, lateness_p50_s, words_time),
+    COLUMN(FIGURE_LATE_P99, lateness_p99_s, words_time),
+    COLUMN(FIGURE_LATE_MAX, lateness_max_s, words_time),
+};
+
+#define COLUMNS_MAX 8
+
+static double figure_of(const struct cell_measures *cell,
+                        const struct column *column)
 {
-    put_figure(md, words_count(cell->workers));
+    return *(const double *)(const void *)((const char *)cell + column->offset);
+}
+
+/* The columns that hold something. */
+static int columns_present(const struct experiment_measures *measures,
+                           const struct column *columns, int count,
+                           const struct column *present[COLUMNS_MAX])
+{
+    int found = 0;
+    for (int i = 0; i < count; i++)
+        for (int j = 0; j < measures->cells_count; j++)
+            if (!isnan(figure_of(&measures->cells[j], &columns[i]))) {
+                present[found++] = &columns[i];
+                break;
+            }
+    return found;
 }
 
 static void put_failed(FILE *md, const struct cell_measures *cell)
@@ -127,37 +171,27 @@ static void put_failed(FILE *md, const struct cell_measures *cell)
         fputs(" 0 |", md);
 }
 
-static void put_costs(FILE *md, const struct experiment_measures *measures)
+static void put_columns(FILE *md, const struct experiment_measures *measures,
+                        const struct column *columns, int count, bool failed)
 {
-    bool total = any(measures, total_memory_of);
-    bool late = any(measures, lateness_of);
-    bool failed = any(measures, failed_of);
-    fprintf(md,
-            "| cell | tasks | workers | cores used | CPU user | CPU system | "
-            "peak memory |%s context switches, own | forced |%s%s\n"
-            "|---|---:|---:|---:|---:|---:|---:|%s---:|---:|%s%s\n",
-            total ? " with the kernel's |" : "",
-            late ? " tick late by (median) | p99 | most |" : "",
-            failed ? " failed |" : "", total ? "---:|" : "",
-            late ? "---:|---:|---:|" : "", failed ? "---:|" : "");
+    const struct column *present[COLUMNS_MAX];
+    count = columns_present(measures, columns, count, present);
+    if (count == 0 && !failed)
+        return;
+    fputs("| cell |", md);
+    for (int i = 0; i < count; i++)
+        section_head(md, present[i]->head);
+    if (failed)
+        section_head(md, FIGURE_FAILED);
+    fputs("\n|---|", md);
+    for (int i = 0; i < count + failed; i++)
+        fputs("---:|", md);
+    fputc('\n', md);
     for (int i = 0; i < measures->cells_count; i++) {
         const struct cell_measures *cell = &measures->cells[i];
-        put_name(md, cell);
-        put_figure(md, words_count(cell->tasks));
-        put_workers(md, cell);
-        put_figure(md, words_decimal(cell->cores_used));
-        put_figure(md, words_time(cell->user_s));
-        put_figure(md, words_time(cell->sys_s));
-        put_figure(md, words_bytes(cell->pss_bytes));
-        if (total)
-            put_figure(md, words_bytes(cell->total_bytes));
-        put_figure(md, words_count(cell->voluntary));
-        put_figure(md, words_count(cell->involuntary));
-        if (late) {
-            put_figure(md, words_time(cell->lateness_p50_s));
-            put_figure(md, words_time(cell->lateness_p99_s));
-            put_figure(md, words_time(cell->lateness_max_s));
-        }
+        put_name(md, measures->experiment, cell);
+        for (int j = 0; j < count; j++)
+            put_figure(md, present[j]->words(figure_of(cell, present[j])));
         if (failed)
             put_failed(md, cell);
         fputc('\n', md);
@@ -165,16 +199,26 @@ static void put_costs(FILE *md, const struct experiment_measures *measures)
     fputc('\n', md);
 }
 
+#define COUNT(array) ((int)(sizeof(array) / sizeof(*(array))))
+
+static void put_costs(FILE *md, const struct experiment_measures *measures)
+{
+    int failed = 0;
+    for (int i = 0; i < measures->cells_count; i++)
+        failed += measures->cells[i].failed;
+    put_columns(md, measures, work_columns, COUNT(work_columns), failed > 0);
+    put_columns(md, measures, memory_columns, COUNT(memory_columns), false);
+}
+
 void section_experiments(FILE *md)
 {
-    fputs(
-        "## The experiments\n\n"
-        "In the pictures a dot is one run, the first block on top; the "
-        "stroke is the median, ◇ what theory predicts. *Off* is how far the "
-        "median lies from it: what starting workers and sharing the machine "
-        "cost. Peak memory is the sum of Pss over all processes; the kernel's "
-        "part is the rise of its stacks, page tables and slabs.\n\n",
-        md);
+    fputs("## The experiments\n\n"
+          "In the pictures a dot is one run, the first block on top; the "
+          "stroke is the median, ◇ what theory predicts. *Off* is how far the "
+          "median lies from it: what starting workers and sharing the machine "
+          "cost. The head of a column leads to what its figures are computed "
+          "from, the name of a cell to its [runs](#the-runs).\n\n",
+          md);
 }
 
 void section_experiment(FILE *md, const struct experiment_measures *measures,

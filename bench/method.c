@@ -1,12 +1,9 @@
-/* method.c -- how the report came about: method, gates, machine, commands. */
+/* method.c -- how the report came about: method, gates, machine. */
 #include <math.h>
 #include <string.h>
 
-#include "execute.h"
 #include "sections.h"
 #include "words.h"
-
-#define BIN_DIR "build/bin"
 
 static void put_json(FILE *md, const json_t *value)
 {
@@ -169,51 +166,4 @@ void section_machine(FILE *md, const struct results *results)
     fputs("## The machine\n\n| what | value |\n|---|:---|\n", md);
     put_facts(md, NULL, results->environment);
     fputc('\n', md);
-}
-
-/* Indented code: nothing in it can end it but the end of its line. */
-static void put_server(FILE *md, const struct suite_server *server)
-{
-    fputs("    " BIN_DIR "/overlap-server", md);
-    if (server->delay) {
-        fputs(" --delay ", md);
-        words_shell(md, server->delay);
-    }
-    if (server->size) {
-        fputs(" --size ", md);
-        words_shell(md, server->size);
-    }
-    fputs("    # prints its URL\n", md);
-}
-
-static void put_command(FILE *md, const struct experiment *experiment,
-                        const struct cell *cell)
-{
-    struct command command;
-    command_of_cell(&command, experiment, cell, BIN_DIR,
-                    experiment->server ? "URL" : NULL, false);
-    for (int i = 0; command_complete(&command) && i < command.count; i++) {
-        fputs(i ? " " : "    ", md);
-        words_shell(md, command.word[i]);
-    }
-    fputc('\n', md);
-    command_free(&command);
-}
-
-void section_reproduce(FILE *md, const struct measures *measures)
-{
-    fputs("## How to run a cell by hand\n\n"
-          "Add `--record -` to see what a program says of itself.\n\n",
-          md);
-    for (int i = 0; i < measures->experiments_count; i++) {
-        const struct experiment *experiment =
-            measures->experiments[i].experiment;
-        words_markdown(md, experiment->name);
-        fputs(":\n\n", md);
-        if (experiment->server)
-            put_server(md, experiment->server);
-        for (unsigned j = 0; j < experiment->cells_count; j++)
-            put_command(md, experiment, &experiment->cells[j]);
-        fputc('\n', md);
-    }
 }

@@ -242,7 +242,8 @@ static char *markdown_of(const struct measures *measures,
     section_failures(md, measures);
     section_method(md, measures, judgement);
     section_machine(md, measures->results);
-    section_reproduce(md, measures);
+    section_formulas(md);
+    section_runs(md, measures->results);
     if (fclose(md) != 0) {
         free(text);
         return NULL;

@@ -25,13 +25,46 @@ void section_experiments(FILE *md);
 void section_experiment(FILE *md, const struct experiment_measures *measures,
                         const struct chart charts[CHARTS_EACH]);
 
-/* How it was measured, how quiet the machine was, which machine it was, and
- * how to run any cell by hand (method.c). */
+/* How it was measured, how quiet the machine was, and which machine it was
+ * (method.c). */
 void section_method(FILE *md, const struct measures *measures,
                     const struct judgement *judgement);
 void section_failures(FILE *md, const struct measures *measures);
 void section_machine(FILE *md, const struct results *results);
-void section_reproduce(FILE *md, const struct measures *measures);
+
+/* Every run of every cell, and its command line (runs.c). */
+void section_runs(FILE *md, const struct results *results);
+
+/* Ends a link, begun with "[", to the runs of a cell; or is one, from the
+ * cell's own name, "experiment/cell". */
+void section_link_runs(FILE *md, const char *experiment, const char *cell);
+void section_cell(FILE *md, const char *name);
+
+/* The figures of the experiments' tables: the head of a column of one, which
+ * links to what it is computed from (formulas.c). */
+enum figure {
+    FIGURE_MEDIAN,
+    FIGURE_INTERVAL,
+    FIGURE_SPEEDUP,
+    FIGURE_THEORY,
+    FIGURE_OFF,
+    FIGURE_TASKS,
+    FIGURE_WORKERS,
+    FIGURE_CORES,
+    FIGURE_USER,
+    FIGURE_SYS,
+    FIGURE_FAILED,
+    FIGURE_PSS,
+    FIGURE_TOTAL,
+    FIGURE_OWN,
+    FIGURE_FORCED,
+    FIGURE_LATE_P50,
+    FIGURE_LATE_P99,
+    FIGURE_LATE_MAX,
+    FIGURES_COUNT
+};
+void section_head(FILE *md, enum figure figure);
+void section_formulas(FILE *md);
 
 /* The heading under which an experiment stands: "waits: Three waits". */
 void section_heading(const struct experiment *experiment, char *text,

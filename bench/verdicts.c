@@ -146,10 +146,10 @@ static void put_compared(FILE *md, const struct claim_test *test)
     const char *metric = test->metric ? test->metric : "time";
     words_markdown(md, metric);
     fputs(" of ", md);
-    words_markdown(md, test->of);
+    section_cell(md, test->of);
     if (test->over) {
         fputs(" over ", md);
-        words_markdown(md, test->over);
+        section_cell(md, test->over);
     } else if (test->over_value != 1) {
         fputs(" over ", md);
         put_quantity(md, metric, test->over_value);

@@ -114,6 +114,30 @@ static void every_chart_stands_in_the_page_under_a_title(void **state)
     free(html);
 }
 
+/* A row leads to its runs, a run to what hyperfine wrote, the head of a column
+ * to a formula. */
+static void every_figure_leads_to_its_evidence(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[300];
+    snprintf(path, sizeof(path), "%s/hyperfine", fixture->dir);
+    mkdir(path, 0777);
+    strcat(path, "/2-waits-async.json");
+    fclose(fopen(path, "w"));
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "| [async](#waits--async) | 107 ms |");
+    assert_has(md, "| [median time](#median-time) |");
+    assert_has(md, "\n#### median time\n\nThe median over the blocks");
+    assert_has(md,
+               "\n#### waits / async\n\n    build/bin/overlap-async sleep ");
+    assert_has(md, ", [0.106838](hyperfine/2-waits-async.json), 0.106639, ");
+    char *html = report_file(fixture, "report.html");
+    assert_has(html, "<details><summary><h3 id=\"runs-of-waits\">");
+    assert_int_equal(count(html, "<details>"), count(html, "</details>"));
+    free(html);
+    free(md);
+}
+
 /* Task 0 waits while task 1 does, and then they work one after the other. */
 static void make_trace(const struct fixture *fixture, const char *name)
 {
@@ -333,6 +357,7 @@ int main(void)
         WITH_RESULTS(the_page_asks_nobody_for_anything),
         WITH_RESULTS(the_page_runs_its_one_script_and_no_other),
         WITH_RESULTS(every_chart_stands_in_the_page_under_a_title),
+        WITH_RESULTS(every_figure_leads_to_its_evidence),
         WITH_RESULTS(the_timeline_shows_what_overlaps),
         WITH_RESULTS(no_id_of_the_page_stands_twice),
         WITH_RESULTS(every_link_within_the_page_leads_somewhere),
