@@ -14,8 +14,6 @@ struct connections {
     struct connections *before;
 };
 
-#define SESSIONS_MAX 8
-
 static struct connections *connections_open(struct web *web)
 {
     struct connections *made = calloc(1, sizeof(*made));
@@ -98,7 +96,7 @@ struct fetch {
 static int fetcher_connect(struct fetcher *fetcher, struct web *web)
 {
     struct connections *connections = web->connections;
-    if (!connections || connections->sessions == SESSIONS_MAX)
+    if (!connections || connections->sessions == WEB_SESSIONS_MAX)
         connections = connections_open(web);
     if (!connections)
         return -ENOMEM;

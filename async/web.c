@@ -227,10 +227,11 @@ int web_open(struct loop *loop)
     }
     libcurl.multi_setopt(web->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
     libcurl.multi_setopt(web->multi, CURLMOPT_SOCKETDATA, web);
-    /* Connections are kept, however many, and no two tasks use one at the same
-     * time. */
+    /* No two tasks use a connection at the same time, not even one of HTTP/2:
+     * a worker has its own under every model. */
     libcurl.multi_setopt(web->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
-    libcurl.multi_setopt(web->multi, CURLMOPT_MAXCONNECTS, 1000000L);
+    libcurl.multi_setopt(web->multi, CURLMOPT_MAXCONNECTS,
+                         WEB_CONNECTIONS_MAX);
     uv_prepare_init(&loop->uv, &web->before_poll);
     uv_timer_init(&loop->uv, &web->timer);
     web->before_poll.data = web;

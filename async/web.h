@@ -28,6 +28,13 @@ struct fetcher {
     struct fetcher *next;
 };
 
+/* So many sessions have their open connections together … */
+#define WEB_SESSIONS_MAX 8
+
+/* … and keep at most so many, which may be to several hosts, open: as libcurl
+ * does for as many sessions by itself. */
+#define WEB_CONNECTIONS_MAX (4L * WEB_SESSIONS_MAX)
+
 /* Makes loop->web. 0 or -ENOMEM. */
 int web_open(struct loop *loop);
 

@@ -10,7 +10,14 @@
 #include <strings.h>
 #include <zlib.h>
 
-#define HTTP_REDIRECTS_MAX 10L
+#define HTTP_CONNECT_MS 30000L
+
+static struct http_wishes wishes;
+
+void http_wish(const struct http_wishes *all)
+{
+    wishes = *all;
+}
 
 static size_t on_body(char *data, size_t size, size_t count, void *arg)
 {
@@ -66,23 +73,58 @@ static CURLcode set_no_proxy(CURL *easy)
     return libcurl.easy_setopt(easy, CURLOPT_NOPROXY, hosts);
 }
 
-/* HTTP/1.1 throughout, so that a worker has one connection under every model:
- * on the loop HTTP/2 would share one among them all. QUICK_EXIT lets a
- * look-up that was given up end in its own time. */
+/* HTTP/2 where a server offers it with TLS; a worker has a connection of its
+ * own all the same, under every model. It is refused where libcurl was built
+ * without, which then has HTTP/1.1. */
+static void set_version(CURL *easy)
+{
+    libcurl.easy_setopt(easy, CURLOPT_HTTP_VERSION,
+                        (long)CURL_HTTP_VERSION_2TLS);
+}
+
+/* With a directory of certificates beside the file, libcurl would read that
+ * file, some 15 ms of computing, for each connection, not once. */
+static CURLcode set_trust(CURL *easy)
+{
+    const curl_version_info_data *about = libcurl.version_info(CURLVERSION_NOW);
+    bool system = about->age >= CURLVERSION_SEVENTH && about->cainfo;
+    CURLcode code = CURLE_OK;
+    if (wishes.cacert)
+        code = libcurl.easy_setopt(easy, CURLOPT_CAINFO, wishes.cacert);
+    if (!code && (wishes.cacert || system))
+        code = libcurl.easy_setopt(easy, CURLOPT_CAPATH, NULL);
+    return code;
+}
+
+/* What every session of the program is asked for. A session for one transfer
+ * remembers no other: neither connection nor handshake. */
+static CURLcode set_wishes(CURL *easy)
+{
+    CURLcode code = set_trust(easy);
+    if (wishes.fresh && !code)
+        code = libcurl.easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+    if (wishes.fresh && !code)
+        code = libcurl.easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    return code;
+}
+
+/* QUICK_EXIT lets a look-up that was given up end in its own time. */
 static CURLcode set_options(struct http *http)
 {
     CURL *easy = http->easy;
     CURLcode code = set_no_proxy(easy);
+    code = code ? code : set_wishes(easy);
+    set_version(easy);
 #define SET(option, value)                                                     \
     code = code ? code : libcurl.easy_setopt(easy, CURLOPT_##option, value)
     SET(NOSIGNAL, 1L);
     SET(TCP_NODELAY, 1L);
     SET(QUICK_EXIT, 1L);
-    SET(HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    SET(CONNECTTIMEOUT_MS, HTTP_CONNECT_MS);
     SET(PROTOCOLS_STR, "http,https");
     SET(REDIR_PROTOCOLS_STR, "http,https");
     SET(FOLLOWLOCATION, 1L);
-    SET(MAXREDIRS, HTTP_REDIRECTS_MAX);
+    SET(MAXREDIRS, (long)HTTP_REDIRECTS_MAX);
     SET(USERAGENT, "overlap/" OVERLAP_VERSION);
     SET(WRITEFUNCTION, on_body);
     SET(WRITEDATA, (void *)http);
@@ -131,29 +173,17 @@ static int set_url(struct http *http, const char *url)
     return 0;
 }
 
-/* Words that come from a server must not reach a terminal as they are. */
-static void set_reason(struct http_reply *reply, const char *before,
-                       const char *text)
-{
-    size_t room = sizeof reply->reason - 1 - strlen(before);
-    snprintf(reply->reason, sizeof reply->reason, "%s%.*s", before, (int)room,
-             text);
-    for (char *c = reply->reason; *c; c++)
-        if (!isprint((unsigned char)*c))
-            *c = '?';
-}
-
 int http_begin(struct http *http, const char *url, struct http_reply *reply)
 {
     *reply = (struct http_reply){0};
     if (strncasecmp(url, "http://", 7) && strncasecmp(url, "https://", 8)) {
-        set_reason(reply, "expected an http:// or https:// URL", "");
+        http_reason(reply, "expected an http:// or https:// URL", "");
         return -EINVAL;
     }
     int err = http->easy ? 0 : session_open(http);
     err = err ? err : set_url(http, url);
     if (err) {
-        set_reason(reply, strerror(-err), "");
+        http_reason(reply, strerror(-err), "");
         return err;
     }
     http->reply = reply;
@@ -162,77 +192,22 @@ int http_begin(struct http *http, const char *url, struct http_reply *reply)
     return 0;
 }
 
-static int end_answered(const struct http *http)
+/* As io.h has it: 11 for HTTP/1.1. */
+static int http_version(const struct http *http)
 {
-    struct http_reply *reply = http->reply;
-    if (reply->status < 400)
-        return 0;
-    set_reason(reply, http->status, "");
-    return -EPROTO;
-}
-
-static int end_cut_short(const struct http *http)
-{
-    struct http_reply *reply = http->reply;
-    curl_off_t expected = -1;
-    libcurl.easy_getinfo(http->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
-                         &expected);
-    if (reply->status == 0)
-        set_reason(reply, "cut short before any answer", "");
-    else if (expected >= 0)
-        snprintf(reply->reason, sizeof reply->reason,
-                 "cut short after %zu of %lld bytes", reply->bytes,
-                 (long long)expected);
-    else
-        snprintf(reply->reason, sizeof reply->reason,
-                 "cut short after %zu bytes", reply->bytes);
-    return -EBADMSG;
-}
-
-static int end_unconnected(const struct http *http)
-{
-    long os_errno = 0;
-    libcurl.easy_getinfo(http->easy, CURLINFO_OS_ERRNO, &os_errno);
-    if (os_errno == ECONNREFUSED) {
-        set_reason(http->reply, "connection refused", "");
-        return -ECONNREFUSED;
-    }
-    set_reason(http->reply, "no connection: ",
-               os_errno ? strerrordesc_np((int)os_errno) : http->failure);
-    return -EIO;
-}
-
-static int end_failed(const struct http *http, CURLcode code)
-{
-    const char *words =
-        http->failure[0] ? http->failure : libcurl.easy_strerror(code);
-    switch (code) {
-    case CURLE_URL_MALFORMAT:
-        set_reason(http->reply, "not a URL: ", words);
-        return -EINVAL;
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-        set_reason(http->reply, "no such host", "");
-        return -EHOSTUNREACH;
-    case CURLE_OPERATION_TIMEDOUT:
-        set_reason(http->reply, "timed out", "");
-        return -ETIMEDOUT;
-    case CURLE_OUT_OF_MEMORY:
-        set_reason(http->reply, "out of memory", "");
-        return -ENOMEM;
-    case CURLE_TOO_MANY_REDIRECTS:
-        set_reason(http->reply, "more than 10 redirects", "");
-        return -EIO;
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-        set_reason(http->reply, "TLS: ", words);
-        return -EIO;
+    long version = 0;
+    libcurl.easy_getinfo(http->easy, CURLINFO_HTTP_VERSION, &version);
+    switch (version) {
+    case CURL_HTTP_VERSION_1_0:
+        return 10;
+    case CURL_HTTP_VERSION_1_1:
+        return 11;
+    case CURL_HTTP_VERSION_2_0:
+        return 20;
+    case CURL_HTTP_VERSION_3:
+        return 30;
     default:
-        set_reason(http->reply, words, "");
-        return -EIO;
+        return 0;
     }
 }
 
@@ -242,18 +217,16 @@ int http_end(struct http *http, CURLcode code)
     long status = 0;
     libcurl.easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status);
     reply->status = (int)status;
-    switch (code) {
-    case CURLE_OK:
-        return end_answered(http);
-    case CURLE_COULDNT_CONNECT:
-        return end_unconnected(http);
-    case CURLE_PARTIAL_FILE:
-    case CURLE_GOT_NOTHING:
-    case CURLE_RECV_ERROR:
-        return end_cut_short(http);
-    default:
-        return end_failed(http, code);
-    }
+    reply->version = http_version(http);
+    if (code != CURLE_OK)
+        return http_fail(http, code);
+    if (reply->status < 400)
+        return 0;
+    http_reason(reply, http->status, "");
+    curl_off_t wait_s = 0;
+    libcurl.easy_getinfo(http->easy, CURLINFO_RETRY_AFTER, &wait_s);
+    reply->retry_after_s = wait_s;
+    return -EPROTO;
 }
 
 int http_give_up(struct http *http, int err)
@@ -261,7 +234,7 @@ int http_give_up(struct http *http, int err)
     const char *words = err == -ETIMEDOUT   ? "timed out"
                         : err == -ECANCELED ? "canceled"
                                             : strerrordesc_np(-err);
-    set_reason(http->reply, words, "");
+    http_reason(http->reply, words, "");
     return err;
 }
 

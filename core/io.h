@@ -43,9 +43,11 @@ struct io {
 
 struct http_reply {
     int status;      /* 200, 404, …; 0 when no answer came */
+    int version;     /* of HTTP, times ten: 10, 11, 20; 0: no answer came */
     size_t bytes;    /* of the body */
     uint32_t digest; /* CRC-32 of the body, as every language has it */
-    char reason[80]; /* why it failed, for a person; "" when it did not */
+    int64_t retry_after_s; /* what a refusal asked to wait; 0: nothing */
+    char reason[80];       /* why it failed, for a person; "" when it did not */
 };
 
 /* A statement, with up to two numbers in it, or several in a transaction. */
@@ -98,7 +100,8 @@ int io_sleep_until(struct io *io, uint64_t wake_ns);
  * digests the body into `reply`, which is filled in whatever the result.
  * Returns 0 when a whole answer with a status below 400 came; -EPROTO for a
  * status of 400 or more; -ECONNREFUSED, -EHOSTUNREACH (no such name),
- * -EBADMSG (cut short), -EINVAL (no such kind of URL) or -EIO. Suspends. */
+ * -EBADMSG (cut short or reset), -EKEYREJECTED (TLS), -ETIMEDOUT (connecting
+ * took half a minute), -EINVAL (no such kind of URL) or -EIO. Suspends. */
 int io_http_get(struct io *io, const char *url, struct http_reply *reply);
 
 /* pread and pwrite: at most `len` bytes, at offset `at`; returns how many.

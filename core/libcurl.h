@@ -10,6 +10,7 @@
     X(easy_init)                                                               \
     X(easy_setopt)                                                             \
     X(easy_strerror)                                                           \
+    X(free)                                                                    \
     X(global_init)                                                             \
     X(multi_add_handle)                                                        \
     X(multi_cleanup)                                                           \
@@ -26,6 +27,7 @@
     X(share_setopt)                                                            \
     X(url)                                                                     \
     X(url_cleanup)                                                             \
+    X(url_get)                                                                 \
     X(url_set)                                                                 \
     X(version_info)
 

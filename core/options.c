@@ -15,22 +15,28 @@
 #include "units.h"
 #include "workload.h"
 
-#define TASKS_MAX 10000000
+#define TASKS_MAX  10000000
+#define URLS_WIDTH 100
 
 enum {
-    OPT_CONNECTIONS = 256,
+    OPT_CACERT = 256,
+    OPT_CONNECTIONS,
     OPT_CPU_SHARE,
     OPT_DB,
     OPT_DELAY,
     OPT_DIR,
+    OPT_FRESH,
     OPT_HELP,
     OPT_KEEP_GOING,
     OPT_LIST,
     OPT_METER,
     OPT_OFFLOAD,
     OPT_OUTPUT,
+    OPT_PAUSE,
+    OPT_PER_HOST,
     OPT_RATE,
     OPT_RECORD,
+    OPT_RETRIES,
     OPT_SIZE,
     OPT_TASKS,
     OPT_TICKER,
@@ -43,19 +49,24 @@ enum {
 };
 
 static const struct option long_options[] = {
+    {"cacert", required_argument, NULL, OPT_CACERT},
     {"connections", required_argument, NULL, OPT_CONNECTIONS},
     {"cpu-share", required_argument, NULL, OPT_CPU_SHARE},
     {"db", required_argument, NULL, OPT_DB},
     {"delay", required_argument, NULL, OPT_DELAY},
     {"dir", required_argument, NULL, OPT_DIR},
+    {"fresh", no_argument, NULL, OPT_FRESH},
     {"help", no_argument, NULL, OPT_HELP},
     {"keep-going", no_argument, NULL, OPT_KEEP_GOING},
     {"list", no_argument, NULL, OPT_LIST},
     {"meter", no_argument, NULL, OPT_METER},
     {"offload", no_argument, NULL, OPT_OFFLOAD},
     {"output", required_argument, NULL, OPT_OUTPUT},
+    {"pause", required_argument, NULL, OPT_PAUSE},
+    {"per-host", required_argument, NULL, OPT_PER_HOST},
     {"rate", required_argument, NULL, OPT_RATE},
     {"record", required_argument, NULL, OPT_RECORD},
+    {"retries", required_argument, NULL, OPT_RETRIES},
     {"size", required_argument, NULL, OPT_SIZE},
     {"tasks", required_argument, NULL, OPT_TASKS},
     {"ticker", no_argument, NULL, OPT_TICKER},
@@ -123,15 +134,19 @@ static int parse_duration(const struct given *given, const char *option,
     return 0;
 }
 
+/* Room for twice as many whenever their number is a power of two. */
 static int add_url(struct options *options, char *url)
 {
     int count = options->plan.url_count;
-    char **grown = realloc(options->urls, (size_t)(count + 1) * sizeof *grown);
-    if (!grown)
-        return -ENOMEM;
-    grown[count] = url;
-    options->urls = grown;
-    options->plan.urls = (const char *const *)grown;
+    if ((count & (count - 1)) == 0) {
+        size_t room = count ? 2 * (size_t)count : 1;
+        char **grown = realloc(options->urls, room * sizeof *grown);
+        if (!grown)
+            return -ENOMEM;
+        options->urls = grown;
+    }
+    options->urls[count] = url;
+    options->plan.urls = (const char *const *)options->urls;
     options->plan.url_count = count + 1;
     return 0;
 }
@@ -174,16 +189,29 @@ static int parse_option(struct given *given, struct options *options,
                          &plan->cpu_share);
     case OPT_RATE:
         return parse_rate(given, optarg, plan);
+    case OPT_PAUSE:
+        return parse_duration(given, "--pause", optarg, &plan->pause_ns);
+    case OPT_PER_HOST:
+        return parse_int(given, "--per-host", optarg, 1, TASKS_MAX,
+                         &plan->per_host);
+    case OPT_RETRIES:
+        return parse_int(given, "--retries", optarg, 0, 100, &plan->retries);
     case OPT_TIMEOUT:
         return parse_duration(given, "--timeout", optarg, &plan->timeout_ns);
     case OPT_URL:
         return optarg[0] == '@' ? add_url_list(given, options, optarg + 1)
                                 : add_url(options, optarg);
+    case OPT_CACERT:
+        plan->cacert = optarg;
+        break;
     case OPT_DB:
         plan->db = optarg;
         break;
     case OPT_DIR:
         plan->dir = optarg;
+        break;
+    case OPT_FRESH:
+        plan->fresh = true;
         break;
     case OPT_HELP:
         options->ask = ASK_HELP;
@@ -323,13 +351,20 @@ static int parse_tasks(const struct given *given, struct plan *plan)
                      &plan->tasks);
 }
 
-/* By default a worker a task, but where tasks only compute a worker a core. */
+/* By default a worker a task, but where tasks only compute a worker a core,
+ * and for a long list of URLs as many as a server may take kindly. */
+static int default_width(const struct plan *plan)
+{
+    if (plan->workload->kind == WORKLOAD_CPU)
+        return machine_cores();
+    return plan->url_count > URLS_WIDTH ? URLS_WIDTH : 0;
+}
+
 static int parse_width(const struct given *given, struct plan *plan)
 {
     const struct model *model = given->model;
     if (!given->width)
-        plan->width =
-            plan->workload->kind == WORKLOAD_CPU ? machine_cores() : 0;
+        plan->width = default_width(plan);
     else if (parse_int(given, "--width", given->width, 0, TASKS_MAX,
                        &plan->width))
         return -EINVAL;

@@ -28,6 +28,11 @@ struct plan {
     /* For single workloads. Strings are borrowed from the command line. */
     const char *const *urls; /* of them `url_count`; NULL: our own server */
     int url_count;
+    int per_host;       /* requests at one time to a host; 0: no limit */
+    int retries;        /* of a request that failed in passing */
+    uint64_t pause_ns;  /* before each request, in the task's place */
+    bool fresh;         /* a session a task */
+    const char *cacert; /* the certificates to trust; NULL: the system's */
     const char *db;     /* the database; NULL: a file made for the run */
     int connections;    /* query, transfer: at most so many in use; 0: any */
     uint64_t delay_ns;  /* query: each one waits so long in the server */

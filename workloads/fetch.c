@@ -26,6 +26,7 @@ const struct workload workload_fetch = {
     .setup = fetch_setup,
     .task = fetch_task,
     .check = pages_check,
+    .findings = pages_findings,
     .explain = page_explain,
     .show = pages_show,
     .teardown = pages_close,

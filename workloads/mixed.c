@@ -60,7 +60,7 @@ static int mixed_check(const struct plan *plan, const struct result *results,
     if (err < 0)
         return err;
     for (int i = 0; i < plan->tasks; i++) {
-        struct burn work = mixed_burn(plan, i, page_reply(i)->digest);
+        struct burn work = mixed_burn(plan, i, page_of(i)->reply.digest);
         if (!results[i].err &&
             results[i].answer != burn_expect(work.seed, work.rounds)) {
             snprintf(why, WORKLOAD_WHY_MAX, "task %d computed a wrong answer",
@@ -85,6 +85,7 @@ const struct workload workload_mixed = {
     .task = mixed_task,
     .check = mixed_check,
     .explain = page_explain,
+    .findings = pages_findings,
     .show = pages_show,
     .teardown = pages_close,
 };

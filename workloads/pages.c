@@ -5,77 +5,152 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "core/http.h"
 #include "core/shared.h"
 #include "core/work.h"
+#include "hosts.h"
 #include "loopback.h"
+#include "retry.h"
 
 /* One run a program, so one set of pages. */
 static struct {
     struct loopback server;
     char url[LOOPBACK_URL_MAX + 64]; /* of every task, on the loopback server */
+    const char *own_url;             /* a list of that one */
     uint64_t digest;                 /* of what it answers */
-    struct http_reply *replies; /* `count` of them, common to all workers */
+    const char *const *urls;         /* `url_count` of them, … */
+    int url_count;
+    struct hosts hosts; /* … their hosts, … */
+    struct page *pages; /* … and `count` of what came, common to all workers */
     int count;
-} pages;
+} all;
+
+/* Sockets are descriptors, of which many systems allow 1024 unless asked. */
+static void raise_descriptors(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
+static int server_open(const struct plan *plan, int64_t delay_us, int64_t bytes,
+                       char why[WORKLOAD_WHY_MAX])
+{
+    int err = loopback_start(&all.server, plan_workers(plan), why);
+    if (err)
+        return err;
+    snprintf(all.url, sizeof all.url, "%s?delay=%" PRId64 "us&size=%" PRId64,
+             all.server.url, delay_us, bytes);
+    all.digest = loopback_digest((size_t)bytes);
+    all.own_url = all.url;
+    all.urls = &all.own_url;
+    all.url_count = 1;
+    return 0;
+}
+
+/* A reason that is not told yet. */
+static int tell(int err, const char *what, char why[WORKLOAD_WHY_MAX])
+{
+    if (err && !*why)
+        snprintf(why, WORKLOAD_WHY_MAX, "%.100s: %s", what,
+                 strerrordesc_np(-err));
+    return err;
+}
+
+static int check_cacert(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
+{
+    if (!plan->cacert || access(plan->cacert, R_OK) == 0)
+        return 0;
+    int err = -errno;
+    snprintf(why, WORKLOAD_WHY_MAX,
+             "--cacert: found '%.60s', expected a file to read: %.40s",
+             plan->cacert, strerrordesc_np(-err));
+    return err;
+}
 
 int pages_open(const struct plan *plan, int64_t delay_us, int64_t bytes,
                char why[WORKLOAD_WHY_MAX])
 {
-    pages.count = plan->tasks;
-    pages.replies = shared_alloc((size_t)pages.count * sizeof *pages.replies);
-    int err = pages.replies ? libcurl_load() : -ENOMEM;
-    if (err) {
-        snprintf(why, WORKLOAD_WHY_MAX, "%s: %s",
-                 err == -ENOMEM ? "pages" : "libcurl", strerror(-err));
+    const struct http_wishes wishes = {plan->cacert, plan->fresh};
+    *why = '\0';
+    raise_descriptors();
+    http_wish(&wishes);
+    all.urls = plan->urls;
+    all.url_count = plan->url_count;
+    all.count = plan->tasks;
+    all.pages = shared_alloc((size_t)all.count * sizeof *all.pages);
+    int err = tell(all.pages ? 0 : -ENOMEM, "pages", why);
+    err = err ? err : tell(libcurl_load(), "libcurl", why);
+    err = err ? err : check_cacert(plan, why);
+    if (!err && !plan->urls)
+        err = tell(server_open(plan, delay_us, bytes, why), "server", why);
+    if (!err)
+        err = tell(hosts_open(&all.hosts, plan, all.urls, all.url_count),
+                   "--per-host", why);
+    if (err)
         pages_close();
-        return err;
-    }
-    if (plan->urls)
-        return 0;
-    err = loopback_start(&pages.server, why);
-    if (err) {
-        pages_close();
-        return err;
-    }
-    snprintf(pages.url, sizeof pages.url,
-             "%s?delay=%" PRId64 "us&size=%" PRId64, pages.server.url, delay_us,
-             bytes);
-    pages.digest = loopback_digest((size_t)bytes);
-    return 0;
+    return err;
 }
 
 void pages_close(void)
 {
-    loopback_stop(&pages.server);
-    shared_free(pages.replies, (size_t)pages.count * sizeof *pages.replies);
-    pages.replies = NULL;
-    pages.count = 0;
+    hosts_close(&all.hosts);
+    loopback_stop(&all.server);
+    shared_free(all.pages, (size_t)all.count * sizeof *all.pages);
+    all.pages = NULL;
+    all.count = 0;
 }
 
-static const char *page_url(const struct plan *plan, int index)
+const struct page *page_of(int index)
 {
-    return plan->urls ? plan->urls[index % plan->url_count] : pages.url;
+    return &all.pages[index];
 }
 
-int page_get(struct io *io, const struct job *job, uint64_t *digest)
+const char *page_url(int index)
 {
-    struct http_reply *reply = &pages.replies[job->index];
-    int err = io_http_get(io, page_url(job->plan, job->index), reply);
-    *digest = reply->digest;
-    return err;
-}
-
-const struct http_reply *page_reply(int index)
-{
-    return &pages.replies[index];
+    return all.urls[index % all.url_count];
 }
 
 const char *page_explain(int index)
 {
-    const char *reason = pages.replies[index].reason;
+    const char *reason = all.pages[index].reply.reason;
     return reason[0] ? reason : NULL;
+}
+
+static int page_try(struct io *io, const struct plan *plan, int index)
+{
+    struct page *page = &all.pages[index];
+    const struct permits *permits =
+        hosts_permits(&all.hosts, index % all.url_count);
+    int err = permits ? io_permit_take(io, permits) : 0;
+    if (err)
+        return err;
+    err = plan->pause_ns ? io_sleep(io, plan->pause_ns) : 0;
+    page->tries += !err;
+    err = err ? err : io_http_get(io, page_url(index), &page->reply);
+    if (permits)
+        permits_give(permits);
+    return err;
+}
+
+int page_get(struct io *io, const struct job *job, uint64_t *digest)
+{
+    struct page *page = &all.pages[job->index];
+    int err = page_try(io, job->plan, job->index);
+    while (err && page->tries <= job->plan->retries) {
+        uint64_t wait_ns = retry_wait_ns(&page->reply, err, page->tries);
+        if (wait_ns == 0 || io_now_ns() + wait_ns >= io->deadline_ns)
+            break;
+        err = io_sleep(io, wait_ns);
+        err = err ? err : page_try(io, job->plan, job->index);
+    }
+    *digest = page->reply.digest;
+    return err;
 }
 
 int pages_check(const struct plan *plan, const struct result *results,
@@ -84,7 +159,7 @@ int pages_check(const struct plan *plan, const struct result *results,
     if (plan->urls)
         return WORKLOAD_UNCHECKED;
     for (int i = 0; i < plan->tasks; i++)
-        if (!results[i].err && pages.replies[i].digest != pages.digest) {
+        if (!results[i].err && all.pages[i].reply.digest != all.digest) {
             snprintf(why, WORKLOAD_WHY_MAX,
                      "task %d got a body that the server did not send", i);
             return -EILSEQ;
@@ -92,23 +167,13 @@ int pages_check(const struct plan *plan, const struct result *results,
     return 0;
 }
 
-void pages_show(const struct plan *plan, const struct result *results,
-                FILE *out)
+int pages_findings(const struct plan *plan, const struct result *results,
+                   struct finding found[WORKLOAD_FINDS_MAX])
 {
-    if (!plan->urls)
-        return;
-    fprintf(out, "%6s %11s %9s  %s\n", "status", "bytes", "ms", "url");
-    for (int i = 0; i < plan->tasks; i++) {
-        const struct http_reply *reply = &pages.replies[i];
-        const char *reason = reply->reason[0] ? reply->reason : "failed";
-        double ms = (double)(results[i].end_ns - results[i].begin_ns) / 1e6;
-        if (reply->status)
-            fprintf(out, "%6d", reply->status);
-        else
-            fprintf(out, "%6s", "-");
-        fprintf(out, " %11zu %9.1f  %s", reply->bytes, ms, page_url(plan, i));
-        if (results[i].worker < 0)
-            reason = "not begun";
-        fprintf(out, results[i].err ? "  (%s)\n" : "\n", reason);
-    }
+    (void)results;
+    found[0] = (struct finding){.name = "retries"};
+    for (int i = 0; i < plan->tasks; i++)
+        if (all.pages[i].tries > 1)
+            found[0].value += all.pages[i].tries - 1;
+    return plan->retries ? 1 : 0;
 }
