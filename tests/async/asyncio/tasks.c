@@ -86,6 +86,17 @@ static int a_sleep_lets_others_run(struct io *io)
     return 0;
 }
 
+static int timers_come_between_slices_of_computing(struct io *io)
+{
+    struct async_task *timer = start(io, ACT("timer", 2));
+    for (int i = 0; i < 12; i++) {
+        block(1);
+        async_yield(io);
+    }
+    say("main has computed");
+    return async_await(io, timer);
+}
+
 static int say_it(struct io *io, void *arg)
 {
     (void)io;
@@ -307,6 +318,7 @@ int main(int argc, char **argv)
         SCENARIO(two_tasks_wait_at_the_same_time),
         SCENARIO(tasks_end_by_their_delay_not_in_the_order_made),
         SCENARIO(a_sleep_lets_others_run),
+        SCENARIO(timers_come_between_slices_of_computing),
         SCENARIO(a_sleep_of_no_time_at_all),
         SCENARIO(a_task_may_end_before_it_is_awaited),
         SCENARIO(two_tasks_wait_for_the_same_one),

@@ -2,10 +2,11 @@
 
 import asyncio
 import errno
+import time
 
 from scenario import (
-    LONG, act, agree, caught, differ, join, name_of, nap, run_scenarios, say,
-    scenario, spawn, start,
+    LONG, UNIT_S, act, agree, caught, differ, join, name_of, nap,
+    run_scenarios, say, scenario, spawn, start,
 )
 
 
@@ -75,6 +76,16 @@ async def a_sleep_lets_others_run():
     say("many ticks" if ticks >= 10 else "few ticks")
     ticker.cancel()
     await caught("ticker", ticker)
+
+
+@scenario
+async def timers_come_between_slices_of_computing():
+    timer = start("timer", 2)
+    for _ in range(12):
+        time.sleep(UNIT_S)
+        await asyncio.sleep(0)
+    say("main has computed")
+    await timer
 
 
 @scenario
