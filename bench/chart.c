@@ -11,6 +11,7 @@
 #include "words.h"
 
 #define LEGEND_COLUMNS 4
+#define LEGEND_NAME    10 /* letters that a column of so many has room for */
 #define LEGEND_HEIGHT  32
 
 /* The colours of Okabe and Ito, which the colour-blind can tell apart; the
@@ -21,6 +22,16 @@ const struct chart_style chart_styles[] = {
     {"threads", 0xd55e00, 0xf28a4b, 9},
     {"processes", 0x008a65, 0x2fc79b, 13},
     {"hybrid", 0xa8558a, 0xe3a3c6, 11},
+    /* Peers have the colour of the model that they are most like: Python's an
+     * open mark, Node's a cross. */
+    {"python-sequential", 0x6b6b6b, 0xb0b0b0, 4},
+    {"python-asyncio", 0x0072b2, 0x56b4e9, 6},
+    {"python-aiohttp", 0x0072b2, 0x56b4e9, 1},
+    {"python-threads", 0xd55e00, 0xf28a4b, 8},
+    {"python-processes", 0x008a65, 0x2fc79b, 12},
+    {"node-promises", 0x0072b2, 0x56b4e9, 2},
+    {"node-workers", 0xd55e00, 0xf28a4b, 2},
+    {"go", 0xa8558a, 0xe3a3c6, 10},
     {NULL, 0x7a6200, 0xd9c24a, 15},
 };
 const int chart_styles_count = sizeof(chart_styles) / sizeof(*chart_styles);
@@ -94,12 +105,23 @@ static void put_speedups(FILE *script, const struct measures *measures,
     fputs("NaN NaN NaN NaN\nEOD\n", script);
 }
 
-static void put_legend(FILE *script, const char **models, int shown, int height)
+/* Long names need wider columns. */
+static int legend_columns(const char **models, int shown)
 {
     int columns = shown < LEGEND_COLUMNS ? shown : LEGEND_COLUMNS;
+    for (int i = 0; i < shown; i++)
+        if (strlen(models[i]) > LEGEND_NAME && columns == LEGEND_COLUMNS)
+            columns--;
+    return columns;
+}
+
+static void put_legend(FILE *script, const char **models, int shown, int height)
+{
+    int columns = legend_columns(models, shown);
     for (int i = 0; i < shown; i++) {
         const struct chart_style *style = chart_style_of(models[i]);
-        double x = 0.03 + 0.86 * (i % columns) / columns;
+        double room = columns == LEGEND_COLUMNS ? 0.86 : 0.97;
+        double x = 0.03 + room * (i % columns) / columns;
         int row = i / columns;
         double y = 1 - (0.6 + row) * LEGEND_HEIGHT / height;
         fprintf(script,
@@ -136,8 +158,8 @@ static int put_rows(FILE *script, const struct measures *measures)
 
 static void put_log_axis(FILE *script, struct chart_range range)
 {
-    static const double steps[] = {0.1, 0.2, 0.5, 1,   2,   5,   10,
-                                   20,  50,  100, 200, 500, 1000};
+    static const double steps[] = {0.001, 0.01, 0.1, 0.2, 0.5, 1,   2,   5,
+                                   10,    20,   50,  100, 200, 500, 1000};
     double low = fmin(range.low, 0.85) / 1.12;
     double high = fmax(range.high, 2) * 1.12;
     bool wide = high / low > 60;
@@ -168,7 +190,8 @@ int chart_answer(struct chart *chart, const struct measures *measures)
 {
     const char *models[MEASURES_MODELS_MAX];
     int shown = models_shown(measures, models);
-    int legend = (shown + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS * LEGEND_HEIGHT;
+    int columns = shown > 0 ? legend_columns(models, shown) : 1;
+    int legend = (shown + columns - 1) / columns * LEGEND_HEIGHT;
     int height = rows_compared(measures) * (16 + 15 * shown) + legend +
                  2 * CHART_AXIS_HEIGHT + 8;
     struct chart_range range = {1, 1};

@@ -77,12 +77,23 @@ static void put_rule(FILE *out, const char *attribute, const char *property,
     fprintf(out, "']{%s:#%06x}\n", property, (unsigned)style->dark);
 }
 
+/* Peers share the colours of models. */
+static bool is_told(int style)
+{
+    for (int i = 0; i < style; i++)
+        if (chart_styles[i].light == chart_styles[style].light)
+            return true;
+    return false;
+}
+
 /* Lightens what is in a model's colour, on a dark ground. */
 static void put_dark_charts(FILE *out)
 {
     fputs("@media(prefers-color-scheme:dark){\n", out);
     for (int i = 0; i < chart_styles_count; i++) {
         const struct chart_style *style = &chart_styles[i];
+        if (is_told(i))
+            continue;
         put_rule(out, "color", "color", SHAPE, style);
         put_rule(out, "stroke", "stroke", SHAPE, style);
         put_rule(out, "fill", "fill", SHAPE, style);
