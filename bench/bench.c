@@ -233,6 +233,8 @@ static int execute_cell(struct bench *bench, const struct planned *run,
     };
     int err = bench->hooks->execute(&execution, outcome);
     command_free(&command);
+    if (cell->optional && outcome->exit_code == RUN_NOT_FOUND)
+        outcome->exit_code = RUN_REFUSED;
     return err;
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "process.h"
+#include "results.h"
 #include "trace.h"
 
 #define RUN_LIMIT_S 300 /* a run that takes longer hangs */
@@ -225,7 +226,7 @@ int execute_hyperfine(const struct execution *run, struct outcome *outcome)
         goto out;
     }
     if (err == 0 && exit_code) { /* hyperfine could not start the program */
-        outcome->exit_code = 127;
+        outcome->exit_code = RUN_NOT_FOUND;
         goto out;
     }
     if (err == 0)

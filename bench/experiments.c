@@ -125,6 +125,7 @@ struct column {
 static const struct column work_columns[] = {
     COLUMN(FIGURE_TASKS, tasks, words_count),
     COLUMN(FIGURE_WORKERS, workers, words_count),
+    COLUMN(FIGURE_TASK, task_s, words_time),
     COLUMN(FIGURE_CORES, cores_used, words_decimal),
     COLUMN(FIGURE_USER, user_s, words_time),
     COLUMN(FIGURE_SYS, sys_s, words_time),
@@ -138,6 +139,16 @@ static const struct column memory_columns[] = {
     COLUMN(FIGURE_LATE_P50, lateness_p50_s, words_time),
     COLUMN(FIGURE_LATE_P99, lateness_p99_s, words_time),
     COLUMN(FIGURE_LATE_MAX, lateness_max_s, words_time),
+};
+
+static const struct column open_columns[] = {
+    COLUMN(FIGURE_RATE, rate_per_s, words_count),
+    COLUMN(FIGURE_LATENCY_P50, latency.p50_s, words_time),
+    COLUMN(FIGURE_LATENCY_P99, latency.p99_s, words_time),
+    COLUMN(FIGURE_LATENCY_MAX, latency.max_s, words_time),
+    COLUMN(FIGURE_SERVICE_P50, service.p50_s, words_time),
+    COLUMN(FIGURE_SERVICE_P99, service.p99_s, words_time),
+    COLUMN(FIGURE_SERVICE_MAX, service.max_s, words_time),
 };
 
 #define COLUMNS_MAX 8
@@ -210,6 +221,41 @@ static void put_costs(FILE *md, const struct experiment_measures *measures)
     put_columns(md, measures, memory_columns, COUNT(memory_columns), false);
 }
 
+static double rate_of(const struct cell_measures *cell)
+{
+    return cell->rate_per_s;
+}
+
+/* Where some cell's tasks come by a schedule: what all of them waited. */
+static void put_latencies(FILE *md, const struct experiment_measures *measures)
+{
+    if (!any(measures, rate_of))
+        return;
+    fputs("Latency counts from when a task was due, service from when a worker "
+          "began it; between them it queued. In a closed loop, which has no "
+          "rate, they are the same: who asks only once the last answer is "
+          "there sees no queue.\n\n",
+          md);
+    put_columns(md, measures, open_columns, COUNT(open_columns), false);
+}
+
+static void put_refused(FILE *md, const struct experiment_measures *measures)
+{
+    const char *before = "Not testable here: ";
+    for (int i = 0; i < measures->cells_count; i++) {
+        const struct cell_measures *cell = &measures->cells[i];
+        if (!cell->refused)
+            continue;
+        fputs(before, md);
+        words_markdown(md, cell->cell->name);
+        fputs(" (", md);
+        words_markdown(md, cell->reason);
+        fputc(')', md);
+        before = "; ";
+    }
+    fputs(*before == ';' ? ".\n\n" : "", md);
+}
+
 void section_experiments(FILE *md)
 {
     fputs("## The experiments\n\n"
@@ -235,6 +281,7 @@ void section_experiment(FILE *md, const struct experiment_measures *measures,
     }
     if (!any(measures, time_of)) {
         fputs("No run of it succeeded.\n\n", md);
+        put_refused(md, measures);
         return;
     }
     section_chart(md, &charts[CHART_TIMES]);
@@ -242,4 +289,6 @@ void section_experiment(FILE *md, const struct experiment_measures *measures,
     put_times(md, measures);
     section_chart(md, &charts[CHART_MEMORY]);
     put_costs(md, measures);
+    put_latencies(md, measures);
+    put_refused(md, measures);
 }

@@ -57,6 +57,29 @@ static const struct {
                          "The same of their 99th percentile (nearest rank)."},
     [FIGURE_LATE_MAX] = {"tick late, most",
                          "The same of the latest tick of a run."},
+    [FIGURE_TASK] = {"a task",
+                     "The median over the blocks of wall / tasks, by the "
+                     "record: without the program's own start and end. Of the "
+                     "workload noop only."},
+    [FIGURE_RATE] = {"due a second",
+                     "At which rate tasks are due, by the plan; — is a closed "
+                     "loop, which begins a task as soon as a worker is free."},
+    [FIGURE_LATENCY_P50] = {"latency, median",
+                            "The median over the blocks of the median of a "
+                            "run's latencies: from when a task was due, or "
+                            "without a rate began, until its end."},
+    [FIGURE_LATENCY_P99] = {"latency, p99",
+                            "The same of their 99th percentile (nearest "
+                            "rank)."},
+    [FIGURE_LATENCY_MAX] = {"latency, most", "The same of the largest."},
+    [FIGURE_SERVICE_P50] = {"service, median",
+                            "The median over the blocks of the median of a "
+                            "run's service times: from when a task began "
+                            "until its end."},
+    [FIGURE_SERVICE_P99] = {"service, p99",
+                            "The same of their 99th percentile (nearest "
+                            "rank)."},
+    [FIGURE_SERVICE_MAX] = {"service, most", "The same of the largest."},
 };
 
 void section_head(FILE *md, enum figure figure)

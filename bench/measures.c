@@ -101,7 +101,11 @@ static void count_runs(struct cell_measures *measures,
         if (run->experiment != experiment || run->cell != cell)
             continue;
         measures->runs++;
-        if (run->exit_code != 0 && measures->failed++ == 0)
+        if (run->block == 0 && run->exit_code == RUN_REFUSED) {
+            measures->refused = true;
+            snprintf(measures->reason, sizeof(measures->reason), "%s",
+                     failure_reason(results, i));
+        } else if (run->exit_code != 0 && measures->failed++ == 0)
             snprintf(measures->reason, sizeof(measures->reason),
                      "exit status %d: %s", run->exit_code,
                      failure_reason(results, i));
@@ -115,6 +119,19 @@ static double memory_of(const struct results *results, int experiment, int cell,
     double median = median_of(results, experiment, cell, metric);
     return isnan(median) ? results_metered(results, experiment, cell, metric)
                          : median;
+}
+
+static struct tail tail_of(const struct results *results, int experiment,
+                           int cell, const char *what)
+{
+    static const char *const ends[] = {"p50", "p99", "max"};
+    double found_s[3];
+    char metric[40];
+    for (int i = 0; i < 3; i++) {
+        snprintf(metric, sizeof metric, "%s.%s", what, ends[i]);
+        found_s[i] = median_of(results, experiment, cell, metric) / 1e9;
+    }
+    return (struct tail){found_s[0], found_s[1], found_s[2]};
 }
 
 static void read_cell(struct cell_measures *measures,
@@ -141,6 +158,13 @@ static void read_cell(struct cell_measures *measures,
         median_of(results, experiment, cell, "context_switches.voluntary");
     measures->involuntary =
         median_of(results, experiment, cell, "context_switches.involuntary");
+    measures->rate_per_s = plan_figure(record, "rate_per_s");
+    measures->latency = tail_of(results, experiment, cell, "latency_ns");
+    measures->service = tail_of(results, experiment, cell, "service_ns");
+    measures->task_s = NAN;
+    if (strcmp(cell_workload(asked, measures->cell), "noop") == 0)
+        measures->task_s = median_of(results, experiment, cell, "wall_ns") /
+                           1e9 / measures->tasks;
     measures->lateness_p50_s =
         median_of(results, experiment, cell, "lateness_ns.p50") / 1e9;
     measures->lateness_p99_s =

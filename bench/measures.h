@@ -31,6 +31,11 @@ struct series {
     double median;
 };
 
+/* Medians over the blocks, in seconds. */
+struct tail {
+    double p50_s, p99_s, max_s;
+};
+
 struct cell_measures {
     const struct cell *cell;
     const char *model; /* the cell's name where it has none */
@@ -44,10 +49,14 @@ struct cell_measures {
     struct series memory_bytes;    /* total, where every run is metered */
     double pss_bytes, total_bytes; /* … or those of the warm-up block */
     double voluntary, involuntary;
+    double rate_per_s;            /* of the plan; NAN: a closed loop */
+    struct tail latency, service; /* from when a task was due, and began */
+    double task_s;                /* the wall clock a task, startup aside */
     double lateness_p50_s, lateness_p99_s, lateness_max_s; /* of ticks */
     int runs, failed; /* the warm-up block counted: a cell that the machine
                          refuses gets no further */
-    char reason[160]; /* of the first failure */
+    bool refused;     /* this machine, or what is installed here, cannot */
+    char reason[160]; /* of the first failure, or of the refusal */
     bool fastest;     /* or tied with it: among the first cells of each model */
 };
 
@@ -59,7 +68,7 @@ struct experiment_measures {
     int fastest_count;
 };
 
-#define MEASURES_MODELS_MAX 8
+#define MEASURES_MODELS_MAX 16
 
 struct measures {
     const struct results *results;

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench.h"
@@ -36,13 +37,35 @@ static int check_claims(const char *path, char why[WHY_MAX])
     return err;
 }
 
+/* Resolves the executables of the suite from `path`, and leaves its folder in
+ * `dir` if there were any. */
+static int resolve(struct suite *suite, const char *path, char **dir,
+                   char why[WHY_MAX])
+{
+    const char *slash = strrchr(path, '/');
+    int length = slash ? (int)(slash - path) : 1;
+    if (asprintf(dir, "%.*s", length, slash ? path : ".") < 0)
+        *dir = NULL;
+    int resolved = *dir ? suite_resolve(suite, *dir) : -ENOMEM;
+    if (resolved < 0)
+        return bench_fail(why, resolved, path);
+    if (resolved == 0) {
+        free(*dir);
+        *dir = NULL;
+    }
+    return 0;
+}
+
 int bench_make(char **dir, const struct bench_options *options,
                char why[WHY_MAX])
 {
     struct suite *suite = NULL;
     struct schedule *schedule = NULL;
+    char *suite_dir = NULL;
     *dir = NULL;
     int err = suite_load(&suite, options->suite, why);
+    if (err == 0)
+        err = resolve(suite, options->suite, &suite_dir, why);
     if (err == 0)
         err = suite_find_programs(suite, options->suite, options->bin_dir, why);
     if (err == 0)
@@ -60,6 +83,8 @@ int bench_make(char **dir, const struct bench_options *options,
         bench_fail(why, err, "schedule");
     if (err)
         goto out;
+    schedule->suite_dir = suite_dir;
+    suite_dir = NULL;
     if ((err = folder_make(dir, options->parent)) < 0)
         bench_fail(why, err, options->parent);
     else if ((err = write_folder(*dir, options, suite, schedule)) < 0)
@@ -67,6 +92,7 @@ int bench_make(char **dir, const struct bench_options *options,
     else
         folder_link_latest(*dir); /* a convenience: it may fail */
 out:
+    free(suite_dir);
     schedule_free(schedule);
     if (suite)
         suite_free(suite);

@@ -115,16 +115,23 @@ static int load_records(struct results *results, char why[WHY_MAX])
 int results_suite(struct suite **suite, const char *dir, char why[WHY_MAX])
 {
     char path[PATH_MAX];
-    json_t *environment;
+    json_t *environment, *schedule = NULL;
     *suite = NULL;
     int err = load_json(&environment, dir, "environment.json", why);
     json_int_t cores =
         json_integer_value(json_object_get(environment, "cores"));
     json_decref(environment);
-    if (err)
-        return err;
-    return suite_load_on(suite, folder_path(path, dir, "suite.yaml"),
-                         cores > 0 ? (int)cores : 1, why);
+    if (err == 0)
+        err = load_json(&schedule, dir, "schedule.json", why);
+    if (err == 0)
+        err = suite_load_on(suite, folder_path(path, dir, "suite.yaml"),
+                            cores > 0 ? (int)cores : 1, why);
+    const char *from =
+        json_string_value(json_object_get(schedule, "suite_dir"));
+    if (err == 0 && from && suite_resolve(*suite, from) < 0)
+        err = -ENOMEM;
+    json_decref(schedule);
+    return err;
 }
 
 int results_load(struct results **results, const char *dir, char why[WHY_MAX])

@@ -11,7 +11,8 @@
 #include "suite.h"
 #include "why.h"
 
-#define RUN_REFUSED 2 /* an exit status: this machine cannot run that */
+#define RUN_REFUSED   2   /* an exit status: this machine cannot run that */
+#define RUN_NOT_FOUND 127 /* another: no such program, or none to run it by */
 
 /* One timed run of one cell. */
 struct run {

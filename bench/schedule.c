@@ -218,6 +218,7 @@ void schedule_free(struct schedule *schedule)
     if (!schedule)
         return;
     json_decref(schedule->quiet);
+    free(schedule->suite_dir);
     free(schedule->runs);
     free(schedule);
 }
@@ -258,6 +259,9 @@ int schedule_write(const struct schedule *schedule, const struct suite *suite,
         profile_name(schedule->profile), "blocks", schedule->blocks, "looks",
         schedule->looks, "extended_to", schedule->extended_to, "suite",
         "suite.yaml", "quiet", schedule->quiet, "runs", runs);
+    if (json && schedule->suite_dir)
+        json_object_set_new(json, "suite_dir",
+                            json_string(schedule->suite_dir));
     int err = json ? json_write(json, path) : -ENOMEM;
     json_decref(json);
     return err;
@@ -294,6 +298,9 @@ static int schedule_fill(struct schedule *schedule, const struct suite *suite,
         !json_is_array(runs))
         return -EINVAL;
     schedule->seed = (uint64_t)seed;
+    const char *dir = json_string_value(json_object_get(json, "suite_dir"));
+    if (dir && !(schedule->suite_dir = strdup(dir)))
+        return -ENOMEM;
     for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
         if (strcmp(profiles[i].name, profile) == 0)
             schedule->profile = (enum profile)i;

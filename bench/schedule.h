@@ -30,6 +30,8 @@ struct schedule {
     int blocks;      /* after the warm-up, before any extension */
     int looks;       /* how often the claims may be judged */
     int extended_to; /* the last block of the extension; 0: none was made */
+    char *suite_dir; /* where the suite's file was, when cells have relative
+                        executables; else NULL */
     json_t *quiet;   /* how quiet the machine was before each block */
     struct planned *runs;
     int runs_count;

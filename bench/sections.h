@@ -50,6 +50,7 @@ enum figure {
     FIGURE_OFF,
     FIGURE_TASKS,
     FIGURE_WORKERS,
+    FIGURE_TASK,
     FIGURE_CORES,
     FIGURE_USER,
     FIGURE_SYS,
@@ -61,6 +62,13 @@ enum figure {
     FIGURE_LATE_P50,
     FIGURE_LATE_P99,
     FIGURE_LATE_MAX,
+    FIGURE_RATE,
+    FIGURE_LATENCY_P50,
+    FIGURE_LATENCY_P99,
+    FIGURE_LATENCY_MAX,
+    FIGURE_SERVICE_P50,
+    FIGURE_SERVICE_P99,
+    FIGURE_SERVICE_MAX,
     FIGURES_COUNT
 };
 void section_head(FILE *md, enum figure figure);

@@ -38,6 +38,7 @@ static const cyaml_schema_field_t cell_fields[] = {
     NUMBER_PTR(tasks, struct cell),
     NUMBER_PTR(cpu_share, struct cell),
     WORDS(struct cell),
+    TRUTH(optional, struct cell),
     TRUTH(offload, struct cell),
     TRUTH(ticker, struct cell),
     TRUTH(meter, struct cell),
@@ -160,6 +161,24 @@ void suite_free(struct suite *suite)
     yaml_unload(&suite_schema, suite);
 }
 
+int suite_resolve(struct suite *suite, const char *dir)
+{
+    int resolved = 0;
+    for (unsigned e = 0; e < suite->experiments_count; e++)
+        for (unsigned c = 0; c < suite->experiments[e].cells_count; c++) {
+            char **path = &suite->experiments[e].cells[c].executable;
+            char *whole;
+            if (!*path || (*path)[0] == '/')
+                continue;
+            if (asprintf(&whole, "%s/%s", dir, *path) < 0)
+                return -ENOMEM;
+            free(*path);
+            *path = whole;
+            resolved++;
+        }
+    return resolved;
+}
+
 /* The models in `bin_dir`, for the one who named another. */
 static void list_models(const char *bin_dir, char *text, size_t size)
 {
@@ -187,6 +206,8 @@ static int find_program(struct check *check, const struct cell *cell,
                         const char *bin_dir)
 {
     char text[300];
+    if (cell->optional)
+        return 0;
     if (cell->executable) {
         if (access(cell->executable, X_OK) == 0)
             return 0;

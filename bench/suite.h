@@ -24,6 +24,7 @@ struct cell {
     int *cpu_share; /* NULL: the experiment's */
     char **options; /* more words for its command line */
     unsigned options_count;
+    bool optional; /* where its program is missing it is not testable here */
     bool offload;
     bool ticker;
     bool meter; /* on every run, not only in the warm-up block */
@@ -106,8 +107,12 @@ void suite_free(struct suite *suite);
 int suite_load_on(struct suite **suite, const char *path, int cores,
                   char why[WHY_MAX]);
 
-/* The same reading, and every program that the cells name must be there:
- * overlap-<model> in `bin_dir`, or the executable. 0, or -ENOENT and a line in
+/* Makes relative executables into paths from `dir`, where the suite's file
+ * was. Returns how many there were, or -ENOMEM. */
+int suite_resolve(struct suite *suite, const char *dir);
+
+/* The same reading, and every program that the cells name must be there unless
+ * they are optional: overlap-<model> in `bin_dir`, or the executable. 0, or -ENOENT and a line in
  * `why`. `path` is where the suite was read from. */
 int suite_find_programs(const struct suite *suite, const char *path,
                         const char *bin_dir, char why[WHY_MAX]);

@@ -92,6 +92,7 @@ static int remove_dir(void **state)
 static int runs;        /* executed so far */
 static int stop_at;     /* a person ends the bench at this run; 0: never */
 static const char *bad; /* this cell fails */
+static int bad_exit;
 static char commands[8][1000];
 static int instruments; /* in timed runs */
 static int traces;      /* asked for in the warm-up block */
@@ -113,7 +114,7 @@ static int fake_execute(const struct execution *run, struct outcome *outcome)
     runs++;
     outcome->time_s = strcmp(run->cell, "threads") == 0 ? 0.125 : 0.25;
     if (bad && strcmp(run->cell, bad) == 0) {
-        outcome->exit_code = 2;
+        outcome->exit_code = bad_exit;
         snprintf(outcome->error, sizeof outcome->error, "too wide");
         return 0;
     }
@@ -141,6 +142,7 @@ static void machine_reset(void)
 {
     runs = stop_at = instruments = traces = 0;
     bad = NULL;
+    bad_exit = 2;
 }
 
 static const struct bench_options options = {.suite = "suite.yaml",
@@ -373,6 +375,39 @@ static void a_cell_that_cannot_run_here_is_dropped(void **state)
     free(made);
 }
 
+/* Exit status 127 of any other cell is a failure. */
+static void an_optional_cell_without_its_program_is_refused(void **state)
+{
+    (void)state;
+    struct said said;
+    char why[WHY_MAX] = "", *made;
+    struct bench_options peers = options;
+    machine_reset();
+    bad = "peer";
+    bad_exit = 127;
+    peers.suite = "suites/peers.yaml";
+    mkdir("suites", 0777);
+    write_text(
+        peers.suite,
+        "title: Peers\nexperiments:\n"
+        "  - name: waits\n    title: W\n    workload: sleep\n    cells:\n"
+        "      - {model: threads}\n"
+        "      - {name: peer, executable: ../none.py, optional: true}\n",
+        0644);
+    assert_int_equal(bench_make(&made, &peers, why), 0);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 2 + 6);
+    assert_true(was_commanded("waits/peer: 'suites/../none.py' 'sleep'"));
+    assert_non_null(strstr(read_text(made, "records.jsonl"),
+                           "\"cell\":\"peer\",\"time_s\":0.25,\"user_s\":0.002,"
+                           "\"sys_s\":0.001,\"exit_code\":2,"));
+    assert_non_null(strstr(read_text(made, "report.md"),
+                           "Not testable here: peer (too wide).\n"));
+    assert_null(strstr(read_text(made, "report.md"), "Failed runs"));
+    said_free(&said);
+    free(made);
+}
+
 static void a_folder_has_one_bench_at_a_time(void **state)
 {
     (void)state;
@@ -437,6 +472,7 @@ int main(void)
         cmocka_unit_test(a_stopped_bench_goes_on_with_what_is_missing),
         cmocka_unit_test(a_torn_record_is_made_again),
         cmocka_unit_test(a_cell_that_cannot_run_here_is_dropped),
+        cmocka_unit_test(an_optional_cell_without_its_program_is_refused),
         cmocka_unit_test(a_folder_has_one_bench_at_a_time),
         cmocka_unit_test(bad_options_write_nothing),
         cmocka_unit_test(a_folder_that_is_none_is_told),

@@ -119,7 +119,7 @@ static void unknown_key_is_told_with_those_known(void **state)
     assert_refused(HEAD EXPERIMENT "      - {model: threads, widht: 3}\n",
                    "suite.yaml:7: Unexpected key: widht; expected model, "
                    "executable, name, workload, size, width, tasks, cpu_share, "
-                   "options, offload, ticker, meter");
+                   "options, optional, offload, ticker, meter");
 }
 
 static void duplicate_cell_is_told(void **state)
@@ -189,6 +189,37 @@ static void unknown_model_is_told_with_those_there(void **state)
                      -ENOENT);
     assert_string_equal(
         why, "suite.yaml:8: model: found treads; expected one of threads");
+    suite_free(suite);
+}
+
+static void executables_count_from_the_suites_folder(void **state)
+{
+    (void)state;
+    struct suite *suite =
+        load(HEAD EXPERIMENT "      - {name: a, executable: ../a.py}\n"
+                             "      - {name: b, executable: /bin/b}\n"
+                             "      - {model: threads}\n");
+    assert_int_equal(suite_resolve(suite, "bench/suites"), 1);
+    const struct cell *cells = suite->experiments[0].cells;
+    assert_string_equal(cells[0].executable, "bench/suites/../a.py");
+    assert_string_equal(cells[1].executable, "/bin/b");
+    suite_free(suite);
+}
+
+static void only_what_is_optional_may_be_missing(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "";
+    struct suite *suite =
+        load(HEAD EXPERIMENT
+             "      - {name: a, executable: ./none, optional: true}\n"
+             "      - {name: b, model: none, optional: true}\n");
+    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why), 0);
+    suite->experiments[0].cells[0].optional = false;
+    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
+                     -ENOENT);
+    assert_string_equal(why, "suite.yaml:7: executable: found ./none; expected "
+                             "a program that can be run");
     suite_free(suite);
 }
 
@@ -357,6 +388,8 @@ int main(void)
         cmocka_unit_test(bad_name_is_told),
         cmocka_unit_test(cell_without_a_runner_is_told),
         cmocka_unit_test(unknown_model_is_told_with_those_there),
+        cmocka_unit_test(executables_count_from_the_suites_folder),
+        cmocka_unit_test(only_what_is_optional_may_be_missing),
         cmocka_unit_test(missing_server_is_told),
         cmocka_unit_test(a_sweep_is_a_cell_a_value),
         cmocka_unit_test(each_option_can_be_swept),
