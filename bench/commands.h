@@ -15,6 +15,7 @@ int command_bench(const struct places *places, int argc, char **argv);
 int command_report(const struct places *places, int argc, char **argv);
 int command_list(const struct places *places, int argc, char **argv);
 int command_check(const struct places *places, int argc, char **argv);
+int command_compare(const struct places *places, int argc, char **argv);
 int command_trace(const struct places *places, int argc, char **argv);
 int command_burn(const struct places *places, int argc, char **argv);
 

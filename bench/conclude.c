@@ -12,14 +12,7 @@
 #include "report.h"
 #include "summary.h"
 
-/* What a report is made from. */
-struct verdicts {
-    struct results *results;
-    struct claims *claims;
-    struct judgement *judgement;
-};
-
-static void verdicts_close(struct verdicts *verdicts)
+void verdicts_close(struct verdicts *verdicts)
 {
     if (verdicts->judgement)
         judgement_free(verdicts->judgement);
@@ -28,8 +21,7 @@ static void verdicts_close(struct verdicts *verdicts)
     results_free(verdicts->results);
 }
 
-static int verdicts_open(struct verdicts *verdicts, const char *dir,
-                         char why[WHY_MAX])
+int verdicts_open(struct verdicts *verdicts, const char *dir, char why[WHY_MAX])
 {
     char path[PATH_MAX];
     *verdicts = (struct verdicts){0};

@@ -14,6 +14,7 @@ static const char help[] =
     "\n"
     "  overlap bench         run a suite and write a report\n"
     "  overlap report DIR    write the report of a results folder again\n"
+    "  overlap compare A B   two results folders side by side\n"
     "  overlap trace DIR     when each task of a cell ran, for a trace viewer\n"
     "  overlap list          what can be run: suites, workloads, claims\n"
     "  overlap check PROGRAM does a program keep the runner's protocol?\n"
@@ -33,9 +34,10 @@ static const struct {
     const char *name;
     int (*run)(const struct places *places, int argc, char **argv);
 } commands[] = {
-    {"bench", command_bench}, {"report", command_report},
-    {"trace", command_trace}, {"list", command_list},
-    {"check", command_check}, {"burn", command_burn},
+    {"bench", command_bench},     {"report", command_report},
+    {"compare", command_compare}, {"trace", command_trace},
+    {"list", command_list},       {"check", command_check},
+    {"burn", command_burn},
 };
 
 int command_refuse(const char *format, ...)
@@ -93,7 +95,7 @@ int main(int argc, char **argv)
     struct places places;
     if (argc < 2)
         return command_refuse(
-            "found no command; expected bench, report, trace, "
+            "found no command; expected bench, report, compare, trace, "
             "list or check (see overlap --help)");
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
         fputs(help, stdout);
@@ -110,7 +112,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(&places, argc - 1, argv + 1);
     return command_refuse(
-        "found the command %s; expected bench, report, trace, "
+        "found the command %s; expected bench, report, compare, trace, "
         "list or check",
         argv[1]);
 }
