@@ -11,7 +11,9 @@
 #include "core/shared.h"
 #include "scratch.h"
 
-#define DROP_NS UINT64_C(10000000000) /* then they are left behind */
+#define DROP_NS       UINT64_C(10000000000) /* then they are left behind */
+#define DROP_TRIES    10
+#define DROP_PAUSE_US 100000
 
 /* Nothing is flushed, as PostgreSQL does not flush what is UNLOGGED; where
  * tasks write, a write-ahead log sees to it that one that dies spoils nothing. */
@@ -164,13 +166,19 @@ int tables_borrow(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
                : connect_to(plan->db, NULL, false, plan->connections, why);
 }
 
+/* Workers that have just gone may still take up the last places. */
 static void drop_schema(void)
 {
     char sql[80];
     struct rows rows;
     struct query drop = {.sql = sql};
     snprintf(sql, sizeof sql, "DROP SCHEMA %s CASCADE", tables.schema);
-    ask_blocking(&drop, io_now_ns() + DROP_NS, &rows);
+    uint64_t until_ns = io_now_ns() + DROP_NS;
+    for (int i = 0; i < DROP_TRIES; i++) {
+        if (ask_blocking(&drop, until_ns, &rows) != -ECONNREFUSED)
+            break;
+        usleep(DROP_PAUSE_US);
+    }
     tables.schema[0] = '\0';
 }
 

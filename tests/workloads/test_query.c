@@ -79,6 +79,17 @@ static void other_databases_are_refused(void **state)
     }
 }
 
+/* There is no server that could wait. */
+static void a_delay_is_refused_by_sqlite(void **state)
+{
+    (void)state;
+    struct plan plan = plan_of(&workload_query, 1, 3);
+    plan.delay_ns = 1;
+    assert_int_equal(workload_query.setup(&plan, why), -EINVAL);
+    assert_non_null(strstr(why, "--delay: expected PostgreSQL"));
+    workload_query.teardown();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,6 +97,7 @@ int main(void)
         cmocka_unit_test(a_table_of_ones_own_is_asked),
         cmocka_unit_test(too_few_rows_are_refused),
         cmocka_unit_test(other_databases_are_refused),
+        cmocka_unit_test(a_delay_is_refused_by_sqlite),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
