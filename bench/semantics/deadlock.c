@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "crew.h"
@@ -50,7 +51,34 @@ struct pair {
     pthread_mutex_t mutexes[2];
     pthread_barrier_t both_hold_one;
     bool same_order;
+    bool lets_go; /* the first thread, when it waits for long */
 };
+
+static void pair_make(struct pair *pair, const struct ask *ask)
+{
+    *pair = (struct pair){.same_order = ask->wrong};
+    for (int i = 0; i < 2; i++)
+        pthread_mutex_init(&pair->mutexes[i], NULL);
+    pthread_barrier_init(&pair->both_hold_one, NULL, 2);
+}
+
+/* Holding the first, waits 4 units for the second; then it lets go, and asks
+ * in the order in which the other thread does. */
+static void lock_or_let_go(struct pair *pair)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    uint64_t ns = (uint64_t)until.tv_nsec + units_ns(4);
+    until.tv_sec += (time_t)(ns / 1000000000);
+    until.tv_nsec = (long)(ns % 1000000000);
+    int err = pthread_mutex_timedlock(&pair->mutexes[1], &until);
+    if (!err)
+        return;
+    told("one thread lets go", -err);
+    pthread_mutex_unlock(&pair->mutexes[0]);
+    pthread_mutex_lock(&pair->mutexes[1]);
+    pthread_mutex_lock(&pair->mutexes[0]);
+}
 
 /* With opposite orders both hold one when they ask for the other. */
 static void lock_both(int index, void *arg)
@@ -60,18 +88,29 @@ static void lock_both(int index, void *arg)
     pthread_mutex_lock(&pair->mutexes[first]);
     if (!pair->same_order)
         pthread_barrier_wait(&pair->both_hold_one);
-    pthread_mutex_lock(&pair->mutexes[1 - first]);
+    if (pair->lets_go && index == 0)
+        lock_or_let_go(pair);
+    else
+        pthread_mutex_lock(&pair->mutexes[1 - first]);
     pthread_mutex_unlock(&pair->mutexes[1 - first]);
     pthread_mutex_unlock(&pair->mutexes[first]);
+}
+
+static int threads_let_go(const struct ask *ask)
+{
+    struct pair pair;
+    pair_make(&pair, ask);
+    pair.lets_go = true;
+    int err = crew_run(CREW_THREADS, 2, false, lock_both, &pair);
+    say("both took both");
+    return err;
 }
 
 /* Two threads, in a process that can be killed with its threads. */
 static _Noreturn void process_main(const struct ask *ask, int done_fd)
 {
-    struct pair pair = {
-        .mutexes = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER},
-        .same_order = ask->wrong};
-    pthread_barrier_init(&pair.both_hold_one, NULL, 2);
+    struct pair pair;
+    pair_make(&pair, ask);
     int err = crew_run(CREW_THREADS, 2, false, lock_both, &pair);
     _exit(err || write(done_fd, "", 1) != 1);
 }
@@ -107,19 +146,12 @@ static int threads_deadlock(const struct ask *ask)
     return err;
 }
 
-#ifdef __SANITIZE_THREAD__
-/* It is on purpose that the order is not always the same. */
-const char *__tsan_default_options(void);
-const char *__tsan_default_options(void)
-{
-    return "detect_deadlocks=0";
-}
-#endif
-
 const struct semantic semantics_deadlock[] = {
     {"m4-loop", "M4", "tasks deadlock as well, and the loop proves it",
      "takes locks in the same order", .plain = tasks_deadlock},
     {"m4-threads", "M4", "threads deadlock, and a watchdog notices",
      "takes locks in the same order", .plain = threads_deadlock},
+    {"m4-timed", "M4", "a thread whose lock has a time limit lets go",
+     "takes locks in the same order", .plain = threads_let_go},
     {0},
 };

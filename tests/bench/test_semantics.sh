@@ -18,8 +18,9 @@ expect_refusal() { # arguments...
     line=$("$program" "$@" 2>&1 >/dev/null)
     status=$?
     [ "$status" = 2 ] || complain "'$*' exits with $status, expected 2"
-    [ "$(wc -l <<<"$line")" = 1 ] && grep -q expected <<<"$line" ||
+    if [ "$(wc -l <<<"$line")" != 1 ] || ! grep -q expected <<<"$line"; then
         complain "'$*' says '$line', expected one line that tells what is"
+    fi
 }
 
 expect_refusal no-such-scenario
