@@ -283,10 +283,11 @@ static int run_cell(struct bench *bench, const struct planned *run)
     if (err == 0)
         err = add_record(bench, run, &outcome);
     if (err == 0) {
-        if (outcome.exit_code)
+        int exit_code = run_exit_code(e, outcome.exit_code, outcome.record);
+        if (exit_code)
             tell_failure(bench, run, &outcome);
         bench_tally(bench, run->block, run->experiment, run->cell,
-                    outcome.time_s, outcome.exit_code);
+                    outcome.time_s, exit_code);
         estimate(bench);
     }
     json_decref(outcome.record);

@@ -110,6 +110,30 @@ static void put_times(FILE *md, const struct experiment_measures *measures)
     fputc('\n', md);
 }
 
+/* Of every cell that found something out beside its answers. */
+static void put_findings(FILE *md, const struct experiment_measures *measures)
+{
+    bool begun = false;
+    for (int i = 0; i < measures->cells_count; i++) {
+        const struct cell_measures *cell = &measures->cells[i];
+        for (int f = 0; f < cell->findings_count; f++) {
+            const struct finding_measures *finding = &cell->findings[f];
+            if (!begun)
+                fputs("| cell | found | median | most |\n"
+                      "|---|---|---:|---:|\n",
+                      md);
+            begun = true;
+            put_name(md, measures->experiment, cell);
+            fputc(' ', md);
+            words_markdown(md, finding->name);
+            fprintf(md, " | %s | %s |\n", words_number(finding->median).text,
+                    words_number(finding->most).text);
+        }
+    }
+    if (begun)
+        fputc('\n', md);
+}
+
 /* A column of figures: NAN where a cell has none. */
 struct column {
     enum figure head;
@@ -287,6 +311,7 @@ void section_experiment(FILE *md, const struct experiment_measures *measures,
     section_chart(md, &charts[CHART_TIMES]);
     section_chart(md, &charts[CHART_LATENESS]);
     put_times(md, measures);
+    put_findings(md, measures);
     section_chart(md, &charts[CHART_MEMORY]);
     put_costs(md, measures);
     put_latencies(md, measures);

@@ -134,6 +134,29 @@ static struct tail tail_of(const struct results *results, int experiment,
     return (struct tail){found_s[0], found_s[1], found_s[2]};
 }
 
+static void read_findings(struct cell_measures *measures,
+                          const struct results *results, int experiment,
+                          int cell)
+{
+    const char *name;
+    const json_t *value;
+    const json_t *record = first_record(results, experiment, cell);
+    json_object_foreach(json_object_get(record, "findings"), name, value)
+    {
+        char metric[64];
+        struct series series;
+        if (measures->findings_count == MEASURES_FINDINGS_MAX)
+            break;
+        snprintf(metric, sizeof(metric), "findings.%.50s", name);
+        series_read(&series, results, experiment, cell, metric);
+        double most = NAN;
+        for (int i = 0; i < series.blocks; i++)
+            most = fmax(most, series.values[i]);
+        measures->findings[measures->findings_count++] =
+            (struct finding_measures){name, series.median, most};
+    }
+}
+
 static void read_cell(struct cell_measures *measures,
                       const struct results *results, int experiment, int cell)
 {
@@ -177,6 +200,7 @@ static void read_cell(struct cell_measures *measures,
         memory_of(results, experiment, cell, "memory.pss_bytes");
     measures->total_bytes =
         memory_of(results, experiment, cell, "memory.total_bytes");
+    read_findings(measures, results, experiment, cell);
     count_runs(measures, results, experiment, cell);
 }
 
@@ -284,7 +308,8 @@ static void compare_cells(struct experiment_measures *measures,
         predict_cell(cell, measures, cores,
                      first_record(results, experiment, i));
     }
-    find_fastest(measures);
+    if (!measures->experiment->fails) /* who dies early is not fast */
+        find_fastest(measures);
 }
 
 static int compute_experiment(struct experiment_measures *measures,
@@ -301,7 +326,7 @@ static int compute_experiment(struct experiment_measures *measures,
     measures->cells_count = (int)asked->cells_count;
     for (int i = 0; i < measures->cells_count; i++) {
         read_cell(&measures->cells[i], results, experiment, i);
-        if (measures->sequential < 0 &&
+        if (measures->sequential < 0 && !asked->fails &&
             strcmp(measures->cells[i].model, "sequential") == 0)
             measures->sequential = i;
     }

@@ -36,6 +36,14 @@ struct tail {
     double p50_s, p99_s, max_s;
 };
 
+/* A number of the record's findings, over the blocks. */
+struct finding_measures {
+    const char *name;
+    double median, most;
+};
+
+#define MEASURES_FINDINGS_MAX 4
+
 struct cell_measures {
     const struct cell *cell;
     const char *model; /* the cell's name where it has none */
@@ -53,6 +61,8 @@ struct cell_measures {
     struct tail latency, service; /* from when a task was due, and began */
     double task_s;                /* the wall clock a task, startup aside */
     double lateness_p50_s, lateness_p99_s, lateness_max_s; /* of ticks */
+    struct finding_measures findings[MEASURES_FINDINGS_MAX];
+    int findings_count;
     int runs, failed; /* the warm-up block counted: a cell that the machine
                          refuses gets no further */
     bool refused;     /* this machine, or what is installed here, cannot */

@@ -104,7 +104,7 @@ static void put_run(FILE *csv, const struct suite *suite, const struct run *run)
     put_number(csv, run->time_s);
     put_number(csv, run->user_s);
     put_number(csv, run->sys_s);
-    fprintf(csv, "%d,", run->exit_code);
+    fprintf(csv, "%d,", run->status);
     for (size_t i = 0; i < CSV_NUMBERS_COUNT; i++)
         put_number(csv, run_metric(run, csv_numbers[i].metric));
     fprintf(csv, "%s\r\n", answer ? answer : "");

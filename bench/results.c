@@ -39,6 +39,13 @@ static int find_cell(const struct suite *suite, const char *experiment,
     return -ENOENT;
 }
 
+int run_exit_code(const struct experiment *experiment, int status,
+                  const json_t *record)
+{
+    bool meant = experiment->fails && record && status != RUN_REFUSED;
+    return meant ? 0 : status;
+}
+
 static int fill_run(struct run *run, const struct suite *suite, json_t *line)
 {
     const char *experiment, *cell;
@@ -46,12 +53,16 @@ static int fill_run(struct run *run, const struct suite *suite, json_t *line)
     if (json_unpack(line, "{s:i, s:s, s:s, s:F, s:F, s:F, s:i, s?o}", "block",
                     &run->block, "experiment", &experiment, "cell", &cell,
                     "time_s", &run->time_s, "user_s", &run->user_s, "sys_s",
-                    &run->sys_s, "exit_code", &run->exit_code, "record",
+                    &run->sys_s, "exit_code", &run->status, "record",
                     &record) ||
         run->block < 0)
         return -EINVAL;
     run->record = json_is_object(record) ? record : NULL;
-    return find_cell(suite, experiment, cell, &run->experiment, &run->cell);
+    int err = find_cell(suite, experiment, cell, &run->experiment, &run->cell);
+    if (!err)
+        run->exit_code = run_exit_code(&suite->experiments[run->experiment],
+                                       run->status, run->record);
+    return err;
 }
 
 static bool run_known(const struct results *results, const struct run *run)

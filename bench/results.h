@@ -20,8 +20,9 @@ struct run {
     int block;            /* 0 is the warm-up block, which no statistic uses */
     double time_s;        /* hyperfine's wall clock of the whole process */
     double user_s, sys_s; /* hyperfine's, children included */
-    int exit_code;
+    int exit_code;        /* as run_exit_code() has it */
     const json_t *record; /* the run's own record, or NULL when it left none */
+    int status;           /* the program's own exit status */
 };
 
 struct results {
@@ -33,6 +34,11 @@ struct results {
     struct run *runs;
     int runs_count;
 };
+
+/* What an exit status counts as: 0 also where the experiment's tasks fail on
+ * purpose, if the run left a record of it. */
+int run_exit_code(const struct experiment *experiment, int status,
+                  const json_t *record);
 
 /* Reads the folder `dir`. On failure a negative errno value, and one line in
  * `why`. Runs that are scheduled but were not made are simply not there. */

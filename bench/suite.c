@@ -102,6 +102,7 @@ static const cyaml_schema_field_t experiment_fields[] = {
                       plot, plots, CYAML_ARRAY_LEN(plots)),
     TEXT(OPTIONAL, expect, struct experiment),
     CYAML_FIELD_INT("blocks", OPTIONAL, struct experiment, blocks),
+    TRUTH(fails, struct experiment),
     TRUTH(slow, struct experiment),
     TRUTH(full, struct experiment),
     CYAML_FIELD_SEQUENCE("cells", CYAML_FLAG_POINTER, struct experiment, cells,

@@ -80,6 +80,7 @@ struct experiment {
     unsigned plot;       /* of enum plot; 0: PLOT_TIME */
     char *expect;        /* what theory predicts: see theory.h; or NULL */
     int blocks;          /* at most so many; 0: all */
+    bool fails;          /* its tasks do, on purpose: see run_exit_code() */
     bool slow;           /* not part of --quick */
     bool full;           /* part of --full only */
     struct cell *cells;

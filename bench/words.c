@@ -51,6 +51,12 @@ struct words words_decimal(double number)
     return words_of(number, 2, "");
 }
 
+struct words words_number(double number)
+{
+    return number == nearbyint(number) ? words_count(number)
+                                       : words_decimal(number);
+}
+
 struct words words_off(double ratio)
 {
     struct words words = {NO_FIGURE};

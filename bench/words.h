@@ -16,6 +16,7 @@ struct words words_time(double seconds);   /* "107 ms" */
 struct words words_bytes(double bytes);    /* "55.0 MiB" */
 struct words words_times(double ratio);    /* "2.86×" */
 struct words words_count(double count);    /* "1,234" */
+struct words words_number(double number);  /* "1,234"; else two decimals */
 struct words words_decimal(double number); /* "0.95": two decimals */
 struct words words_off(double ratio); /* "+7 %" above 1; from 2 on "2.30×" */
 struct words words_p(double p);       /* "0.012", "< 0.001" */

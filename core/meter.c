@@ -99,7 +99,7 @@ static void add_process(pid_t pid, struct meter_peaks *now)
     now->pss_bytes += pss_kib * 1024;
 }
 
-/* Workers are forked by a program's first thread, and fork nothing. */
+/* A process and all below it, but the sampler. Only first threads fork. */
 static void sample(pid_t root, struct meter_peaks *now)
 {
     char path[64];
@@ -111,7 +111,7 @@ static void sample(pid_t root, struct meter_peaks *now)
         return;
     while (fscanf(children, "%d", &pid) == 1)
         if (pid != getpid())
-            add_process(pid, now);
+            sample(pid, now);
     fclose(children);
 }
 

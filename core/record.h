@@ -19,6 +19,7 @@ struct record {
     const struct work *work;
     struct figures figures;
     uint64_t wall_ns;
+    int killed_by; /* the signal that ended all workers at once, or 0 */
     struct meter_usage usage; /* of that span */
     struct meter_peaks peaks; /* all zero unless the plan has a meter */
     int check; /* what the workload's check said of the answers */

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "machine.h"
@@ -62,6 +64,31 @@ static struct meter_usage usage_between(const struct meter_usage *a,
     };
 }
 
+/* Runs the model in a child, which a task is going to kill: what was done by
+ * then is in the shared memory. */
+static int run_in_child(struct record *record, struct work *work)
+{
+    int status;
+    pid_t pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        _exit(-record->model->run(work));
+    }
+    if (pid < 0)
+        return -errno;
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            return -errno;
+    if (WIFEXITED(status))
+        return -WEXITSTATUS(status);
+    record->killed_by = WTERMSIG(status);
+    for (int i = 0; i < work->workers; i++)
+        work_bury(work, i);
+    fprintf(stderr, "overlap-%s: all workers are gone: %s\n",
+            record->model->name, strsignal(record->killed_by));
+    return 0;
+}
+
 /* Runs the model with the clock on. */
 static int measure(struct record *record, struct work *work)
 {
@@ -72,7 +99,8 @@ static int measure(struct record *record, struct work *work)
         return err;
     meter_usage(&before);
     work->start_ns = io_now_ns();
-    err = record->model->run(work);
+    err = work->plan->workload->kills_process ? run_in_child(record, work)
+                                              : record->model->run(work);
     record->wall_ns = io_now_ns() - work->start_ns;
     meter_usage(&after);
     record->usage = usage_between(&before, &after);
@@ -114,8 +142,8 @@ static int report(const struct record *record, const struct options *options)
             workload->show(&options->plan, record->work->results, stdout);
         record_print(record, stdout);
     }
-    if (caught)
-        return EXIT_SIGNAL + caught;
+    if (caught || record->killed_by)
+        return EXIT_SIGNAL + (caught ? caught : record->killed_by);
     bool failed = record->figures.failed || record->check < 0;
     return failed ? EXIT_FAILED : EXIT_RIGHT;
 }

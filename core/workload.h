@@ -55,8 +55,10 @@ struct workload {
     int default_tasks;
     int64_t default_size; /* 0 where tasks have no size */
     int64_t max_size;
-    bool connects;    /* each worker keeps a connection to the server open */
-    bool small_stack; /* `task` calls nothing but io_sleep(), if that */
+    bool connects;      /* each worker keeps a connection to the server open */
+    bool small_stack;   /* `task` calls nothing but io_sleep(), if that */
+    bool kills_process; /* a task does: the run is made in a child, so that
+                           the program is left to tell of it */
     const char *const *variants; /* the words of --variant, the default first,
                                     ended by NULL; NULL: there are none */
 

@@ -16,6 +16,7 @@
     X(hog)                                                                     \
     X(stall)                                                                   \
     X(fail)                                                                    \
+    X(crash)                                                                   \
     X(counter)                                                                 \
     X(locks)
 

@@ -231,7 +231,8 @@ static void make_run(struct fixture *fixture, int experiment, int cell,
                      made->user_s[cell],
                      made->user_s[cell] / 20,
                      0,
-                     record};
+                     record,
+                     0};
 }
 
 static void make_experiment(struct fixture *fixture, int index)
@@ -272,7 +273,7 @@ static void make_control(struct fixture *fixture)
     for (int block = 0; block <= BLOCKS; block++)
         for (int cell = 2; cell < 4; cell++)
             fixture->runs[fixture->results.runs_count++] = (struct run){
-                0, cell, block, .25 + cell * .0006, .25, 0, 0, NULL};
+                0, cell, block, .25 + cell * .0006, .25, 0, 0, NULL, 0};
 }
 
 /* ---- a judgement ---- */

@@ -745,6 +745,19 @@ static void a_failed_run_fails_the_report(void **unused)
                            "allowed");
 }
 
+static void a_run_that_fails_on_purpose_does_not(void **unused)
+{
+    (void)unused;
+    struct experiment of = {.fails = true};
+    json_t *record = json_object();
+    assert_int_equal(run_exit_code(&of, 139, record), 0);
+    assert_int_equal(run_exit_code(&of, 139, NULL), 139);
+    assert_int_equal(run_exit_code(&of, RUN_REFUSED, record), RUN_REFUSED);
+    of.fails = false;
+    assert_int_equal(run_exit_code(&of, 139, record), 139);
+    json_decref(record);
+}
+
 /* -- reading claims -- */
 
 static void assert_refused(const char *yaml, const char *expected)
@@ -913,6 +926,7 @@ int main(void)
         TEST(an_answer_that_differs_fails_the_report),
         TEST(a_wrong_answer_fails_the_report),
         TEST(a_failed_run_fails_the_report),
+        TEST(a_run_that_fails_on_purpose_does_not),
         TEST(claims_read_as_written),
         TEST(the_default_suite_runs_every_cell_that_a_claim_names),
         TEST(faulty_claims_are_refused_in_one_line),

@@ -1,0 +1,39 @@
+#!/bin/sh
+# test_crash.sh BIN -- a crash takes along whoever shares the process.
+set -u
+bin=$(cd "$1" && pwd)
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1 # a core file would be left here
+record=record
+wrong=0
+
+# expect MODEL STATUS SURVIVED: of eight tasks, after one of them crashed.
+expect() {
+    : >"$record"
+    "$bin/overlap-$1" crash --size 100ms --keep-going --record "$record" \
+        2>"$record.errors"
+    status=$?
+    if [ $status -ne "$2" ] || ! grep -q "\"survived\":$3[,}]" "$record"; then
+        echo "$1: found status $status, $(grep -o '"findings":{[^}]*}' "$record");" \
+            "expected status $2, survived $3"
+        wrong=1
+    fi
+}
+
+expect sequential 139 1 # the one task before it
+expect async 139 0
+expect threads 139 0
+expect processes 1 7
+for model in sequential async threads; do
+    [ "$("$bin/overlap-$model" crash --size 10ms --record /dev/null 2>&1)" = \
+        "overlap-$model: all workers are gone: Segmentation fault" ] || {
+        echo "$model: does not say why its workers are gone"
+        wrong=1
+    }
+done
+if ls core core.* >/dev/null 2>&1; then
+    echo "a core file was left"
+    wrong=1
+fi
+exit $wrong
