@@ -3,9 +3,11 @@
  * whole    in one piece, as await is not meant for: a loop stands still.
  * chunked  gives way after each millisecond's worth. That helps whoever
  *          waits for a turn; the computing takes no less time.
+ * rare     one task in a hundred computes in one piece, the others wait for a
+ *          millisecond, so that with --rate they are who suffers.
  *
- * Run it with --ticker, which is who waits for a turn. The work is the same in
- * both: chunks whose results are combined. */
+ * Run the first two with --ticker, which is who waits for a turn. Their work is
+ * the same: chunks whose results are combined. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -13,12 +15,14 @@
 #include "core/work.h"
 #include "core/workload.h"
 
-#define PAUSE_NS 1000 /* long enough to give way, under every model */
+#define PAUSE_NS     1000    /* long enough to give way, under every model */
+#define RARE_EACH    100     /* of so many tasks one computes … */
+#define RARE_WAIT_NS 1000000 /* … and the others wait so long */
 
-enum variant { WHOLE, CHUNKED };
+enum variant { WHOLE, CHUNKED, RARE };
 
 static const char *const variants[] = {
-    [WHOLE] = "whole", [CHUNKED] = "chunked", NULL};
+    [WHOLE] = "whole", [CHUNKED] = "chunked", [RARE] = "rare", NULL};
 
 /* Some of a task's chunks, of which there is one a millisecond. */
 struct chunks {
@@ -37,6 +41,11 @@ static uint64_t task_seed(int index)
     return (uint64_t)index << 32;
 }
 
+static bool computes(const struct plan *plan, int index)
+{
+    return plan->variant != RARE || index % RARE_EACH == RARE_EACH / 2;
+}
+
 static void chunks_burn(void *arg)
 {
     struct chunks *chunks = arg;
@@ -51,6 +60,8 @@ static int hog_task(struct io *io, const struct job *job, uint64_t *answer)
     int64_t step = job->plan->variant == CHUNKED ? 1 : size;
     struct chunks chunks = {.seed = task_seed(job->index)};
     int err = 0;
+    if (!computes(job->plan, job->index))
+        return io_sleep(io, RARE_WAIT_NS);
     while (chunks.end < size && !err) {
         if (chunks.end > 0)
             err = io_sleep(io, PAUSE_NS);
@@ -66,7 +77,8 @@ static int hog_check(const struct plan *plan, const struct result *results,
 {
     for (int i = 0; i < plan->tasks; i++) {
         uint64_t expected = 0;
-        for (int64_t chunk = 0; chunk < plan->size; chunk++)
+        for (int64_t chunk = 0; chunk < plan->size && computes(plan, i);
+             chunk++)
             expected ^= burn_expect(chunk_seed(task_seed(i), chunk),
                                     BURN_ROUNDS_PER_MS);
         if (results[i].err || results[i].answer == expected)

@@ -28,6 +28,18 @@ static void a_chunked_hog_has_the_whole_ones_answers(void **state)
     assert_true(whole[0] != whole[1] && whole[1] != whole[2]);
 }
 
+static void a_rare_hog_is_one_task_in_a_hundred(void **state)
+{
+    (void)state;
+    struct plan plan = plan_of(&workload_hog, 60, 1);
+    plan.variant = workload_find_variant(&workload_hog, "rare");
+    run_tasks(&plan);
+    expect_all_ok(&plan);
+    for (int i = 0; i < plan.tasks; i++)
+        assert_true((results[i].answer != 0) == (i == 50));
+    assert_int_equal(workload_hog.check(&plan, results, why), 0);
+}
+
 static void a_wrong_answer_is_refused(void **state)
 {
     (void)state;
@@ -87,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_chunked_hog_has_the_whole_ones_answers),
+        cmocka_unit_test(a_rare_hog_is_one_task_in_a_hundred),
         cmocka_unit_test(a_wrong_answer_is_refused),
         cmocka_unit_test(only_a_chunked_hog_gives_way),
     };
