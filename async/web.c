@@ -230,8 +230,7 @@ int web_open(struct loop *loop)
     /* No two tasks use a connection at the same time, not even one of HTTP/2:
      * a worker has its own under every model. */
     libcurl.multi_setopt(web->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
-    libcurl.multi_setopt(web->multi, CURLMOPT_MAXCONNECTS,
-                         WEB_CONNECTIONS_MAX);
+    libcurl.multi_setopt(web->multi, CURLMOPT_MAXCONNECTS, WEB_CONNECTIONS_MAX);
     uv_prepare_init(&loop->uv, &web->before_poll);
     uv_timer_init(&loop->uv, &web->timer);
     web->before_poll.data = web;

@@ -47,7 +47,7 @@ struct http_reply {
     size_t bytes;    /* of the body */
     uint32_t digest; /* CRC-32 of the body, as every language has it */
     int64_t retry_after_s; /* what a refusal asked to wait; 0: nothing */
-    char reason[80];       /* why it failed, for a person; "" when it did not */
+    char reason[120];      /* why it failed, for a person; "" when it did not */
 };
 
 /* A statement, with up to two numbers in it, or several in a transaction. */

@@ -79,7 +79,7 @@ postgres_dir() {
 certificate_make() {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
         -days 365 -subj /CN=localhost \
-        -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+        -addext subjectAltName=DNS:localhost,DNS:overlap.test,IP:127.0.0.1 \
         -keyout "$home/key.pem" -out "$home/cert.pem" 2>"$home/openssl.log" &&
         cp "$home/cert.pem" "$dir/cert.pem"
 }

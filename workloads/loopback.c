@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,9 +24,6 @@
 
 #define SERVER           "overlap-server"
 #define START_TIMEOUT_MS 5000
-
-/* Of the server's, for what is no connection (server.c keeps as many). */
-#define DESCRIPTORS_TO_KEEP 32
 
 static int server_path(char path[PATH_MAX])
 {
@@ -99,24 +95,7 @@ static void ends_close(int ends[2])
             close(ends[i]);
 }
 
-/* A client that the server had no descriptor for would wait for ever: others
- * keep theirs. */
-static int check_connections(int connections, char why[WORKLOAD_WHY_MAX])
-{
-    struct rlimit files;
-    if (getrlimit(RLIMIT_NOFILE, &files) ||
-        files.rlim_max >= (rlim_t)connections + DESCRIPTORS_TO_KEEP)
-        return 0;
-    snprintf(why, WORKLOAD_WHY_MAX,
-             "%d workers need as many connections to " SERVER
-             ", and %d descriptors, but ulimit -Hn is %lu",
-             connections, connections + DESCRIPTORS_TO_KEEP,
-             (unsigned long)files.rlim_max);
-    return -EMFILE;
-}
-
-int loopback_start(struct loopback *loopback, int connections,
-                   char why[WORKLOAD_WHY_MAX])
+int loopback_start(struct loopback *loopback, char why[WORKLOAD_WHY_MAX])
 {
     char path[PATH_MAX];
     int err = server_path(path);
@@ -126,9 +105,6 @@ int loopback_start(struct loopback *loopback, int connections,
                  strerrordesc_np(-err));
         return err;
     }
-    err = check_connections(connections, why);
-    if (err)
-        return err;
     int in[2] = {-1, -1}, out[2] = {-1, -1};
     if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC))
         err = -errno;

@@ -13,11 +13,9 @@ struct loopback {
 };
 
 /* Starts the overlap-server that lies beside the running program and returns
- * once it accepts connections, `connections` of them at one time. 0, or a
- * negative errno value and a sentence in `why`. Call it before there are
- * other threads. */
-int loopback_start(struct loopback *loopback, int connections,
-                   char why[WORKLOAD_WHY_MAX]);
+ * once it accepts connections. 0, or a negative errno value and a sentence in
+ * `why`. Call it before there are other threads. */
+int loopback_start(struct loopback *loopback, char why[WORKLOAD_WHY_MAX]);
 
 /* Ends the server; nothing happens when it was not started. */
 void loopback_stop(struct loopback *loopback);

@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "core/http.h"
@@ -28,20 +27,10 @@ static struct {
     int count;
 } all;
 
-/* Sockets are descriptors, of which many systems allow 1024 unless asked. */
-static void raise_descriptors(void)
-{
-    struct rlimit files;
-    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-        files.rlim_cur = files.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &files);
-    }
-}
-
-static int server_open(const struct plan *plan, int64_t delay_us, int64_t bytes,
+static int server_open(int64_t delay_us, int64_t bytes,
                        char why[WORKLOAD_WHY_MAX])
 {
-    int err = loopback_start(&all.server, plan_workers(plan), why);
+    int err = loopback_start(&all.server, why);
     if (err)
         return err;
     snprintf(all.url, sizeof all.url, "%s?delay=%" PRId64 "us&size=%" PRId64,
@@ -78,7 +67,6 @@ int pages_open(const struct plan *plan, int64_t delay_us, int64_t bytes,
 {
     const struct http_wishes wishes = {plan->cacert, plan->fresh};
     *why = '\0';
-    raise_descriptors();
     http_wish(&wishes);
     all.urls = plan->urls;
     all.url_count = plan->url_count;
@@ -88,7 +76,7 @@ int pages_open(const struct plan *plan, int64_t delay_us, int64_t bytes,
     err = err ? err : tell(libcurl_load(), "libcurl", why);
     err = err ? err : check_cacert(plan, why);
     if (!err && !plan->urls)
-        err = tell(server_open(plan, delay_us, bytes, why), "server", why);
+        err = tell(server_open(delay_us, bytes, why), "server", why);
     if (!err)
         err = tell(hosts_open(&all.hosts, plan, all.urls, all.url_count),
                    "--per-host", why);

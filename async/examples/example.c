@@ -54,7 +54,7 @@ double seconds_since(uint64_t begin_ns)
 static void server_start(void)
 {
     char why[WORKLOAD_WHY_MAX];
-    if (loopback_start(&server, 100, why)) {
+    if (loopback_start(&server, why)) {
         fprintf(stderr, "%s\n", why);
         exit(1);
     }

@@ -229,7 +229,7 @@ static int start_server(void **state)
 {
     (void)state;
     char why[WORKLOAD_WHY_MAX] = "";
-    int err = loopback_start(&server, 100, why);
+    int err = loopback_start(&server, why);
     if (err)
         fprintf(stderr, "%s\n", why);
     return err;

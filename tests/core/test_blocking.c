@@ -441,7 +441,7 @@ static int open_world(void **state)
 {
     (void)state;
     char why[WORKLOAD_WHY_MAX] = "";
-    if (loopback_start(&server, 1, why)) {
+    if (loopback_start(&server, why)) {
         fprintf(stderr, "%s\n", why);
         return -1;
     }

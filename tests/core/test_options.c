@@ -86,6 +86,43 @@ static void a_file_lists_urls_one_a_line(void **state)
     options_free(&options);
 }
 
+static void a_long_list_of_urls_gets_a_hundred_workers(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/overlap-urls-XXXXXX", line[128];
+    FILE *file = fdopen(mkstemp(path), "w");
+    for (int i = 0; i < 10000; i++)
+        fprintf(file, "http://a/%d\n", i);
+    fclose(file);
+    snprintf(line, sizeof line, "--url @%s fetch", path);
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers, line), 0);
+    assert_int_equal(options.plan.tasks, 10000);
+    assert_int_equal(options.plan.width, 100);
+    assert_string_equal(options.plan.urls[9999], "http://a/9999");
+    options_free(&options);
+    snprintf(line, sizeof line, "--width 7 --url @%s fetch", path);
+    assert_int_equal(parse(&options, &many_workers, line), 0);
+    assert_int_equal(options.plan.width, 7);
+    options_free(&options);
+    unlink(path);
+}
+
+static void fetching_has_options_of_its_own(void **state)
+{
+    (void)state;
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers,
+                           "fetch --per-host 4 --retries 3 --pause 50ms "
+                           "--fresh --cacert my.pem"),
+                     0);
+    assert_int_equal(options.plan.per_host, 4);
+    assert_int_equal(options.plan.retries, 3);
+    assert_int_equal(options.plan.pause_ns, 50000000);
+    assert_true(options.plan.fresh);
+    assert_string_equal(options.plan.cacert, "my.pem");
+}
+
 static void a_variant_is_a_word_of_the_workloads(void **state)
 {
     (void)state;
@@ -120,6 +157,11 @@ static void what_makes_no_sense_is_refused(void **state)
         "--unknown sleep",
         "--variant ordered counter",
         "--variant plain sleep",
+        "--per-host 0 fetch",
+        "--retries -1 fetch",
+        "--retries 101 fetch",
+        "--pause 0 fetch",
+        "--pause soon fetch",
     };
     struct options options;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -136,6 +178,8 @@ int main(void)
         cmocka_unit_test(computing_gets_a_worker_a_core),
         cmocka_unit_test(sizes_are_in_the_workloads_unit),
         cmocka_unit_test(a_file_lists_urls_one_a_line),
+        cmocka_unit_test(a_long_list_of_urls_gets_a_hundred_workers),
+        cmocka_unit_test(fetching_has_options_of_its_own),
         cmocka_unit_test(a_variant_is_a_word_of_the_workloads),
         cmocka_unit_test(what_makes_no_sense_is_refused),
     };

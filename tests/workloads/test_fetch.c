@@ -44,7 +44,7 @@ static void failures_are_shown_in_task_order_with_their_reason(void **state)
     (void)state;
     char why_not[WORKLOAD_WHY_MAX], missing[128], shown[1024] = "";
     struct loopback server = {0};
-    assert_int_equal(loopback_start(&server, 100, why_not), 0);
+    assert_int_equal(loopback_start(&server, why_not), 0);
     snprintf(missing, sizeof missing, "%s?status=404&size=7", server.url);
     const char *const urls[] = {server.url, missing, "http://127.0.0.1:1/"};
     struct plan plan = plan_of(&workload_fetch, 4, 0);
