@@ -30,9 +30,9 @@ lint: ## check the style and search for bugs
 	@tools/lint.sh
 
 # The shell takes these from the environment, so it never reads them as code.
-export SUITE ONLY SEED
+export SUITE ONLY SEED DB
 choice = $${SUITE:+--suite "$$SUITE"} $${ONLY:+--only "$$ONLY"} \
-	$${SEED:+--seed "$$SEED"}
+	$${SEED:+--seed "$$SEED"} $${DB:+--db "$$DB"}
 
 bench: build ## build, run the suite (under 5 minutes), write the report
 	@build/bin/overlap bench $(choice)

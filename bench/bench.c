@@ -25,6 +25,7 @@ struct tally {
 
 struct bench {
     const char *dir, *bin_dir;
+    const char *db; /* a database's URL, or NULL */
     const struct bench_hooks *hooks;
     char *why;
     char schedule_path[PATH_MAX];
@@ -264,6 +265,17 @@ static int execute_served(struct bench *bench, const struct planned *run,
     return execute_counted(bench, run, server, outcome);
 }
 
+/* The database is somebody's, who has to say where it is. */
+static int execute_database(struct bench *bench, const struct planned *run,
+                            struct outcome *outcome)
+{
+    if (bench->db)
+        return execute_cell(bench, run, bench->db, outcome);
+    snprintf(outcome->error, sizeof outcome->error, "no --db given");
+    outcome->exit_code = RUN_REFUSED;
+    return 0;
+}
+
 static int run_cell(struct bench *bench, const struct planned *run)
 {
     const struct experiment *e = &bench->suite->experiments[run->experiment];
@@ -274,8 +286,12 @@ static int run_cell(struct bench *bench, const struct planned *run)
         return bench_fail(bench->why, err, bench->dir);
     cell_name(bench, run, bench->progress.cell, sizeof bench->progress.cell);
     progress_draw(&bench->progress, bench->hooks->now_ms());
-    err = e->server ? execute_served(bench, run, server, &outcome)
-                    : execute_cell(bench, run, NULL, &outcome);
+    if (e->server)
+        err = execute_served(bench, run, server, &outcome);
+    else if (e->database)
+        err = execute_database(bench, run, &outcome);
+    else
+        err = execute_cell(bench, run, NULL, &outcome);
     if (err == -EINTR)
         snprintf(bench->why, WHY_MAX, "stopped");
     else if (err)
@@ -353,12 +369,30 @@ static int extend(struct bench *bench)
     return err;
 }
 
-int bench_continue(const char *dir, const char *bin_dir,
+/* Without it the rest would be told as not testable here. */
+static int check_database(struct bench *bench)
+{
+    for (unsigned i = 0; !bench->db && i < bench->suite->experiments_count;
+         i++) {
+        const struct experiment *e = &bench->suite->experiments[i];
+        for (unsigned j = 0; e->database && j < e->cells_count; j++) {
+            const struct tally *tally = &bench->tallies[i][j];
+            if (tally->runs == 0 || tally->dropped)
+                continue;
+            snprintf(bench->why, WHY_MAX,
+                     "--resume: expected --db as well, which it began with");
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+int bench_continue(const char *dir, const char *bin_dir, const char *db,
                    const struct bench_hooks *hooks, FILE *progress,
                    FILE *summary, char why[WHY_MAX])
 {
     struct bench bench = {
-        .dir = dir, .bin_dir = bin_dir, .hooks = hooks, .why = why};
+        .dir = dir, .bin_dir = bin_dir, .db = db, .hooks = hooks, .why = why};
     int taken = folder_take(dir);
     if (taken == -EWOULDBLOCK)
         snprintf(why, WHY_MAX,
@@ -371,6 +405,8 @@ int bench_continue(const char *dir, const char *bin_dir,
         return taken;
     int err = bench_open(&bench);
     progress_begin(&bench.progress, progress, hooks->now_ms());
+    if (err == 0)
+        err = check_database(&bench);
     if (err == 0)
         err = run_missing(&bench);
     if (err == 0)

@@ -42,10 +42,12 @@ int bench_make(char **dir, const struct bench_options *options,
 
 /* Runs what the schedule in `dir` says and the records lack, extends it once
  * where claims are inconclusive for want of blocks, and writes the report.
+ * `db`, or NULL, is handed to the experiments that ask a database; it is not
+ * written down, since there may be a password in it.
  * Progress goes to `progress`, the summary to `summary`. Returns 0, 1 when a
  * run failed, or a negative errno value with one line in `why`; -EINTR: a
  * person stopped it, and all that was measured is kept. */
-int bench_continue(const char *dir, const char *bin_dir,
+int bench_continue(const char *dir, const char *bin_dir, const char *db,
                    const struct bench_hooks *hooks, FILE *progress,
                    FILE *summary, char why[WHY_MAX]);
 

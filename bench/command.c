@@ -96,7 +96,7 @@ void command_of_cell(struct command *command,
     add_option(command, "--timeout", experiment->timeout);
     add_number(command, "--cpu-share",
                cell->cpu_share ? cell->cpu_share : experiment->cpu_share);
-    add_option(command, "--url", url);
+    add_option(command, experiment->database ? "--db" : "--url", url);
     add_flag(command, "--offload", cell->offload);
     add_flag(command, "--ticker", cell->ticker);
     add_words(command, experiment->options, experiment->options_count);

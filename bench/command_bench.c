@@ -24,6 +24,10 @@ static const char bench_help[] =
     "control\n"
     "                   always runs\n"
     "  --seed N         the order of an earlier bench\n"
+    "  --db URL         the database that suites/postgres.yaml asks; others "
+    "see it in\n"
+    "                   the list of processes, so a password belongs into "
+    "~/.pgpass\n"
     "  --resume DIR     go on with a bench that was stopped\n"
     "  --results DIR    where the results folder goes (results)\n"
     "\n"
@@ -44,7 +48,8 @@ static const char report_help[] =
 struct arguments {
     struct bench_options options;
     const char *resume;
-    bool new_only; /* something was asked for that a resumed bench has */
+    const char *db; /* not written down, so not known when resumed */
+    bool new_only;  /* something was asked for that a resumed bench has */
     bool help;
 };
 
@@ -60,7 +65,7 @@ static bool parse_seed(const char *text, uint64_t *seed)
 static int take_option(struct arguments *arguments, int option)
 {
     struct bench_options *options = &arguments->options;
-    if (option != 'r' && option != 'h')
+    if (option != 'r' && option != 'b' && option != 'h')
         arguments->new_only = true;
     switch (option) {
     case 's':
@@ -85,6 +90,9 @@ static int take_option(struct arguments *arguments, int option)
     case 'r':
         arguments->resume = optarg;
         return 0;
+    case 'b':
+        arguments->db = optarg;
+        return 0;
     case 'd':
         options->parent = optarg;
         return 0;
@@ -102,6 +110,7 @@ static int parse(struct arguments *arguments, int argc, char **argv)
         {"full", no_argument, NULL, 'f'},
         {"only", required_argument, NULL, 'o'},
         {"seed", required_argument, NULL, 'n'},
+        {"db", required_argument, NULL, 'b'},
         {"resume", required_argument, NULL, 'r'},
         {"results", required_argument, NULL, 'd'},
         {"help", no_argument, NULL, 'h'},
@@ -164,8 +173,8 @@ static int run(const struct places *places, struct arguments *arguments)
         return command_refuse("%s", why);
     }
     const char *dir = made ? made : arguments->resume;
-    int result = bench_continue(dir, places->bin_dir, &bench_hooks_real, stderr,
-                                stdout, why);
+    int result = bench_continue(dir, places->bin_dir, arguments->db,
+                                &bench_hooks_real, stderr, stdout, why);
     int status = conclude(result, dir, why);
     free(made);
     return status;

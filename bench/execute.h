@@ -26,7 +26,7 @@ bool command_complete(const struct command *command);
 void command_free(struct command *command);
 
 /* What runs `cell`, overlap's own programs being in `bin_dir`. `url` is that
- * of its experiment's server, or NULL; `meter` asks for memory samples. */
+ * of its experiment's server or database, or NULL; `meter` asks for memory samples. */
 void command_of_cell(struct command *command,
                      const struct experiment *experiment,
                      const struct cell *cell, const char *bin_dir,

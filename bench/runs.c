@@ -137,7 +137,8 @@ static void put_command(FILE *md, const struct experiment *experiment,
 {
     struct command command;
     command_of_cell(&command, experiment, cell, BIN_DIR,
-                    experiment->server ? "URL" : NULL, false);
+                    experiment->server || experiment->database ? "URL" : NULL,
+                    false);
     for (int i = 0; command_complete(&command) && i < command.count; i++) {
         fputs(i ? " " : "    ", md);
         words_shell(md, command.word[i]);

@@ -95,6 +95,7 @@ static const cyaml_schema_field_t experiment_fields[] = {
     NUMBER_PTR(cpu_share, struct experiment),
     CYAML_FIELD_MAPPING_PTR("server", CYAML_FLAG_POINTER | OPTIONAL,
                             struct experiment, server, server_fields),
+    TRUTH(database, struct experiment),
     WORDS(struct experiment),
     CYAML_FIELD_MAPPING_PTR("sweep", CYAML_FLAG_POINTER | OPTIONAL,
                             struct experiment, sweep, sweep_fields),

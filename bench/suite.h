@@ -74,6 +74,7 @@ struct experiment {
     char *rate, *timeout;
     int *cpu_share;
     struct suite_server *server; /* NULL: none is started */
+    bool database;  /* its cells get the --db that the bench was given */
     char **options; /* more words for the command line of every cell */
     unsigned options_count;
     struct sweep *sweep; /* NULL: none */

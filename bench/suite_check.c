@@ -90,6 +90,9 @@ static int check_experiment(struct check *check, const struct suite *suite)
         if (strcmp(suite->experiments[i].name, experiment->name) == 0)
             return check_fail(check, "name", experiment->name,
                               "another name: this one is taken");
+    if (experiment->database && experiment->server)
+        return check_fail(check, "database", "true beside a server",
+                          "one of them");
     int err = check_name(check, experiment->name);
     if (err == 0)
         err = check_number(check, "tasks", 1, INT32_MAX,

@@ -94,6 +94,7 @@ static int stop_at;     /* a person ends the bench at this run; 0: never */
 static const char *bad; /* this cell fails */
 static int bad_exit;
 static char commands[8][1000];
+static const char *db;  /* that the bench is given */
 static int instruments; /* in timed runs */
 static int traces;      /* asked for in the warm-up block */
 
@@ -143,6 +144,7 @@ static void machine_reset(void)
     runs = stop_at = instruments = traces = 0;
     bad = NULL;
     bad_exit = 2;
+    db = NULL;
 }
 
 static const struct bench_options options = {.suite = "suite.yaml",
@@ -170,7 +172,7 @@ static int go_on(const char *made, struct said *said)
     char why[WHY_MAX] = "";
     FILE *progress = open_memstream(&said->progress, &said->progress_size);
     FILE *summary = open_memstream(&said->summary, &said->summary_size);
-    int result = bench_continue(made, dir, &fake, progress, summary, why);
+    int result = bench_continue(made, dir, db, &fake, progress, summary, why);
     fclose(progress);
     fclose(summary);
     if (result < 0 && result != -EINTR)
@@ -408,6 +410,76 @@ static void an_optional_cell_without_its_program_is_refused(void **state)
     free(made);
 }
 
+static char *make_asking(void)
+{
+    char why[WHY_MAX] = "", *made;
+    struct bench_options asking = options;
+    asking.suite = "asking.yaml";
+    write_text(asking.suite,
+               "title: Asking\nexperiments:\n"
+               "  - name: waits\n    title: W\n    workload: query\n"
+               "    database: true\n"
+               "    cells: [{model: threads, options: [--delay, 1ms]}]\n",
+               0644);
+    assert_int_equal(bench_make(&made, &asking, why), 0);
+    return made;
+}
+
+static void cells_that_ask_a_database_are_told_where_it_is(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    db = "postgresql://me:secret@somewhere/x";
+    char *made = make_asking();
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 7);
+    assert_true(
+        was_commanded("waits/threads: '%s/overlap-threads' 'query' '--db' "
+                      "'postgresql://me:secret@somewhere/x' '--delay' '1ms'"));
+    assert_null(strstr(read_text(made, "schedule.json"), "secret"));
+    assert_non_null(strstr(read_text(made, "report.md"),
+                           "overlap-threads query --db URL --delay 1ms"));
+    said_free(&said);
+    free(made);
+}
+
+static void without_a_database_they_are_not_testable(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    char *made = make_asking();
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 0);
+    assert_non_null(
+        strstr(said.progress, "waits/threads not run here: no --db given"));
+    said_free(&said);
+    free(made);
+}
+
+static void a_bench_that_began_with_a_database_goes_on_with_one(void **state)
+{
+    (void)state;
+    struct said said;
+    char why[WHY_MAX] = "";
+    machine_reset();
+    stop_at = 3;
+    db = "postgresql://somewhere/x";
+    char *made = make_asking();
+    assert_int_equal(go_on(made, &said), -EINTR);
+    said_free(&said);
+    stop_at = 0;
+    assert_int_equal(
+        bench_continue(made, dir, NULL, &fake, stderr, stdout, why), -EINVAL);
+    assert_string_equal(why, "--resume: expected --db as well, which it began "
+                             "with");
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 7);
+    said_free(&said);
+    free(made);
+}
+
 static void a_folder_has_one_bench_at_a_time(void **state)
 {
     (void)state;
@@ -416,7 +488,7 @@ static void a_folder_has_one_bench_at_a_time(void **state)
     char *made = make();
     int taken = open(made, O_RDONLY | O_DIRECTORY);
     assert_int_equal(flock(taken, LOCK_EX | LOCK_NB), 0);
-    assert_int_equal(bench_continue(made, dir, &fake, stderr, stdout, why),
+    assert_int_equal(bench_continue(made, dir, db, &fake, stderr, stdout, why),
                      -EWOULDBLOCK);
     snprintf(expected, sizeof expected,
              "%s: another bench is at work in it; expected a results folder "
@@ -447,8 +519,9 @@ static void a_folder_that_is_none_is_told(void **state)
 {
     (void)state;
     char why[WHY_MAX] = "";
-    assert_int_equal(bench_continue("no-such", dir, &fake, stderr, stdout, why),
-                     -ENOENT);
+    assert_int_equal(
+        bench_continue("no-such", dir, NULL, &fake, stderr, stdout, why),
+        -ENOENT);
     assert_string_equal(why, "no-such: No such file or directory");
 }
 
@@ -473,6 +546,9 @@ int main(void)
         cmocka_unit_test(a_torn_record_is_made_again),
         cmocka_unit_test(a_cell_that_cannot_run_here_is_dropped),
         cmocka_unit_test(an_optional_cell_without_its_program_is_refused),
+        cmocka_unit_test(cells_that_ask_a_database_are_told_where_it_is),
+        cmocka_unit_test(without_a_database_they_are_not_testable),
+        cmocka_unit_test(a_bench_that_began_with_a_database_goes_on_with_one),
         cmocka_unit_test(a_folder_has_one_bench_at_a_time),
         cmocka_unit_test(bad_options_write_nothing),
         cmocka_unit_test(a_folder_that_is_none_is_told),

@@ -94,15 +94,20 @@ static void a_suite_is_read_whole(void **state)
     suite_free(suite);
 }
 
-static void the_default_suite_is_right(void **state)
+static void every_suite_of_ours_loads(void **state)
 {
     (void)state;
-    struct suite *suite;
-    char why[WHY_MAX] = "";
-    if (suite_load(&suite, TEST_SUITE, why) < 0)
-        fail_msg("%s", why);
-    assert_string_equal(suite->experiments[0].name, "control");
-    suite_free(suite);
+    static const char *const names[] = {"default", "openloop", "peers",
+                                        "postgres"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct suite *suite;
+        char why[WHY_MAX] = "", path[300];
+        snprintf(path, sizeof path, "%s/%s.yaml", TEST_SUITES, names[i]);
+        if (suite_load(&suite, path, why) < 0)
+            fail_msg("%s", why);
+        assert_string_equal(suite->experiments[0].name, "control");
+        suite_free(suite);
+    }
 }
 
 static void no_such_file_is_told(void **state)
@@ -381,7 +386,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_suite_is_read_whole),
-        cmocka_unit_test(the_default_suite_is_right),
+        cmocka_unit_test(every_suite_of_ours_loads),
         cmocka_unit_test(no_such_file_is_told),
         cmocka_unit_test(unknown_key_is_told_with_those_known),
         cmocka_unit_test(duplicate_cell_is_told),
