@@ -202,7 +202,7 @@ static void put_others(FILE *md, const struct measures *measures)
     for (int i = 0; i < measures->experiments_count; i++) {
         const struct experiment_measures *of = &measures->experiments[i];
         if (measures_compares(of) || measures_is_control(of) ||
-            !measures_was_run(of))
+            of->experiment->sweep || !measures_was_run(of))
             continue;
         fputs(before, md);
         put_link(md, of->experiment);

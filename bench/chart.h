@@ -44,6 +44,11 @@ bool chart_has_lateness(const struct experiment_measures *measures);
 #define CHART_TIMELINE "timeline"
 int chart_timeline(struct chart *chart, const struct results *results);
 
+/* What one plot of a sweep shows, against what was swept: the experiment
+ * `index` of `measures`. Without a figure chart->file stays empty. */
+int chart_curves(struct chart *chart, const struct measures *measures,
+                 int index, enum plot plot);
+
 void chart_free(struct chart *chart);
 
 /* A model's colours, on a light and on a dark ground, and its mark. */

@@ -287,13 +287,15 @@ void section_experiments(FILE *md)
           "stroke is the median, ◇ what theory predicts. *Off* is how far the "
           "median lies from it: what starting workers and sharing the machine "
           "cost. The head of a column leads to what its figures are computed "
-          "from, the name of a cell to its [runs](#the-runs).\n\n",
+          "from, the name of a cell to its [runs](#the-runs). A curve's points "
+          "are medians, the bars through them 95 % intervals.\n\n",
           md);
 }
 
-void section_experiment(FILE *md, const struct experiment_measures *measures,
+void section_experiment(FILE *md, const struct measures *all, int index,
                         const struct chart charts[CHARTS_EACH])
 {
+    const struct experiment_measures *measures = &all->experiments[index];
     char heading[200];
     section_heading(measures->experiment, heading, sizeof(heading));
     fputs("### ", md);
@@ -306,6 +308,10 @@ void section_experiment(FILE *md, const struct experiment_measures *measures,
     if (!any(measures, time_of)) {
         fputs("No run of it succeeded.\n\n", md);
         put_refused(md, measures);
+        return;
+    }
+    if (measures->experiment->sweep) {
+        section_curves(md, all, index, &charts[CHART_CURVES]);
         return;
     }
     section_chart(md, &charts[CHART_TIMES]);

@@ -80,13 +80,32 @@ static const struct {
                             "The same of their 99th percentile (nearest "
                             "rank)."},
     [FIGURE_SERVICE_MAX] = {"service, most", "The same of the largest."},
+    [FIGURE_THROUGHPUT] = {"tasks a second",
+                           "The median over the blocks of the tasks over the "
+                           "wall time of the run, by the record: without the "
+                           "start of the program."},
+    [FIGURE_CPU_TASK] = {"CPU time a task",
+                         "The median over the blocks of (user + sys) / tasks, "
+                         "as hyperfine measured it, children included."},
+    [FIGURE_MEMORY_TASK] = {"memory a task in progress",
+                            "Peak memory with the kernel's, over the most "
+                            "tasks that were in progress together; the median "
+                            "over the blocks, or of the warm-up block where "
+                            "only that is metered."},
 };
+
+void section_figure(FILE *md, enum figure figure)
+{
+    fprintf(md, "[%s](#", figures[figure].head);
+    words_anchor(md, figures[figure].head);
+    fputc(')', md);
+}
 
 void section_head(FILE *md, enum figure figure)
 {
-    fprintf(md, " [%s](#", figures[figure].head);
-    words_anchor(md, figures[figure].head);
-    fputs(") |", md);
+    fputc(' ', md);
+    section_figure(md, figure);
+    fputs(" |", md);
 }
 
 void section_formulas(FILE *md)

@@ -18,8 +18,8 @@ static int series_present(const struct series *series, double *values)
     return n;
 }
 
-static void series_read(struct series *series, const struct results *results,
-                        int experiment, int cell, const char *metric)
+void measures_series(struct series *series, const struct results *results,
+                     int experiment, int cell, const char *metric)
 {
     double values[MEASURES_BLOCKS_MAX];
     series->blocks = results_series(results, experiment, cell, metric,
@@ -36,7 +36,7 @@ static double median_of(const struct results *results, int experiment, int cell,
                         const char *metric)
 {
     struct series series;
-    series_read(&series, results, experiment, cell, metric);
+    measures_series(&series, results, experiment, cell, metric);
     return series.median;
 }
 
@@ -148,7 +148,7 @@ static void read_findings(struct cell_measures *measures,
         if (measures->findings_count == MEASURES_FINDINGS_MAX)
             break;
         snprintf(metric, sizeof(metric), "findings.%.50s", name);
-        series_read(&series, results, experiment, cell, metric);
+        measures_series(&series, results, experiment, cell, metric);
         double most = NAN;
         for (int i = 0; i < series.blocks; i++)
             most = fmax(most, series.values[i]);
@@ -167,7 +167,7 @@ static void read_cell(struct cell_measures *measures,
     measures->model = measures->cell->model   ? measures->cell->model
                       : measures->cell->swept ? measures->cell->series
                                               : measures->cell->name;
-    series_read(&measures->time_s, results, experiment, cell, "time");
+    measures_series(&measures->time_s, results, experiment, cell, "time");
     int n = series_present(&measures->time_s, values);
     if (n > 0)
         measures->interval = stat_median_interval(values, n, MEASURES_ALPHA);
@@ -194,8 +194,8 @@ static void read_cell(struct cell_measures *measures,
         median_of(results, experiment, cell, "lateness_ns.p99") / 1e9;
     measures->lateness_max_s =
         median_of(results, experiment, cell, "lateness_ns.max") / 1e9;
-    series_read(&measures->memory_bytes, results, experiment, cell,
-                "memory.total_bytes");
+    measures_series(&measures->memory_bytes, results, experiment, cell,
+                    "memory.total_bytes");
     measures->pss_bytes =
         memory_of(results, experiment, cell, "memory.pss_bytes");
     measures->total_bytes =
@@ -204,12 +204,33 @@ static void read_cell(struct cell_measures *measures,
     count_runs(measures, results, experiment, cell);
 }
 
+/* The sequential cell that a cell is compared with: of a sweep's, that at the
+ * same value, or else the one that is not swept. NULL: there is none. */
+static const struct cell_measures *base_of(const struct experiment_measures *of,
+                                           const struct cell_measures *cell)
+{
+    const struct cell_measures *base = NULL;
+    for (int i = of->cells_count - 1; i >= 0; i--) {
+        const struct cell_measures *other = &of->cells[i];
+        bool same = other->cell->swept && cell->cell->swept &&
+                    other->cell->x >= cell->cell->x &&
+                    other->cell->x <= cell->cell->x;
+        if (strcmp(other->model, "sequential") != 0)
+            continue;
+        if (same)
+            return other;
+        if (!other->cell->swept)
+            base = other;
+    }
+    return base;
+}
+
 static void predict_cell(struct cell_measures *measures,
                          const struct experiment_measures *of, double cores,
                          const json_t *record)
 {
     const char *kind = json_string_value(json_object_get(record, "kind"));
-    bool timed = of->sequential >= 0;
+    const struct cell_measures *base = base_of(of, measures);
     struct theory_case known = {
         .experiment = of->experiment,
         .cell = measures->cell,
@@ -217,7 +238,7 @@ static void predict_cell(struct cell_measures *measures,
         .tasks = measures->tasks,
         .workers = measures->workers,
         .size_ms = plan_figure(record, "size"),
-        .sequential_s = timed ? of->cells[of->sequential].time_s.median : NAN,
+        .sequential_s = base ? base->time_s.median : NAN,
         .cores = cores,
     };
     measures->theory = theory_predict(&known);
@@ -248,7 +269,8 @@ bool measures_was_run(const struct experiment_measures *experiment)
 
 bool measures_compares(const struct experiment_measures *experiment)
 {
-    if (experiment->sequential < 0 || measures_is_control(experiment))
+    if (experiment->sequential < 0 || experiment->experiment->sweep ||
+        measures_is_control(experiment))
         return false;
     for (int i = 0; i < experiment->cells_count; i++)
         if (strcmp(experiment->cells[i].model, "sequential") != 0 &&
@@ -285,13 +307,13 @@ static void find_fastest(struct experiment_measures *experiment)
 }
 
 /* Cells that do different work have no speed-up over one another. */
-static bool does_the_same(const struct experiment_measures *measures, int a,
-                          int b)
+static bool does_the_same(const struct experiment *asked,
+                          const struct cell_measures *a,
+                          const struct cell_measures *b)
 {
-    const struct experiment *asked = measures->experiment;
-    return strcmp(cell_workload(asked, measures->cells[a].cell),
-                  cell_workload(asked, measures->cells[b].cell)) == 0 &&
-           measures->cells[a].tasks == measures->cells[b].tasks;
+    return strcmp(cell_workload(asked, a->cell),
+                  cell_workload(asked, b->cell)) == 0 &&
+           a->tasks == b->tasks;
 }
 
 static void compare_cells(struct experiment_measures *measures,
@@ -301,10 +323,10 @@ static void compare_cells(struct experiment_measures *measures,
     for (int i = 0; i < measures->cells_count; i++) {
         struct cell_measures *cell = &measures->cells[i];
         cell->speedup = (struct ratio){NAN, {NAN, NAN, 0}};
-        if (measures->sequential >= 0 && i != measures->sequential &&
-            does_the_same(measures, measures->sequential, i))
-            cell->speedup = ratio_of(
-                &measures->cells[measures->sequential].time_s, &cell->time_s);
+        const struct cell_measures *base = base_of(measures, cell);
+        if (base && base != cell &&
+            does_the_same(measures->experiment, base, cell))
+            cell->speedup = ratio_of(&base->time_s, &cell->time_s);
         predict_cell(cell, measures, cores,
                      first_record(results, experiment, i));
     }

@@ -94,6 +94,10 @@ struct measures {
 int measures_compute(struct measures **out, const struct results *results);
 void measures_free(struct measures *measures);
 
+/* A metric of one cell over the blocks. */
+void measures_series(struct series *series, const struct results *results,
+                     int experiment, int cell, const char *metric);
+
 /* The experiment's first cell of that model, or NULL. */
 const struct cell_measures *
 measures_of(const struct experiment_measures *experiment, const char *model);
@@ -104,7 +108,8 @@ bool measures_is_control(const struct experiment_measures *experiment);
 /* Was any cell of it run, with success or without? */
 bool measures_was_run(const struct experiment_measures *experiment);
 
-/* Does it compare models: was sequential timed, and another? */
+/* Does it compare models: was sequential timed, and another? A sweep is shown
+ * by curves instead. */
 bool measures_compares(const struct experiment_measures *experiment);
 
 #endif

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "curves.h"
 #include "page.h"
 #include "sections.h"
 
@@ -162,6 +163,16 @@ static struct chart *charts_of(const struct charts *charts, int index)
     return &charts->list[2 + CHARTS_EACH * index];
 }
 
+static int draw_curves(struct chart charts[PLOTS_COUNT],
+                       const struct measures *measures, int index)
+{
+    int err = 0;
+    for (int plot = 0; plot < PLOTS_COUNT && !err; plot++)
+        if (curves_has(&measures->experiments[index], 1u << plot))
+            err = chart_curves(&charts[plot], measures, index, 1u << plot);
+    return err;
+}
+
 static int charts_draw(struct charts *charts, const struct measures *measures)
 {
     charts->count = 2 + CHARTS_EACH * measures->experiments_count;
@@ -176,6 +187,10 @@ static int charts_draw(struct charts *charts, const struct measures *measures)
     for (int i = 0; i < measures->experiments_count && !err; i++) {
         const struct experiment_measures *of = &measures->experiments[i];
         struct chart *each = charts_of(charts, i);
+        if (of->experiment->sweep) {
+            err = draw_curves(&each[CHART_CURVES], measures, i);
+            continue;
+        }
         if (wants_times(of))
             err = chart_times(&each[CHART_TIMES], of, i + 1);
         if (!err && chart_has_lateness(of))
@@ -220,8 +235,7 @@ static void put_experiments(FILE *md, const struct measures *measures,
     for (int i = 0; i < measures->experiments_count; i++)
         if (measures_is_control(&measures->experiments[i]) == control &&
             measures_was_run(&measures->experiments[i]))
-            section_experiment(md, &measures->experiments[i],
-                               charts_of(charts, i));
+            section_experiment(md, measures, i, charts_of(charts, i));
 }
 
 static char *markdown_of(const struct measures *measures,

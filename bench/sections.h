@@ -18,12 +18,22 @@ void section_verdicts(FILE *md, const struct judgement *judgement);
 void section_tests(FILE *md, const struct judgement *judgement);
 
 /* The pictures that an experiment may have. */
-enum { CHART_TIMES, CHART_LATENESS, CHART_MEMORY, CHARTS_EACH };
+enum {
+    CHART_TIMES,
+    CHART_LATENESS,
+    CHART_MEMORY,
+    CHART_CURVES, /* of a sweep, one a plot */
+    CHARTS_EACH = CHART_CURVES + PLOTS_COUNT,
+};
 
 /* One experiment (experiments.c). A chart without a file is not part of it. */
 void section_experiments(FILE *md);
-void section_experiment(FILE *md, const struct experiment_measures *measures,
+void section_experiment(FILE *md, const struct measures *measures, int index,
                         const struct chart charts[CHARTS_EACH]);
+
+/* The curves of a sweep, and what they come to (curves_section.c). */
+void section_curves(FILE *md, const struct measures *measures, int index,
+                    const struct chart charts[PLOTS_COUNT]);
 
 /* How it was measured, how quiet the machine was, and which machine it was
  * (method.c). */
@@ -69,8 +79,12 @@ enum figure {
     FIGURE_SERVICE_P50,
     FIGURE_SERVICE_P99,
     FIGURE_SERVICE_MAX,
+    FIGURE_THROUGHPUT,
+    FIGURE_CPU_TASK,
+    FIGURE_MEMORY_TASK,
     FIGURES_COUNT
 };
+void section_figure(FILE *md, enum figure figure); /* the link alone */
 void section_head(FILE *md, enum figure figure);
 void section_formulas(FILE *md);
 

@@ -51,7 +51,8 @@ static void write_experiments(FILE *out, const struct results *results)
     fprintf(out, "\n%-16s %-16s %8s %15s\n", "experiment", "fastest", "seconds",
             "over-sequential");
     for (unsigned e = 0; e < results->suite->experiments_count; e++)
-        if (strcmp(results->suite->experiments[e].name, SCHEDULE_CONTROL))
+        if (strcmp(results->suite->experiments[e].name, SCHEDULE_CONTROL) &&
+            !results->suite->experiments[e].sweep)
             write_fastest(out, results, (int)e);
 }
 
