@@ -295,11 +295,12 @@ static void put_timeline(FILE *md, const struct chart *chart)
     if (!chart->file[0])
         return;
     section_chart(md, chart);
-    fputs("The same tasks under each model, a task a row. Overlapping the "
-          "hollow bars is *concurrency*, overlapping the solid ones is "
-          "*parallelism*. What a task does between its waits counts as work, "
-          "also while it waits for a core.\n\n",
-          md);
+    fputs(
+        "The same tasks under each model, a task a row. Overlapping the "
+        "hollow bars is *concurrency*, overlapping the solid ones is "
+        "*parallelism*. A solid bar is as high as the share of a core that its "
+        "task had: its area is CPU time.\n\n",
+        md);
 }
 
 void section_answer(FILE *md, const struct measures *measures,

@@ -12,6 +12,7 @@
 #define ROW_HEIGHT    13
 #define BAR_HEIGHT    9
 #define WAIT_HEIGHT   7
+#define SHARE_MIN     0.15 /* below it a bar could not be seen */
 #define TITLE_HEIGHT  32
 #define LEGEND_HEIGHT 36
 #define AXIS_HEIGHT   72
@@ -92,18 +93,32 @@ static void put_waits(FILE *script, const struct panel *panel, double top)
     }
 }
 
+/* The share of a core that a task had while it worked: as high is its bar, so
+ * that the area is CPU time. */
+static double share_of(const struct trace_task *task)
+{
+    int64_t work_ns = task->end_ns - task->begin_ns;
+    for (int i = 0; i < task->waits_count; i++)
+        work_ns -= task->waits[i].end_ns - task->waits[i].begin_ns;
+    if (task->cpu_ns < 0 || work_ns <= task->cpu_ns)
+        return 1;
+    double share = (double)task->cpu_ns / (double)work_ns;
+    return share < SHARE_MIN ? SHARE_MIN : share;
+}
+
 /* What lies between the waits of a task is work. */
 static void put_work(FILE *script, const struct panel *panel, double top)
 {
     for (int i = 0; i < panel->trace.count; i++) {
         const struct trace_task *task = &panel->trace.tasks[i];
+        double height = BAR_HEIGHT * share_of(task);
         int64_t begin_ns = task->begin_ns;
         for (int j = 0; j < task->waits_count; j++) {
             put_bar(script, begin_ns, task->waits[j].begin_ns, row_y(top, i),
-                    BAR_HEIGHT);
+                    height);
             begin_ns = task->waits[j].end_ns;
         }
-        put_bar(script, begin_ns, task->end_ns, row_y(top, i), BAR_HEIGHT);
+        put_bar(script, begin_ns, task->end_ns, row_y(top, i), height);
     }
 }
 
@@ -138,18 +153,26 @@ static void put_panel(FILE *script, const struct panel *panel, int number,
             end_ms, row_y(top, panel->trace.count - 1));
 }
 
-/* A hollow bar and a solid one, in the place where a panel would be. */
+/* A hollow bar, a solid one and a low one, in the place where a panel would
+ * be. */
 static void put_legend(FILE *script, double end_ms)
 {
+    static const struct {
+        const char *set, *text;
+        double at, height;
+    } keys[] = {{"W", "waits", 0, WAIT_HEIGHT},
+                {"S", "works", 0.22, BAR_HEIGHT},
+                {"T", "… with half a core", 0.45, BAR_HEIGHT / 2.0}};
     double y = LEGEND_HEIGHT / 2.0;
-    fprintf(script,
-            "$W << EOD\n%.6g %g 0 %.6g %g %g\nEOD\n"
-            "$S << EOD\n%.6g %g %.6g %.6g %g %g\nEOD\n"
-            "set label 'waits' at %.6g, %g\nset label 'works' at %.6g, %g\n",
-            0.0, y, end_ms * 0.07, y - WAIT_HEIGHT / 2.0, y + WAIT_HEIGHT / 2.0,
-            end_ms * 0.25, y, end_ms * 0.25, end_ms * 0.32,
-            y - BAR_HEIGHT / 2.0, y + BAR_HEIGHT / 2.0, end_ms * 0.085, y,
-            end_ms * 0.335, y);
+    for (int i = 0; i < 3; i++) {
+        double begin = keys[i].at * end_ms, half = keys[i].height / 2;
+        double end = begin + 0.07 * end_ms;
+        fprintf(script,
+                "$%s << EOD\n%g %g %g %g %g %g\nEOD\n"
+                "set label '%s' at %g, %g\n",
+                keys[i].set, begin, y, begin, end, y - half, y + half,
+                keys[i].text, begin + 0.085 * end_ms, y);
+    }
 }
 
 /* `data` is the number of a panel, or nothing for the legend. */
@@ -168,6 +191,9 @@ static void put_plots(FILE *script, const struct timeline *timeline)
 {
     char data[12];
     put_plot(script, "plot ", "", 0);
+    fputs(", $T using 1:2:3:4:5:6 with boxxyerror lc rgb '#000000'"
+          " fs solid 1 noborder",
+          script);
     for (int i = 0; i < timeline->count; i++) {
         snprintf(data, sizeof data, "%d", i);
         put_plot(script, ", ", data,

@@ -72,6 +72,9 @@ static bool read_line(struct trace_task *task, char *line)
         task->end_ns < task->begin_ns)
         return false;
     char *waits = line + used;
+    task->cpu_ns = -1;
+    if (sscanf(waits, "%" SCNd64 " %n", &task->cpu_ns, &used) == 1)
+        waits += used;
     waits[strcspn(waits, " ")] = '\0';
     return read_waits(task, waits);
 }
@@ -108,7 +111,7 @@ static int read_lines(struct trace *trace, FILE *file, const char *path,
             err = -EINVAL;
             snprintf(why, WHY_MAX,
                      "%.300s: line %d: found %.100s; expected index, worker, "
-                     "begin_ns, end_ns, err and waits inside that time",
+                     "begin_ns, end_ns, err, cpu_ns and waits inside that time",
                      path, number, line);
         }
     }

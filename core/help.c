@@ -73,7 +73,7 @@ void options_help(const struct model *model)
         "  --record FILE    append one line of JSON; - is standard output\n"
         "  --trace FILE     write a line a task, as CSV: index, worker, "
         "begin_ns, end_ns,\n"
-        "                   err, waits (begin-end;begin-end …)\n"
+        "                   err, cpu_ns, waits (begin-end;…)\n"
         "  --list           the workloads; --help; --version\n\n"
         "Exit status: 0 all tasks ran and their answers are right; 1 a task "
         "failed or an\nanswer is wrong; 2 bad usage; 130 after Ctrl-C.\n\n"

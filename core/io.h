@@ -23,9 +23,10 @@ struct database;
 struct io_ops;
 struct permits;
 
-/* When a task waited, for its trace; what comes after the first `capacity` of
- * its waits is not kept. */
-struct io_waits {
+/* What the trace of a run keeps of a task: the CPU time of its work, and when
+ * it waited; what comes after the first `capacity` of its waits is not kept. */
+struct io_trace {
+    uint64_t cpu_ns;
     uint32_t count, capacity;
     struct io_wait {
         uint64_t begin_ns, end_ns;
@@ -38,7 +39,7 @@ struct io {
     const atomic_int *stop; /* not 0: the run is over; NULL: nobody stops it */
     uint64_t deadline_ns;   /* when the task in hand must end, or IO_NEVER */
     uint64_t waited_ns;     /* time spent so far inside the waiting calls */
-    struct io_waits *waits; /* of the task in hand; NULL: not kept */
+    struct io_trace *trace; /* of the task in hand; NULL: none is kept */
 };
 
 struct http_reply {
@@ -88,6 +89,11 @@ uint64_t io_now_ns(void);
 /* Why a call must end: -ECANCELED when `*stop` is set (`stop` may be NULL),
  * -ETIMEDOUT when the clock reads `until_ns` or more, else 0. */
 int io_over(const atomic_int *stop, uint64_t until_ns);
+
+/* The CPU time of the calling thread counts as the task's between these two,
+ * but for what lies in waits. Without a trace they do nothing. */
+void io_work_begin(struct io *io);
+void io_work_end(struct io *io);
 
 /* Waits `ns` nanoseconds. Suspends. */
 int io_sleep(struct io *io, uint64_t ns);

@@ -42,8 +42,8 @@ static void open_results(struct work *work)
 {
     for (int i = 0; i < work->plan->tasks; i++) {
         work->results[i] = (struct result){.err = -ECANCELED, .worker = -1};
-        if (work->waits)
-            work_waits(work, i)->capacity = waits_capacity(work->plan);
+        if (work->traces)
+            work_trace(work, i)->capacity = waits_capacity(work->plan);
     }
 }
 
@@ -52,21 +52,21 @@ int work_open(struct work *work, const struct plan *plan)
     *work = (struct work){.plan = plan, .workers = plan_workers(plan)};
     uint32_t waits = waits_capacity(plan);
     if (waits)
-        work->waits_bytes =
-            sizeof(struct io_waits) + waits * sizeof(struct io_wait);
+        work->trace_bytes =
+            sizeof(struct io_trace) + waits * sizeof(struct io_wait);
     size_t tasks = (size_t)plan->tasks, workers = (size_t)work->workers;
     work->tick_capacity = plan->ticker ? TICKS_MAX : 0;
     size_t ticks = (size_t)work->tick_capacity;
     work->bytes = sizeof *work->shared + workers * sizeof *work->worker +
-                  tasks * (sizeof *work->results + work->waits_bytes) +
+                  tasks * (sizeof *work->results + work->trace_bytes) +
                   ticks * sizeof *work->tick_late_ns;
     work->shared = shared_alloc(work->bytes);
     if (!work->shared)
         return -ENOMEM;
     work->worker = (void *)(work->shared + 1);
     work->results = (void *)(work->worker + workers);
-    work->waits = waits ? (void *)(work->results + tasks) : NULL;
-    char *after = (char *)(work->results + tasks) + tasks * work->waits_bytes;
+    work->traces = waits ? (void *)(work->results + tasks) : NULL;
+    char *after = (char *)(work->results + tasks) + tasks * work->trace_bytes;
     work->tick_late_ns = ticks ? (void *)after : NULL;
     work->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (work->stop_fd < 0) {
@@ -92,10 +92,10 @@ int work_crew(const struct work *work)
     return work->workers + (work->plan->ticker ? 1 : 0);
 }
 
-struct io_waits *work_waits(const struct work *work, int index)
+struct io_trace *work_trace(const struct work *work, int index)
 {
-    char *all = work->waits;
-    return all ? (void *)(all + (size_t)index * work->waits_bytes) : NULL;
+    char *all = work->traces;
+    return all ? (void *)(all + (size_t)index * work->trace_bytes) : NULL;
 }
 
 int work_ticks(const struct work *work)
@@ -182,15 +182,17 @@ static void run_task(struct work *work, int index, int worker, struct io *io)
     struct result *result = &work->results[index];
     uint64_t waited_ns = io->waited_ns;
     result->worker = worker;
-    io->waits = work_waits(work, index);
+    io->trace = work_trace(work, index);
     result->begin_ns = io_now_ns();
     io->deadline_ns =
         plan->timeout_ns ? result->begin_ns + plan->timeout_ns : IO_NEVER;
     struct job job = {.plan = plan, .index = index};
+    io_work_begin(io);
     result->err = plan->workload->task(io, &job, &result->answer);
+    io_work_end(io);
     result->end_ns = io_now_ns();
     result->waited_ns = io->waited_ns - waited_ns;
-    io->waits = NULL;
+    io->trace = NULL;
     if (result->err < 0 && !plan->keep_going)
         work_stop(work, result->err);
 }
@@ -232,7 +234,7 @@ void work_run(struct work *work, int index, struct io *io)
     io->stop = &work->shared->stop;
     io->deadline_ns = IO_NEVER;
     io->waited_ns = 0;
-    io->waits = NULL;
+    io->trace = NULL;
     if (index == work->workers)
         tick(work, io);
     else if (!work->worker[index].gone)

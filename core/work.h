@@ -46,8 +46,8 @@ struct work {
     struct work_shared *shared;
     struct worker *worker; /* `workers` of them */
     struct result *results;
-    void *waits;            /* see work_waits(); NULL without a trace */
-    size_t waits_bytes;     /* of one task */
+    void *traces;           /* see work_trace(); NULL without a trace */
+    size_t trace_bytes;     /* of one task */
     uint64_t *tick_late_ns; /* `tick_capacity` of them; NULL without a ticker */
     int tick_capacity;
     size_t bytes; /* of the mapping */
@@ -86,10 +86,10 @@ int work_stopped(const struct work *work);
  * the place, which work_run() then continues. */
 bool work_bury(struct work *work, int index);
 
-/* When task `index` waited, by the clock of its result; NULL without a trace,
- * which keeps the first 32 waits of a task, and fewer where there are more
+/* What the trace keeps of task `index`, by the clock of its result; NULL
+ * without one. It keeps the first 32 waits of a task, and fewer where there are more
  * than 512 tasks, so that it never takes much memory. */
-struct io_waits *work_waits(const struct work *work, int index);
+struct io_trace *work_trace(const struct work *work, int index);
 
 /* Ticks recorded so far. */
 int work_ticks(const struct work *work);

@@ -147,9 +147,9 @@ static void make_trace(const struct fixture *fixture, const char *name)
     snprintf(path, sizeof(path), "%s/traces/%s", fixture->dir, name);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fputs("index,worker,begin_ns,end_ns,err,waits\n"
-          "0,0,0,9000000,0,0-5000000\n"
-          "1,1,0,13000000,0,0-9000000\n",
+    fputs("index,worker,begin_ns,end_ns,err,cpu_ns,waits\n"
+          "0,0,0,9000000,0,4000000,0-5000000\n"
+          "1,1,0,13000000,0,1000000,0-9000000\n",
           file);
     assert_int_equal(fclose(file), 0);
 }

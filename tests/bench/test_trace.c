@@ -27,10 +27,10 @@ static int read_text(struct trace *trace, const char *text)
 
 /* Two tasks on two workers: their waits overlap, their work does not; the
  * third never began. */
-static const char two[] = "index,worker,begin_ns,end_ns,err,waits\n"
-                          "0,1,1000,9000,0,2000-5000;6000-7000\n"
-                          "1,0,1500,6000,-5,2500-4500\n"
-                          "2,-1,0,0,-125,\n";
+static const char two[] = "index,worker,begin_ns,end_ns,err,cpu_ns,waits\n"
+                          "0,1,1000,9000,0,1500,2000-5000;6000-7000\n"
+                          "1,0,1500,6000,-5,-1,2500-4500\n"
+                          "2,-1,0,0,-125,0,\n";
 
 static void a_trace_is_read_with_its_waits(void **state)
 {
@@ -40,6 +40,7 @@ static void a_trace_is_read_with_its_waits(void **state)
     assert_int_equal(trace.count, 3);
     assert_int_equal(trace.tasks[0].waits_count, 2);
     assert_int_equal(trace.tasks[0].waits[1].begin_ns, 6000);
+    assert_int_equal(trace.tasks[0].cpu_ns, 1500);
     assert_int_equal(trace.tasks[1].err, -5);
     assert_int_equal(trace.tasks[2].worker, -1);
     assert_int_equal(trace_end_ns(&trace), 9000);
@@ -53,6 +54,7 @@ static void waits_and_headings_may_be_left_out(void **state)
     assert_int_equal(read_text(&trace, "0 0\t5 7 0\n1 0 7 9 0\n"), 0);
     assert_int_equal(trace.count, 2);
     assert_int_equal(trace.tasks[1].waits_count, 0);
+    assert_true(trace.tasks[1].cpu_ns < 0);
     trace_free(&trace);
 }
 
@@ -66,7 +68,8 @@ static void what_waits_and_what_works_at_once_is_counted(void **state)
     assert_int_equal(waiting, 2);
     assert_int_equal(working, 2); /* both, from 1500 to 2000 */
     trace_free(&trace);
-    assert_int_equal(read_text(&trace, "0 0 0 4 0 1-2\n1 1 1 5 0 1-4\n"), 0);
+    assert_int_equal(read_text(&trace, "0 0 0 4 0 9 1-2\n1 1 1 5 0 9 1-4\n"),
+                     0);
     trace_peaks(&trace, &waiting, &working);
     assert_int_equal(waiting, 2);
     assert_int_equal(working, 1);
@@ -77,11 +80,16 @@ static void faults_are_told_with_their_line(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "0,0,5,9,0,3-6",     /* waits before it begins */
-        "0,0,5,9,0,6-10",    /* … after it ends */
-        "0,0,5,9,0,6-8;7-9", /* … twice at once */
-        "0,0,5,9,0,8-6",     "0,0,5,9,0,6", "0,0,5,9,0,6-8x",
-        "0,0,9,5,0",         "0,0,5,9",     "nonsense",
+        "0,0,5,9,0,1,3-6",     /* waits before it begins */
+        "0,0,5,9,0,1,6-10",    /* … after it ends */
+        "0,0,5,9,0,1,6-8;7-9", /* … twice at once */
+        "0,0,5,9,0,1,8-6",
+        "0,0,5,9,0,1,6",
+        "0,0,5,9,0,1,6-8x",
+        "0,0,5,9,0,6-8" /* without cpu_ns */,
+        "0,0,9,5,0",
+        "0,0,5,9",
+        "nonsense",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char text[100];

@@ -1,8 +1,10 @@
 /* test_work.c -- the task loop, driven by an io with a clock of its own. */
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/figures.h"
@@ -254,7 +256,7 @@ static void a_trace_keeps_the_first_waits_of_each_task(void **state)
     assert_int_equal(work_open(&work, &plan), 0);
     run_worker(0);
     for (int i = 0; i < 4; i++) {
-        const struct io_waits *waits = work_waits(&work, i);
+        const struct io_trace *waits = work_trace(&work, i);
         uint64_t last_ns = work.results[i].begin_ns;
         assert_int_equal(waits->count, 32);
         for (uint32_t j = 0; j < waits->count; j++) {
@@ -267,11 +269,72 @@ static void a_trace_keeps_the_first_waits_of_each_task(void **state)
     work_close(&work);
 }
 
+static uint64_t cpu_now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* Computes until this thread had a millisecond of a core. */
+static void burn(void *arg)
+{
+    (void)arg;
+    uint64_t until_ns = cpu_now_ns() + 1000000;
+    while (cpu_now_ns() < until_ns)
+        continue;
+}
+
+struct call {
+    void (*fn)(void *arg);
+    void *arg;
+};
+
+static void *call_main(void *arg)
+{
+    struct call *call = arg;
+    call->fn(call->arg);
+    return NULL;
+}
+
+/* As the loop's pool does with --offload. */
+static int compute_elsewhere(struct io *io, void (*fn)(void *arg), void *arg)
+{
+    (void)io;
+    pthread_t thread;
+    struct call call = {fn, arg};
+    assert_int_equal(pthread_create(&thread, NULL, call_main, &call), 0);
+    pthread_join(thread, NULL);
+    return 0;
+}
+
+static int compute(struct io *io, const struct job *job, uint64_t *answer)
+{
+    (void)job, (void)answer;
+    return io_compute(io, burn, NULL);
+}
+
+static void a_trace_knows_the_cpu_time_of_work_in_any_thread(void **state)
+{
+    (void)state;
+    static const struct workload computing = {
+        .name = "computing", .kind = WORKLOAD_CPU, .task = compute};
+    static const struct io_ops ops = {.compute = compute_elsewhere};
+    plan = (struct plan){
+        .workload = &computing, .tasks = 2, .width = 1, .trace = true};
+    assert_int_equal(work_open(&work, &plan), 0);
+    struct io io = {.ops = &ops};
+    work_run(&work, 0, &io);
+    for (int i = 0; i < 2; i++)
+        assert_true(work_trace(&work, i)->cpu_ns >= 1000000);
+    work_close(&work);
+}
+
 static void without_a_trace_no_wait_is_kept(void **state)
 {
     (void)state;
     open_work(&io_workload, 1);
-    assert_null(work_waits(&work, 0));
+    assert_null(work_trace(&work, 0));
     work_close(&work);
 }
 
@@ -287,7 +350,7 @@ static void a_trace_of_many_tasks_takes_no_more_memory(void **state)
                              .trace = trace};
         assert_int_equal(work_open(&work, &plan), 0);
         bytes[trace] = work.bytes;
-        assert_null(work_waits(&work, 0));
+        assert_null(work_trace(&work, 0));
         work_close(&work);
     }
     assert_int_equal(bytes[0], bytes[1]);
@@ -361,6 +424,7 @@ int main(void)
         cmocka_unit_test(width_zero_is_a_worker_a_task),
         cmocka_unit_test(peak_in_flight_counts_tasks_at_one_time),
         cmocka_unit_test(a_trace_keeps_the_first_waits_of_each_task),
+        cmocka_unit_test(a_trace_knows_the_cpu_time_of_work_in_any_thread),
         cmocka_unit_test(without_a_trace_no_wait_is_kept),
         cmocka_unit_test(a_trace_of_many_tasks_takes_no_more_memory),
         cmocka_unit_test(the_answer_depends_on_order),
