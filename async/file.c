@@ -1,4 +1,4 @@
-/* file.c -- reading and writing files, in libuv's pool of threads. */
+/* file.c -- reading, writing and syncing files, in libuv's pool of threads. */
 #include <errno.h>
 
 #include "loop.h"
@@ -11,7 +11,7 @@ struct file_access {
     int fd;
     uv_buf_t buf;
     off_t at;
-    bool writes;
+    enum { READS, WRITES, SYNCS } what;
     int err; /* it could not even be queued */
 };
 
@@ -25,11 +25,14 @@ static void access_begin(void *arg)
     struct file_access *access = arg;
     uv_loop_t *uv = &access->wait.task->loop->uv;
     access->fs.data = &access->wait;
-    access->err = access->writes
-                      ? uv_fs_write(uv, &access->fs, access->fd, &access->buf,
-                                    1, access->at, on_accessed)
-                      : uv_fs_read(uv, &access->fs, access->fd, &access->buf, 1,
-                                   access->at, on_accessed);
+    if (access->what == SYNCS)
+        access->err = uv_fs_fsync(uv, &access->fs, access->fd, on_accessed);
+    else if (access->what == WRITES)
+        access->err = uv_fs_write(uv, &access->fs, access->fd, &access->buf, 1,
+                                  access->at, on_accessed);
+    else
+        access->err = uv_fs_read(uv, &access->fs, access->fd, &access->buf, 1,
+                                 access->at, on_accessed);
 }
 
 static ssize_t file_access(struct file_access *access, void *buf, size_t len)
@@ -50,7 +53,7 @@ static ssize_t file_access(struct file_access *access, void *buf, size_t len)
 ssize_t task_file_read(struct io *io, int fd, void *buf, size_t len, off_t at)
 {
     struct file_access access = {
-        .wait.task = task_of(io), .fd = fd, .at = at, .writes = false};
+        .wait.task = task_of(io), .fd = fd, .at = at, .what = READS};
     return file_access(&access, buf, len);
 }
 
@@ -58,6 +61,13 @@ ssize_t task_file_write(struct io *io, int fd, const void *buf, size_t len,
                         off_t at)
 {
     struct file_access access = {
-        .wait.task = task_of(io), .fd = fd, .at = at, .writes = true};
+        .wait.task = task_of(io), .fd = fd, .at = at, .what = WRITES};
     return file_access(&access, (void *)buf, len);
+}
+
+int task_file_sync(struct io *io, int fd)
+{
+    struct file_access access = {
+        .wait.task = task_of(io), .fd = fd, .what = SYNCS};
+    return (int)file_access(&access, NULL, 0);
 }

@@ -33,6 +33,11 @@ static ssize_t loop_file_write(struct io *io, int fd, const void *buf,
                : -EPERM;
 }
 
+static int loop_file_sync(struct io *io, int fd)
+{
+    return task_enter(io, "io_file_sync") ? task_file_sync(io, fd) : -EPERM;
+}
+
 static int loop_query(struct io *io, const struct query *query,
                       uint64_t until_ns, struct rows *rows)
 {
@@ -65,6 +70,7 @@ const struct io_ops loop_io = {
     .http_get = loop_http_get,
     .file_read = loop_file_read,
     .file_write = loop_file_write,
+    .file_sync = loop_file_sync,
     .query = loop_query,
     .permit_take = loop_permit_take,
     .compute = loop_compute,

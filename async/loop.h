@@ -262,5 +262,6 @@ void lines_free(struct loop *loop);
 ssize_t task_file_read(struct io *io, int fd, void *buf, size_t len, off_t at);
 ssize_t task_file_write(struct io *io, int fd, const void *buf, size_t len,
                         off_t at);
+int task_file_sync(struct io *io, int fd);
 
 #endif

@@ -125,6 +125,12 @@ static ssize_t blocking_file_write(struct io *io, int fd, const void *buf,
     return put < 0 ? -errno : put;
 }
 
+static int blocking_file_sync(struct io *io, int fd)
+{
+    (void)io;
+    return fsync(fd) < 0 ? -errno : 0;
+}
+
 static int blocking_query(struct io *io, const struct query *query,
                           uint64_t until_ns, struct rows *rows)
 {
@@ -170,6 +176,7 @@ static const struct io_ops blocking_ops = {
     .http_get = blocking_http_get,
     .file_read = blocking_file_read,
     .file_write = blocking_file_write,
+    .file_sync = blocking_file_sync,
     .query = blocking_query,
     .permit_take = blocking_permit_take,
     .compute = blocking_compute,

@@ -124,6 +124,17 @@ ssize_t io_file_write(struct io *io, int fd, const void *buf, size_t len,
     return put;
 }
 
+int io_file_sync(struct io *io, int fd)
+{
+    int err = io_check(io);
+    if (err)
+        return err;
+    uint64_t begin_ns = io_now_ns();
+    err = io->ops->file_sync(io, fd);
+    end_wait(io, begin_ns);
+    return err;
+}
+
 int io_query(struct io *io, const struct query *query, struct rows *rows)
 {
     *rows = (struct rows){0};

@@ -76,6 +76,7 @@ struct io_ops {
                          off_t at);
     ssize_t (*file_write)(struct io *io, int fd, const void *buf, size_t len,
                           off_t at);
+    int (*file_sync)(struct io *io, int fd);
     int (*query)(struct io *io, const struct query *query, uint64_t until_ns,
                  struct rows *rows);
     int (*permit_take)(struct io *io, const struct permits *permits,
@@ -115,6 +116,10 @@ int io_http_get(struct io *io, const char *url, struct http_reply *reply);
 ssize_t io_file_read(struct io *io, int fd, void *buf, size_t len, off_t at);
 ssize_t io_file_write(struct io *io, int fd, const void *buf, size_t len,
                       off_t at);
+
+/* Waits until what was written to the file is on its device (fsync). 0.
+ * Suspends, as above. */
+int io_file_sync(struct io *io, int fd);
 
 /* Runs a query over an idle session of query->db, or a new one, and fills
  * `rows`, its reason also when it fails. Where the database has a limit it

@@ -143,6 +143,8 @@ static int write_and_read(struct io *io, void *arg)
     FILE *file = tmpfile();
     char text[8] = "";
     say_result("write", io_file_write(io, fileno(file), "world", 5, 3));
+    say_result("sync", io_file_sync(io, fileno(file)));
+    say_result("sync", io_file_sync(io, -1));
     say_result("read", io_file_read(io, fileno(file), text, 7, 5));
     say(text);
     say_result("closed", io_file_read(io, -1, text, 7, 0));
@@ -153,7 +155,7 @@ static int write_and_read(struct io *io, void *arg)
 static void files_are_written_and_read_at_offsets(void **state)
 {
     (void)state;
-    assert_run(write_and_read, 0, "write=5 read=3 rld closed=EBADF");
+    assert_run(write_and_read, 0, "write=5 sync=0 sync=EBADF read=3 rld closed=EBADF");
 }
 
 static char db_path[64];

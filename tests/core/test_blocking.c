@@ -311,6 +311,8 @@ static void files_are_written_and_read_at_offsets(void **state)
     char text[8] = "";
     assert_non_null(file);
     assert_int_equal(io_file_write(io, fileno(file), "world", 5, 3), 5);
+    assert_int_equal(io_file_sync(io, fileno(file)), 0);
+    assert_int_equal(io_file_sync(io, -1), -EBADF);
     assert_int_equal(io_file_read(io, fileno(file), text, 7, 5), 3);
     assert_string_equal(text, "rld");
     assert_int_equal(io_file_read(io, -1, text, 7, 0), -EBADF);

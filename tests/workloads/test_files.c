@@ -1,9 +1,10 @@
 /* test_files.c -- files come back as they were written, and leave no trace. */
-#include <dirent.h>
 #include <errno.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "tests/workloads/tasks.h"
@@ -91,6 +92,111 @@ static void a_folder_that_is_not_there_is_refused(void **state)
     workload_files.teardown();
 }
 
+static struct plan plan_prepare(const char *variant, const char *where)
+{
+    struct plan plan = plan_of(&workload_files, 3, 300000);
+    plan.dir = where;
+    plan.variant = workload_find_variant(&workload_files, variant);
+    *why = '\0';
+    int err = workload_files.setup(&plan, why);
+    assert_true(err == 0 || (err == -ENOTSUP && strstr(why, "not testable")));
+    plan.tasks = err ? 0 : plan.tasks;
+    return plan;
+}
+
+/* Skips the rest where the file system keeps its files in memory. */
+static void expect_read(const char *variant, double least, double most)
+{
+    struct finding found[WORKLOAD_FINDS_MAX];
+    struct plan plan = plan_prepare(variant, dir);
+    if (plan.tasks == 0) {
+        workload_files.teardown();
+        print_message("%s\n", why);
+        skip();
+    }
+    for (int again = 0; again < 2; again++) {
+        run_tasks(&plan);
+        expect_all_ok(&plan);
+        assert_int_equal(workload_files.check(&plan, results, why), 0);
+    }
+    assert_int_equal(workload_files.findings(&plan, results, found), 1);
+    assert_string_equal(found->name, "resident_share");
+    assert_true(found->value >= least && found->value <= most);
+    workload_files.teardown();
+}
+
+static void warm_files_are_in_memory(void **state)
+{
+    (void)state;
+    expect_read("warm", 0.99, 1);
+}
+
+static void cold_files_are_not(void **state)
+{
+    (void)state;
+    expect_read("cold", 0, 0.01);
+}
+
+static void files_in_memory_cannot_be_cold(void **state)
+{
+    (void)state;
+    struct statfs info;
+    if (statfs("/dev/shm", &info) < 0 || info.f_type != TMPFS_MAGIC ||
+        access("/dev/shm", W_OK) < 0) {
+        print_message("/dev/shm is no file system in memory\n");
+        skip();
+    }
+    struct plan plan = plan_prepare("cold", "/dev/shm");
+    assert_int_equal(plan.tasks, 0);
+    assert_non_null(strstr(why, "found 100 %"));
+    workload_files.teardown();
+}
+
+static int syncs;
+
+static ssize_t plain_write(struct io *io, int fd, const void *buf, size_t len,
+                           off_t at)
+{
+    (void)io;
+    return pwrite(fd, buf, len, at);
+}
+
+static ssize_t plain_read(struct io *io, int fd, void *buf, size_t len,
+                          off_t at)
+{
+    (void)io;
+    return pread(fd, buf, len, at);
+}
+
+static int count_sync(struct io *io, int fd)
+{
+    (void)io;
+    syncs += fd >= 0;
+    return 0;
+}
+
+static int syncs_of(const char *variant)
+{
+    static const struct io_ops ops = {.file_write = plain_write,
+                                      .file_read = plain_read,
+                                      .file_sync = count_sync};
+    struct io io = {.ops = &ops, .deadline_ns = IO_NEVER};
+    struct plan plan = plan_prepare(variant, dir);
+    const struct job job = {.plan = &plan};
+    uint64_t answer;
+    syncs = 0;
+    assert_int_equal(workload_files.task(&io, &job, &answer), 0);
+    workload_files.teardown();
+    return syncs;
+}
+
+static void only_fsync_waits_for_the_disk(void **state)
+{
+    (void)state;
+    assert_int_equal(syncs_of("rewrite"), 0);
+    assert_int_equal(syncs_of("fsync"), 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_dir, remove_dir)
 
 int main(void)
@@ -100,6 +206,10 @@ int main(void)
         TEST(files_differ_from_each_other),
         TEST(a_wrong_answer_is_found_out),
         TEST(a_file_that_finds_no_room_fails_and_is_removed),
+        TEST(warm_files_are_in_memory),
+        TEST(cold_files_are_not),
+        TEST(files_in_memory_cannot_be_cold),
+        TEST(only_fsync_waits_for_the_disk),
         TEST(a_folder_that_is_not_there_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
