@@ -87,7 +87,7 @@ const workloads = {
 /* One worker's: its waits suspend the task that makes them. */
 class Io {
     deadline = Infinity; // the task's
-    waited = 0;
+    waits = [0, 0]; // from when until when it waited; none does so twice
 
     constructor(work) {
         this.work = work;
@@ -113,7 +113,7 @@ class Io {
             waiting.delete(cancel);
             clearTimeout(timer);
             end();
-            this.waited += now() - begin;
+            this.waits = [this.waits[0] || begin, now()];
         }
     }
 
@@ -157,13 +157,13 @@ class Io {
 // ---- the run ----
 
 /* The shared state of a run. Its memory serves every thread: a word for the next
- * task, one to stop, and the results, six numbers each. */
+ * task, one to stop, and the results, seven numbers each. */
 export class Work {
     waiting = new Set(); // what ends the waits of this thread's workers
     reasons = new Map(); // of the tasks that failed in this thread
 
     constructor(plan, memory) {
-        const bytes = 8 + plan.tasks * 6 * 8;
+        const bytes = 8 + plan.tasks * 7 * 8;
         this.plan = plan;
         this.workers = Math.max(1, Math.min(plan.width || plan.tasks, plan.tasks));
         this.memory = memory ?? new SharedArrayBuffer(bytes);
@@ -195,22 +195,22 @@ export class Work {
     }
 
     put(index, result) {
-        this.numbers.set([result.begin, result.end, result.waited,
-            result.answer, result.err, result.worker + 1], index * 6);
+        this.numbers.set([result.begin, result.end, ...result.waits,
+            result.answer, result.err, result.worker + 1], index * 7);
     }
 
     result(index) {
-        const [begin, end, waited, answer, err, worker] =
-            this.numbers.subarray(index * 6, index * 6 + 6);
-        return worker ? { begin, end, waited, answer, err, worker: worker - 1 }
-            : { begin, end, waited, answer, err: ECANCELED, worker: -1 };
+        const [begin, end, from, until, answer, err, worker] =
+            this.numbers.subarray(index * 7, index * 7 + 7);
+        return { begin, end, waits: [from, until], answer,
+            err: worker ? err : ECANCELED, worker: worker - 1 };
     }
 }
 
 async function runTask(work, index, worker, io) {
     const { plan } = work;
     const result = { begin: now(), answer: 0, err: 0, worker };
-    io.waited = 0;
+    io.waits = [0, 0];
     io.deadline = plan.timeout ? result.begin + plan.timeout : Infinity;
     try {
         result.answer = await tasks[plan.workload](io, plan, index);
@@ -219,7 +219,7 @@ async function runTask(work, index, worker, io) {
         work.reasons.set(index, error.message);
     }
     result.end = now();
-    result.waited = io.waited;
+    result.waits = io.waits;
     io.deadline = Infinity;
     work.put(index, result);
     if (result.err && !plan.keepGoing && !work.stopped())
@@ -305,7 +305,7 @@ function makeRecord(model, work, results, wall, cpu, switches) {
     const { plan } = work;
     const began = results.filter((r) => r.worker >= 0);
     const isFailed = (r) => r.err && r.err !== ECANCELED;
-    const waited = results.reduce((sum, r) => sum + r.waited, 0);
+    const waited = results.reduce((sum, r) => sum + r.waits[1] - r.waits[0], 0);
     const right = check(plan, results);
     const codes = Object.entries(os.constants.errno);
     const record = {
@@ -353,9 +353,12 @@ function makeRecord(model, work, results, wall, cpu, switches) {
 function writeTrace(work, results, path) {
     const lines = results.map((r, i) => {
         const base = r.worker >= 0 ? work.plan.start : 0;
-        return `${i},${r.worker},${r.begin - base},${r.end - base},${-r.err}\n`;
+        const waits = r.waits[1] ? r.waits.map((ns) => ns - base).join("-") : "";
+        return `${i},${r.worker},${r.begin - base},${r.end - base},${-r.err},` +
+            `${waits}\n`;
     });
-    fs.writeFileSync(path, "index,worker,begin_ns,end_ns,err\n" + lines.join(""));
+    fs.writeFileSync(path,
+        "index,worker,begin_ns,end_ns,err,waits\n" + lines.join(""));
 }
 
 function writeRecord(record, path) {

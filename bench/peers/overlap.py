@@ -84,6 +84,9 @@ def timed_out():
     return TimeoutError(errno.ETIMEDOUT, "timed out")
 
 
+NEVER = 0, 0  # from when until when a task waited; none does so twice
+
+
 class Io:
     """Everything a task may do while it runs. A model gives the two waits."""
 
@@ -91,7 +94,7 @@ class Io:
         self.work = work
         self.number = number  # the worker's
         self.deadline_ns = None  # the task's
-        self.waited_ns = 0
+        self.wait = NEVER
 
     async def wait_until(self, wake_ns):
         """Returns at wake_ns, or raises Canceled when the run is over."""
@@ -109,7 +112,7 @@ class Io:
         try:
             await self.wait_until(until_ns)
         finally:
-            self.waited_ns += now_ns() - begin_ns
+            self.wait = begin_ns, now_ns()
         if until_ns < wake_ns:
             raise timed_out()
 
@@ -119,7 +122,7 @@ class Io:
         try:
             return await self.get_body(url, left_s)
         finally:
-            self.waited_ns += now_ns() - begin_ns
+            self.wait = begin_ns, now_ns()
 
 
 def path_of(parts):
@@ -193,11 +196,11 @@ def finish(coroutine):
 class Result:
     """What became of one task; worker -1: it never began."""
 
-    __slots__ = "begin_ns", "end_ns", "waited_ns", "answer", "err", "reason", \
-        "worker"
+    __slots__ = "begin_ns", "end_ns", "wait", "answer", "err", "reason", "worker"
 
     def __init__(self):
-        self.begin_ns = self.end_ns = self.waited_ns = self.answer = 0
+        self.begin_ns = self.end_ns = self.answer = 0
+        self.wait = NEVER
         self.err, self.reason, self.worker = errno.ECANCELED, "", -1
 
 
@@ -233,7 +236,7 @@ class Work:
                 return result
         result.worker = io.number
         result.begin_ns = now_ns()
-        io.waited_ns = 0
+        io.wait = NEVER
         if self.plan.timeout_ns:
             io.deadline_ns = result.begin_ns + self.plan.timeout_ns
         try:
@@ -245,7 +248,7 @@ class Work:
             result.err = getattr(error, "errno", None) or errno.EIO
             result.reason = getattr(error, "strerror", None) or repr(error)
         result.end_ns = now_ns()
-        result.waited_ns = io.waited_ns
+        result.wait = io.wait
         if result.err and not self.plan.keep_going:
             self.stop()
         return result
@@ -317,7 +320,7 @@ def usage():
 def make_record(model, work, results, wall_ns, used):
     plan = work.plan
     began = [r for r in results if r.worker >= 0]
-    waited_ns = sum(r.waited_ns for r in results)
+    waited_ns = sum(r.wait[1] - r.wait[0] for r in results)
     due_ns = work.due_ns if plan.rate else lambda i: results[i].begin_ns
     right = check(plan, results)
     user_s, sys_s, voluntary, involuntary = used
@@ -368,11 +371,14 @@ def write_record(record, path):
 
 def write_trace(work, results, path):
     with open(path, "w") as trace:
-        trace.write("index,worker,begin_ns,end_ns,err\n")
+        trace.write("index,worker,begin_ns,end_ns,err,waits\n")
         for i, r in enumerate(results):
             base = work.start_ns if r.worker >= 0 else 0
             trace.write(f"{i},{r.worker},{r.begin_ns - base},"
-                        f"{r.end_ns - base},{-r.err}\n")
+                        f"{r.end_ns - base},{-r.err},")
+            if r.wait != NEVER:
+                trace.write(f"{r.wait[0] - base}-{r.wait[1] - base}")
+            trace.write("\n")
 
 
 def print_record(record):

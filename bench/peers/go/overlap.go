@@ -315,15 +315,19 @@ func writeRecord(record map[string]any, path string) error {
 
 func (w *work) writeTrace(path string) error {
 	text := strings.Builder{}
-	text.WriteString("index,worker,begin_ns,end_ns,err\n")
+	text.WriteString("index,worker,begin_ns,end_ns,err,waits\n")
 	for i, r := range w.results {
 		begin, end := w.start, w.start
 		if r.worker >= 0 {
 			begin, end = r.begin, r.end
 		}
 		_, number := errorName(r.err)
-		fmt.Fprintf(&text, "%d,%d,%d,%d,%d\n", i, r.worker, begin.Sub(w.start),
+		fmt.Fprintf(&text, "%d,%d,%d,%d,%d,", i, r.worker, begin.Sub(w.start),
 			end.Sub(w.start), -number)
+		if r.waited > 0 {
+			fmt.Fprintf(&text, "%d-%d", begin.Sub(w.start), end.Sub(w.start))
+		}
+		text.WriteString("\n")
 	}
 	return os.WriteFile(path, []byte(text.String()), 0o666)
 }
