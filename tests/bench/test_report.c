@@ -275,6 +275,52 @@ static void failed_runs_are_counted_with_their_reason(void **state)
     free(md);
 }
 
+static json_t *tail_json(int64_t p50, int64_t p99, int64_t max)
+{
+    return json_pack("{s:I, s:I, s:I}", "p50", (json_int_t)p50, "p99",
+                     (json_int_t)p99, "max", (json_int_t)max);
+}
+
+/* Of fetch, only the processes' tasks come by a schedule. */
+static void a_schedule_shows_latency_beside_service(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int i = 0; i < fixture->results.runs_count; i++) {
+        json_t *record = (json_t *)fixture->runs[i].record;
+        if (fixture->runs[i].experiment != 2 || fixture->runs[i].cell != 3)
+            continue;
+        json_object_set_new(json_object_get(record, "plan"), "rate_per_s",
+                            json_real(500));
+        json_object_set_new(record, "latency_ns",
+                            tail_json(20000000, 200000000, 210000000));
+        json_object_set_new(record, "service_ns",
+                            tail_json(20000000, 25000000, 30000000));
+    }
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "| [processes](#fetch--processes) | 500 | 20.0 ms | 200 ms "
+                   "| 210 ms | 20.0 ms | 25.0 ms | 30.0 ms |\n");
+    assert_has(md, "| [async](#fetch--async) | — |");
+    free(md);
+}
+
+static void what_this_machine_refuses_is_no_failure(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int i = 0; i < fixture->results.runs_count; i++) {
+        struct run *run = &fixture->runs[i];
+        if (run->experiment != 2 || run->cell != 3 || run->block > 0)
+            continue;
+        run->exit_code = RUN_REFUSED;
+        json_object_set_new(json_array_get(fixture->results.records, (size_t)i),
+                            "error", json_string("no node here"));
+        run->record = NULL;
+    }
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "Not testable here: processes (no node here).\n");
+    assert_has_not(md, "Failed runs");
+    free(md);
+}
+
 static void without_gnuplot_the_report_says_what_is_missing(void **state)
 {
     char path[4096];
@@ -366,6 +412,8 @@ int main(void)
         WITH_RESULTS(a_demo_says_so_before_anything_else),
         WITH_RESULTS(a_failed_gate_says_so_before_anything_else),
         WITH_RESULTS(failed_runs_are_counted_with_their_reason),
+        WITH_RESULTS(a_schedule_shows_latency_beside_service),
+        WITH_RESULTS(what_this_machine_refuses_is_no_failure),
         WITH_RESULTS(without_gnuplot_the_report_says_what_is_missing),
         WITH_RESULTS(a_folder_that_is_not_there_is_named),
         WITH_RESULTS(a_bench_that_ran_nothing_has_a_report),
