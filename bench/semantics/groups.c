@@ -201,8 +201,7 @@ const struct semantic semantics_groups[] = {
     {"g4-sleeping", "G4", "a failure cancels a sibling that sleeps",
      "gathers them: nobody cancels", .main = a_sleeper_is_cancelled},
     {"g4-computing", "G4",
-     "a sibling that computes is cancelled at its next "
-     "wait",
+     "a sibling that computes is cancelled at its next wait",
      "waits in between", .main = computing_is_not_cancelled},
     {"g4-swallowing", "G4", "a sibling may swallow the cancel and go on",
      "obeys it", .main = a_cancel_can_be_swallowed},

@@ -91,7 +91,8 @@ static int seed_read(const char *text, struct ask *ask)
     return 0;
 }
 
-int main(int argc, char **argv)
+/* -1: go on, or else the exit status. */
+static int options_read(int argc, char **argv, struct ask *ask)
 {
     static const struct option options[] = {
         {"wrong", no_argument, NULL, 'w'},
@@ -100,22 +101,36 @@ int main(int argc, char **argv)
         {"help", no_argument, NULL, 'h'},
         {0},
     };
+    int option;
+    while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+        if (option == 'w') {
+            ask->wrong = true;
+        } else if (option == 's') {
+            if (seed_read(optarg, ask))
+                return 2;
+        } else if (option == 'l') {
+            list_print();
+            return 0;
+        } else if (option == 'h') {
+            help_print();
+            return 0;
+        } else {
+            return usage_wrong("found", argv[optind - 1],
+                               "--wrong, --seed N, --list or --help");
+        }
+    }
+    return -1;
+}
+
+int main(int argc, char **argv)
+{
     struct ask ask = {.seed = 1};
     setvbuf(stdout, NULL, _IOLBF, 0);
     setenv("SCENARIO_UNIT_MS", "25", 0);
     setenv("UV_USE_IO_URING", "0", 1); /* since libuv 1.45 it could be used */
-    for (int option;
-         (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-        if (option == 'h' || option == 'l')
-            return (option == 'h' ? help_print : list_print)(), 0;
-        if (option == 'w')
-            ask.wrong = true;
-        else if (option == 's' && seed_read(optarg, &ask))
-            return 2;
-        else if (option == '?' || option == ':')
-            return usage_wrong("found", argv[optind - 1],
-                               "--wrong, --seed N, --list or --help");
-    }
+    int status = options_read(argc, argv, &ask);
+    if (status >= 0)
+        return status;
     if (optind + 1 != argc)
         return usage_wrong("found",
                            optind < argc ? argv[optind + 1] : "nothing",
