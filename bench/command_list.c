@@ -64,8 +64,7 @@ static int is_suite(const struct dirent *entry)
 
 static int is_model(const struct dirent *entry)
 {
-    return strncmp(entry->d_name, "overlap-", 8) == 0 &&
-           strcmp(entry->d_name, "overlap-server") != 0;
+    return suite_is_model(entry->d_name);
 }
 
 static int list_suites(const struct places *places)

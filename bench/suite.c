@@ -181,6 +181,17 @@ int suite_resolve(struct suite *suite, const char *dir)
     return resolved;
 }
 
+bool suite_is_model(const char *file)
+{
+    static const char *const others[] = {"costs", "semantics", "server"};
+    if (strncmp(file, "overlap-", 8) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(file + 8, others[i]) == 0)
+            return false;
+    return true;
+}
+
 /* The models in `bin_dir`, for the one who named another. */
 static void list_models(const char *bin_dir, char *text, size_t size)
 {
@@ -191,8 +202,7 @@ static void list_models(const char *bin_dir, char *text, size_t size)
     for (int i = 0; i < count; i++) {
         const char *name = found[i]->d_name;
         size_t used = strlen(text);
-        if (strncmp(name, "overlap-", 8) == 0 &&
-            strcmp(name, "overlap-server") != 0) {
+        if (suite_is_model(name)) {
             snprintf(text + used, size - used, "%s %s", comma, name + 8);
             comma = ",";
         }

@@ -114,10 +114,13 @@ int suite_load_on(struct suite **suite, const char *path, int cores,
 int suite_resolve(struct suite *suite, const char *dir);
 
 /* The same reading, and every program that the cells name must be there unless
- * they are optional: overlap-<model> in `bin_dir`, or the executable. 0, or -ENOENT and a line in
- * `why`. `path` is where the suite was read from. */
+ * they are optional: overlap-<model> in `bin_dir`, or the executable. 0, or
+ * -ENOENT and a line in `why`. `path` is where the suite was read from. */
 int suite_find_programs(const struct suite *suite, const char *path,
                         const char *bin_dir, char why[WHY_MAX]);
+
+/* Whether a file of that name is a model's program, and no other of ours. */
+bool suite_is_model(const char *file);
 
 /* What a cell runs: its own workload, or its experiment's. */
 const char *cell_workload(const struct experiment *experiment,

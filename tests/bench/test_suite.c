@@ -199,6 +199,17 @@ static void unknown_model_is_told_with_those_there(void **state)
     suite_free(suite);
 }
 
+static void a_program_of_ours_may_be_no_model(void **state)
+{
+    (void)state;
+    assert_true(suite_is_model("overlap-threads"));
+    assert_true(suite_is_model("overlap-in-another-language"));
+    assert_false(suite_is_model("overlap-server"));
+    assert_false(suite_is_model("overlap-costs"));
+    assert_false(suite_is_model("overlap-semantics"));
+    assert_false(suite_is_model("example-hello"));
+}
+
 static void executables_count_from_the_suites_folder(void **state)
 {
     (void)state;
@@ -395,6 +406,7 @@ int main(void)
         cmocka_unit_test(bad_name_is_told),
         cmocka_unit_test(cell_without_a_runner_is_told),
         cmocka_unit_test(unknown_model_is_told_with_those_there),
+        cmocka_unit_test(a_program_of_ours_may_be_no_model),
         cmocka_unit_test(executables_count_from_the_suites_folder),
         cmocka_unit_test(only_what_is_optional_may_be_missing),
         cmocka_unit_test(missing_server_is_told),
