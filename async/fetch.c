@@ -4,10 +4,10 @@
 
 #include "web.h"
 
-/* Open connections, of a few sessions together. They would be the multi
- * handle's, but there libcurl goes through all of them, in use or not, twice
- * for each request: its time would grow with the width. One each would take
- * longer to set up. */
+/* Open connections and looked-up names, of a few sessions together. They would
+ * be the multi handle's, but there libcurl goes through all of them, in use or
+ * not, twice for each request: its time would grow with the width, and with
+ * the hosts. One each would take longer to set up. */
 struct connections {
     CURLSH *share;
     int sessions;
@@ -20,8 +20,11 @@ static struct connections *connections_open(struct web *web)
     if (!made)
         return NULL;
     made->share = libcurl.share_init();
-    if (!made->share || libcurl.share_setopt(made->share, CURLSHOPT_SHARE,
-                                             CURL_LOCK_DATA_CONNECT)) {
+    if (!made->share ||
+        libcurl.share_setopt(made->share, CURLSHOPT_SHARE,
+                             CURL_LOCK_DATA_CONNECT) ||
+        libcurl.share_setopt(made->share, CURLSHOPT_SHARE,
+                             CURL_LOCK_DATA_DNS)) {
         libcurl.share_cleanup(made->share);
         free(made);
         return NULL;

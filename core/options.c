@@ -151,8 +151,8 @@ static int add_url(struct options *options, char *url)
     return 0;
 }
 
-/* A file with one URL a line; empty lines and those that start with # do not
- * count. */
+/* A file with a URL as the first word of each line; empty lines and those that
+ * start with # do not count. */
 static int add_url_list(const struct given *given, struct options *options,
                         const char *path)
 {
@@ -166,9 +166,12 @@ static int add_url_list(const struct given *given, struct options *options,
         return reject(given->model, "--url: cannot read '%s': %s", path,
                       strerror(-err));
     char *rest = options->url_list;
-    for (char *line; (line = strsep(&rest, "\r\n")) != NULL;)
+    for (char *line; (line = strsep(&rest, "\r\n")) != NULL;) {
+        line += strspn(line, " \t");
+        line[strcspn(line, " \t")] = '\0';
         if (*line && *line != '#' && (err = add_url(options, line)))
             return err;
+    }
     if (options->plan.url_count == 0)
         return reject(given->model, "--url: '%s' has no URL in it", path);
     return 0;

@@ -54,8 +54,8 @@ static void usage_print(void)
         "/stats answers counts as JSON: accepted (connections, the one that\n"
         "asks included), requests, refused (by --limit), in_flight,\n"
         "peak_in_flight, arrivals (in each window of 100 ms, for five\n"
-        "minutes), arrivals_peak_100ms, and cpu_ns, the CPU time of this\n"
-        "server. A request for it is not counted.\n"
+        "minutes), arrivals_peak_100ms (within any 100 ms), and cpu_ns, the\n"
+        "CPU time of this server. A request for it is not counted.\n"
         "/stats?reset answers the same and starts the counts anew.");
 }
 

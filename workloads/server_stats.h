@@ -7,6 +7,7 @@
 
 #define STATS_WINDOW_NS 100000000u
 #define STATS_WINDOWS   3000 /* five minutes; see stats_json() */
+#define STATS_SLOTS     10   /* of a window that moves by a tenth */
 
 /* All counts but in_flight start anew with stats_reset(). */
 struct server_stats {
@@ -19,6 +20,10 @@ struct server_stats {
     int64_t peak_in_flight;
     int windows; /* used so far */
     int64_t arrivals[STATS_WINDOWS];
+    uint64_t slot; /* the newest of those whose counts are in … */
+    int64_t recent[STATS_SLOTS]; /* … this ring; they add up to … */
+    int64_t recent_sum;          /* … what came in the last window, … */
+    int64_t recent_peak;         /* … and this was their most */
 };
 
 void stats_reset(struct server_stats *stats);
@@ -33,7 +38,7 @@ void stats_depart(struct server_stats *stats);
  *   arrivals    requests that arrived in each window since the last reset.
  *               Ends with the last window that has any; holds at most
  *               STATS_WINDOWS, later requests are only in `requests`
- *   arrivals_peak_100ms    the most in one window
+ *   arrivals_peak_100ms    the most within 100 ms, wherever those begin
  *   elapsed_ns, cpu_ns     since the last reset; cpu_ns is this process' own */
 json_t *stats_json(const struct server_stats *stats);
 

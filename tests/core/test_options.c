@@ -72,7 +72,8 @@ static void a_file_lists_urls_one_a_line(void **state)
     (void)state;
     char path[] = "/tmp/overlap-urls-XXXXXX", line[128];
     int fd = mkstemp(path);
-    const char urls[] = "# two of them\nhttp://a/\n\nhttp://b/\n";
+    const char urls[] =
+        "# two of them\nhttp://a/\r\n\n \t http://b/ the second\n";
     assert_int_equal(write(fd, urls, strlen(urls)), (ssize_t)strlen(urls));
     close(fd);
     snprintf(line, sizeof line, "--url http://c/ --url @%s noop", path);
