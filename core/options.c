@@ -177,33 +177,11 @@ static int add_url_list(const struct given *given, struct options *options,
     return 0;
 }
 
-static int parse_option(struct given *given, struct options *options,
-                        int option)
+/* What is taken as it was given. */
+static int take_option(struct given *given, struct options *options, int option)
 {
     struct plan *plan = &options->plan;
     switch (option) {
-    case OPT_CONNECTIONS:
-        return parse_int(given, "--connections", optarg, 1, TASKS_MAX,
-                         &plan->connections);
-    case OPT_DELAY:
-        return parse_duration(given, "--delay", optarg, &plan->delay_ns);
-    case OPT_CPU_SHARE:
-        return parse_int(given, "--cpu-share", optarg, 0, 100,
-                         &plan->cpu_share);
-    case OPT_RATE:
-        return parse_rate(given, optarg, plan);
-    case OPT_PAUSE:
-        return parse_duration(given, "--pause", optarg, &plan->pause_ns);
-    case OPT_PER_HOST:
-        return parse_int(given, "--per-host", optarg, 1, TASKS_MAX,
-                         &plan->per_host);
-    case OPT_RETRIES:
-        return parse_int(given, "--retries", optarg, 0, 100, &plan->retries);
-    case OPT_TIMEOUT:
-        return parse_duration(given, "--timeout", optarg, &plan->timeout_ns);
-    case OPT_URL:
-        return optarg[0] == '@' ? add_url_list(given, options, optarg + 1)
-                                : add_url(options, optarg);
     case OPT_CACERT:
         plan->cacert = optarg;
         break;
@@ -263,6 +241,38 @@ static int parse_option(struct given *given, struct options *options,
         return -EINVAL;
     }
     return 0;
+}
+
+static int parse_option(struct given *given, struct options *options,
+                        int option)
+{
+    struct plan *plan = &options->plan;
+    switch (option) {
+    case OPT_CONNECTIONS:
+        return parse_int(given, "--connections", optarg, 1, TASKS_MAX,
+                         &plan->connections);
+    case OPT_DELAY:
+        return parse_duration(given, "--delay", optarg, &plan->delay_ns);
+    case OPT_CPU_SHARE:
+        return parse_int(given, "--cpu-share", optarg, 0, 100,
+                         &plan->cpu_share);
+    case OPT_RATE:
+        return parse_rate(given, optarg, plan);
+    case OPT_PAUSE:
+        return parse_duration(given, "--pause", optarg, &plan->pause_ns);
+    case OPT_PER_HOST:
+        return parse_int(given, "--per-host", optarg, 1, TASKS_MAX,
+                         &plan->per_host);
+    case OPT_RETRIES:
+        return parse_int(given, "--retries", optarg, 0, 100, &plan->retries);
+    case OPT_TIMEOUT:
+        return parse_duration(given, "--timeout", optarg, &plan->timeout_ns);
+    case OPT_URL:
+        return optarg[0] == '@' ? add_url_list(given, options, optarg + 1)
+                                : add_url(options, optarg);
+    default:
+        return take_option(given, options, option);
+    }
 }
 
 /* What getopt could not read, in our own words. */

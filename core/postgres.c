@@ -10,8 +10,8 @@
 #include "database.h"
 #include "libpq.h"
 
-#define OID_BIGINT 20
-#define NAME_MAX_  4 /* of a prepared statement: "s7" */
+#define OID_BIGINT         20
+#define STATEMENT_NAME_MAX 16
 
 /* A query passes through them in this order, but for what it does not need. */
 enum stage {
@@ -147,10 +147,10 @@ static int statement_place(const struct postgres *postgres, const char *sql)
     return i;
 }
 
-static void statement_name(int place, char name[NAME_MAX_])
+static void statement_name(int place, char name[STATEMENT_NAME_MAX])
 {
     if (place < POSTGRES_STATEMENTS)
-        snprintf(name, NAME_MAX_, "s%d", place);
+        snprintf(name, STATEMENT_NAME_MAX, "s%d", place);
     else
         name[0] = '\0';
 }
@@ -165,7 +165,7 @@ static int send_prepare(struct postgres *postgres)
 {
     static const Oid types[] = {OID_BIGINT, OID_BIGINT};
     const char *sql = postgres->part->sql;
-    char name[NAME_MAX_];
+    char name[STATEMENT_NAME_MAX];
     statement_name(statement_place(postgres, sql), name);
     return libpq.sendPrepare(postgres->conn, name, sql, count_values(sql),
                              types);
@@ -174,7 +174,7 @@ static int send_prepare(struct postgres *postgres)
 static int send_execute(struct postgres *postgres)
 {
     const struct query *part = postgres->part;
-    char name[NAME_MAX_], key[24], amount[24];
+    char name[STATEMENT_NAME_MAX], key[24], amount[24];
     const char *const values[] = {key, amount};
     snprintf(key, sizeof key, "%lld", (long long)part->key);
     snprintf(amount, sizeof amount, "%lld", (long long)part->amount);

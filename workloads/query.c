@@ -10,11 +10,14 @@
 #define GROUPS 100 /* so a group is 1 % of the rows */
 
 /* A row's value is a pure function of its id, here and in value_of(). */
-static const char *const sql_create[] = {
-    "CREATE TABLE items(id INTEGER PRIMARY KEY, grp INTEGER, value INTEGER)",
+static const char sql_fill[] =
     "WITH RECURSIVE ids(id) AS (SELECT CAST(1 AS BIGINT)"
     " UNION ALL SELECT id + 1 FROM ids WHERE id < $1)"
-    " INSERT INTO items SELECT id, id % 100, id * 7919 % 10007 FROM ids",
+    " INSERT INTO items SELECT id, id % 100, id * 7919 % 10007 FROM ids";
+
+static const char *const sql_create[] = {
+    "CREATE TABLE items(id INTEGER PRIMARY KEY, grp INTEGER, value INTEGER)",
+    sql_fill,
     "CREATE INDEX items_by_grp ON items(grp)",
     "ANALYZE items",
     NULL,

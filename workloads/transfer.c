@@ -1,4 +1,5 @@
 /* transfer.c -- moves money between two accounts in one transaction. */
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,14 +11,17 @@
 
 #define BALANCE 1000000000 /* of each account: more than tasks can take */
 
+static const char sql_fill[] =
+    "WITH RECURSIVE ids(id) AS (SELECT CAST(1 AS BIGINT)"
+    " UNION ALL SELECT id + 1 FROM ids WHERE id < $1)"
+    " INSERT INTO accounts SELECT id, 1000000000 FROM ids";
+
 /* A transaction writes down which task it was, so that the check knows of a
  * transfer that failed while it was being committed whether it was. */
 static const char *const sql_create[] = {
     "CREATE TABLE accounts(id INTEGER PRIMARY KEY, balance BIGINT NOT NULL)",
     "CREATE TABLE moves(task INTEGER PRIMARY KEY)",
-    "WITH RECURSIVE ids(id) AS (SELECT CAST(1 AS BIGINT)"
-    " UNION ALL SELECT id + 1 FROM ids WHERE id < $1)"
-    " INSERT INTO accounts SELECT id, 1000000000 FROM ids",
+    sql_fill,
     "ANALYZE accounts",
     NULL,
 };
@@ -33,6 +37,7 @@ struct transfer {
 
 static struct transfer transfer_of(int index, int64_t accounts)
 {
+    assert(accounts > 1);
     int64_t from = (int64_t)index * 7907 % accounts;
     int64_t step = 1 + index % (accounts - 1);
     return (struct transfer){.from = from + 1,

@@ -62,6 +62,7 @@ static void too_few_rows_are_refused(void **state)
     plan.db = db_path;
     assert_int_equal(workload_query.setup(&plan, why), -EINVAL);
     assert_non_null(strstr(why, "1 to 3, found 1"));
+    workload_query.teardown();
     unlink(db_path);
 }
 
