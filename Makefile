@@ -2,7 +2,7 @@
 
 # One goal after the other, also under -j: `make setup bench` is an order.
 .NOTPARALLEL:
-.PHONY: help setup build test lint bench bench-quick bench-full bench-costs \
+.PHONY: help setup build test test-claims lint bench bench-quick bench-full bench-costs \
 	servers servers-stop report clean
 
 help: ## this list
@@ -25,6 +25,9 @@ build: ## compile; the programs land in build/bin
 
 test: build ## build, then run all tests
 	@ctest --preset release
+
+test-claims: build ## show that every claim can fail: its wrong variant does
+	@build/bin/overlap bench --wrong --results build/wrong
 
 lint: ## check the style and search for bugs
 	@tools/lint.sh

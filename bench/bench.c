@@ -13,8 +13,10 @@
 #include "folder.h"
 #include "process.h"
 #include "progress.h"
+#include "semantic.h"
 #include "server.h"
 #include "trace.h"
+#include "wrong.h"
 
 /* What is known of one cell so far. */
 struct tally {
@@ -345,6 +347,22 @@ static int run_missing(struct bench *bench)
     return err;
 }
 
+/* What claims have programs print comes before anything is timed. */
+static int run_programs(const struct bench *bench)
+{
+    char path[PATH_MAX];
+    struct claims *claims;
+    int err = claims_load(&claims, folder_path(path, bench->dir, "claims"),
+                          bench->why);
+    if (err < 0)
+        return err;
+    if (bench->schedule->profile == PROFILE_WRONG)
+        wrong_apply(claims);
+    err = semantic_run(claims, bench->dir, bench->bin_dir, bench->why);
+    claims_free(claims);
+    return err;
+}
+
 /* The one extension that was announced before anything ran. */
 static int extend(struct bench *bench)
 {
@@ -407,6 +425,8 @@ int bench_continue(const char *dir, const char *bin_dir, const char *db,
     progress_begin(&bench.progress, progress, hooks->now_ms());
     if (err == 0)
         err = check_database(&bench);
+    if (err == 0)
+        err = run_programs(&bench);
     if (err == 0)
         err = run_missing(&bench);
     if (err == 0)

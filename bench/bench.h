@@ -15,7 +15,8 @@
 
 struct bench_options {
     const char *suite;   /* the suite's file */
-    const char *claims;  /* the claims' file */
+    const char *claims;  /* the claims' folder, or one file of them */
+    const char *known;   /* another suite that claims may name; or NULL */
     const char *bin_dir; /* where the models are */
     const char *parent;  /* the folder of all results folders */
     const char *only;    /* see schedule_make(); or NULL */

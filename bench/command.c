@@ -1,4 +1,5 @@
 /* command.c -- the command line that runs a cell. */
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,18 @@ static void add_flag(struct command *command, const char *option, bool given)
         command_add(command, option);
 }
 
+/* The first CPU that we may use: taskset refuses others. */
+static void add_pin(struct command *command)
+{
+    cpu_set_t set;
+    size_t cpu = 0;
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        while (cpu < CPU_SETSIZE - 1 && !CPU_ISSET(cpu, &set))
+            cpu++;
+    command_add(command, "taskset");
+    add_number(command, "-c", &(int){(int)cpu});
+}
+
 static void add_program(struct command *command, const struct cell *cell,
                         const char *bin_dir)
 {
@@ -78,6 +91,8 @@ void command_of_cell(struct command *command,
     const char *workload = cell_workload(experiment, cell);
     const char *size = cell->size ? cell->size : experiment->size;
     *command = (struct command){.count = 0};
+    if (cell->pin)
+        add_pin(command);
     add_program(command, cell, bin_dir);
     if (strcmp(workload, SUITE_BURN) == 0) {
         command_add(command, "burn");

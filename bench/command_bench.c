@@ -20,6 +20,9 @@ static const char bench_help[] =
     "  --suite FILE     another suite than suites/default.yaml\n"
     "  --quick          6 blocks and no verdicts\n"
     "  --full           30 blocks\n"
+    "  --wrong          6 blocks of suites/wrong.yaml: each claim's variant "
+    "that is\n"
+    "                   wrong on purpose must change its verdict\n"
     "  --only PATTERN   only what matches EXPERIMENT or EXPERIMENT/CELL; the "
     "control\n"
     "                   always runs\n"
@@ -62,6 +65,17 @@ static bool parse_seed(const char *text, uint64_t *seed)
     return errno == 0 && end != text && *end == '\0' && value >= 0;
 }
 
+static int take_profile(struct bench_options *options, enum profile profile)
+{
+    if (options->profile != PROFILE_DEFAULT && options->profile != profile)
+        return command_refuse("bench: found --%s and --%s; expected one of "
+                              "them",
+                              profile_name(options->profile),
+                              profile_name(profile));
+    options->profile = profile;
+    return 0;
+}
+
 static int take_option(struct arguments *arguments, int option)
 {
     struct bench_options *options = &arguments->options;
@@ -72,12 +86,11 @@ static int take_option(struct arguments *arguments, int option)
         options->suite = optarg;
         return 0;
     case 'q':
+        return take_profile(options, PROFILE_QUICK);
     case 'f':
-        if (options->profile != PROFILE_DEFAULT)
-            return command_refuse("bench: found --quick and --full; expected "
-                                  "one of them");
-        options->profile = option == 'q' ? PROFILE_QUICK : PROFILE_FULL;
-        return 0;
+        return take_profile(options, PROFILE_FULL);
+    case 'w':
+        return take_profile(options, PROFILE_WRONG);
     case 'o':
         options->only = optarg;
         return 0;
@@ -108,6 +121,7 @@ static int parse(struct arguments *arguments, int argc, char **argv)
         {"suite", required_argument, NULL, 's'},
         {"quick", no_argument, NULL, 'q'},
         {"full", no_argument, NULL, 'f'},
+        {"wrong", no_argument, NULL, 'w'},
         {"only", required_argument, NULL, 'o'},
         {"seed", required_argument, NULL, 'n'},
         {"db", required_argument, NULL, 'b'},
@@ -182,17 +196,22 @@ static int run(const struct places *places, struct arguments *arguments)
 
 int command_bench(const struct places *places, int argc, char **argv)
 {
-    char suite[4200], claims[4200];
+    char suite[4200], claims[4200], wrong[4200];
     snprintf(suite, sizeof suite, "%s/suites/default.yaml", places->data);
-    snprintf(claims, sizeof claims, "%s/claims.yaml", places->data);
+    snprintf(claims, sizeof claims, "%s/claims", places->data);
+    snprintf(wrong, sizeof wrong, "%s/suites/wrong.yaml", places->data);
     struct arguments arguments = {.options = {.suite = suite,
                                               .claims = claims,
+                                              .known = suite,
                                               .bin_dir = places->bin_dir,
                                               .parent = "results",
                                               .seed = random_seed()}};
     int refused = parse(&arguments, argc, argv);
     if (refused)
         return refused;
+    if (arguments.options.profile == PROFILE_WRONG &&
+        arguments.options.suite == suite)
+        arguments.options.suite = wrong;
     if (arguments.help) {
         fputs(bench_help, stdout);
         return 0;

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "claims.h"
 #include "commands.h"
-#include "judge.h"
 #include "process.h"
 #include "suite.h"
 
@@ -133,7 +133,7 @@ static int list_claims(const struct places *places)
 {
     char path[4200], why[WHY_MAX];
     struct claims *claims;
-    snprintf(path, sizeof path, "%s/claims.yaml", places->data);
+    snprintf(path, sizeof path, "%s/claims", places->data);
     if (claims_load(&claims, path, why) < 0)
         return command_refuse("%s", why);
     printf("\nclaims\n");

@@ -8,7 +8,7 @@
 /* Where the files lie that every command may need. */
 struct places {
     char bin_dir[4096]; /* of this executable, and of the models */
-    char data[4096];    /* of suites/ and claims.yaml */
+    char data[4096];    /* of suites/ and claims/ */
 };
 
 int command_bench(const struct places *places, int argc, char **argv);

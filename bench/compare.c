@@ -8,8 +8,7 @@
 
 #include "words.h"
 
-#define CEILING_MIN 1.3  /* below it nothing parallel can be told */
-#define SPREAD_MAX  0.25 /* of a cell whose time a claim is judged by */
+#define SPREAD_MAX 0.25 /* of a cell whose time a claim is judged by */
 
 /* What a test looks at: logarithms of ratios, a block each. */
 struct sample {
@@ -27,68 +26,6 @@ void test_settle(struct test_outcome *outcome, enum verdict verdict,
     outcome->extendable = false;
     vsnprintf(outcome->reason, sizeof outcome->reason, format, args);
     va_end(args);
-}
-
-/* Is there a run of the cell that this machine did not refuse? If not, says so
- * in the outcome. */
-static bool cell_was_run(struct test_outcome *outcome, const char *name,
-                         const struct results *results)
-{
-    int experiment, cell, runs = 0, refused = 0;
-    if (results_find(results, name, &experiment, &cell) < 0) {
-        test_settle(outcome, VERDICT_NOT_TESTABLE,
-                    "this suite does not run %.60s", name);
-        return false;
-    }
-    for (int i = 0; i < results->runs_count; i++) {
-        const struct run *run = &results->runs[i];
-        bool ours = run->experiment == experiment && run->cell == cell;
-        runs += ours;
-        refused += ours && run->exit_code == RUN_REFUSED;
-    }
-    if (runs == 0)
-        test_settle(outcome, VERDICT_NOT_TESTABLE, "%.60s was not run", name);
-    else if (refused == runs)
-        test_settle(outcome, VERDICT_NOT_TESTABLE,
-                    "this machine cannot run %.60s", name);
-    return refused < runs;
-}
-
-/* A speed-up by the ceiling needs cores, and so does a control that wants to
- * see more than one of them busy. */
-static bool test_needs_cores(const struct claim_test *test)
-{
-    return test->per_ceiling || (test->role == TEST_CONTROLS &&
-                                 strcmp(test->metric, "cores_used") == 0);
-}
-
-static bool machine_has_cores(struct test_outcome *outcome,
-                              const struct look *look)
-{
-    if (gates_cores(look->results) < 2)
-        test_settle(outcome, VERDICT_NOT_TESTABLE,
-                    "there is one core only: nothing runs in parallel here");
-    else if (isnan(look->ceiling_median))
-        test_settle(outcome, VERDICT_NOT_TESTABLE,
-                    "the parallel ceiling was not measured");
-    else if (look->ceiling_median < CEILING_MIN)
-        test_settle(outcome, VERDICT_NOT_TESTABLE,
-                    "independent burns gain only %s here; %s is needed",
-                    words_times(look->ceiling_median).text,
-                    words_times(CEILING_MIN).text);
-    else
-        return true;
-    return false;
-}
-
-/* Can the test be made on this machine, with this suite? */
-static bool test_is_possible(struct test_outcome *outcome,
-                             const struct look *look)
-{
-    const struct claim_test *test = outcome->test;
-    return cell_was_run(outcome, test->of, look->results) &&
-           (!test->over || cell_was_run(outcome, test->over, look->results)) &&
-           (!test_needs_cores(test) || machine_has_cores(outcome, look));
 }
 
 /* Takes the blocks in which nothing is missing. */
@@ -272,15 +209,12 @@ static bool test_is_steady(struct test_outcome *outcome,
            (!test->over || cell_is_steady(outcome, test->over, look->results));
 }
 
-void test_judge(struct test_outcome *outcome, const struct look *look)
+/* Two cells, or a cell and a number. */
+static void test_judge_ratio(struct test_outcome *outcome,
+                             const struct look *look)
 {
     const struct claim_test *test = outcome->test;
     struct sample sample;
-    outcome->estimate = NAN;
-    outcome->interval = (struct interval){NAN, NAN, 0};
-    outcome->p = outcome->p_holm = 1;
-    if (!test_is_possible(outcome, look))
-        return;
     sample_take(&sample, test, look);
     outcome->n = sample.n;
     if (sample.n == 0) {
@@ -303,4 +237,21 @@ void test_judge(struct test_outcome *outcome, const struct look *look)
     else
         ratio_judge(outcome, &sample, alpha);
     test_is_steady(outcome, look);
+}
+
+void test_judge(struct test_outcome *outcome, const struct claim *claim,
+                const struct look *look)
+{
+    outcome->estimate = NAN;
+    outcome->interval = (struct interval){NAN, NAN, 0};
+    outcome->p = outcome->p_holm = 1;
+    if (!test_is_possible(outcome, claim, look))
+        return;
+    if (outcome->test->kind == TEST_SEMANTIC)
+        test_judge_trace(outcome, claim, look);
+    else if (outcome->test->kind == TEST_RATIO ||
+             outcome->test->kind == TEST_EQUAL)
+        test_judge_ratio(outcome, look);
+    else
+        test_judge_runs(outcome, look);
 }

@@ -17,7 +17,19 @@ struct look {
 /* Fills in all of `outcome` from outcome->test, but p_holm, which takes the
  * p-values of the other tests too: supported and refuted rest on this test's
  * own interval alone. */
-void test_judge(struct test_outcome *outcome, const struct look *look);
+void test_judge(struct test_outcome *outcome, const struct claim *claim,
+                const struct look *look);
+
+/* Can the test be made on this machine, with this suite (scope.c)? If not, says
+ * so in the outcome. */
+bool test_is_possible(struct test_outcome *outcome, const struct claim *claim,
+                      const struct look *look);
+
+/* The kinds of test that compare no cells: has the metric ever been above 0
+ * (compare_runs.c); did the program print its trace (compare_trace.c)? */
+void test_judge_runs(struct test_outcome *outcome, const struct look *look);
+void test_judge_trace(struct test_outcome *outcome, const struct claim *claim,
+                      const struct look *look);
 
 /* Whether a ratio above the threshold supports: the larger threshold tells, but
  * a share of the ceiling is a speed-up, whatever its other threshold. */

@@ -11,6 +11,7 @@
 #include "judge.h"
 #include "report.h"
 #include "summary.h"
+#include "wrong.h"
 
 void verdicts_close(struct verdicts *verdicts)
 {
@@ -25,12 +26,14 @@ int verdicts_open(struct verdicts *verdicts, const char *dir, char why[WHY_MAX])
 {
     char path[PATH_MAX];
     *verdicts = (struct verdicts){0};
-    folder_path(path, dir, "claims.yaml");
+    folder_path(path, dir, "claims");
     int err = results_load(&verdicts->results, dir, why);
     if (err == 0)
         err = claims_load(&verdicts->claims, path, why);
     if (err)
         return err;
+    if (wrong_is(verdicts->results->schedule))
+        wrong_apply(verdicts->claims);
     err = judge(&verdicts->judgement, verdicts->claims, verdicts->results);
     return err ? bench_fail(why, err, "judging") : 0;
 }
@@ -102,6 +105,9 @@ int bench_report(const char *dir, FILE *summary, char why[WHY_MAX])
         for (int i = 0; i < verdicts.results->runs_count; i++)
             if (run_failed(&verdicts.results->runs[i]))
                 err = 1;
+        if (verdicts.judgement->wrong &&
+            wrong_write(summary, verdicts.judgement) > 0)
+            err = 1;
     }
     verdicts_close(&verdicts);
     return err;

@@ -15,9 +15,15 @@
 
 #include "compare.h"
 #include "gates.h"
+#include "wrong.h"
 
 #define ALPHA      0.05
 #define BLOCKS_MIN 10 /* with fewer, no p-value survives forty tests */
+
+static bool is_statistical(const struct claim_test *test)
+{
+    return test->kind == TEST_RATIO || test->kind == TEST_EQUAL;
+}
 
 /* The tests that count for Holm: those that judge or control, and have data. */
 static int tests_collect(const struct judgement *judgement,
@@ -27,7 +33,7 @@ static int tests_collect(const struct judgement *judgement,
     for (int i = 0; i < judgement->claims_count; i++) {
         struct claim_outcome *claim = &judgement->claims[i];
         for (unsigned j = 0; j < claim->claim->tests_count; j++)
-            if (claim->tests[j].n > 0 &&
+            if (claim->tests[j].n > 0 && is_statistical(claim->tests[j].test) &&
                 claim->tests[j].test->role != TEST_OBSERVES)
                 tests[m++] = &claim->tests[j];
     }
@@ -137,6 +143,16 @@ static const char *gate_failed(const struct judgement *judgement)
     return judgement->gates[i].name;
 }
 
+/* A trace neither needs blocks nor minds noise. */
+static bool claim_is_measured(const struct claim *claim)
+{
+    for (unsigned i = 0; i < claim->tests_count; i++)
+        if (claim->tests[i].role != TEST_OBSERVES &&
+            claim->tests[i].kind != TEST_SEMANTIC)
+            return true;
+    return false;
+}
+
 static void claim_conclude(struct claim_outcome *outcome,
                            const struct judgement *judgement, int blocks)
 {
@@ -146,10 +162,10 @@ static void claim_conclude(struct claim_outcome *outcome,
         judges.not_testable ? judges.not_testable : controls.not_testable;
     if (first)
         claim_settle(outcome, VERDICT_NOT_TESTABLE, "%s", first->reason);
-    else if (judgement->demo)
+    else if (judgement->demo && claim_is_measured(outcome->claim))
         claim_settle(outcome, VERDICT_INCONCLUSIVE,
                      "a demo of %d blocks gives no verdict", blocks);
-    else if (judgement->noisy)
+    else if (judgement->noisy && claim_is_measured(outcome->claim))
         claim_settle(outcome, VERDICT_INCONCLUSIVE,
                      "the whole report failed the gate \"%s\"",
                      gate_failed(judgement));
@@ -195,6 +211,19 @@ static void look_take(struct look *look, const struct judgement *judgement,
     look->ceiling_median = n > 0 ? stat_median(present, n) : NAN;
 }
 
+/* Of a bench of variants, what has none is taken to be as expected. */
+static bool test_is_left_out(struct test_outcome *outcome,
+                             const struct claim *claim)
+{
+    *outcome = (struct test_outcome){
+        .test = outcome->test, .estimate = NAN, .p = 1, .p_holm = 1};
+    if (outcome->test->wrong)
+        return false;
+    test_settle(outcome, wrong_expect(claim, outcome->test),
+                "has no variant; taken to be as expected");
+    return true;
+}
+
 static int tests_judge(struct judgement *judgement, const struct look *look)
 {
     for (int i = 0; i < judgement->claims_count; i++) {
@@ -205,10 +234,12 @@ static int tests_judge(struct judgement *judgement, const struct look *look)
             return -ENOMEM;
         for (unsigned j = 0; j < count; j++) {
             outcome->tests[j].test = &outcome->claim->tests[j];
-            test_judge(&outcome->tests[j], look);
+            if (!judgement->wrong ||
+                !test_is_left_out(&outcome->tests[j], outcome->claim))
+                test_judge(&outcome->tests[j], outcome->claim, look);
         }
     }
-    return tests_adjust(judgement);
+    return judgement->wrong ? 0 : tests_adjust(judgement);
 }
 
 /* What the schedule fixed before anything was run. Two looks at the same data
@@ -220,8 +251,10 @@ static int schedule_take(struct judgement *judgement, const json_t *schedule)
     json_int_t looks = json_integer_value(json_object_get(schedule, "looks"));
     json_int_t blocks = json_integer_value(json_object_get(schedule, "blocks"));
     judgement->alpha = ALPHA / (double)(looks > 1 ? looks : 1);
+    judgement->wrong = wrong_is(schedule);
     judgement->demo =
-        (profile && strcmp(profile, "quick") == 0) || blocks < BLOCKS_MIN;
+        !judgement->wrong &&
+        ((profile && strcmp(profile, "quick") == 0) || blocks < BLOCKS_MIN);
     return (int)blocks;
 }
 
@@ -233,6 +266,7 @@ static int claims_prepare(struct judgement *judgement,
     if (!judgement->claims)
         return -ENOMEM;
     judgement->claims_count = (int)claims->claims_count;
+    judgement->titles = claims;
     for (unsigned i = 0; i < claims->claims_count; i++)
         judgement->claims[i].claim = &claims->claims[i];
     return 0;
@@ -250,6 +284,7 @@ int judge(struct judgement **judgement, const struct claims *claims,
     look_take(&look, made, results);
     made->ceiling = look.ceiling_median;
     err = gates_check(made, results);
+    made->noisy &= !made->wrong;
     if (err == 0)
         err = tests_judge(made, &look);
     for (int i = 0; i < made->claims_count && err == 0; i++) {

@@ -83,7 +83,7 @@ static bool find_places(struct places *places)
     *strrchr(places->bin_dir, '/') = '\0';
     const char *data = places->bin_dir;
 #ifdef OVERLAP_DATA
-    if (access(OVERLAP_DATA "/claims.yaml", R_OK) == 0)
+    if (access(OVERLAP_DATA "/claims", R_OK) == 0)
         data = OVERLAP_DATA;
 #endif
     snprintf(places->data, sizeof places->data, "%s", data);

@@ -4,21 +4,35 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "bench.h"
+#include "claims.h"
 #include "environment.h"
 #include "folder.h"
-#include "judge.h"
+#include "wrong.h"
+
+static int copy_claims(const char *dir, const struct claims *claims)
+{
+    char path[PATH_MAX], name[300];
+    int err = mkdir(folder_path(path, dir, "claims"), 0777) < 0 ? -errno : 0;
+    for (unsigned i = 0; i < claims->files_count && err == 0; i++) {
+        const char *file = claims->files[i].path, *slash = strrchr(file, '/');
+        snprintf(name, sizeof name, "claims/%.255s", slash ? slash + 1 : file);
+        err = folder_copy(dir, name, file);
+    }
+    return err;
+}
 
 /* The schedule comes last: a folder that has one has everything. */
 static int write_folder(const char *dir, const struct bench_options *options,
-                        const struct suite *suite,
+                        const struct suite *suite, const struct claims *claims,
                         const struct schedule *schedule)
 {
     char path[PATH_MAX];
     int err = folder_copy(dir, "suite.yaml", options->suite);
     if (err == 0)
-        err = folder_copy(dir, "claims.yaml", options->claims);
+        err = copy_claims(dir, claims);
     json_t *environment = environment_describe();
     folder_path(path, dir, "environment.json");
     if (err == 0)
@@ -28,12 +42,24 @@ static int write_folder(const char *dir, const struct bench_options *options,
     return err ? err : schedule_write(schedule, suite, path);
 }
 
-static int check_claims(const char *path, char why[WHY_MAX])
+/* A claim may name cells of this suite, or of the default one, which this may
+ * be a part of: anything else is a slip of the pen. */
+static int load_claims(struct claims **claims,
+                       const struct bench_options *options,
+                       const struct suite *suite, char why[WHY_MAX])
 {
-    struct claims *claims;
-    int err = claims_load(&claims, path, why);
+    bool wrong = options->profile == PROFILE_WRONG;
+    struct suite *known = NULL;
+    int err = claims_load(claims, options->claims, why);
+    if (err == 0 && options->known && !wrong)
+        err = suite_load(&known, options->known, why);
+    if (err == 0 && wrong)
+        wrong_apply(*claims);
     if (err == 0)
-        claims_free(claims);
+        err = claims_check_cells(
+            *claims, (const struct suite *const[]){suite, known}, wrong, why);
+    if (known)
+        suite_free(known);
     return err;
 }
 
@@ -62,6 +88,7 @@ int bench_make(char **dir, const struct bench_options *options,
     struct suite *suite = NULL;
     struct schedule *schedule = NULL;
     char *suite_dir = NULL;
+    struct claims *claims = NULL;
     *dir = NULL;
     int err = suite_load(&suite, options->suite, why);
     if (err == 0)
@@ -69,7 +96,7 @@ int bench_make(char **dir, const struct bench_options *options,
     if (err == 0)
         err = suite_find_programs(suite, options->suite, options->bin_dir, why);
     if (err == 0)
-        err = check_claims(options->claims, why);
+        err = load_claims(&claims, options, suite, why);
     if (err)
         goto out;
     err = schedule_make(&schedule, suite, options->profile, options->seed,
@@ -87,13 +114,14 @@ int bench_make(char **dir, const struct bench_options *options,
     suite_dir = NULL;
     if ((err = folder_make(dir, options->parent)) < 0)
         bench_fail(why, err, options->parent);
-    else if ((err = write_folder(*dir, options, suite, schedule)) < 0)
+    else if ((err = write_folder(*dir, options, suite, claims, schedule)) < 0)
         bench_fail(why, err, *dir);
     else
         folder_link_latest(*dir); /* a convenience: it may fail */
 out:
     free(suite_dir);
     schedule_free(schedule);
+    claims_free(claims);
     if (suite)
         suite_free(suite);
     return err;

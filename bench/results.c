@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "folder.h"
+#include "semantic.h"
 
 static int load_json(json_t **json, const char *dir, const char *name,
                      char why[WHY_MAX])
@@ -161,6 +162,8 @@ int results_load(struct results **results, const char *dir, char why[WHY_MAX])
         err = load_json(&loaded->schedule, dir, "schedule.json", why);
     if (err == 0)
         err = load_records(loaded, why);
+    if (err == 0 && !(loaded->semantic = semantic_load(dir)))
+        err = -ENOMEM;
 out:
     if (err)
         results_free(loaded);
@@ -174,6 +177,7 @@ void results_free(struct results *results)
     if (!results)
         return;
     json_decref(results->records);
+    json_decref(results->semantic);
     json_decref(results->schedule);
     json_decref(results->environment);
     if (results->suite)
@@ -181,6 +185,13 @@ void results_free(struct results *results)
     free(results->runs);
     free(results->dir);
     free(results);
+}
+
+const char *results_error(const struct results *results, int run)
+{
+    const json_t *line = json_array_get(results->records, (size_t)run);
+    const char *error = json_string_value(json_object_get(line, "error"));
+    return error ? error : "";
 }
 
 static double record_figure(const json_t *json, const char *path)
@@ -203,6 +214,8 @@ double run_metric(const struct run *run, const char *metric)
         return run->user_s;
     if (strcmp(metric, "sys") == 0)
         return run->sys_s;
+    if (strcmp(metric, "cpu") == 0)
+        return run->user_s + run->sys_s;
     return record_figure(run->record, metric);
 }
 

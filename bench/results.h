@@ -31,6 +31,7 @@ struct results {
     json_t *environment;
     json_t *schedule; /* seed, profile, blocks, looks, pressure of each block */
     json_t *records;  /* owns what runs point at */
+    json_t *semantic; /* what the programs of claims printed: see semantic.h */
     struct run *runs;
     int runs_count;
 };
@@ -49,9 +50,13 @@ void results_free(struct results *results);
  * that of environment.json. As above. */
 int results_suite(struct suite **suite, const char *dir, char why[WHY_MAX]);
 
-/* One figure of a run: "time", "user" or "sys" (hyperfine's, in seconds), or
- * a path into its record ("cores_used", "memory.pss_bytes", "lateness_ns.p99"),
- * NAN where there is none or it is null. */
+/* What the program said on standard error when its run failed, or "". */
+const char *results_error(const struct results *results, int run);
+
+/* One figure of a run: "time", "user", "sys" or "cpu", the sum of these two
+ * (hyperfine's, in seconds), or a path into its record ("cores_used",
+ * "memory.pss_bytes", "server.accepted"), NAN where there is none or it is
+ * null. */
 double run_metric(const struct run *run, const char *metric);
 
 /* The metric of one cell, a value a block: values[b - 1] belongs to block b,

@@ -16,7 +16,12 @@
 
 #define SCHEDULE_CONTROL "control" /* the experiment that is always run */
 
-enum profile { PROFILE_DEFAULT, PROFILE_QUICK, PROFILE_FULL };
+enum profile {
+    PROFILE_DEFAULT,
+    PROFILE_QUICK,
+    PROFILE_FULL,
+    PROFILE_WRONG, /* see wrong.h */
+};
 
 struct planned {
     int block;            /* 0: the warm-up */
@@ -37,7 +42,7 @@ struct schedule {
     int runs_count;
 };
 
-/* "default", "quick", "full". */
+/* "default", "quick", "full", "wrong". */
 const char *profile_name(enum profile profile);
 
 /* Plans the warm-up and all blocks of the cells that match `only`, a shell

@@ -42,6 +42,7 @@ static const cyaml_schema_field_t cell_fields[] = {
     TRUTH(offload, struct cell),
     TRUTH(ticker, struct cell),
     TRUTH(meter, struct cell),
+    TRUTH(pin, struct cell),
     CYAML_FIELD_END,
 };
 

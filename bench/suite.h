@@ -28,6 +28,7 @@ struct cell {
     bool offload;
     bool ticker;
     bool meter; /* on every run, not only in the warm-up block */
+    bool pin;   /* to one CPU */
 
     /* What reading the suite adds. */
     unsigned written; /* its index among the cells in the file */

@@ -56,14 +56,6 @@ static void write_experiments(FILE *out, const struct results *results)
             write_fastest(out, results, (int)e);
 }
 
-/* The line of records.jsonl that a run came from. */
-static const char *run_error(const struct results *results, int index)
-{
-    const json_t *line = json_array_get(results->records, (size_t)index);
-    const char *error = json_string_value(json_object_get(line, "error"));
-    return error ? error : "";
-}
-
 static void write_failures(FILE *out, const struct results *results)
 {
     bool any = false;
@@ -78,7 +70,7 @@ static void write_failures(FILE *out, const struct results *results)
                     "experiment/cell reason");
         any = true;
         fprintf(out, "%5d %4d %s/%s %s\n", run->block, run->exit_code, e->name,
-                e->cells[run->cell].name, run_error(results, i));
+                e->cells[run->cell].name, results_error(results, i));
     }
 }
 

@@ -4,20 +4,10 @@
 
 #include "compare.h"
 #include "sections.h"
+#include "sentences.h"
 #include "words.h"
 
-static const char *const symbols[] = {
-    [VERDICT_SUPPORTED] = "✔",    [VERDICT_REFUTED] = "✘",
-    [VERDICT_PARTLY] = "◐",       [VERDICT_INCONCLUSIVE] = "?",
-    [VERDICT_NOT_TESTABLE] = "–",
-};
-
-#define VERDICTS_COUNT ((int)(sizeof(symbols) / sizeof(*symbols)))
-
-static void put_verdict(FILE *md, enum verdict verdict)
-{
-    fprintf(md, "%s %s", symbols[verdict], verdict_name(verdict));
-}
+#define VERDICTS_COUNT (VERDICT_NOT_TESTABLE + 1)
 
 static void put_estimate(FILE *md, const struct test_outcome *test)
 {
@@ -33,47 +23,30 @@ static void put_p(FILE *md, const struct test_outcome *test)
     fputs(words_p(due ? test->p_holm : NAN).text, md);
 }
 
-/* Of the tests that the verdict rests on, the first that came out like it, or
- * else the first. */
+/* … the first that came out as the claim did, or else the first of all. */
 static const struct test_outcome *
 leading_test(const struct claim_outcome *claim)
 {
-    const struct test_outcome *leading = NULL;
-    for (unsigned i = 0; i < claim->claim->tests_count; i++) {
-        const struct test_outcome *test = &claim->tests[i];
-        if (test->test->role != TEST_JUDGES)
-            continue;
-        if (test->verdict == claim->verdict)
-            return test;
-        leading = leading ? leading : test;
-    }
+    const struct test_outcome *leading = sentence_test(claim, claim->verdict);
+    for (unsigned i = 0; !leading && i < claim->claim->tests_count; i++)
+        if (claim->tests[i].test->role == TEST_JUDGES)
+            leading = &claim->tests[i];
     return leading;
 }
 
-/* What was found, where all tests agree; else what stood in the way. */
-static void put_reason(FILE *md, const struct claim_outcome *claim,
-                       const struct test_outcome *leading)
+/* What a test that is no ratio found, in a word. */
+static void put_found(FILE *md, const struct test_outcome *test)
 {
-    int others = -1;
-    for (unsigned i = 0; i < claim->claim->tests_count; i++)
-        others += claim->claim->tests[i].role == TEST_JUDGES;
-    bool agree = claim->verdict == VERDICT_SUPPORTED ||
-                 claim->verdict == VERDICT_REFUTED;
-    if (!agree || !leading) {
-        words_markdown(md, claim->reason);
-        return;
-    }
-    if (claim->verdict == VERDICT_REFUTED)
-        fputs("not so: ", md);
-    words_markdown(md, leading->test->says);
-    if (others > 0)
-        fprintf(md, "; %d more agree%s", others, others == 1 ? "s" : "");
-}
-
-static void put_documents(FILE *md, const struct claim *claim)
-{
-    for (unsigned i = 0; i < claim->documents_count; i++)
-        fprintf(md, "%s%d", i ? ", " : "", claim->documents[i]);
+    if (!test)
+        fputs("—", md);
+    else if (test->test->kind == TEST_SEMANTIC)
+        fputs(test->output ? "trace" : "—", md);
+    else if (isnan(test->estimate))
+        fputs("—", md);
+    else if (test->test->kind == TEST_EXISTS || test->test->kind == TEST_NEVER)
+        fprintf(md, "at most %g in %d runs", test->estimate, test->n);
+    else
+        put_estimate(md, test);
 }
 
 static void put_claim(FILE *md, const struct claim_outcome *claim)
@@ -82,33 +55,17 @@ static void put_claim(FILE *md, const struct claim_outcome *claim)
     fputs("| ", md);
     words_markdown(md, claim->claim->id);
     fputs(" | ", md);
-    put_verdict(md, claim->verdict);
+    sentence_verdict(md, claim->verdict);
     fputs(" | ", md);
     words_markdown(md, claim->claim->claim);
     fputs(" | ", md);
-    if (leading && !isnan(leading->estimate))
-        put_estimate(md, leading);
-    else
-        fputs("—", md);
+    put_found(md, leading);
     fputs(" | ", md);
     if (leading)
         put_p(md, leading);
-    fputs(" | ", md);
-    put_reason(md, claim, leading);
-    fputs(" | ", md);
-    put_documents(md, claim->claim);
+    fprintf(md, " | %s | ", verdict_name(claim->claim->expect));
+    sentence_documents(md, claim->claim);
     fputs(" |\n", md);
-}
-
-static void put_theory(FILE *md, const struct claim *claim)
-{
-    fputs("- **", md);
-    words_markdown(md, claim->id);
-    fputs("** ", md);
-    words_markdown(md, claim->expect ? claim->expect : "open");
-    fputs(": ", md);
-    words_markdown(md, claim->because ? claim->because : "");
-    fputc('\n', md);
 }
 
 /* What the interval must lie beyond. */
@@ -117,6 +74,10 @@ static void put_thresholds(FILE *md, const struct claim_test *test)
     bool above = test_supports_above(test);
     if (test->kind == TEST_EQUAL)
         fprintf(md, "%.2f – %.2f | — ", 1 / (1 + test->delta), 1 + test->delta);
+    else if (test->kind == TEST_EXISTS)
+        fputs("once | — ", md);
+    else if (test->kind == TEST_NEVER)
+        fputs("never | once ", md);
     else if (test->supported == 0 && test->refuted == 0)
         fputs("— | — ", md);
     else
@@ -127,7 +88,7 @@ static void put_thresholds(FILE *md, const struct claim_test *test)
 /* A number that a metric is held against, in the metric's unit. */
 static void put_quantity(FILE *md, const char *metric, double value)
 {
-    static const char *const seconds[] = {"time", "user", "sys"};
+    static const char *const seconds[] = {"time", "user", "sys", "cpu"};
     for (size_t i = 0; i < sizeof(seconds) / sizeof(*seconds); i++)
         if (strcmp(metric, seconds[i]) == 0) {
             fputs(words_time(value).text, md);
@@ -141,16 +102,31 @@ static void put_quantity(FILE *md, const char *metric, double value)
         fprintf(md, "%g", value);
 }
 
+static void put_command(FILE *md, const struct claim_test *test)
+{
+    fputs("what `", md);
+    words_shell(md, test->program);
+    for (unsigned i = 0; i < test->args_count; i++) {
+        fputc(' ', md);
+        words_shell(md, test->args[i]);
+    }
+    fputs("` prints", md);
+}
+
 static void put_compared(FILE *md, const struct claim_test *test)
 {
     const char *metric = test->metric ? test->metric : "time";
+    if (test->kind == TEST_SEMANTIC) {
+        put_command(md, test);
+        return;
+    }
     words_markdown(md, metric);
     fputs(" of ", md);
     section_cell(md, test->of);
     if (test->over) {
         fputs(" over ", md);
         section_cell(md, test->over);
-    } else if (test->over_value != 1) {
+    } else if (test->over_value > 0 && test->over_value != 1) {
         fputs(" over ", md);
         put_quantity(md, metric, test->over_value);
     }
@@ -165,7 +141,7 @@ static void put_result(FILE *md, const struct test_outcome *test)
         fputs("– observed, not judged", md);
         return;
     }
-    put_verdict(md, test->verdict);
+    sentence_verdict(md, test->verdict);
     if (test->reason[0]) {
         fputs(": ", md);
         words_markdown(md, test->reason);
@@ -185,7 +161,7 @@ static void put_test(FILE *md, const struct claim *claim,
     fprintf(md, "%s | ", roles[test->test->role]);
     put_compared(md, test->test);
     fputs(" | ", md);
-    put_estimate(md, test);
+    put_found(md, test);
     fputs(" | ", md);
     put_thresholds(md, test->test);
     fputs("| ", md);
@@ -211,24 +187,37 @@ static void put_counts(FILE *md, const struct judgement *judgement)
     fputs(".\n\n", md);
 }
 
+static void put_titles(FILE *md, const struct claims *claims)
+{
+    for (unsigned i = 0; claims && i < claims->documents_count; i++) {
+        fprintf(md, "%s %d *", i ? ";" : " The documents are",
+                claims->documents[i].number);
+        words_markdown(md, claims->documents[i].title);
+        fputc('*', md);
+    }
+    if (claims && claims->documents_count > 0)
+        fputc('.', md);
+}
+
 void section_verdicts(FILE *md, const struct judgement *judgement)
 {
     if (judgement->claims_count == 0)
         return;
     fputs("## The claims\n\n", md);
     put_counts(md, judgement);
-    fputs("| id | verdict | claim | estimate (interval) | p (Holm) | what was "
-          "found | documents |\n|---|---|:---|---|---|:---|---|\n",
+    fputs("| id | verdict | claim | estimate (interval) | p (Holm) | expected "
+          "| documents |\n|---|---|:---|---|---|---|---|\n",
           md);
     for (int i = 0; i < judgement->claims_count; i++)
         put_claim(md, &judgement->claims[i]);
-    fputs("\nDocuments are the five tutorials, by the numbers that "
-          "`claims.yaml` gives them. The [tests behind the verdicts]"
-          "(#the-tests-behind-the-verdicts) stand below the experiments. What "
-          "theory expected, and why:\n\n",
+    fputs("\nThe estimate is that of the first test that came out like the "
+          "claim; [all tests](#the-tests-behind-the-verdicts) stand below the "
+          "experiments.",
           md);
+    put_titles(md, judgement->titles);
+    fputs("\n\nEach in a sentence:\n\n", md);
     for (int i = 0; i < judgement->claims_count; i++)
-        put_theory(md, judgement->claims[i].claim);
+        sentence_write(md, &judgement->claims[i]);
     fputc('\n', md);
 }
 

@@ -26,6 +26,11 @@ int yaml_load(const char *path, const cyaml_schema_value_t *schema, void **data,
  * yaml_free. */
 void yaml_unload(const cyaml_schema_value_t *schema, void *data);
 
+/* The line of what `where` leads to in the file, keys and numbers of entries
+ * ("claims.3.tests.0.of"), or of the last thing on the way that is there; 0
+ * when the file cannot be read. libcyaml keeps no lines. */
+unsigned yaml_line(const char *path, const char *where);
+
 /* Reads `text`, all of it, as a finite number: 0, or -EINVAL. libcyaml stops
  * at the first character that fits no number and takes "1,5" for 1, so where
  * that matters a schema asks for a string. */

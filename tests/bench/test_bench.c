@@ -46,7 +46,16 @@ static const char claims_text[] =
     "    because: They overlap.\n"
     "    tests:\n"
     "      - {says: three threads, of: waits/threads, over: 0.1,\n"
-    "         supported: 1.15, refuted: 1.5}\n";
+    "         supported: 1.15, refuted: 1.5}\n"
+    "  - id: G1\n"
+    "    documents: [2]\n"
+    "    claim: It prints its words.\n"
+    "    kind: semantic\n"
+    "    expect: supported\n"
+    "    because: It is told to.\n"
+    "    tests:\n"
+    "      - {says: two words, program: printer, args: [one, two],\n"
+    "         trace: one two}\n";
 
 static char dir[] = "/tmp/overlap-bench-XXXXXX";
 
@@ -66,7 +75,9 @@ static int make_dir(void **state)
         return -1;
     process_begin();
     write_text("suite.yaml", suite_text, 0644);
-    write_text("claims.yaml", claims_text, 0644);
+    mkdir("claims", 0755);
+    write_text("claims/1.yaml", claims_text, 0644);
+    write_text("printer", "#!/bin/sh\necho \"$@\"\n", 0755);
     write_text("overlap-sequential", "", 0755);
     write_text("overlap-threads", "", 0755);
     return 0;
@@ -148,7 +159,7 @@ static void machine_reset(void)
 }
 
 static const struct bench_options options = {.suite = "suite.yaml",
-                                             .claims = "claims.yaml",
+                                             .claims = "claims",
                                              .bin_dir = dir,
                                              .parent = "results",
                                              .profile = PROFILE_QUICK,
@@ -224,11 +235,16 @@ static void a_bench_writes_its_folder(void **state)
         "\"schema\":\"overlap/record/1\",\"answer\":\"0000000000000000\","
         "\"wall_ns\":100000000}}\n"));
     assert_string_equal(read_text(made, "suite.yaml"), suite_text);
-    assert_string_equal(read_text(made, "claims.yaml"), claims_text);
+    assert_string_equal(read_text(made, "claims/1.yaml"), claims_text);
     assert_non_null(strstr(read_text(made, "environment.json"), "\"cores\""));
     assert_non_null(strstr(read_text(made, "schedule.json"),
                            "\"seed\": 42,\n \"profile\": \"quick\",\n "
                            "\"blocks\": 6,\n \"looks\": 1,\n"));
+    assert_string_equal(
+        read_text(made, "semantic/G1-1.json"),
+        "{\n \"command\": [\n  \"printer\",\n  \"one two\"\n ],\n"
+        " \"exit_code\": 0,\n \"error\": \"\",\n \"lines\": [\n"
+        "  \"one two\"\n ]\n}\n");
     assert_non_null(read_text(made, "report.html"));
     assert_non_null(read_text("results/latest", "records.jsonl"));
     said_free(&said);

@@ -1,5 +1,6 @@
 /* test_judge.c -- every claim can come out either way, and says why. */
 #include "bench/judge.h"
+#include "bench/wrong.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -13,14 +14,14 @@
 
 #include <cmocka.h>
 
-#define CLAIMS "bench/claims.yaml"
-#define SUITE  "bench/suites/default.yaml"
+#define CLAIMS "tests/bench/claims.yaml"
 enum { CELLS_MAX = 40, BLOCKS_MAX = 64, RUNS_MAX = CELLS_MAX * BLOCKS_MAX };
 
 /* The figures of one cell; 0: null in its record. */
 struct figures {
     const char *experiment, *cell;
     double time_s, cores_used, lateness_p99_ns, lateness_max_ns, fall_bytes;
+    double lost;
     const char *answer;
     int first_block, exit_code; /* of all its runs; first_block -1: none */
 };
@@ -57,6 +58,8 @@ static const struct figures theory[] = {
     {"idle", "async", .time_s = 0.31, .fall_bytes = 10e6},
     {"idle", "threads", .time_s = 0.31, .fall_bytes = 54e6},
     {"idle", "processes", .time_s = 0.31, .fall_bytes = 200e6},
+    {"race", "plain", .time_s = 0.1, .lost = 412},
+    {"race", "locked", .time_s = 0.1},
 };
 enum { CELLS = sizeof theory / sizeof *theory };
 
@@ -98,6 +101,7 @@ static int world_end(void **unused)
     json_decref(world.results.environment);
     json_decref(world.results.schedule);
     json_decref(world.results.records);
+    json_decref(world.results.semantic);
     return 0;
 }
 
@@ -151,11 +155,12 @@ static json_t *figure(double value)
 
 static json_t *record_build(const struct figures *f)
 {
-    return json_pack("{s:o, s:{s:o, s:o}, s:{s:o}, s:s?, s:n}", "cores_used",
-                     figure(f->cores_used), "lateness_ns", "p99",
+    return json_pack("{s:o, s:{s:o, s:o}, s:{s:o}, s:{s:f}, s:s?, s:n}",
+                     "cores_used", figure(f->cores_used), "lateness_ns", "p99",
                      figure(f->lateness_p99_ns), "max",
                      figure(f->lateness_max_ns), "memory", "total_bytes",
-                     figure(f->fall_bytes), "answer", f->answer, "right");
+                     figure(f->fall_bytes), "findings", "lost", f->lost,
+                     "answer", f->answer, "right");
 }
 
 static void runs_build(void)
@@ -200,6 +205,10 @@ static void world_build(void)
         json_pack("{s:s, s:i, s:i, s:o}", "profile", world.profile, "blocks",
                   world.blocks, "looks", world.looks, "quiet", quiet);
     world.results.environment = json_pack("{s:i}", "cores", world.cores);
+    world.results.semantic =
+        json_pack("{s:{s:i, s:[s,s]}, s:{s:i, s:[s]}, s:{s:i, s:[s]}}", "X2-1",
+                  "exit_code", 0, "lines", "one", "two", "X3-1", "exit_code", 0,
+                  "lines", "one", "X3-2", "exit_code", 0, "lines", "one");
 }
 
 static void world_judge(void)
@@ -244,9 +253,12 @@ static void assert_claim(const char *id, enum verdict verdict,
     assert_int_equal(claim(id)->extendable, extendable);
 }
 
+/* Of the claims that rest on something measured. */
 static void assert_all(enum verdict verdict)
 {
     for (int i = 0; i < judgement->claims_count; i++) {
+        if (judgement->claims[i].claim->kind == TEST_SEMANTIC)
+            continue;
         assert_verdict(judgement->claims[i].claim->id, verdict);
         assert_false(judgement->claims[i].extendable);
     }
@@ -268,7 +280,7 @@ static void assert_gate(const char *name, const char *text)
         fail_msg("the reason does not name the gate %s", name);
 }
 
-/* -- the seven claims, both ways -- */
+/* -- the claims, both ways -- */
 
 static void theory_gives_the_verdicts_it_predicts(void **unused)
 {
@@ -276,11 +288,10 @@ static void theory_gives_the_verdicts_it_predicts(void **unused)
     world_build();
     world_judge();
     assert_false(judgement->noisy);
-    assert_int_equal(judgement->claims_count, 7);
+    assert_int_equal(judgement->claims_count, 10);
     for (int i = 0; i < judgement->claims_count; i++) {
         const struct claim_outcome *outcome = &judgement->claims[i];
-        assert_string_equal(verdict_name(outcome->verdict),
-                            outcome->claim->expect);
+        assert_verdict(outcome->claim->id, outcome->claim->expect);
         assert_false(outcome->extendable);
     }
 }
@@ -376,6 +387,180 @@ static void m1_is_refuted_when_threads_take_no_more(void **unused)
     world_build();
     world_judge();
     assert_verdict("M1", VERDICT_REFUTED);
+}
+
+static void a_loss_in_one_run_shows_that_it_happens(void **unused)
+{
+    (void)unused;
+    cell("race/plain")->lost = 0;
+    world_build();
+    json_t *findings =
+        json_object_get(run_of("race/plain", 9)->record, "findings");
+    json_object_set_new(findings, "lost", json_integer(3));
+    world_judge();
+    assert_verdict("X1", VERDICT_SUPPORTED);
+    assert_string_equal(claim("X1")->tests[0].reason,
+                        "in 1 of 31 runs, at most 3");
+    assert_string_equal(claim("X1")->tests[1].reason,
+                        "in none of 31 runs: if it happens, then in fewer than "
+                        "10 % of them");
+}
+
+static void runs_without_a_loss_show_nothing(void **unused)
+{
+    (void)unused;
+    cell("race/plain")->lost = 0;
+    world_build();
+    world_judge();
+    assert_verdict("X1", VERDICT_INCONCLUSIVE);
+}
+
+static void what_must_never_be_is_refuted_by_one_run(void **unused)
+{
+    (void)unused;
+    cell("race/locked")->lost = 1;
+    world_build();
+    world_judge();
+    assert_verdict("X1", VERDICT_PARTLY);
+    assert_int_equal(claim("X1")->tests[1].verdict, VERDICT_REFUTED);
+}
+
+static void a_metric_that_no_run_reports_is_not_testable(void **unused)
+{
+    (void)unused;
+    world_build();
+    for (int block = 0; block <= world.blocks; block++)
+        json_object_del((json_t *)run_of("race/plain", block)->record,
+                        "findings");
+    world_judge();
+    assert_claim("X1", VERDICT_NOT_TESTABLE,
+                 "no run of race/plain reports findings.lost", false);
+}
+
+/* -- traces -- */
+
+static void output_set(const char *name, int exit_code, json_t *lines)
+{
+    json_object_set_new(world.results.semantic, name,
+                        json_pack("{s:i, s:s, s:o}", "exit_code", exit_code,
+                                  "error", "no memory", "lines", lines));
+}
+
+static void a_trace_that_differs_refutes_and_shows_where(void **unused)
+{
+    (void)unused;
+    world_build();
+    output_set("X2-1", 0, json_pack("[s,s]", "one", "too"));
+    world_judge();
+    assert_verdict("X2", VERDICT_REFUTED);
+    assert_string_equal(claim("X2")->tests[0].reason,
+                        "line 2: expected \"two\", found \"too\"");
+}
+
+static void a_trace_too_short_or_too_long_refutes(void **unused)
+{
+    (void)unused;
+    world_build();
+    output_set("X2-1", 0, json_pack("[s]", "one"));
+    output_set("X3-1", 0, json_pack("[s,s]", "one", "two"));
+    world_judge();
+    assert_string_equal(claim("X2")->tests[0].reason,
+                        "line 2: expected \"two\", found \"the end\"");
+    assert_string_equal(claim("X3")->tests[0].reason,
+                        "line 2: expected \"the end\", found \"two\"");
+}
+
+static void what_neither_supports_nor_refutes_stays_open(void **unused)
+{
+    (void)unused;
+    world_build();
+    output_set("X3-2", 0, json_pack("[s]", "three"));
+    world_judge();
+    assert_int_equal(claim("X3")->tests[1].verdict, VERDICT_INCONCLUSIVE);
+    assert_verdict("X3", VERDICT_INCONCLUSIVE);
+}
+
+static void a_program_that_cannot_run_settles_nothing(void **unused)
+{
+    (void)unused;
+    world_build();
+    output_set("X2-1", 127, json_array());
+    output_set("X3-1", 2, json_pack("[s]", "one"));
+    world_judge();
+    assert_claim("X2", VERDICT_NOT_TESTABLE, "there is no printer here", false);
+    assert_claim("X3", VERDICT_NOT_TESTABLE,
+                 "this machine cannot run printer: no memory", false);
+}
+
+static void a_program_that_fails_leaves_it_open(void **unused)
+{
+    (void)unused;
+    world_build();
+    output_set("X2-1", 139, json_pack("[s,s]", "one", "two"));
+    world_judge();
+    assert_verdict("X2", VERDICT_INCONCLUSIVE);
+}
+
+static void traces_are_judged_in_a_demo_and_in_noise(void **unused)
+{
+    (void)unused;
+    world.profile = "quick";
+    world.blocks = 6;
+    world.pressure = 0.35;
+    world_build();
+    world_judge();
+    assert_verdict("X2", VERDICT_SUPPORTED);
+    assert_verdict("X3", VERDICT_PARTLY);
+    assert_verdict("X1", VERDICT_INCONCLUSIVE);
+}
+
+/* -- variants that are wrong on purpose -- */
+
+static int wrong_lines(char **text)
+{
+    size_t size;
+    FILE *out = open_memstream(text, &size);
+    int faults = wrong_write(out, judgement);
+    fclose(out);
+    return faults;
+}
+
+static void a_variant_that_changes_nothing_is_a_fault(void **unused)
+{
+    (void)unused;
+    char *text;
+    world.profile = "wrong";
+    world.blocks = 6;
+    world.pressure = 0.35; /* no matter here */
+    world_build();
+    world_judge();
+    /* Seven claims have no variant; that of each other prints as before. */
+    assert_int_equal(wrong_lines(&text), 10);
+    assert_non_null(strstr(text, "FAILED: claim W1: no judging test names a "
+                                 "variant"));
+    assert_non_null(strstr(text, "FAILED: claim X2: the test \"it prints two "
+                                 "lines\" does not come out otherwise"));
+    free(text);
+}
+
+static void a_variant_that_changes_the_verdict_passes(void **unused)
+{
+    (void)unused;
+    char *text;
+    world.profile = "wrong";
+    world.blocks = 6;
+    cell("race/plain")->lost = 0;
+    world_build();
+    output_set("X2-1", 0, json_pack("[s]", "wrong"));
+    output_set("X3-1", 0, json_pack("[s]", "wrong"));
+    world_judge();
+    assert_verdict("X1", VERDICT_INCONCLUSIVE); /* as "exists" can be */
+    assert_verdict("X2", VERDICT_REFUTED);
+    assert_verdict("X3", VERDICT_REFUTED);
+    assert_int_equal(wrong_lines(&text), 7);
+    assert_null(strstr(text, "claim X"));
+    assert_non_null(strstr(text, "X3     partly     refuted"));
+    free(text);
 }
 
 /* -- one test -- */
@@ -494,8 +679,8 @@ static void two_looks_share_alpha(void **unused)
     assert_true(fabs(claim("W1")->tests[0].interval.level - 0.9926) < 1e-4);
     assert_true(fabs(claim("C1")->tests[0].interval.level - 0.9648) < 1e-4);
     for (int i = 0; i < judgement->claims_count; i++)
-        assert_string_equal(verdict_name(judgement->claims[i].verdict),
-                            judgement->claims[i].claim->expect);
+        assert_verdict(judgement->claims[i].claim->id,
+                       judgement->claims[i].claim->expect);
 }
 
 static void an_unsteady_cell_is_no_ground_for_a_verdict(void **unused)
@@ -758,116 +943,6 @@ static void a_run_that_fails_on_purpose_does_not(void **unused)
     json_decref(record);
 }
 
-/* -- reading claims -- */
-
-static void assert_refused(const char *yaml, const char *expected)
-{
-    char path[] = "/tmp/overlap-claims-XXXXXX", why[WHY_MAX];
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, yaml, strlen(yaml)), strlen(yaml));
-    close(fd);
-    struct claims *loaded;
-    assert_true(claims_load(&loaded, path, why) < 0);
-    unlink(path);
-    assert_null(loaded);
-    assert_memory_equal(why, path, strlen(path));
-    assert_string_equal(why + strlen(path), expected);
-}
-
-#define CLAIM(tests)                                                           \
-    "claims:\n- id: X1\n  documents: [1]\n  claim: c\n  kind: ratio\n"         \
-    "  expect: supported\n  because: b\n  tests:\n" tests
-
-static void faulty_claims_are_refused_in_one_line(void **unused)
-{
-    (void)unused;
-    assert_refused("", ":1: Nothing in the file; expected claims");
-    assert_refused(
-        CLAIM("  - says: s\n    role: judge\n    of: a/b\n"),
-        ":10: role: Invalid ENUM value: judge; expected judges, controls, "
-        "observes");
-    assert_refused(CLAIM("  - says: s\n    off: a/b\n"),
-                   ":10: Unexpected key: off; expected says, role, kind, "
-                   "metric, of, over, per_ceiling, supported, refuted, delta");
-    assert_refused(CLAIM("  - says: s\n    of: a/b\n    per_ceiling: maybe\n"),
-                   ":11: per_ceiling: Invalid ENUM value: maybe; expected "
-                   "false, true");
-    assert_refused(
-        CLAIM("  - {says: s, of: ab, over: 1, supported: 2, refuted: 1}\n"),
-        ": claim X1, test \"s\": of: expected \"experiment/cell\"");
-    assert_refused(
-        CLAIM("  - {says: s, of: a/b, over: x, supported: 2, refuted: 1}\n"),
-        ": claim X1, test \"s\": over: expected \"experiment/cell\" or a "
-        "number above 0");
-    assert_refused(
-        CLAIM("  - {says: s, of: a/b, over: 1, supported: 1.5x, refuted: 1}\n"),
-        ": claim X1, test \"s\": supported, refuted and delta: expected "
-        "numbers above 0");
-    assert_refused(
-        CLAIM("  - {says: s, of: a/b, over: 1, supported: 2}\n"),
-        ": claim X1, test \"s\": a ratio test: expected supported and refuted, "
-        "unequal");
-    assert_refused(
-        CLAIM("  - {says: s, kind: equal, of: a/b, over: c/d, refuted: 2}\n"),
-        ": claim X1, test \"s\": an equal test: expected delta, and nothing "
-        "else");
-    assert_refused(CLAIM("  - {says: s, role: observes, of: a/b, over: c/d}\n"),
-                   ": claim X1: no test judges; expected at least one");
-}
-
-static void a_missing_claims_file_is_refused(void **unused)
-{
-    (void)unused;
-    char why[WHY_MAX];
-    struct claims *loaded;
-    assert_true(claims_load(&loaded, "no/such.yaml", why) < 0);
-    assert_string_equal(why, "no/such.yaml: No such file or directory; "
-                             "expected a readable YAML file");
-}
-
-static void claims_read_as_written(void **unused)
-{
-    (void)unused;
-    const struct claim *w1 = &claims->claims[0];
-    assert_string_equal(w1->id, "W1");
-    assert_int_equal(w1->documents_count, 3);
-    assert_int_equal(w1->documents[2], 4);
-    assert_string_equal(w1->tests[0].metric, "time");
-    assert_null(w1->tests[0].over);
-    assert_true(fabs(w1->tests[0].over_value - 0.1) < 1e-12);
-    assert_string_equal(w1->tests[0].written[0], "1.15");
-    assert_int_equal(w1->tests[0].role, TEST_JUDGES);
-    assert_int_equal(w1->tests[3].role, TEST_CONTROLS);
-    assert_true(claims->claims[4].tests[0].per_ceiling);
-}
-
-static void assert_suite_runs(const struct results *results, const char *name)
-{
-    int experiment, index;
-    if (name && results_find(results, name, &experiment, &index) < 0)
-        fail_msg("%s does not run %s", SUITE, name);
-}
-
-static void the_default_suite_runs_every_cell_that_a_claim_names(void **unused)
-{
-    (void)unused;
-    struct results results = {0};
-    char why[WHY_MAX];
-    if (suite_load(&results.suite, SUITE, why) < 0)
-        fail_msg("%s", why);
-    for (unsigned i = 0; i < claims->claims_count; i++)
-        for (unsigned j = 0; j < claims->claims[i].tests_count; j++) {
-            assert_suite_runs(&results, claims->claims[i].tests[j].of);
-            assert_suite_runs(&results, claims->claims[i].tests[j].over);
-        }
-    assert_suite_runs(&results, "control/aa-1");
-    assert_suite_runs(&results, "control/aa-2");
-    assert_suite_runs(&results, "control/burn-1");
-    assert_suite_runs(&results, "control/burn-n");
-    suite_free(results.suite);
-}
-
 static int claims_start(void **unused)
 {
     (void)unused;
@@ -900,6 +975,18 @@ int main(void)
         TEST(c2_is_partly_so_when_only_processes_gain),
         TEST(c4_is_supported_when_coroutines_keep_two_cores_busy),
         TEST(m1_is_refuted_when_threads_take_no_more),
+        TEST(a_loss_in_one_run_shows_that_it_happens),
+        TEST(runs_without_a_loss_show_nothing),
+        TEST(what_must_never_be_is_refuted_by_one_run),
+        TEST(a_metric_that_no_run_reports_is_not_testable),
+        TEST(a_trace_that_differs_refutes_and_shows_where),
+        TEST(a_trace_too_short_or_too_long_refutes),
+        TEST(what_neither_supports_nor_refutes_stays_open),
+        TEST(a_program_that_cannot_run_settles_nothing),
+        TEST(a_program_that_fails_leaves_it_open),
+        TEST(traces_are_judged_in_a_demo_and_in_noise),
+        TEST(a_variant_that_changes_nothing_is_a_fault),
+        TEST(a_variant_that_changes_the_verdict_passes),
         TEST(reasons_name_figures_and_thresholds),
         TEST(an_interval_across_a_threshold_wants_more_blocks),
         TEST(holm_takes_back_what_chance_explains),
@@ -927,10 +1014,6 @@ int main(void)
         TEST(a_wrong_answer_fails_the_report),
         TEST(a_failed_run_fails_the_report),
         TEST(a_run_that_fails_on_purpose_does_not),
-        TEST(claims_read_as_written),
-        TEST(the_default_suite_runs_every_cell_that_a_claim_names),
-        TEST(faulty_claims_are_refused_in_one_line),
-        TEST(a_missing_claims_file_is_refused),
     };
     return cmocka_run_group_tests(tests, claims_start, claims_end);
 }

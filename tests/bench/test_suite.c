@@ -126,7 +126,7 @@ static void unknown_key_is_told_with_those_known(void **state)
     assert_refused(HEAD EXPERIMENT "      - {model: threads, widht: 3}\n",
                    "suite.yaml:7: Unexpected key: widht; expected model, "
                    "executable, name, workload, size, width, tasks, cpu_share, "
-                   "options, optional, offload, ticker, meter");
+                   "options, optional, offload, ticker, meter, pin");
 }
 
 static void duplicate_cell_is_told(void **state)

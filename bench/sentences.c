@@ -1,0 +1,104 @@
+/* sentences.c -- each claim's verdict in a sentence. */
+#include "sentences.h"
+
+#include "words.h"
+
+static const char *const symbols[] = {
+    [VERDICT_SUPPORTED] = "✔",    [VERDICT_REFUTED] = "✘",
+    [VERDICT_PARTLY] = "◐",       [VERDICT_INCONCLUSIVE] = "?",
+    [VERDICT_NOT_TESTABLE] = "–",
+};
+
+void sentence_verdict(FILE *md, enum verdict verdict)
+{
+    fprintf(md, "%s %s", symbols[verdict], verdict_name(verdict));
+}
+
+void sentence_documents(FILE *md, const struct claim *claim)
+{
+    for (unsigned i = 0; i < claim->documents_count; i++)
+        fprintf(md, "%s%d", i ? ", " : "", claim->documents[i]);
+}
+
+/* Of the tests that the verdict rests on, the first that came out like this. */
+const struct test_outcome *sentence_test(const struct claim_outcome *claim,
+                                         enum verdict verdict)
+{
+    for (unsigned i = 0; i < claim->claim->tests_count; i++)
+        if (claim->tests[i].test->role == TEST_JUDGES &&
+            claim->tests[i].verdict == verdict)
+            return &claim->tests[i];
+    return NULL;
+}
+
+static int count_tests(const struct claim_outcome *claim, enum verdict verdict)
+{
+    int count = 0;
+    for (unsigned i = 0; i < claim->claim->tests_count; i++)
+        count += claim->tests[i].test->role == TEST_JUDGES &&
+                 claim->tests[i].verdict == verdict;
+    return count;
+}
+
+/* "computing threads do: 1.96× (1.95× to 1.97×) is at least 1.50×, which
+ * supports it" */
+static void put_evidence(FILE *md, const struct claim_outcome *claim,
+                         enum verdict verdict, const char *which)
+{
+    const struct test_outcome *test = sentence_test(claim, verdict);
+    int more = count_tests(claim, verdict) - 1;
+    if (!test)
+        return;
+    fputs("for “", md);
+    words_markdown(md, test->test->says);
+    fputs("” ", md);
+    words_markdown(md, test->reason);
+    if (more > 0)
+        fprintf(md, " (and %d test%s more)", more, more > 1 ? "s" : "");
+    fprintf(md, ", which %s it; ", which);
+}
+
+static void put_findings(FILE *md, const struct claim_outcome *claim)
+{
+    if (claim->verdict == VERDICT_INCONCLUSIVE ||
+        claim->verdict == VERDICT_NOT_TESTABLE) {
+        fputs(claim->verdict == VERDICT_INCONCLUSIVE ? "open here: "
+                                                     : "not testable here: ",
+              md);
+        words_markdown(md, claim->reason);
+        fputs("; ", md);
+        return;
+    }
+    fputs("found here: ", md);
+    put_evidence(md, claim, VERDICT_SUPPORTED, "supports");
+    put_evidence(md, claim, VERDICT_PARTLY, "partly supports");
+    put_evidence(md, claim, VERDICT_REFUTED, "refutes");
+}
+
+/* One sentence: what they say, what was found, what was to be expected and
+ * why; and two more where the documents leave something out. */
+void sentence_write(FILE *md, const struct claim_outcome *outcome)
+{
+    const struct claim *claim = outcome->claim;
+    fputs("- **", md);
+    words_markdown(md, claim->id);
+    fputs("** ", md);
+    sentence_verdict(md, outcome->verdict);
+    fputs(": ", md);
+    if (claim->documents_say) {
+        fprintf(md, "document%s ", claim->documents_count == 1 ? "" : "s");
+        sentence_documents(md, claim);
+        fprintf(md, " say%s that ", claim->documents_count == 1 ? "s" : "");
+        words_markdown(md, claim->documents_say);
+        fputs("; ", md);
+    }
+    put_findings(md, outcome);
+    fprintf(md, "%s was to be expected, because ", verdict_name(claim->expect));
+    words_markdown(md, claim->because ? claim->because : "theory says so");
+    fputs(".\n", md);
+    if (claim->teaches) {
+        fputs("  **What to teach instead.** ", md);
+        words_markdown(md, claim->teaches);
+        fputc('\n', md);
+    }
+}
