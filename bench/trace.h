@@ -15,7 +15,7 @@ struct trace_wait {
 /* A task that never began has worker -1. */
 struct trace_task {
     int64_t index, worker, begin_ns, end_ns, err;
-    int64_t cpu_ns; /* of its work; below 0: not known */
+    int64_t cpu_ns;           /* of its work; below 0: not known */
     struct trace_wait *waits; /* in order, inside the task, apart */
     int waits_count;
 };

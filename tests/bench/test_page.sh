@@ -82,6 +82,9 @@ for scheme in light dark; do
         has "ok       the ground is $scheme" "$work/found"
 done
 
+check "the keyboard sorts a table" timeout 60 python3 "$here/page_keys.py" \
+    "$browser" "$work/keys" "$page"
+
 browse --print-to-pdf="$work/page.pdf" "file://$page" >/dev/null
 check "it can be printed" has '^%PDF' "$work/page.pdf"
 exit $failed
