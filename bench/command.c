@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/units.h"
 #include "execute.h"
 
 void command_add(struct command *command, const char *text)
@@ -83,6 +84,28 @@ static void add_words(struct command *command, char *const *words,
         command_add(command, words[i]);
 }
 
+/* A server without a delay of its own holds pages for mixed back as long as
+ * their task is to wait: the share of its size that is not computed. */
+static void add_url(struct command *command,
+                    const struct experiment *experiment,
+                    const struct cell *cell, const char *url)
+{
+    char text[256];
+    uint64_t ns;
+    const char *size = cell->size ? cell->size : experiment->size;
+    const int *share =
+        cell->cpu_share ? cell->cpu_share : experiment->cpu_share;
+    bool waits = url && share && size && experiment->server &&
+                 !experiment->server->delay &&
+                 strcmp(cell_workload(experiment, cell), "mixed") == 0 &&
+                 units_parse_duration_ns(size, &ns) == 0;
+    if (waits)
+        snprintf(text, sizeof text, "%.200s?delay=%.0fus", url,
+                 (double)ns * (100 - *share) / 1e5);
+    add_option(command, experiment->database ? "--db" : "--url",
+               waits ? text : url);
+}
+
 void command_of_cell(struct command *command,
                      const struct experiment *experiment,
                      const struct cell *cell, const char *bin_dir,
@@ -111,7 +134,7 @@ void command_of_cell(struct command *command,
     add_option(command, "--timeout", experiment->timeout);
     add_number(command, "--cpu-share",
                cell->cpu_share ? cell->cpu_share : experiment->cpu_share);
-    add_option(command, experiment->database ? "--db" : "--url", url);
+    add_url(command, experiment, cell, url);
     add_flag(command, "--offload", cell->offload);
     add_flag(command, "--ticker", cell->ticker);
     add_words(command, experiment->options, experiment->options_count);
