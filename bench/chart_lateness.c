@@ -72,7 +72,8 @@ static void put_axis(FILE *script, struct chart_range range, int rows,
     fprintf(script, "set logscale x\nset xrange [%.6g:%.6g]\nset xtics (", low,
             high);
     const char *comma = "";
-    for (double step = LEAST_MS; step <= high; step *= 10) {
+    for (int power = -4; pow(10, power) <= high; power++) {
+        double step = pow(10, power);
         if (step < low)
             continue;
         fprintf(script, "%s'%g' %g", comma, step, step);

@@ -65,6 +65,7 @@ static const struct field {
     {"memory.rss_bytes", COUNT, NEVER},
     {"memory.vsize_bytes", COUNT, NEVER},
     {"memory.total_bytes", COUNT, NEVER},
+    {"memory.available_fall_bytes", COUNT, OPTIONAL},
     {"context_switches", OBJECT, EXPLAINED},
     {"context_switches.voluntary", COUNT, NEVER},
     {"context_switches.involuntary", COUNT, NEVER},

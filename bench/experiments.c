@@ -305,6 +305,10 @@ void section_experiment(FILE *md, const struct measures *all, int index,
         words_markdown(md, measures->experiment->lesson);
         fputs("\n\n", md);
     }
+    if (measures->experiment->untimed_setup)
+        fputs("Times are the runs' own, from the first worker's start to the "
+              "last one's end: what is set up before takes long.\n\n",
+              md);
     if (!any(measures, time_of)) {
         fputs("No run of it succeeded.\n\n", md);
         put_refused(md, measures);

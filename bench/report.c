@@ -66,6 +66,7 @@ static const struct {
     {"pss_bytes", "memory.pss_bytes"},
     {"rss_bytes", "memory.rss_bytes"},
     {"total_bytes", "memory.total_bytes"},
+    {"available_fall_bytes", "memory.available_fall_bytes"},
     {"voluntary_switches", "context_switches.voluntary"},
     {"involuntary_switches", "context_switches.involuntary"},
     {"latency_p50_ns", "latency_ns.p50"},

@@ -47,6 +47,25 @@ int run_exit_code(const struct experiment *experiment, int status,
     return meant ? 0 : status;
 }
 
+static double record_figure(const json_t *json, const char *path)
+{
+    while (*path && json) {
+        char key[64];
+        size_t length = strcspn(path, ".");
+        snprintf(key, sizeof key, "%.*s", (int)length, path);
+        json = json_object_get(json, key);
+        path += length + (path[length] == '.');
+    }
+    return json_is_number(json) ? json_number_value(json) : NAN;
+}
+
+static void leave_out_setup(struct run *run)
+{
+    run->time_s = record_figure(run->record, "wall_ns") / 1e9;
+    run->user_s = record_figure(run->record, "user_ns") / 1e9;
+    run->sys_s = record_figure(run->record, "sys_ns") / 1e9;
+}
+
 static int fill_run(struct run *run, const struct suite *suite, json_t *line)
 {
     const char *experiment, *cell;
@@ -60,10 +79,13 @@ static int fill_run(struct run *run, const struct suite *suite, json_t *line)
         return -EINVAL;
     run->record = json_is_object(record) ? record : NULL;
     int err = find_cell(suite, experiment, cell, &run->experiment, &run->cell);
-    if (!err)
-        run->exit_code = run_exit_code(&suite->experiments[run->experiment],
-                                       run->status, run->record);
-    return err;
+    if (err)
+        return err;
+    const struct experiment *of = &suite->experiments[run->experiment];
+    run->exit_code = run_exit_code(of, run->status, run->record);
+    if (of->untimed_setup)
+        leave_out_setup(run);
+    return 0;
 }
 
 static bool run_known(const struct results *results, const struct run *run)
@@ -192,18 +214,6 @@ const char *results_error(const struct results *results, int run)
     const json_t *line = json_array_get(results->records, (size_t)run);
     const char *error = json_string_value(json_object_get(line, "error"));
     return error ? error : "";
-}
-
-static double record_figure(const json_t *json, const char *path)
-{
-    while (*path && json) {
-        char key[64];
-        size_t length = strcspn(path, ".");
-        snprintf(key, sizeof key, "%.*s", (int)length, path);
-        json = json_object_get(json, key);
-        path += length + (path[length] == '.');
-    }
-    return json_is_number(json) ? json_number_value(json) : NAN;
 }
 
 double run_metric(const struct run *run, const char *metric)

@@ -18,8 +18,9 @@
 struct run {
     int experiment, cell; /* indices into the suite */
     int block;            /* 0 is the warm-up block, which no statistic uses */
-    double time_s;        /* hyperfine's wall clock of the whole process */
-    double user_s, sys_s; /* hyperfine's, children included */
+    double time_s;        /* hyperfine's wall clock of the whole process; the
+                             record's where the experiment's setup is untimed */
+    double user_s, sys_s; /* the same, children included */
     int exit_code;        /* as run_exit_code() has it */
     const json_t *record; /* the run's own record, or NULL when it left none */
     int status;           /* the program's own exit status */

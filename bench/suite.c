@@ -105,6 +105,7 @@ static const cyaml_schema_field_t experiment_fields[] = {
     TEXT(OPTIONAL, expect, struct experiment),
     CYAML_FIELD_INT("blocks", OPTIONAL, struct experiment, blocks),
     TRUTH(fails, struct experiment),
+    TRUTH(untimed_setup, struct experiment),
     TRUTH(slow, struct experiment),
     TRUTH(full, struct experiment),
     CYAML_FIELD_SEQUENCE("cells", CYAML_FLAG_POINTER, struct experiment, cells,

@@ -83,6 +83,7 @@ struct experiment {
     char *expect;        /* what theory predicts: see theory.h; or NULL */
     int blocks;          /* at most so many; 0: all */
     bool fails;          /* its tasks do, on purpose: see run_exit_code() */
+    bool untimed_setup;  /* its times are the records', not the programs' */
     bool slow;           /* not part of --quick */
     bool full;           /* part of --full only */
     struct cell *cells;

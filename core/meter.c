@@ -70,7 +70,15 @@ static int64_t kernel_bytes(void)
     return kib * 1024;
 }
 
-/* The same once the end of earlier programs, which takes its time, is over. */
+static int64_t available_bytes(void)
+{
+    int64_t kib = 0;
+    sum_lines("/proc/meminfo", (const char *const[]){"MemAvailable:", NULL},
+              (int64_t *const[]){&kib});
+    return kib * 1024;
+}
+
+/* kernel_bytes() once the end of earlier programs, which takes its time, is over. */
 static int64_t settled_kernel_bytes(void)
 {
     int64_t before, now = kernel_bytes();
@@ -125,6 +133,7 @@ static _Noreturn void sampler_main(pid_t root, struct meter_peaks *peaks)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     int64_t kernel_before = settled_kernel_bytes();
+    int64_t available_before = available_bytes();
     for (int samples = 0; getppid() == root; samples++) {
         struct meter_peaks now = {0};
         sample(root, &now);
@@ -135,6 +144,8 @@ static _Noreturn void sampler_main(pid_t root, struct meter_peaks *peaks)
         keep_larger(&peaks->rss_bytes, now.rss_bytes);
         keep_larger(&peaks->pss_bytes, now.pss_bytes);
         keep_larger(&peaks->total_bytes, now.total_bytes);
+        keep_larger(&peaks->available_fall_bytes,
+                    available_before - available_bytes());
         atomic_store(&peaks->samples, samples);
         nanosleep(&sample_interval, NULL);
     }

@@ -25,6 +25,8 @@ struct meter_peaks {
     int64_t total_bytes; /* Pss, and the kernel's memory for it: the rise of
                             the machine's kernel stacks, page tables and slabs
                             since the start */
+    int64_t available_fall_bytes; /* of the machine's MemAvailable: whoever
+                                     took it, free lists of cores included */
 };
 
 struct meter {

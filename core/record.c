@@ -79,11 +79,13 @@ static void set_peaks(json_t *json, const struct record *record)
     json_object_set_new(json, "threads", json_integer(peaks->threads));
     json_object_set_new(json, "processes", json_integer(peaks->processes));
     json_object_set_new(json, "memory",
-                        json_pack("{s:I, s:I, s:I, s:I}", "pss_bytes",
+                        json_pack("{s:I, s:I, s:I, s:I, s:I}", "pss_bytes",
                                   (json_int_t)peaks->pss_bytes, "rss_bytes",
                                   (json_int_t)peaks->rss_bytes, "vsize_bytes",
                                   (json_int_t)peaks->vsize_bytes, "total_bytes",
-                                  (json_int_t)peaks->total_bytes));
+                                  (json_int_t)peaks->total_bytes,
+                                  "available_fall_bytes",
+                                  (json_int_t)peaks->available_fall_bytes));
 }
 
 static json_t *percentiles_json(const struct percentiles *of)
@@ -321,12 +323,13 @@ static void print_time(FILE *out, const char *label, double ns)
 static void print_peaks(const struct record *record, FILE *out)
 {
     const struct meter_peaks *peaks = &record->peaks;
-    char pss[UNITS_TEXT_MAX], total[UNITS_TEXT_MAX];
+    char pss[UNITS_TEXT_MAX], total[UNITS_TEXT_MAX], fall[UNITS_TEXT_MAX];
     if (atomic_load(&peaks->samples) <= 0)
         return;
-    fprintf(out, "  %-16s %s Pss, %s with the kernel's\n", "memory",
-            units_format_bytes((double)peaks->pss_bytes, pss),
-            units_format_bytes((double)peaks->total_bytes, total));
+    fprintf(out, "  %-16s %s Pss, %s with the kernel's; available fell by %s\n",
+            "memory", units_format_bytes((double)peaks->pss_bytes, pss),
+            units_format_bytes((double)peaks->total_bytes, total),
+            units_format_bytes((double)peaks->available_fall_bytes, fall));
     fprintf(out, "  %-16s %" PRId64 " in %" PRId64 " processes\n", "threads",
             peaks->threads, peaks->processes);
 }

@@ -155,7 +155,8 @@ static int write_and_read(struct io *io, void *arg)
 static void files_are_written_and_read_at_offsets(void **state)
 {
     (void)state;
-    assert_run(write_and_read, 0, "write=5 sync=0 sync=EBADF read=3 rld closed=EBADF");
+    assert_run(write_and_read, 0,
+               "write=5 sync=0 sync=EBADF read=3 rld closed=EBADF");
 }
 
 static char db_path[64];

@@ -67,21 +67,21 @@ static struct suite *load(const char *text)
 static void a_suite_is_read_whole(void **state)
 {
     (void)state;
-    struct suite *suite = load(
-        HEAD
-        "  - name: fetch\n    title: Pages\n    workload: fetch\n"
-        "    tasks: 50\n    cpu_share: 30\n    slow: true\n    fails: true\n"
-        "    server: {delay: 20ms, size: 1KiB}\n    cells:\n"
-        "      - {model: threads, width: 0, ticker: true}\n"
-        "      - {name: two, executable: ./a.py, tasks: 7}\n"
-        "      - {name: burn-1, workload: burn, size: 250}\n");
+    struct suite *suite =
+        load(HEAD "  - name: fetch\n    title: Pages\n    workload: fetch\n"
+                  "    tasks: 50\n    cpu_share: 30\n    slow: true\n    "
+                  "fails: true\n    untimed_setup: true\n"
+                  "    server: {delay: 20ms, size: 1KiB}\n    cells:\n"
+                  "      - {model: threads, width: 0, ticker: true}\n"
+                  "      - {name: two, executable: ./a.py, tasks: 7}\n"
+                  "      - {name: burn-1, workload: burn, size: 250}\n");
     const struct experiment *experiment = &suite->experiments[0];
     const struct cell *cells = experiment->cells;
     assert_string_equal(experiment->server->delay, "20ms");
     assert_int_equal(experiment->tasks, 50);
     assert_int_equal(*experiment->cpu_share, 30);
     assert_true(experiment->slow);
-    assert_true(experiment->fails);
+    assert_true(experiment->fails && experiment->untimed_setup);
     assert_int_equal(experiment->cells_count, 3);
     assert_string_equal(cells[0].name, "threads");
     assert_int_equal(*cells[0].width, 0);
