@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "compare.h"
 #include "schedule.h"
 
 bool wrong_is(const json_t *schedule)
@@ -69,16 +70,31 @@ static bool open_by_nature(const struct test_outcome *test)
            (test->test->kind == TEST_SEMANTIC && test->test->refuting);
 }
 
+/* Is the whole interval of a ratio short of the threshold that the expected
+ * verdict needs? Then it is not to be had, be it open what comes instead. */
+static bool short_of(const struct test_outcome *test, enum verdict expected)
+{
+    const struct claim_test *of = test->test;
+    bool above = test_supports_above(of) == (expected == VERDICT_SUPPORTED);
+    double threshold =
+        expected == VERDICT_SUPPORTED ? of->supported : of->refuted;
+    if (of->kind != TEST_RATIO || test->interval.level <= 0)
+        return false;
+    return above ? test->interval.high < threshold
+                 : test->interval.low > threshold;
+}
+
 /* The first test whose variant did not change how it comes out, or NULL. */
 static const struct test_outcome *
 test_unmoved(const struct claim_outcome *outcome)
 {
     for (unsigned i = 0; i < outcome->claim->tests_count; i++) {
         const struct test_outcome *test = &outcome->tests[i];
-        bool open = test->verdict == VERDICT_INCONCLUSIVE;
-        if (test->test->wrong &&
-            (open ? !open_by_nature(test)
-                  : test->verdict == wrong_expect(outcome->claim, test->test)))
+        enum verdict expected = wrong_expect(outcome->claim, test->test);
+        bool moved = test->verdict == VERDICT_INCONCLUSIVE
+                         ? open_by_nature(test) || short_of(test, expected)
+                         : test->verdict != expected;
+        if (test->test->wrong && !moved)
             return test;
     }
     return NULL;
