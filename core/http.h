@@ -31,7 +31,7 @@ struct http_wishes {
 };
 
 /* To be called before the first session opens. */
-void http_wish(const struct http_wishes *wishes);
+void http_wish(const struct http_wishes *all);
 
 /* Readies the session (and opens it, the first time) to GET `url` into
  * `reply`, which the caller keeps until http_end(). 0, -ENOMEM, or -EINVAL

@@ -84,7 +84,6 @@ static const struct option long_options[] = {
 struct given {
     const struct model *model;
     const char *workload, *tasks, *size, *width, *variant;
-    int urls;
 };
 
 __attribute__((format(printf, 2, 3))) static int

@@ -43,8 +43,8 @@ static json_t *plan_json(const struct work *work)
 {
     const struct plan *plan = work->plan;
     return json_pack(
-        "{s:i, s:I, s:s, s:o, s:i, s:i, s:b, s:o, s:o, s:o, s:o, s:b, s:b, "
-        "s:b}",
+        "{s:i, s:I, s:s, s:o, s:i, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:i, "
+        "s:o, s:b, s:b, s:b, s:b}",
         "tasks", plan->tasks, "size", (json_int_t)plan->size, "size_unit",
         size_unit(plan->workload), "variant",
         word(workload_variant_name(plan->workload, plan->variant)), "width",
@@ -53,7 +53,9 @@ static json_t *plan_json(const struct work *work)
         plan->rate_per_s > 0 ? json_real(plan->rate_per_s) : json_null(),
         "timeout_ns", limit(plan->timeout_ns), "connections",
         limit((uint64_t)plan->connections), "delay_ns", limit(plan->delay_ns),
-        "offload", plan->offload, "ticker", plan->ticker, "meter", plan->meter);
+        "per_host", limit((uint64_t)plan->per_host), "retries", plan->retries,
+        "pause_ns", limit(plan->pause_ns), "fresh", plan->fresh, "offload",
+        plan->offload, "ticker", plan->ticker, "meter", plan->meter);
 }
 
 /* Sets a figure that could not be had to null, and says why. */

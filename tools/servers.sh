@@ -80,8 +80,7 @@ certificate_make() {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
         -days 365 -subj /CN=localhost \
         -addext subjectAltName=DNS:localhost,DNS:overlap.test,IP:127.0.0.1 \
-        -keyout "$home/key.pem" -out "$home/cert.pem" 2>"$home/openssl.log" &&
-        cp "$home/cert.pem" "$dir/cert.pem"
+        -keyout "$home/key.pem" -out "$home/cert.pem" 2>"$home/openssl.log"
 }
 
 # What both of nginx's servers have in common: a page of 1 KiB, and whatever
@@ -167,14 +166,14 @@ nginx_start() {
     if [ -n "$tls_port" ]; then
         answers_tls "$tls_port" || die "nginx does not answer on TLS"
         echo "OVERLAP_HTTPS_URL=https://127.0.0.1:$tls_port/"
-        echo "OVERLAP_CACERT=$dir/cert.pem"
+        echo "OVERLAP_CACERT=$home/cert.pem"
     fi
 }
 
 # One handshake: the worker that does it serves plain requests, too.
 answers_tls() { # port
     for attempt in 1 2 3 4 5; do
-        if openssl s_client -connect "127.0.0.1:$1" -CAfile "$dir/cert.pem" \
+        if openssl s_client -connect "127.0.0.1:$1" -CAfile "$home/cert.pem" \
             -verify_return_error </dev/null >"$home/handshake.log" 2>&1; then
             return 0
         fi
@@ -288,7 +287,7 @@ servers_stop() {
         server_kill "$home/db/postmaster.pid" QUIT
         rm -rf "$home"
     fi
-    (cd "$dir" 2>/dev/null && rm -f env env.new home cert.pem nginx.out) || true
+    (cd "$dir" 2>/dev/null && rm -f env env.new home nginx.out) || true
     rmdir "$dir" 2>/dev/null || true
 }
 

@@ -107,7 +107,8 @@ servers_rest() {
     for server in nginx postgresql; do
         case " $missing " in
         *" $server "*) [ ! -d /run/systemd/system ] ||
-            as_root systemctl --quiet disable --now "$server" ;;
+            as_root systemctl --quiet disable --now "$server" ||
+            echo "setup: $server may still run; please stop it" >&2 ;;
         esac
     done
 }
