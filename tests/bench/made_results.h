@@ -201,6 +201,9 @@ static json_t *make_record(const struct made *made, int cell, double time_s,
                                       memory * 1048576, "total_bytes",
                                       memory * 1048576 * 1.6));
     if (made->ticker)
+        json_object_set_new(record, "findings",
+                            json_pack("{s:i}", "lost", 1500 * cell));
+    if (made->ticker)
         json_object_set_new(record, "lateness_ns",
                             json_pack("{s:f, s:f, s:f}", "p50",
                                       cell == 1 ? 252e6 : 60e3, "p99",
