@@ -13,23 +13,23 @@ struct fd_wait {
     bool closed;
 };
 
-static void on_ready(uv_poll_t *poll, int status, int events)
-{
-    struct fd_wait *wait = poll->data;
-    uv_poll_stop(poll);
-    wait->result = status;
-    if (events & UV_READABLE)
-        wait->result |= POLLIN;
-    if (events & UV_WRITABLE)
-        wait->result |= POLLOUT;
-    task_wake(wait->task, 0);
-}
-
 static void on_closed(uv_handle_t *handle)
 {
     struct fd_wait *wait = handle->data;
     wait->closed = true;
     task_wake(wait->task, 0);
+}
+
+/* Closed in the same turn of the loop, the task is woken once. */
+static void on_ready(uv_poll_t *poll, int status, int events)
+{
+    struct fd_wait *wait = poll->data;
+    wait->result = status;
+    if (events & UV_READABLE)
+        wait->result |= POLLIN;
+    if (events & UV_WRITABLE)
+        wait->result |= POLLOUT;
+    uv_close((uv_handle_t *)poll, on_closed);
 }
 
 static void wait_begin(void *arg)
@@ -61,7 +61,8 @@ int async_wait_fd(struct io *io, int fd, int events)
     if (wait.closed)
         return wait.result;
     int err = task_wait(wait.task, io->deadline_ns);
-    task_call(wait.task, wait_end, &wait);
+    if (!uv_is_closing((uv_handle_t *)&wait.poll))
+        task_call(wait.task, wait_end, &wait);
     while (!wait.closed)
         task_wait_committed(wait.task);
     return err ? err : wait.result;

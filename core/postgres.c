@@ -265,6 +265,8 @@ static int stage_step(struct postgres *postgres)
     }
 }
 
+/* The answer is looked for as soon as the command was sent: a server on this
+ * machine may have run in our place, and then there is nothing to wait for. */
 int postgres_step(struct postgres *postgres)
 {
     while (postgres->stage != STAGE_DONE) {

@@ -22,7 +22,7 @@ struct postgres {
     const struct query *query;                 /* under way, … */
     const struct query *part;                  /* … its statement in hand */
     struct rows *rows;
-    int stage;
+    unsigned stage;
     int err; /* the first failure */
 };
 

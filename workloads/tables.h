@@ -13,7 +13,8 @@
 
 /* Makes them by the statements `sql`, which NULL ends, all or none. In each,
  * $1 is the plan's size; a table whose statement begins with CREATE TABLE is
- * never flushed to the disk. They may be written to by the tasks if `writes`.
+ * never flushed to the disk, so that a server which crashes empties it. They
+ * may be written to by the tasks if `writes`.
  * 0, or a negative errno value and a sentence in `why`. */
 int tables_make(const struct plan *plan, const char *const *sql, bool writes,
                 char why[WORKLOAD_WHY_MAX]);

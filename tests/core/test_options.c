@@ -124,6 +124,21 @@ static void fetching_has_options_of_its_own(void **state)
     assert_string_equal(options.plan.cacert, "my.pem");
 }
 
+static void databases_have_options_of_their_own(void **state)
+{
+    (void)state;
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers,
+                           "query --db postgresql:///x --connections 4 "
+                           "--delay 20ms"),
+                     0);
+    assert_string_equal(options.plan.db, "postgresql:///x");
+    assert_int_equal(options.plan.connections, 4);
+    assert_int_equal(options.plan.delay_ns, 20000000);
+    assert_int_equal(parse(&options, &many_workers, "query"), 0);
+    assert_int_equal(options.plan.connections, 0);
+}
+
 static void a_variant_is_a_word_of_the_workloads(void **state)
 {
     (void)state;
@@ -152,6 +167,8 @@ static void what_makes_no_sense_is_refused(void **state)
         "--rate 0 sleep",
         "--rate nan sleep",
         "--timeout 0 sleep",
+        "--connections 0 query",
+        "--delay 0 query",
         "--cpu-share 101 sleep",
         "--offload sleep",
         "--url @/nonexistent sleep",
@@ -181,6 +198,7 @@ int main(void)
         cmocka_unit_test(a_file_lists_urls_one_a_line),
         cmocka_unit_test(a_long_list_of_urls_gets_a_hundred_workers),
         cmocka_unit_test(fetching_has_options_of_its_own),
+        cmocka_unit_test(databases_have_options_of_their_own),
         cmocka_unit_test(a_variant_is_a_word_of_the_workloads),
         cmocka_unit_test(what_makes_no_sense_is_refused),
     };
