@@ -144,7 +144,7 @@ static int add_curves(struct curves *curves)
         if (!cell->swept || base || curve_of(curves, cell->series))
             continue;
         struct curve *curve = &curves->list[curves->count++];
-        curve->name = cell->series;
+        memcpy(curve->name, cell->series, sizeof curve->name);
         curve->model = of->cells[i].model;
         curve->points = calloc(cells, sizeof *curve->points);
         if (!curve->points)
@@ -173,7 +173,7 @@ static void add_points(struct curves *curves, const struct results *results,
         const struct cell *cell = of->cells[i].cell;
         struct curve *curve =
             cell->swept ? curve_of(curves, cell->series) : NULL;
-        if (!curve)
+        if (!curve || !curve->points)
             continue;
         struct point *point = &curve->points[curve->count++];
         *point = (struct point){.x = place_of(of->experiment, cell),
@@ -188,16 +188,18 @@ static void sort_points(struct curves *curves)
     const struct curve *longest = curves->list;
     for (int i = 0; i < curves->count; i++) {
         struct curve *curve = &curves->list[i];
-        qsort(curve->points, (size_t)curve->count, sizeof *curve->points,
-              compare_points);
+        if (curve->points)
+            qsort(curve->points, (size_t)curve->count, sizeof *curve->points,
+                  compare_points);
         if (curve->count > longest->count)
             longest = curve;
     }
     /* All are swept over the same values. */
     for (int i = 0; curves->count && i < longest->count; i++)
         curves->xs[curves->xs_count++] = longest->points[i].x;
-    qsort(curves->xs, (size_t)curves->xs_count, sizeof *curves->xs,
-          compare_doubles);
+    if (curves->xs_count)
+        qsort(curves->xs, (size_t)curves->xs_count, sizeof *curves->xs,
+              compare_doubles);
 }
 
 int curves_make(struct curves *curves, const struct measures *measures,
@@ -252,10 +254,11 @@ int curves_fit_memory(struct fit_line *line, const struct measures *measures,
 {
     const struct results *results = measures->results;
     size_t room = (size_t)results->runs_count + 1;
-    double *tasks = calloc(2 * room, sizeof *tasks), *bytes = tasks + room;
+    double *tasks = calloc(2 * room, sizeof *tasks);
     int n = 0;
     if (!tasks)
         return -ENOMEM;
+    double *bytes = tasks + room;
     for (int i = 0; i < results->runs_count; i++) {
         const struct run *run = &results->runs[i];
         const struct cell *cell =

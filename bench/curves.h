@@ -17,7 +17,7 @@ struct point {
 };
 
 struct curve {
-    const char *name; /* the series: the cell's name in the suite */
+    char name[SUITE_NAME_MAX + 1]; /* the series: a cell's name in the suite */
     const char *model;
     struct point *points; /* in rising order of x */
     int count;

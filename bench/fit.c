@@ -26,7 +26,7 @@ struct solution {
     double squares;                        /* sum of the squared residuals */
 };
 
-static double law(const double figure[FIGURES], double workers)
+static double law_at(const double figure[FIGURES], double workers)
 {
     double others = workers - 1;
     return workers /
@@ -40,7 +40,8 @@ static int residuals(const gsl_vector *at, void *arg, gsl_vector *residual)
     for (size_t i = 0; i < problem->free_count; i++)
         figure[problem->free[i]] = gsl_vector_get(at, i);
     for (size_t i = 0; i < problem->points; i++) {
-        double ratio = law(figure, problem->workers[i]) / problem->speedup[i];
+        double ratio =
+            law_at(figure, problem->workers[i]) / problem->speedup[i];
         if (isnan(ratio) || !(problem->speedup[i] > 0))
             return GSL_EDOM;
         /* No step may lead to where a law has no meaning. */
@@ -81,7 +82,6 @@ static int read_solution(struct solution *solution,
 /* 0, or -1: it did not converge. */
 static int solve(struct solution *solution, struct problem *problem)
 {
-    const double start[FIGURES] = {0.1, 0.01};
     double from[FIGURES];
     int info, bad = -1;
     gsl_multifit_nlinear_parameters how =
@@ -91,7 +91,7 @@ static int solve(struct solution *solution, struct problem *problem)
                                        .p = problem->free_count,
                                        .params = problem};
     for (size_t i = 0; i < problem->free_count; i++)
-        from[i] = start[problem->free[i]];
+        from[i] = problem->free[i] == ALPHA ? 0.1 : 0.01;
     gsl_vector_view at = gsl_vector_view_array(from, problem->free_count);
     gsl_multifit_nlinear_workspace *work = gsl_multifit_nlinear_alloc(
         gsl_multifit_nlinear_trust, &how, system.n, system.p);
@@ -177,14 +177,14 @@ static bool too_few(char *refused, size_t size, int points)
     return points < FIT_POINTS_MIN;
 }
 
-void fit_law(struct fit *fit, enum fit_law which, const double *workers,
+void fit_law(struct fit *fit, enum fit_law law, const double *workers,
              const double *speedup, int points)
 {
     struct problem problem = {.workers = workers,
                               .speedup = speedup,
                               .points = (size_t)points,
                               .free = {ALPHA, BETA},
-                              .free_count = which == FIT_USL ? 2 : 1};
+                              .free_count = law == FIT_USL ? 2 : 1};
     *fit = (struct fit){.done = false};
     if (too_few(fit->refused, sizeof fit->refused, points))
         return;
@@ -197,7 +197,7 @@ void fit_law(struct fit *fit, enum fit_law which, const double *workers,
 double fit_speedup(const struct fit *fit, double workers)
 {
     const double figure[FIGURES] = {fit->alpha.value, fit->beta.value};
-    return law(figure, workers);
+    return law_at(figure, workers);
 }
 
 void fit_straight(struct fit_line *line, const double *x, const double *y,

@@ -260,7 +260,7 @@ static int cells_expand(struct experiment *experiment,
                         const struct values *values)
 {
     unsigned count = cells_wanted(experiment, values), at = 0;
-    struct cell *cells = calloc(count, sizeof *cells);
+    struct cell *cells = calloc(count ? count : 1, sizeof *cells);
     int err = 0;
     if (!cells)
         return -ENOMEM;

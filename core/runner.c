@@ -208,6 +208,8 @@ static void bound_connections(struct bound *bound, const struct model *model,
     int width = plan_workers(plan);
     int files = machine_max_files() - DESCRIPTORS_TO_KEEP;
     int needed = model->descriptors ? model->descriptors(width) : 0;
+    if (files < 0)
+        files = 0;
     if (needed > files)
         bound_tighten(bound, (int)((int64_t)width * files / needed),
                       "ulimit -n");
