@@ -222,7 +222,7 @@ static void put_summary(FILE *md, const struct measures *measures)
     fputs(" fastest |\n|---|", md);
     for (int i = 0; i < measures->models_count; i++)
         fputs("---:|", md);
-    fputs("---|\n", md);
+    fputs(":---|\n", md);
     for (int i = 0; i < measures->experiments_count; i++)
         if (measures_compares(&measures->experiments[i]))
             put_summary_row(md, measures, &measures->experiments[i]);

@@ -15,6 +15,7 @@ static const char style_sheet[] =
     "h1{font-size:1.9rem;line-height:1.2;margin:.4rem 0 1rem}\n"
     "h2{font-size:1.4rem;line-height:1.25;margin:3rem 0 .8rem;"
     "padding-top:.9rem;border-top:1px solid var(--line)}\n"
+    "h4{font-size:1rem;line-height:1.3;margin:1.4rem 0 .4rem}\n"
     "h3{font-size:1.1rem;line-height:1.3;margin:2.2rem 0 .5rem}\n"
     "nav{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;margin:.6rem 0 1rem}\n"
     "nav a{padding:.2rem 0}\n"

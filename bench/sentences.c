@@ -75,18 +75,20 @@ static void put_findings(FILE *md, const struct claim_outcome *claim)
     put_evidence(md, claim, VERDICT_REFUTED, "refutes");
 }
 
-/* One sentence: what they say, what was found, what was to be expected and
+/* Under a heading of its own, one sentence: what they say, what was found, what was to be expected and
  * why; and two more where the documents leave something out. */
 void sentence_write(FILE *md, const struct claim_outcome *outcome)
 {
     const struct claim *claim = outcome->claim;
-    fputs("- **", md);
+    fputs("#### Claim ", md);
     words_markdown(md, claim->id);
-    fputs("** ", md);
+    fputs("\n\n", md);
     sentence_verdict(md, outcome->verdict);
-    fputs(": ", md);
+    fputs(": **", md);
+    words_markdown(md, claim->claim);
+    fputs("**\n\n", md);
     if (claim->documents_say) {
-        fprintf(md, "document%s ", claim->documents_count == 1 ? "" : "s");
+        fprintf(md, "Document%s ", claim->documents_count == 1 ? "" : "s");
         sentence_documents(md, claim);
         fprintf(md, " say%s that ", claim->documents_count == 1 ? "s" : "");
         words_markdown(md, claim->documents_say);
@@ -95,10 +97,10 @@ void sentence_write(FILE *md, const struct claim_outcome *outcome)
     put_findings(md, outcome);
     fprintf(md, "%s was to be expected, because ", verdict_name(claim->expect));
     words_markdown(md, claim->because ? claim->because : "theory says so");
-    fputs(".\n", md);
+    fputs(".\n\n", md);
     if (claim->teaches) {
-        fputs("  **What to teach instead.** ", md);
+        fputs("**What to teach instead.** ", md);
         words_markdown(md, claim->teaches);
-        fputc('\n', md);
+        fputs("\n\n", md);
     }
 }

@@ -49,11 +49,23 @@ static void put_found(FILE *md, const struct test_outcome *test)
         put_estimate(md, test);
 }
 
+/* The name leads to its sentence. */
+static void put_claim_link(FILE *md, const char *id)
+{
+    char heading[100];
+    snprintf(heading, sizeof(heading), "Claim %.80s", id);
+    fputc('[', md);
+    words_markdown(md, id);
+    fputs("](#", md);
+    words_anchor(md, heading);
+    fputc(')', md);
+}
+
 static void put_claim(FILE *md, const struct claim_outcome *claim)
 {
     const struct test_outcome *leading = leading_test(claim);
     fputs("| ", md);
-    words_markdown(md, claim->claim->id);
+    put_claim_link(md, claim->claim->id);
     fputs(" | ", md);
     sentence_verdict(md, claim->verdict);
     fputs(" | ", md);
@@ -155,7 +167,7 @@ static void put_test(FILE *md, const struct claim *claim,
                                         [TEST_CONTROLS] = " (control)",
                                         [TEST_OBSERVES] = ""};
     fputs("| ", md);
-    words_markdown(md, claim->id);
+    put_claim_link(md, claim->id);
     fputs(" | ", md);
     words_markdown(md, test->test->says);
     fprintf(md, "%s | ", roles[test->test->role]);
@@ -215,10 +227,9 @@ void section_verdicts(FILE *md, const struct judgement *judgement)
           "experiments.",
           md);
     put_titles(md, judgement->titles);
-    fputs("\n\nEach in a sentence:\n\n", md);
+    fputs("\n\n", md);
     for (int i = 0; i < judgement->claims_count; i++)
         sentence_write(md, &judgement->claims[i]);
-    fputc('\n', md);
 }
 
 void section_tests(FILE *md, const struct judgement *judgement)
