@@ -113,11 +113,22 @@ static void put_finding(FILE *md, const struct measures *measures,
     fputs(".\n", md);
 }
 
+static bool has_curves(const struct measures *measures)
+{
+    for (int i = 0; i < measures->experiments_count; i++)
+        if (measures->experiments[i].experiment->sweep)
+            return true;
+    return false;
+}
+
 static void put_findings(FILE *md, const struct measures *measures,
                          const struct judgement *judgement)
 {
     if (measures->models_count == 0) {
-        fputs("No experiment of this run compares models.\n\n", md);
+        fputs(has_curves(measures)
+                  ? "What this run found stands under its curves.\n\n"
+                  : "No experiment of this run compares models.\n\n",
+              md);
         return;
     }
     if (!has_kind(measures, THEORY_WAITS) &&
