@@ -203,7 +203,8 @@ static bool test_is_steady(struct test_outcome *outcome,
                            const struct look *look)
 {
     const struct claim_test *test = outcome->test;
-    if (test->role != TEST_JUDGES || strcmp(test->metric, "time") != 0)
+    if (look->wrong || test->role != TEST_JUDGES ||
+        strcmp(test->metric, "time") != 0)
         return true;
     return cell_is_steady(outcome, test->of, look->results) &&
            (!test->over || cell_is_steady(outcome, test->over, look->results));

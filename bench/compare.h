@@ -12,6 +12,7 @@ struct look {
     double ceiling[JUDGE_BLOCKS_MAX]; /* of each block; see gates_ceiling() */
     int ceiling_blocks;
     double ceiling_median; /* NAN: not measured */
+    bool wrong;            /* see wrong.h: unsteady times will do */
 };
 
 /* Fills in all of `outcome` from outcome->test, but p_holm, which takes the

@@ -143,14 +143,20 @@ static const char *gate_failed(const struct judgement *judgement)
     return judgement->gates[i].name;
 }
 
-/* A trace neither needs blocks nor minds noise. */
-static bool claim_is_measured(const struct claim *claim)
+/* Does the claim rest on traces alone, or on traces and counts of runs? A trace
+ * neither needs blocks nor minds noise; what happened in a run did happen,
+ * however noisy it was. */
+static bool claim_rests_on_traces(const struct claim *claim, bool or_counts)
 {
-    for (unsigned i = 0; i < claim->tests_count; i++)
-        if (claim->tests[i].role != TEST_OBSERVES &&
-            claim->tests[i].kind != TEST_SEMANTIC)
-            return true;
-    return false;
+    for (unsigned i = 0; i < claim->tests_count; i++) {
+        const struct claim_test *test = &claim->tests[i];
+        bool counted = or_counts &&
+                       (test->kind == TEST_EXISTS || test->kind == TEST_NEVER);
+        if (test->role != TEST_OBSERVES && test->kind != TEST_SEMANTIC &&
+            !counted)
+            return false;
+    }
+    return true;
 }
 
 static void claim_conclude(struct claim_outcome *outcome,
@@ -162,10 +168,10 @@ static void claim_conclude(struct claim_outcome *outcome,
         judges.not_testable ? judges.not_testable : controls.not_testable;
     if (first)
         claim_settle(outcome, VERDICT_NOT_TESTABLE, "%s", first->reason);
-    else if (judgement->demo && claim_is_measured(outcome->claim))
+    else if (judgement->demo && !claim_rests_on_traces(outcome->claim, false))
         claim_settle(outcome, VERDICT_INCONCLUSIVE,
                      "a demo of %d blocks gives no verdict", blocks);
-    else if (judgement->noisy && claim_is_measured(outcome->claim))
+    else if (judgement->noisy && !claim_rests_on_traces(outcome->claim, true))
         claim_settle(outcome, VERDICT_INCONCLUSIVE,
                      "the whole report failed the gate \"%s\"",
                      gate_failed(judgement));
@@ -205,6 +211,7 @@ static void look_take(struct look *look, const struct judgement *judgement,
     double present[JUDGE_BLOCKS_MAX];
     look->results = results;
     look->alpha = judgement->alpha;
+    look->wrong = judgement->wrong;
     look->ceiling_blocks = gates_ceiling(results, look->ceiling);
     memcpy(present, look->ceiling, sizeof present);
     int n = gates_present(present, look->ceiling_blocks);

@@ -15,12 +15,11 @@
 #include "schedule.h"
 #include "trial.h"
 
-#define FOLDER "semantic"
-
-static void output_name(const struct claim *claim,
-                        const struct claim_test *test, char name[40])
+void semantic_name(const struct claim *claim, const struct claim_test *test,
+                   char name[SEMANTIC_NAME_MAX])
 {
-    snprintf(name, 40, "%.20s-%d", claim->id, (int)(test - claim->tests) + 1);
+    snprintf(name, SEMANTIC_NAME_MAX, "%.20s-%d", claim->id,
+             (int)(test - claim->tests) + 1);
 }
 
 /* Absolute, since it runs in a directory of its own. */
@@ -90,12 +89,12 @@ static int program_run(const struct claim_test *test, const char *folder,
 static int claim_run(const struct claim *claim, const char *folder,
                      const char *bin_dir)
 {
-    char name[40], file[50], path[PATH_MAX];
+    char name[SEMANTIC_NAME_MAX], file[50], path[PATH_MAX];
     int err = 0;
     for (unsigned i = 0; i < claim->tests_count && err == 0; i++) {
         if (claim->tests[i].kind != TEST_SEMANTIC)
             continue;
-        output_name(claim, &claim->tests[i], name);
+        semantic_name(claim, &claim->tests[i], name);
         snprintf(file, sizeof file, "%s.json", name);
         if (access(folder_path(path, folder, file), R_OK) < 0)
             err = program_run(&claim->tests[i], folder, bin_dir, path);
@@ -107,7 +106,7 @@ int semantic_run(const struct claims *claims, const char *dir,
                  const char *bin_dir, char why[WHY_MAX])
 {
     char folder[PATH_MAX];
-    folder_path(folder, dir, FOLDER);
+    folder_path(folder, dir, SEMANTIC_FOLDER);
     int err = mkdir(folder, 0777) < 0 && errno != EEXIST ? -errno : 0;
     for (unsigned i = 0; i < claims->claims_count && err == 0; i++)
         err = claim_run(&claims->claims[i], folder, bin_dir);
@@ -120,9 +119,9 @@ int semantic_run(const struct claims *claims, const char *dir,
 
 json_t *semantic_load(const char *dir)
 {
-    char folder[PATH_MAX], path[PATH_MAX], name[40];
+    char folder[PATH_MAX], path[PATH_MAX], name[SEMANTIC_NAME_MAX];
     json_t *outputs = json_object();
-    DIR *found = opendir(folder_path(folder, dir, FOLDER));
+    DIR *found = opendir(folder_path(folder, dir, SEMANTIC_FOLDER));
     struct dirent *entry;
     while (outputs && found && (entry = readdir(found))) {
         size_t length = strcspn(entry->d_name, ".");
@@ -142,7 +141,7 @@ json_t *semantic_load(const char *dir)
 const json_t *semantic_find(const json_t *outputs, const struct claim *claim,
                             const struct claim_test *test)
 {
-    char name[40];
-    output_name(claim, test, name);
+    char name[SEMANTIC_NAME_MAX];
+    semantic_name(claim, test, name);
     return json_object_get(outputs, name);
 }

@@ -10,11 +10,18 @@
 
 #include "claims.h"
 
+#define SEMANTIC_FOLDER   "semantic" /* in the results folder */
+#define SEMANTIC_NAME_MAX 40
+
 /* Runs the programs whose output the folder `dir` has not. Programs without a
  * slash lie in `bin_dir`. 0, -EINTR, or another negative errno value, with a
  * line in `why`. A program that fails is no error here. */
 int semantic_run(const struct claims *claims, const char *dir,
                  const char *bin_dir, char why[WHY_MAX]);
+
+/* "G4-1": the name of a test's file, without .json. */
+void semantic_name(const struct claim *claim, const struct claim_test *test,
+                   char name[SEMANTIC_NAME_MAX]);
 
 /* All outputs in the folder, by "<claim>-<test>"; the caller frees them. NULL:
  * no memory. */

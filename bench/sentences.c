@@ -40,7 +40,7 @@ static int count_tests(const struct claim_outcome *claim, enum verdict verdict)
     return count;
 }
 
-/* "computing threads do: 1.96× (1.95× to 1.97×) is at least 1.50×, which
+/* "“computing threads do”: 1.96× (1.95× to 1.97×) is at least 1.50×, which
  * supports it" */
 static void put_evidence(FILE *md, const struct claim_outcome *claim,
                          enum verdict verdict, const char *which)
@@ -49,9 +49,9 @@ static void put_evidence(FILE *md, const struct claim_outcome *claim,
     int more = count_tests(claim, verdict) - 1;
     if (!test)
         return;
-    fputs("for “", md);
+    fputs("“", md);
     words_markdown(md, test->test->says);
-    fputs("” ", md);
+    fputs("”: ", md);
     words_markdown(md, test->reason);
     if (more > 0)
         fprintf(md, " (and %d test%s more)", more, more > 1 ? "s" : "");
@@ -62,9 +62,7 @@ static void put_findings(FILE *md, const struct claim_outcome *claim)
 {
     if (claim->verdict == VERDICT_INCONCLUSIVE ||
         claim->verdict == VERDICT_NOT_TESTABLE) {
-        fputs(claim->verdict == VERDICT_INCONCLUSIVE ? "open here: "
-                                                     : "not testable here: ",
-              md);
+        fputs("no verdict here: ", md);
         words_markdown(md, claim->reason);
         fputs("; ", md);
         return;
@@ -75,8 +73,26 @@ static void put_findings(FILE *md, const struct claim_outcome *claim)
     put_evidence(md, claim, VERDICT_REFUTED, "refutes");
 }
 
-/* Under a heading of its own, one sentence: what they say, what was found, what was to be expected and
- * why; and two more where the documents leave something out. */
+/* "Documents 0, 1 and 4 say that " */
+static void put_speakers(FILE *md, const struct claim *claim)
+{
+    unsigned count = claim->documents_count;
+    if (count == 0) {
+        fputs("Some say that ", md);
+        return;
+    }
+    fputs(count == 1 ? "Document" : "Documents", md);
+    for (unsigned i = 0; i < count; i++)
+        fprintf(md, "%s %d",
+                i == 0           ? ""
+                : i == count - 1 ? " and"
+                                 : ",",
+                claim->documents[i]);
+    fputs(count == 1 ? " says that " : " say that ", md);
+}
+
+/* Under a heading of its own, one sentence: what they say, what was found, what
+ * was to be expected and why; and two more where the documents leave something out. */
 void sentence_write(FILE *md, const struct claim_outcome *outcome)
 {
     const struct claim *claim = outcome->claim;
@@ -88,14 +104,12 @@ void sentence_write(FILE *md, const struct claim_outcome *outcome)
     words_markdown(md, claim->claim);
     fputs("**\n\n", md);
     if (claim->documents_say) {
-        fprintf(md, "Document%s ", claim->documents_count == 1 ? "" : "s");
-        sentence_documents(md, claim);
-        fprintf(md, " say%s that ", claim->documents_count == 1 ? "s" : "");
+        put_speakers(md, claim);
         words_markdown(md, claim->documents_say);
         fputs("; ", md);
     }
     put_findings(md, outcome);
-    fprintf(md, "%s was to be expected, because ", verdict_name(claim->expect));
+    fprintf(md, "theory expects *%s*, because ", verdict_name(claim->expect));
     words_markdown(md, claim->because ? claim->because : "theory says so");
     fputs(".\n\n", md);
     if (claim->teaches) {

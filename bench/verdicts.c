@@ -4,6 +4,7 @@
 
 #include "compare.h"
 #include "sections.h"
+#include "semantic.h"
 #include "sentences.h"
 #include "words.h"
 
@@ -37,11 +38,9 @@ leading_test(const struct claim_outcome *claim)
 /* What a test that is no ratio found, in a word. */
 static void put_found(FILE *md, const struct test_outcome *test)
 {
-    if (!test)
-        fputs("—", md);
-    else if (test->test->kind == TEST_SEMANTIC)
+    if (test && test->test->kind == TEST_SEMANTIC)
         fputs(test->output ? "trace" : "—", md);
-    else if (isnan(test->estimate))
+    else if (!test || isnan(test->estimate))
         fputs("—", md);
     else if (test->test->kind == TEST_EXISTS || test->test->kind == TEST_NEVER)
         fprintf(md, "at most %g in %d runs", test->estimate, test->n);
@@ -114,22 +113,27 @@ static void put_quantity(FILE *md, const char *metric, double value)
         fprintf(md, "%g", value);
 }
 
-static void put_command(FILE *md, const struct claim_test *test)
+/* With a link to all that it printed. */
+static void put_command(FILE *md, const struct claim *claim,
+                        const struct claim_test *test)
 {
-    fputs("what `", md);
-    words_shell(md, test->program);
+    char name[SEMANTIC_NAME_MAX];
+    semantic_name(claim, test, name);
+    fputs("[what ", md);
+    words_markdown(md, test->program);
     for (unsigned i = 0; i < test->args_count; i++) {
         fputc(' ', md);
-        words_shell(md, test->args[i]);
+        words_markdown(md, test->args[i]);
     }
-    fputs("` prints", md);
+    fprintf(md, " prints](%s/%s.json)", SEMANTIC_FOLDER, name);
 }
 
-static void put_compared(FILE *md, const struct claim_test *test)
+static void put_compared(FILE *md, const struct claim *claim,
+                         const struct claim_test *test)
 {
     const char *metric = test->metric ? test->metric : "time";
     if (test->kind == TEST_SEMANTIC) {
-        put_command(md, test);
+        put_command(md, claim, test);
         return;
     }
     words_markdown(md, metric);
@@ -171,7 +175,7 @@ static void put_test(FILE *md, const struct claim *claim,
     fputs(" | ", md);
     words_markdown(md, test->test->says);
     fprintf(md, "%s | ", roles[test->test->role]);
-    put_compared(md, test->test);
+    put_compared(md, claim, test->test);
     fputs(" | ", md);
     put_found(md, test);
     fputs(" | ", md);
