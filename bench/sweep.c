@@ -86,7 +86,7 @@ static const struct {
 static int value_read(struct check *check, enum sweep_option option,
                       const yaml_node_t *node, struct values *values)
 {
-    double x;
+    double x = 0;
     const char *text = node->type == YAML_SCALAR_NODE
                            ? (const char *)node->data.scalar.value
                            : "no value";
