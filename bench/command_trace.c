@@ -41,17 +41,21 @@ static void list_traces(const struct results *results)
     }
 }
 
-static int write_json(const json_t *json, const char *path)
+static int write_json(const json_t *json, FILE *out)
 {
-    FILE *out = path ? fopen(path, "we") : stdout;
-    int err = out ? 0 : -errno;
-    if (!err && json_dumpf(json, out, JSON_INDENT(1) | JSON_REAL_PRECISION(15)))
-        err = -EIO;
-    if (!err && fputc('\n', out) == EOF)
-        err = -EIO;
-    if (out && (path ? fclose(out) : fflush(out)) && !err)
-        err = -errno;
-    return err;
+    if (json_dumpf(json, out, JSON_INDENT(1) | JSON_REAL_PRECISION(15)) < 0 ||
+        fputc('\n', out) == EOF || fflush(out) == EOF)
+        return -EIO;
+    return 0;
+}
+
+static int write_file(const json_t *json, const char *path)
+{
+    FILE *out = fopen(path, "we");
+    if (!out)
+        return -errno;
+    int err = write_json(json, out);
+    return fclose(out) == EOF && !err ? -EIO : err;
 }
 
 static int write_trace(const struct results *results, const char *cell,
@@ -68,7 +72,9 @@ static int write_trace(const struct results *results, const char *cell,
     if (trace_read(&trace, from, why) < 0)
         return command_refuse("%s", why);
     json_t *json = trace_events(&trace, cell);
-    int err = json ? write_json(json, path) : -ENOMEM;
+    int err = !json  ? -ENOMEM
+              : path ? write_file(json, path)
+                     : write_json(json, stdout);
     json_decref(json);
     trace_free(&trace);
     if (err)
