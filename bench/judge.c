@@ -257,8 +257,9 @@ static int schedule_take(struct judgement *judgement, const json_t *schedule)
         json_string_value(json_object_get(schedule, "profile"));
     json_int_t looks = json_integer_value(json_object_get(schedule, "looks"));
     json_int_t blocks = json_integer_value(json_object_get(schedule, "blocks"));
-    judgement->alpha = ALPHA / (double)(looks > 1 ? looks : 1);
     judgement->wrong = wrong_is(schedule);
+    judgement->alpha =
+        ALPHA / (double)(looks > 1 && !judgement->wrong ? looks : 1);
     judgement->demo =
         !judgement->wrong &&
         ((profile && strcmp(profile, "quick") == 0) || blocks < BLOCKS_MIN);

@@ -18,7 +18,7 @@ static const struct {
     [PROFILE_DEFAULT] = {"default", 15, 2},
     [PROFILE_QUICK] = {"quick", 6, 1},
     [PROFILE_FULL] = {"full", 30, 1},
-    [PROFILE_WRONG] = {"wrong", 6, 1},
+    [PROFILE_WRONG] = {"wrong", 6, 2},
 };
 
 const char *profile_name(enum profile profile)
