@@ -177,8 +177,7 @@ static bool id_fits(const char *id)
 int claims_check_file(const struct claims *others, struct claims *file,
                       const char *path, char why[WHY_MAX])
 {
-    struct place place = {.path = path};
-    place.why = why;
+    struct place place = {.path = path, .why = why};
     for (unsigned i = 0; i < file->claims_count; i++) {
         struct claim *claim = &file->claims[i];
         snprintf(place.at, sizeof place.at, "claims.%u", i);
@@ -240,8 +239,7 @@ int claims_check_cells(const struct claims *claims,
 {
     for (unsigned f = 0; f < claims->files_count; f++) {
         const struct claims_file *file = &claims->files[f];
-        struct place place = {.path = file->path};
-        place.why = why;
+        struct place place = {.path = file->path, .why = why};
         for (unsigned i = 0; i < file->count; i++) {
             int err = claim_check_cells(
                 &place, &claims->claims[file->first + i], i, suites, wrong);

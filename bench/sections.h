@@ -28,7 +28,7 @@ enum {
 
 /* One experiment (experiments.c). A chart without a file is not part of it. */
 void section_experiments(FILE *md);
-void section_experiment(FILE *md, const struct measures *measures, int index,
+void section_experiment(FILE *md, const struct measures *all, int index,
                         const struct chart charts[CHARTS_EACH]);
 
 /* The curves of a sweep, and what they come to (curves_section.c). */

@@ -38,10 +38,11 @@ leading_test(const struct claim_outcome *claim)
 /* What a test that is no ratio found, in a word. */
 static void put_found(FILE *md, const struct test_outcome *test)
 {
-    if (test && test->test->kind == TEST_SEMANTIC)
-        fputs(test->output ? "trace" : "—", md);
-    else if (!test || isnan(test->estimate))
+    bool trace = test && test->test->kind == TEST_SEMANTIC;
+    if (!test || (trace ? !test->output : isnan(test->estimate)))
         fputs("—", md);
+    else if (trace)
+        fputs("trace", md);
     else if (test->test->kind == TEST_EXISTS || test->test->kind == TEST_NEVER)
         fprintf(md, "at most %g in %d runs", test->estimate, test->n);
     else

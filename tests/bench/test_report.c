@@ -122,7 +122,8 @@ static void every_figure_leads_to_its_evidence(void **state)
     char path[300];
     snprintf(path, sizeof(path), "%s/hyperfine", fixture->dir);
     mkdir(path, 0777);
-    strcat(path, "/2-waits-async.json");
+    snprintf(path, sizeof(path), "%s/hyperfine/2-waits-async.json",
+             fixture->dir);
     fclose(fopen(path, "w"));
     char *md = report_file(fixture, "report.md");
     assert_has(md, "| [async](#waits--async) | 107 ms |");
