@@ -4,8 +4,9 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,73 +19,64 @@
 #define TASKS_MAX  10000000
 #define URLS_WIDTH 100
 
-enum {
-    OPT_CACERT = 256,
-    OPT_CONNECTIONS,
-    OPT_CPU_SHARE,
-    OPT_DB,
-    OPT_DELAY,
-    OPT_DIR,
-    OPT_FRESH,
-    OPT_HELP,
-    OPT_KEEP_GOING,
-    OPT_LIST,
-    OPT_METER,
-    OPT_OFFLOAD,
-    OPT_OUTPUT,
-    OPT_PAUSE,
-    OPT_PER_HOST,
-    OPT_RATE,
-    OPT_RECORD,
-    OPT_RETRIES,
-    OPT_SIZE,
-    OPT_TASKS,
-    OPT_TICKER,
-    OPT_TIMEOUT,
-    OPT_TRACE,
-    OPT_URL,
-    OPT_VARIANT,
-    OPT_VERSION,
-    OPT_WIDTH,
-};
-
-static const struct option long_options[] = {
-    {"cacert", required_argument, NULL, OPT_CACERT},
-    {"connections", required_argument, NULL, OPT_CONNECTIONS},
-    {"cpu-share", required_argument, NULL, OPT_CPU_SHARE},
-    {"db", required_argument, NULL, OPT_DB},
-    {"delay", required_argument, NULL, OPT_DELAY},
-    {"dir", required_argument, NULL, OPT_DIR},
-    {"fresh", no_argument, NULL, OPT_FRESH},
-    {"help", no_argument, NULL, OPT_HELP},
-    {"keep-going", no_argument, NULL, OPT_KEEP_GOING},
-    {"list", no_argument, NULL, OPT_LIST},
-    {"meter", no_argument, NULL, OPT_METER},
-    {"offload", no_argument, NULL, OPT_OFFLOAD},
-    {"output", required_argument, NULL, OPT_OUTPUT},
-    {"pause", required_argument, NULL, OPT_PAUSE},
-    {"per-host", required_argument, NULL, OPT_PER_HOST},
-    {"rate", required_argument, NULL, OPT_RATE},
-    {"record", required_argument, NULL, OPT_RECORD},
-    {"retries", required_argument, NULL, OPT_RETRIES},
-    {"size", required_argument, NULL, OPT_SIZE},
-    {"tasks", required_argument, NULL, OPT_TASKS},
-    {"ticker", no_argument, NULL, OPT_TICKER},
-    {"timeout", required_argument, NULL, OPT_TIMEOUT},
-    {"trace", required_argument, NULL, OPT_TRACE},
-    {"url", required_argument, NULL, OPT_URL},
-    {"variant", required_argument, NULL, OPT_VARIANT},
-    {"version", no_argument, NULL, OPT_VERSION},
-    {"width", required_argument, NULL, OPT_WIDTH},
-    {NULL, 0, NULL, 0},
-};
-
 /* The command line as it was given: what depends on the workload, which may
  * come last, is understood once all of it was seen. */
 struct given {
     const struct model *model;
     const char *workload, *tasks, *size, *width, *variant;
+    struct options options; /* what is made of it */
 };
+
+enum option_kind {
+    FLAG,
+    TEXT, /* taken as it is */
+    NUMBER,
+    DURATION,
+    RATE,
+    URL,
+    ASK, /* `least` is what for */
+};
+
+#define OF_GIVEN(member) offsetof(struct given, member)
+#define OF_PLAN(member)  OF_GIVEN(options.plan.member)
+
+/* Every option, and the member of struct given where its value goes. */
+static const struct option_rule {
+    const char *name;
+    enum option_kind kind;
+    size_t at;
+    int least, most; /* of a number */
+} rules[] = {
+    {"cacert", TEXT, OF_PLAN(cacert), 0, 0},
+    {"connections", NUMBER, OF_PLAN(connections), 1, TASKS_MAX},
+    {"cpu-share", NUMBER, OF_PLAN(cpu_share), 0, 100},
+    {"db", TEXT, OF_PLAN(db), 0, 0},
+    {"delay", DURATION, OF_PLAN(delay_ns), 0, 0},
+    {"dir", TEXT, OF_PLAN(dir), 0, 0},
+    {"fresh", FLAG, OF_PLAN(fresh), 0, 0},
+    {"help", ASK, 0, ASK_HELP, 0},
+    {"keep-going", FLAG, OF_PLAN(keep_going), 0, 0},
+    {"list", ASK, 0, ASK_LIST, 0},
+    {"meter", FLAG, OF_PLAN(meter), 0, 0},
+    {"offload", FLAG, OF_PLAN(offload), 0, 0},
+    {"output", TEXT, OF_PLAN(output), 0, 0},
+    {"pause", DURATION, OF_PLAN(pause_ns), 0, 0},
+    {"per-host", NUMBER, OF_PLAN(per_host), 1, TASKS_MAX},
+    {"rate", RATE, OF_PLAN(rate_per_s), 0, 0},
+    {"record", TEXT, OF_GIVEN(options.record), 0, 0},
+    {"retries", NUMBER, OF_PLAN(retries), 0, 100},
+    {"size", TEXT, OF_GIVEN(size), 0, 0},
+    {"tasks", TEXT, OF_GIVEN(tasks), 0, 0},
+    {"ticker", FLAG, OF_PLAN(ticker), 0, 0},
+    {"timeout", DURATION, OF_PLAN(timeout_ns), 0, 0},
+    {"trace", TEXT, OF_GIVEN(options.trace), 0, 0},
+    {"url", URL, 0, 0, 0},
+    {"variant", TEXT, OF_GIVEN(variant), 0, 0},
+    {"version", ASK, 0, ASK_VERSION, 0},
+    {"width", TEXT, OF_GIVEN(width), 0, 0},
+};
+
+#define RULES (sizeof rules / sizeof *rules)
 
 __attribute__((format(printf, 2, 3))) static int
 reject(const struct model *model, const char *format, ...)
@@ -104,22 +96,21 @@ static int parse_int(const struct given *given, const char *option,
     int64_t count;
     if (units_parse_count(text, &count) || count < min || count > max)
         return reject(given->model,
-                      "%s: found '%s', expected a whole number from %d to %d",
+                      "--%s: found '%s', expected a whole number from %d to %d",
                       option, text, min, max);
     *value = (int)count;
     return 0;
 }
 
-static int parse_rate(const struct given *given, const char *text,
-                      struct plan *plan)
+static int parse_rate(const struct given *given, const char *option,
+                      const char *text, double *rate_per_s)
 {
     char *end;
-    plan->rate_per_s = strtod(text, &end);
-    if (end == text || *end || !(plan->rate_per_s > 0) ||
-        plan->rate_per_s > 1e9)
+    *rate_per_s = strtod(text, &end);
+    if (end == text || *end || !(*rate_per_s > 0) || *rate_per_s > 1e9)
         return reject(given->model,
-                      "--rate: found '%s', expected starts a second above 0",
-                      text);
+                      "--%s: found '%s', expected starts a second above 0",
+                      option, text);
     return 0;
 }
 
@@ -128,7 +119,8 @@ static int parse_duration(const struct given *given, const char *option,
 {
     if (units_parse_duration_ns(text, ns) || *ns == 0)
         return reject(given->model,
-                      "%s: found '%s', expected a duration such as 500ms or 2s",
+                      "--%s: found '%s', expected a duration such as 500ms or "
+                      "2s",
                       option, text);
     return 0;
 }
@@ -152,9 +144,9 @@ static int add_url(struct options *options, char *url)
 
 /* A file with a URL as the first word of each line; empty lines and those that
  * start with # do not count. */
-static int add_url_list(const struct given *given, struct options *options,
-                        const char *path)
+static int add_url_list(struct given *given, const char *path)
 {
+    struct options *options = &given->options;
     if (options->url_list)
         return reject(given->model,
                       "--url: expected one @file, found another "
@@ -176,102 +168,31 @@ static int add_url_list(const struct given *given, struct options *options,
     return 0;
 }
 
-/* What is taken as it was given. */
-static int take_option(struct given *given, struct options *options, int option)
+static int parse_option(struct given *given, const struct option_rule *rule,
+                        char *text)
 {
-    struct plan *plan = &options->plan;
-    switch (option) {
-    case OPT_CACERT:
-        plan->cacert = optarg;
-        break;
-    case OPT_DB:
-        plan->db = optarg;
-        break;
-    case OPT_DIR:
-        plan->dir = optarg;
-        break;
-    case OPT_FRESH:
-        plan->fresh = true;
-        break;
-    case OPT_HELP:
-        options->ask = ASK_HELP;
-        break;
-    case OPT_KEEP_GOING:
-        plan->keep_going = true;
-        break;
-    case OPT_LIST:
-        options->ask = ASK_LIST;
-        break;
-    case OPT_METER:
-        plan->meter = true;
-        break;
-    case OPT_OFFLOAD:
-        plan->offload = true;
-        break;
-    case OPT_OUTPUT:
-        plan->output = optarg;
-        break;
-    case OPT_RECORD:
-        options->record = optarg;
-        break;
-    case OPT_SIZE:
-        given->size = optarg;
-        break;
-    case OPT_TASKS:
-        given->tasks = optarg;
-        break;
-    case OPT_TICKER:
-        plan->ticker = true;
-        break;
-    case OPT_TRACE:
-        options->trace = optarg;
-        plan->trace = true;
-        break;
-    case OPT_VARIANT:
-        given->variant = optarg;
-        break;
-    case OPT_VERSION:
-        options->ask = ASK_VERSION;
-        break;
-    case OPT_WIDTH:
-        given->width = optarg;
-        break;
-    default:
-        return -EINVAL;
+    void *at = (char *)given + rule->at;
+    switch (rule->kind) {
+    case FLAG:
+        *(bool *)at = true;
+        return 0;
+    case TEXT:
+        *(const char **)at = text;
+        return 0;
+    case NUMBER:
+        return parse_int(given, rule->name, text, rule->least, rule->most, at);
+    case DURATION:
+        return parse_duration(given, rule->name, text, at);
+    case RATE:
+        return parse_rate(given, rule->name, text, at);
+    case URL:
+        return text[0] == '@' ? add_url_list(given, text + 1)
+                              : add_url(&given->options, text);
+    case ASK:
+        given->options.ask = (enum options_ask)rule->least;
+        return 0;
     }
-    return 0;
-}
-
-static int parse_option(struct given *given, struct options *options,
-                        int option)
-{
-    struct plan *plan = &options->plan;
-    switch (option) {
-    case OPT_CONNECTIONS:
-        return parse_int(given, "--connections", optarg, 1, TASKS_MAX,
-                         &plan->connections);
-    case OPT_DELAY:
-        return parse_duration(given, "--delay", optarg, &plan->delay_ns);
-    case OPT_CPU_SHARE:
-        return parse_int(given, "--cpu-share", optarg, 0, 100,
-                         &plan->cpu_share);
-    case OPT_RATE:
-        return parse_rate(given, optarg, plan);
-    case OPT_PAUSE:
-        return parse_duration(given, "--pause", optarg, &plan->pause_ns);
-    case OPT_PER_HOST:
-        return parse_int(given, "--per-host", optarg, 1, TASKS_MAX,
-                         &plan->per_host);
-    case OPT_RETRIES:
-        return parse_int(given, "--retries", optarg, 0, 100, &plan->retries);
-    case OPT_TIMEOUT:
-        return parse_duration(given, "--timeout", optarg, &plan->timeout_ns);
-    case OPT_URL:
-        return optarg[0] == '@' ? add_url_list(given, options, optarg + 1)
-                                : add_url(options, optarg);
-    default:
-        return take_option(given, options, option);
-    }
+    return -EINVAL;
 }
 
 /* What getopt could not read, in our own words. */
@@ -359,8 +280,7 @@ static int parse_tasks(const struct given *given, struct plan *plan)
         plan->url_count ? plan->url_count : plan->workload->default_tasks;
     if (!given->tasks)
         return 0;
-    return parse_int(given, "--tasks", given->tasks, 1, TASKS_MAX,
-                     &plan->tasks);
+    return parse_int(given, "tasks", given->tasks, 1, TASKS_MAX, &plan->tasks);
 }
 
 /* By default a worker a task, but where tasks only compute a worker a core,
@@ -377,7 +297,7 @@ static int parse_width(const struct given *given, struct plan *plan)
     const struct model *model = given->model;
     if (!given->width)
         plan->width = default_width(plan);
-    else if (parse_int(given, "--width", given->width, 0, TASKS_MAX,
+    else if (parse_int(given, "width", given->width, 0, TASKS_MAX,
                        &plan->width))
         return -EINVAL;
     if (!given->width && model->max_width)
@@ -388,9 +308,10 @@ static int parse_width(const struct given *given, struct plan *plan)
     return 0;
 }
 
-static int complete(const struct given *given, struct options *options)
+static int complete(struct given *given)
 {
-    struct plan *plan = &options->plan;
+    struct plan *plan = &given->options.plan;
+    plan->trace = given->options.trace != NULL;
     int err = find_workload(given, plan);
     if (!err)
         err = parse_size(given, plan);
@@ -407,26 +328,45 @@ static int complete(const struct given *given, struct options *options)
     return err;
 }
 
+/* Takes the options one by one, up to the first that is wrong. */
+static int parse_options(struct given *given, int argc, char **argv)
+{
+    struct option long_options[RULES + 1] = {{NULL, 0, NULL, 0}};
+    for (size_t i = 0; i < RULES; i++) {
+        bool alone = rules[i].kind == FLAG || rules[i].kind == ASK;
+        long_options[i].name = rules[i].name;
+        long_options[i].has_arg = alone ? no_argument : required_argument;
+    }
+    int err = 0, index = 0;
+    opterr = 0;
+    for (int found; !err && (found = getopt_long(argc, argv, ":", long_options,
+                                                 &index)) != -1;)
+        err = found == 0 ? parse_option(given, &rules[index], optarg)
+                         : reject_option(given->model, found, argv);
+    return err;
+}
+
+static int parse(struct given *given, int argc, char **argv)
+{
+    int err = parse_options(given, argc, argv);
+    if (err || given->options.ask != ASK_RUN)
+        return err;
+    if (optind < argc)
+        given->workload = argv[optind++];
+    if (optind < argc)
+        return reject(given->model,
+                      "expected one workload, found another word: '%s'",
+                      argv[optind]);
+    return complete(given);
+}
+
 int options_parse(struct options *options, const struct model *model, int argc,
                   char **argv)
 {
-    *options = (struct options){.plan = {.cpu_share = 50}};
-    struct given given = {.model = model};
-    int err = 0;
-    opterr = 0;
-    for (int option; !err && (option = getopt_long(argc, argv, ":",
-                                                   long_options, NULL)) != -1;)
-        err = option == '?' || option == ':'
-                  ? reject_option(model, option, argv)
-                  : parse_option(&given, options, option);
-    if (err || options->ask != ASK_RUN)
-        return err;
-    if (optind < argc)
-        given.workload = argv[optind++];
-    if (optind < argc)
-        return reject(model, "expected one workload, found another word: '%s'",
-                      argv[optind]);
-    return complete(&given, options);
+    struct given given = {.model = model, .options.plan.cpu_share = 50};
+    int err = parse(&given, argc, argv);
+    *options = given.options;
+    return err;
 }
 
 void options_free(struct options *options)
