@@ -27,7 +27,7 @@ test: build ## build, then run all tests
 	@ctest --preset release
 
 test-claims: build ## show that every claim can fail: its wrong variant does
-	@build/bin/overlap bench --wrong --results build/wrong
+	@$(bench) --wrong --results build/wrong
 
 lint: ## check the style and search for bugs
 	@tools/lint.sh
@@ -37,14 +37,17 @@ export SUITE ONLY SEED DB
 choice = $${SUITE:+--suite "$$SUITE"} $${ONLY:+--only "$$ONLY"} \
 	$${SEED:+--seed "$$SEED"} $${DB:+--db "$$DB"}
 
-bench: build ## build, run the suite (under 5 minutes), write the report
-	@build/bin/overlap bench $(choice)
+# With a database server beside it, if one is installed.
+bench = tools/servers.sh with build/bench-servers build/bin/overlap bench
 
-bench-quick: build ## the same in under a minute: a demo, without verdicts
-	@build/bin/overlap bench --quick $(choice)
+bench: build ## build, run the suite (under 8 minutes), write the report
+	@$(bench) $(choice)
+
+bench-quick: build ## the same in two minutes: a demo, without verdicts
+	@$(bench) --quick $(choice)
 
 bench-full: build ## the same with twice the runs
-	@build/bin/overlap bench --full $(choice)
+	@$(bench) --full $(choice)
 
 bench-costs: build ## what a task costs, by itself: async, threads, processes
 	@build/bin/overlap-costs

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "claims_check.h"
-#include "yaml.h"
+#include "yaml_file.h"
 
 static const cyaml_strval_t roles[] = {
     {"judges", TEST_JUDGES},

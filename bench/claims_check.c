@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "yaml.h"
+#include "yaml_file.h"
 
 enum { SUPPORTED, REFUTED, DELTA }; /* the places in claim_test.written */
 
@@ -178,6 +178,7 @@ int claims_check_file(const struct claims *others, struct claims *file,
                       const char *path, char why[WHY_MAX])
 {
     struct place place = {.path = path, .why = why};
+    *why = '\0';
     for (unsigned i = 0; i < file->claims_count; i++) {
         struct claim *claim = &file->claims[i];
         snprintf(place.at, sizeof place.at, "claims.%u", i);
@@ -237,6 +238,7 @@ int claims_check_cells(const struct claims *claims,
                        const struct suite *const suites[2], bool wrong,
                        char why[WHY_MAX])
 {
+    *why = '\0';
     for (unsigned f = 0; f < claims->files_count; f++) {
         const struct claims_file *file = &claims->files[f];
         struct place place = {.path = file->path, .why = why};

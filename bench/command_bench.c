@@ -27,10 +27,10 @@ static const char bench_help[] =
     "control\n"
     "                   always runs\n"
     "  --seed N         the order of an earlier bench\n"
-    "  --db URL         the database that suites/postgres.yaml asks; others "
-    "see it in\n"
-    "                   the list of processes, so a password belongs into "
-    "~/.pgpass\n"
+    "  --db URL         the PostgreSQL database to ask; OVERLAP_DB_URL of the\n"
+    "                   environment unless given. Others see it in the list "
+    "of\n"
+    "                   processes, so a password belongs into ~/.pgpass\n"
     "  --resume DIR     go on with a bench that was stopped\n"
     "  --results DIR    where the results folder goes (results)\n"
     "\n"
@@ -200,7 +200,8 @@ int command_bench(const struct places *places, int argc, char **argv)
     snprintf(suite, sizeof suite, "%s/suites/default.yaml", places->data);
     snprintf(claims, sizeof claims, "%s/claims", places->data);
     snprintf(wrong, sizeof wrong, "%s/suites/wrong.yaml", places->data);
-    struct arguments arguments = {.options = {.suite = suite,
+    struct arguments arguments = {.db = getenv("OVERLAP_DB_URL"),
+                                  .options = {.suite = suite,
                                               .claims = claims,
                                               .known = suite,
                                               .bin_dir = places->bin_dir,

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/yaml.h"
 #include "core/machine.h"
 #include "suite_check.h"
+#include "yaml_file.h"
 
 #define OPTIONAL CYAML_FLAG_OPTIONAL
 #define TEXT(flags, key, structure)                                            \

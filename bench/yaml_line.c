@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/yaml.h"
 #include "suite_check.h"
+#include "yaml_file.h"
 
 static yaml_node_t *node_step(struct check *check, yaml_node_t *node,
                               const char *key)

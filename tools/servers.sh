@@ -2,11 +2,14 @@
 # servers.sh -- real servers to throw away: nginx and PostgreSQL, on loopback.
 #
 #   servers.sh start|stop|status [DIR]      (DIR: build/servers)
+#   servers.sh with DIR COMMAND [WORD…]
 #
 # start leaves DIR/env with a line a URL; a server that is not installed has
-# none. Each DIR has servers of its own, on ports that were free, with all they
+# none. with runs a command that has these lines in its environment, whether
+# they could be started or not, and stops them. Each DIR has servers of its own, on ports that were free, with all they
 # write in one temporary directory, which stop removes. They never run as root.
-# Exit status: 0 done; 1 a server did not start, or status found none; 2 usage.
+# Exit status: 0 done; 1 a server did not start, or status found none; 2 usage;
+# with: the command's.
 set -eu
 
 say() {
@@ -24,7 +27,8 @@ die() {
 }
 
 usage() {
-    echo "usage: servers.sh start|stop|status [DIR]" >&2
+    echo "usage: servers.sh start|stop|status [DIR], or" \
+        "servers.sh with DIR COMMAND [WORD...]" >&2
     exit 2
 }
 
@@ -324,14 +328,33 @@ servers_status() {
     sed 's/:[^:@]*@/:…@/; s/^/  /' "$dir/env"
 }
 
-case $# in
-1 | 2) ;;
-*) usage ;;
-esac
+# An interrupt is the command's; we have to clean up after it.
+servers_with() { # command, word...
+    trap servers_stop EXIT
+    trap : INT
+    if (servers_start) >/dev/null; then
+        set -a
+        # shellcheck disable=SC1091 # we wrote it
+        . "$dir/env"
+        set +a
+    fi
+    status=0
+    "$@" || status=$?
+    exit "$status"
+}
+
+if [ $# -eq 0 ] || { [ $# -gt 2 ] && [ "$1" != with ]; } ||
+    { [ $# -lt 3 ] && [ "$1" = with ]; }; then
+    usage
+fi
 dir=${2:-$(dirname "$0")/../build/servers}
 mkdir -p "$(dirname "$dir")"
 dir=$(cd "$(dirname "$dir")" && pwd)/$(basename "$dir")
 case $1 in
+with)
+    shift 2
+    servers_with "$@"
+    ;;
 start) servers_start ;;
 stop) servers_stop ;;
 status) servers_status ;;

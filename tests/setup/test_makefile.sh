@@ -20,6 +20,7 @@ house_new() {
     stand_in bin/ctest 'echo "ctest $*" >>calls'
     # Slow, so that a bench that does not wait for it comes first.
     stand_in tools/setup.sh 'sleep 0.2; echo setup >>calls'
+    stand_in tools/servers.sh 'shift 2; exec "$@"'
     stand_in build/bin/overlap 'printf "<%s>" "$@" >>calls; echo >>calls'
 }
 

@@ -94,6 +94,15 @@ leaves_nothing_behind() {
     expect "another stop" "$servers" stop "$house/a"
 }
 
+lends_them_to_a_command() {
+    # shellcheck disable=SC2016 # the command's variables
+    said=$("$servers" with "$house/b" sh -c \
+        'echo "$OVERLAP_HTTP_URL$OVERLAP_DB_URL"; exit 7' 2>/dev/null)
+    expect "the command's status" [ $? -eq 7 ]
+    expect "a URL" grep -q '://' <<<"$said"
+    expect "none left" [ ! -e "$house/b" ]
+}
+
 refuses_what_it_does_not_know() {
     "$servers" begin "$house/a" 2>/dev/null
     expect "status 2" [ $? -eq 2 ]
@@ -112,6 +121,7 @@ for test in starts_what_is_installed_and_is_idempotent \
     keeps_the_password_from_other_users \
     starts_again_where_one_was_killed \
     leaves_nothing_behind \
+    lends_them_to_a_command \
     refuses_what_it_does_not_know; do
     "$test" >/dev/null
 done

@@ -1,9 +1,9 @@
-/* yaml.c -- a YAML file read by a schema, and its faults told in one line.
+/* yaml_file.c -- a YAML file read by a schema, and its faults told in one line.
  *
  * libcyaml checks the file against the schema and logs what is wrong, then a
  * backtrace of fields with their lines, innermost first. The path so given
  * leads back into the schema, which knows what was expected there. */
-#include "yaml.h"
+#include "yaml_file.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,6 +1,6 @@
-/* yaml.h -- a YAML file read by a schema, and its faults told in one line. */
-#ifndef OVERLAP_YAML_H
-#define OVERLAP_YAML_H
+/* yaml_file.h -- a YAML file read by a schema, and its faults told in one line. */
+#ifndef OVERLAP_YAML_FILE_H
+#define OVERLAP_YAML_FILE_H
 
 #include <cyaml/cyaml.h>
 
