@@ -250,7 +250,7 @@ static void put_summary(FILE *md, const struct measures *measures)
 static void put_gates_failed(FILE *md, const struct judgement *judgement)
 {
     fputs(
-        "> **The machine was too noisy: every verdict is inconclusive.**\n>\n",
+        "> **The machine was too noisy: no verdict on times and ratios.**\n>\n",
         md);
     for (int i = 0; i < judgement->gates_count; i++) {
         if (judgement->gates[i].passed)

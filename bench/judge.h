@@ -45,7 +45,7 @@ struct gate {
 struct judgement {
     struct gate *gates;
     int gates_count;
-    bool noisy;     /* a gate failed: every verdict is inconclusive */
+    bool noisy;     /* a gate failed: no verdict on ratios */
     bool demo;      /* too few blocks for verdicts (--quick) */
     double ceiling; /* measured speed-up of independent burns; NAN: none */
     double alpha;   /* of each test in this look */
