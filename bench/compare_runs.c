@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "compare.h"
+#include "words.h"
 
 struct count {
     int runs, with; /* those that report the metric; … and it is above 0 */
@@ -44,8 +45,8 @@ void test_judge_runs(struct test_outcome *outcome, const struct look *look)
                     "no run of %.60s reports %.60s", test->of, test->metric);
     else if (count.with > 0)
         test_settle(outcome, exists ? VERDICT_SUPPORTED : VERDICT_REFUTED,
-                    "in %d of %d runs, at most %g", count.with, count.runs,
-                    count.most);
+                    "in %d of %d runs, at most %s", count.with, count.runs,
+                    words_number(count.most).text);
     else
         test_settle(outcome, exists ? VERDICT_INCONCLUSIVE : VERDICT_SUPPORTED,
                     "in none of %d runs: if it happens, then in fewer than "

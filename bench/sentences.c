@@ -113,7 +113,7 @@ void sentence_write(FILE *md, const struct claim_outcome *outcome)
     words_markdown(md, claim->because ? claim->because : "theory says so");
     fputs(".\n\n", md);
     if (claim->teaches) {
-        fputs("**What to teach instead.** ", md);
+        fputs("**What to teach.** ", md);
         words_markdown(md, claim->teaches);
         fputs("\n\n", md);
     }

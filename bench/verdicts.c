@@ -44,7 +44,8 @@ static void put_found(FILE *md, const struct test_outcome *test)
     else if (trace)
         fputs("trace", md);
     else if (test->test->kind == TEST_EXISTS || test->test->kind == TEST_NEVER)
-        fprintf(md, "at most %g in %d runs", test->estimate, test->n);
+        fprintf(md, "at most %s in %d runs", words_number(test->estimate).text,
+                test->n);
     else
         put_estimate(md, test);
 }
