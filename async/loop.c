@@ -239,6 +239,7 @@ static int loop_run(struct loop *loop, async_fn *fn, void *arg)
     while (loop->first->state != TASK_DONE)
         loop_turn(loop);
     int result = loop->first->result;
+    loop_run_ready(loop); /* as in asyncio: a task made last begins, too */
     loop_end_tasks(loop);
     if (loop->deadlocked)
         return -EDEADLK;
