@@ -266,17 +266,37 @@ static int schedule_take(struct judgement *judgement, const json_t *schedule)
     return (int)blocks;
 }
 
+/* Another suite's claim: it rests on cells, none of which is here. Where claims
+ * must fail, none is let off. */
+static bool claim_is_elsewhere(const struct claim *claim,
+                               const struct results *results)
+{
+    bool rests = false;
+    int experiment, cell;
+    for (unsigned i = 0; i < claim->tests_count; i++) {
+        const struct claim_test *test = &claim->tests[i];
+        if (test->role != TEST_JUDGES || test->kind == TEST_SEMANTIC)
+            continue;
+        if (results_find(results, test->of, &experiment, &cell) == 0)
+            return false;
+        rests = true;
+    }
+    return rests && !wrong_is(results->schedule);
+}
+
 static int claims_prepare(struct judgement *judgement,
-                          const struct claims *claims)
+                          const struct claims *claims,
+                          const struct results *results)
 {
     judgement->claims =
         calloc(claims->claims_count + 1, sizeof(struct claim_outcome));
     if (!judgement->claims)
         return -ENOMEM;
-    judgement->claims_count = (int)claims->claims_count;
     judgement->titles = claims;
     for (unsigned i = 0; i < claims->claims_count; i++)
-        judgement->claims[i].claim = &claims->claims[i];
+        if (!claim_is_elsewhere(&claims->claims[i], results))
+            judgement->claims[judgement->claims_count++].claim =
+                &claims->claims[i];
     return 0;
 }
 
@@ -285,7 +305,7 @@ int judge(struct judgement **judgement, const struct claims *claims,
 {
     struct look look;
     struct judgement *made = calloc(1, sizeof *made);
-    int err = made ? claims_prepare(made, claims) : -ENOMEM;
+    int err = made ? claims_prepare(made, claims, results) : -ENOMEM;
     if (err < 0)
         goto out;
     int blocks = schedule_take(made, results->schedule);
