@@ -725,6 +725,19 @@ static void a_control_that_fails_leaves_the_claim_open(void **unused)
                  false);
 }
 
+static void a_claim_none_of_whose_cells_is_there_is_left_out(void **unused)
+{
+    (void)unused;
+    world_build();
+    for (unsigned i = 0; i < world.suite.experiments_count; i++)
+        if (strcmp(world.experiments[i].name, "idle") == 0)
+            world.experiments[i].name = (char *)"busy";
+    world_judge();
+    assert_int_equal(judgement->claims_count, 9);
+    for (int i = 0; i < judgement->claims_count; i++)
+        assert_string_not_equal(judgement->claims[i].claim->id, "M1");
+}
+
 static void a_cell_that_the_suite_lacks_is_not_testable(void **unused)
 {
     (void)unused;
@@ -1007,6 +1020,7 @@ int main(void)
         TEST(two_looks_share_alpha),
         TEST(an_unsteady_cell_is_no_ground_for_a_verdict),
         TEST(a_control_that_fails_leaves_the_claim_open),
+        TEST(a_claim_none_of_whose_cells_is_there_is_left_out),
         TEST(a_cell_that_the_suite_lacks_is_not_testable),
         TEST(one_core_cannot_test_what_is_parallel),
         TEST(a_low_ceiling_cannot_test_what_is_parallel),
