@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "bench.h"
 #include "claims.h"
@@ -68,6 +69,10 @@ static int load_claims(struct claims **claims,
 static int resolve(struct suite *suite, const char *path, char **dir,
                    char why[WHY_MAX])
 {
+    char here[PATH_MAX];
+    size_t above = getcwd(here, sizeof here) ? strlen(here) : 0;
+    if (above && strncmp(path, here, above) == 0 && path[above] == '/')
+        path += above + 1; /* shorter to read */
     const char *slash = strrchr(path, '/');
     int length = slash ? (int)(slash - path) : 1;
     if (asprintf(dir, "%.*s", length, slash ? path : ".") < 0)

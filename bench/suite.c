@@ -165,16 +165,31 @@ void suite_free(struct suite *suite)
     yaml_unload(&suite_schema, suite);
 }
 
+/* `path` as it counts from `dir`: "a/b" and "../c" make "a/c". */
+static char *path_join(const char *dir, const char *path)
+{
+    int length = (int)strlen(dir);
+    while (strncmp(path, "../", 3) == 0) {
+        const char *slash = memrchr(dir, '/', (size_t)length);
+        if (!slash || slash[1] == '.')
+            break;
+        length = (int)(slash - dir);
+        path += 3;
+    }
+    char *whole;
+    return asprintf(&whole, "%.*s/%s", length, dir, path) < 0 ? NULL : whole;
+}
+
 int suite_resolve(struct suite *suite, const char *dir)
 {
     int resolved = 0;
     for (unsigned e = 0; e < suite->experiments_count; e++)
         for (unsigned c = 0; c < suite->experiments[e].cells_count; c++) {
             char **path = &suite->experiments[e].cells[c].executable;
-            char *whole;
             if (!*path || (*path)[0] == '/')
                 continue;
-            if (asprintf(&whole, "%s/%s", dir, *path) < 0)
+            char *whole = path_join(dir, *path);
+            if (!whole)
                 return -ENOMEM;
             free(*path);
             *path = whole;

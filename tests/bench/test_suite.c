@@ -219,7 +219,7 @@ static void executables_count_from_the_suites_folder(void **state)
                              "      - {model: threads}\n");
     assert_int_equal(suite_resolve(suite, "bench/suites"), 1);
     const struct cell *cells = suite->experiments[0].cells;
-    assert_string_equal(cells[0].executable, "bench/suites/../a.py");
+    assert_string_equal(cells[0].executable, "bench/a.py");
     assert_string_equal(cells[1].executable, "/bin/b");
     suite_free(suite);
 }
