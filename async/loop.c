@@ -25,7 +25,7 @@ void loop_hurry(struct loop *loop)
 }
 
 /* The strays; a task in a group is up to its owner. */
-void loop_cancel(struct loop *loop)
+static void loop_cancel(struct loop *loop)
 {
     for (struct async_task *task = loop->made; task; task = task->made_before)
         if (!task->group)

@@ -109,9 +109,6 @@ extern _Thread_local struct loop *loop_current;
  * for events, and now must not wait if some task got ready. */
 void loop_hurry(struct loop *loop);
 
-/* Cancels every task that no group will. */
-void loop_cancel(struct loop *loop);
-
 /* task.c */
 
 /* A task, ready, made from the idle ones or anew. NULL: no memory. Whoever

@@ -21,7 +21,8 @@ void progress_begin(struct progress *progress, FILE *out, uint64_t now_ms)
     progress->to_go_s = NAN;
 }
 
-char *progress_clock(double seconds, char text[24])
+/* "1:05", "1:02:05"; into `text`, which it returns. */
+static char *put_clock(double seconds, char text[24])
 {
     unsigned all = 0;
     if (seconds > 0)
@@ -47,12 +48,12 @@ static void times_text(const struct progress *progress, uint64_t now_ms,
 {
     char elapsed[24], to_go[24];
     double seconds = (double)(now_ms - progress->start_ms) / 1000;
-    progress_clock(seconds, elapsed);
+    put_clock(seconds, elapsed);
     if (isnan(progress->to_go_s))
         snprintf(text, size, "%s elapsed", elapsed);
     else
         snprintf(text, size, "%s elapsed, about %s to go", elapsed,
-                 progress_clock(progress->to_go_s, to_go));
+                 put_clock(progress->to_go_s, to_go));
 }
 
 void progress_draw(const struct progress *progress, uint64_t now_ms)

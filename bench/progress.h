@@ -36,7 +36,4 @@ void progress_note(const struct progress *progress, const char *text);
 /* Clears the line. */
 void progress_end(const struct progress *progress);
 
-/* "1:05", "1:02:05"; into `text`, which it returns. */
-char *progress_clock(double seconds, char text[24]);
-
 #endif

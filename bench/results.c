@@ -146,24 +146,32 @@ static int load_records(struct results *results, char why[WHY_MAX])
     return err;
 }
 
-int results_suite(struct suite **suite, const char *dir, char why[WHY_MAX])
+static int load_suite(struct suite **suite, const char *dir,
+                      const json_t *environment, const json_t *schedule,
+                      char why[WHY_MAX])
 {
     char path[PATH_MAX];
-    json_t *environment, *schedule = NULL;
-    *suite = NULL;
-    int err = load_json(&environment, dir, "environment.json", why);
     json_int_t cores =
         json_integer_value(json_object_get(environment, "cores"));
-    json_decref(environment);
-    if (err == 0)
-        err = load_json(&schedule, dir, "schedule.json", why);
-    if (err == 0)
-        err = suite_load_on(suite, folder_path(path, dir, "suite.yaml"),
+    int err = suite_load_on(suite, folder_path(path, dir, "suite.yaml"),
                             cores > 0 ? (int)cores : 1, why);
     const char *from =
         json_string_value(json_object_get(schedule, "suite_dir"));
     if (err == 0 && from && suite_resolve(*suite, from) < 0)
         err = -ENOMEM;
+    return err;
+}
+
+int results_suite(struct suite **suite, const char *dir, char why[WHY_MAX])
+{
+    json_t *environment, *schedule = NULL;
+    *suite = NULL;
+    int err = load_json(&environment, dir, "environment.json", why);
+    if (err == 0)
+        err = load_json(&schedule, dir, "schedule.json", why);
+    if (err == 0)
+        err = load_suite(suite, dir, environment, schedule, why);
+    json_decref(environment);
     json_decref(schedule);
     return err;
 }
@@ -179,9 +187,10 @@ int results_load(struct results **results, const char *dir, char why[WHY_MAX])
         goto out;
     err = load_json(&loaded->environment, dir, "environment.json", why);
     if (err == 0)
-        err = results_suite(&loaded->suite, dir, why);
-    if (err == 0)
         err = load_json(&loaded->schedule, dir, "schedule.json", why);
+    if (err == 0)
+        err = load_suite(&loaded->suite, dir, loaded->environment,
+                         loaded->schedule, why);
     if (err == 0)
         err = load_records(loaded, why);
     if (err == 0 && !(loaded->semantic = semantic_load(dir)))
