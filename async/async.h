@@ -33,8 +33,8 @@
  * - The owner of a gather, a wait or a group resumes one turn after the last
  *   of its tasks, where asyncio takes two; whoever awaits a task of a group
  *   that fails, two turns after it, where asyncio takes one. */
-#ifndef OVERLAP_ASYNC_H
-#define OVERLAP_ASYNC_H
+#ifndef OVERLAP_ASYNC_ASYNC_H
+#define OVERLAP_ASYNC_ASYNC_H
 
 #include <poll.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* crew.c -- workers that are coroutines on one event loop. */
-#include "crew.h"
+#include "async/crew.h"
 
 #include "async/async.h"
 #include "core/workload.h"

@@ -1,6 +1,6 @@
 /* crew.h -- workers that are coroutines on one event loop. */
-#ifndef OVERLAP_CREW_H
-#define OVERLAP_CREW_H
+#ifndef OVERLAP_ASYNC_CREW_H
+#define OVERLAP_ASYNC_CREW_H
 
 #include "core/work.h"
 

@@ -1,6 +1,6 @@
 /* main.c -- async: the workers are coroutines on one event loop. */
+#include "async/crew.h"
 #include "core/model.h"
-#include "crew.h"
 
 static int run(struct work *work)
 {

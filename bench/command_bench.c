@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "bench.h"
-#include "commands.h"
-#include "process.h"
+#include "bench/commands.h"
+#include "bench/run/bench.h"
+#include "core/base/process.h"
 
 static const char bench_help[] =
     "usage: overlap bench [options]\n"

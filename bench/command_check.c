@@ -3,16 +3,16 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "check.h"
-#include "commands.h"
-#include "process.h"
+#include "bench/commands.h"
+#include "bench/conformance/conformance.h"
+#include "core/base/process.h"
 
 static const char help[] =
     "usage: overlap check PROGRAM\n"
     "\n"
     "Runs a program, in whatever language, and says whether it keeps the "
     "runner's\n"
-    "protocol (bench/protocol.md): then a cell of a suite may name it as its\n"
+    "protocol (docs/protocol.md): then a cell of a suite may name it as its\n"
     "`executable`. Exit status: 0 when it does, 1 when a check failed.\n"
     "\n"
     "  overlap check build/bin/overlap-threads\n"

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "changes.h"
-#include "commands.h"
+#include "bench/commands.h"
+#include "bench/judge/changes.h"
 
 static const char help[] =
     "usage: overlap compare [--fail-on-change] BEFORE AFTER\n"

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "claims.h"
-#include "commands.h"
-#include "process.h"
-#include "suite.h"
+#include "bench/commands.h"
+#include "bench/suite/claims.h"
+#include "bench/suite/suite.h"
+#include "core/base/process.h"
 
 static const char help[] =
     "usage: overlap list\n"

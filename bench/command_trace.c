@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commands.h"
-#include "results.h"
-#include "trace.h"
+#include "bench/commands.h"
+#include "bench/results/results.h"
+#include "bench/results/trace.h"
 
 static const char help[] =
     "usage: overlap trace DIR [CELL] [-o FILE]\n"

@@ -2,8 +2,8 @@
  *
  * Each is a main(): it has its command line, "overlap NAME" being argv[0],
  * prints, and returns the exit status. */
-#ifndef OVERLAP_COMMANDS_H
-#define OVERLAP_COMMANDS_H
+#ifndef OVERLAP_BENCH_COMMANDS_H
+#define OVERLAP_BENCH_COMMANDS_H
 
 /* Where the files lie that every command may need. */
 struct places {

@@ -1,17 +1,17 @@
 /* conclude.c -- what the measurements say: more blocks, or a report. */
-#include "conclude.h"
+#include "bench/conclude.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench.h"
-#include "folder.h"
-#include "judge.h"
-#include "report.h"
-#include "summary.h"
-#include "wrong.h"
+#include "bench/judge/judge.h"
+#include "bench/judge/wrong.h"
+#include "bench/report/report.h"
+#include "bench/report/summary.h"
+#include "bench/results/folder.h"
+#include "bench/run/bench.h"
 
 void verdicts_close(struct verdicts *verdicts)
 {

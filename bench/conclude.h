@@ -1,14 +1,14 @@
 /* conclude.h -- what the measurements say: more blocks, or a report.
  *
  * bench_report() (bench.h) lies here too. */
-#ifndef OVERLAP_CONCLUDE_H
-#define OVERLAP_CONCLUDE_H
+#ifndef OVERLAP_BENCH_CONCLUDE_H
+#define OVERLAP_BENCH_CONCLUDE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bench.h"
-#include "why.h"
+#include "bench/run/bench.h"
+#include "core/base/why.h"
 
 /* What a report is made from. */
 struct verdicts {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commands.h"
+#include "bench/commands.h"
 
 static const char help[] =
     "overlap: the same tasks under five models of concurrency, timed side by "

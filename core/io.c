@@ -1,10 +1,10 @@
 /* io.c -- what every io shares: the check on entry, and the waits' account. */
-#include "io.h"
+#include "core/io.h"
 
 #include <errno.h>
 #include <time.h>
 
-#include "database.h"
+#include "core/io/db/database.h"
 
 /* Inlined, it would add its frame to those that a small stack keeps while its
  * task waits. */

@@ -2,15 +2,15 @@
  *
  * A task is one plain function that is handed a struct io. Handed the
  * blocking io (blocking.h) its calls block the thread; handed the loop's
- * (async/io.c) they suspend the coroutine. The task cannot tell which.
+ * (async/outside/io.c) they suspend the coroutine. The task cannot tell which.
  *
  * Every call returns 0 or more, or a negative errno value. Any call may
  * return -ECANCELED (the run is over: release what you hold and return it)
  * or -ETIMEDOUT (the task's own time is up). Both are noticed when a call is
  * entered and while it waits; computing is never interrupted. Buffers belong
  * to the caller. One struct io belongs to one worker. */
-#ifndef OVERLAP_IO_H
-#define OVERLAP_IO_H
+#ifndef OVERLAP_CORE_IO_H
+#define OVERLAP_CORE_IO_H
 
 #include <stdatomic.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
  * The sampler is a forked process, so that it shares no lock, no loop and no
  * address space with the models it looks at. It takes a core's time, which is
  * why runs that are timed do without. */
-#include "meter.h"
+#include "core/meter.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "shared.h"
+#include "core/base/shared.h"
 
 #define SETTLED_BYTES    (64 * 1024) /* less is not worth waiting for */
 #define SETTLE_LOOKS_MAX 50

@@ -1,6 +1,6 @@
 /* meter.h -- what a run costs: CPU time and switches, and on request memory. */
-#ifndef OVERLAP_METER_H
-#define OVERLAP_METER_H
+#ifndef OVERLAP_CORE_METER_H
+#define OVERLAP_CORE_METER_H
 
 #include <stdatomic.h>
 #include <stdint.h>

@@ -1,10 +1,10 @@
 /* model.h -- an answer to "what is a worker?". */
-#ifndef OVERLAP_MODEL_H
-#define OVERLAP_MODEL_H
+#ifndef OVERLAP_CORE_MODEL_H
+#define OVERLAP_CORE_MODEL_H
 
 #include <stdbool.h>
 
-#include "work.h"
+#include "core/work.h"
 
 /* What the machine counts a worker as. */
 enum model_worker { MODEL_COROUTINE, MODEL_THREAD, MODEL_PROCESS };

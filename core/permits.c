@@ -1,5 +1,5 @@
 /* permits.c -- a count of permits that workers of every model share. */
-#include "permits.h"
+#include "core/permits.h"
 
 #include <errno.h>
 #include <sys/eventfd.h>

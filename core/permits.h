@@ -3,8 +3,8 @@
  * An eventfd keeps the count, so forked workers share it as threads and
  * coroutines do; it is made before they are. io_permit_take() (io.h) waits
  * for a permit. One that a worker held when it died is lost. */
-#ifndef OVERLAP_PERMITS_H
-#define OVERLAP_PERMITS_H
+#ifndef OVERLAP_CORE_PERMITS_H
+#define OVERLAP_CORE_PERMITS_H
 
 struct permits {
     int fd; /* readable while there is a permit */

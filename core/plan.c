@@ -1,5 +1,5 @@
 /* plan.c -- what follows from a plan. */
-#include "plan.h"
+#include "core/plan.h"
 
 int plan_workers(const struct plan *plan)
 {

@@ -2,8 +2,8 @@
  *
  * What the documents call gather, TaskGroup, Semaphore and rate limiting are
  * options of a run here, so every model can be asked for them. */
-#ifndef OVERLAP_PLAN_H
-#define OVERLAP_PLAN_H
+#ifndef OVERLAP_CORE_PLAN_H
+#define OVERLAP_CORE_PLAN_H
 
 #include <stdbool.h>
 #include <stdint.h>

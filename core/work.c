@@ -1,5 +1,5 @@
 /* work.c -- the shared state of a run, and the only task loop. */
-#include "work.h"
+#include "core/work.h"
 
 #include <errno.h>
 #include <stdalign.h>
@@ -7,8 +7,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "shared.h"
-#include "workload.h"
+#include "core/base/shared.h"
+#include "core/workload.h"
 
 #define CACHE_LINE 64
 #define CHUNK_MAX  64

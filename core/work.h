@@ -9,15 +9,15 @@
  * io returns -ECANCELED, and `stop_fd` is readable for good, which wakes the
  * calls that wait. When the last worker has drained the tasks the run ends in
  * the same way, which wakes the ticker. */
-#ifndef OVERLAP_WORK_H
-#define OVERLAP_WORK_H
+#ifndef OVERLAP_CORE_WORK_H
+#define OVERLAP_CORE_WORK_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "io.h"
-#include "plan.h"
+#include "core/io.h"
+#include "core/plan.h"
 
 #define WORK_TICK_NS 2000000u /* the ticker's period */
 

@@ -1,5 +1,5 @@
 /* workload.c -- finding a workload by its name. */
-#include "workload.h"
+#include "core/workload.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,13 +1,13 @@
 /* workload.h -- one kind of task, written once for every model. */
-#ifndef OVERLAP_WORKLOAD_H
-#define OVERLAP_WORKLOAD_H
+#ifndef OVERLAP_CORE_WORKLOAD_H
+#define OVERLAP_CORE_WORKLOAD_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
-#include "io.h"
-#include "plan.h"
+#include "core/io.h"
+#include "core/plan.h"
 
 struct result;
 

@@ -1,7 +1,7 @@
 /* main.c -- hybrid: forked processes, and the workers are coroutines on the
  * event loop of each. */
 #include "async/crew.h"
-#include "core/machine.h"
+#include "core/base/machine.h"
 #include "core/model.h"
 #include "processes/forks.h"
 

@@ -1,5 +1,5 @@
 /* forks.c -- worker processes: started, waited for, replaced, ended. */
-#include "forks.h"
+#include "processes/forks.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/shared.h"
+#include "core/base/shared.h"
 
 #define GRACE_S 1 /* for a stopped process to go, before SIGKILL */
 

@@ -1,6 +1,6 @@
 /* forks.h -- worker processes: started, waited for, replaced, ended. */
-#ifndef OVERLAP_FORKS_H
-#define OVERLAP_FORKS_H
+#ifndef OVERLAP_PROCESSES_FORKS_H
+#define OVERLAP_PROCESSES_FORKS_H
 
 #include "core/work.h"
 

@@ -1,7 +1,7 @@
 /* main.c -- processes: the workers are forked processes. */
-#include "core/blocking.h"
+#include "core/io/blocking.h"
 #include "core/model.h"
-#include "forks.h"
+#include "processes/forks.h"
 
 static int process_main(struct work *work, int index, int step)
 {

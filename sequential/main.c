@@ -1,5 +1,5 @@
 /* main.c -- sequential: the worker is the program itself. */
-#include "core/blocking.h"
+#include "core/io/blocking.h"
 #include "core/model.h"
 
 static int run(struct work *work)

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "core/blocking.h"
+#include "core/io/blocking.h"
 #include "core/model.h"
 
 struct worker_thread {

@@ -15,7 +15,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-#include "core/shared.h"
+#include "core/base/shared.h"
 #include "core/work.h"
 #include "core/workload.h"
 

@@ -1,5 +1,5 @@
 /* fetch.c -- GETs a page and digests its body. */
-#include "pages.h"
+#include "workloads/parts/pages.h"
 
 #define FETCH_DELAY_US 20000 /* the loopback server's, before it answers */
 

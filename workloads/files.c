@@ -18,11 +18,11 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include "core/blocking.h"
+#include "core/io/blocking.h"
 #include "core/work.h"
 #include "core/workload.h"
-#include "residency.h"
-#include "scratch.h"
+#include "workloads/parts/residency.h"
+#include "workloads/parts/scratch.h"
 
 #define CHUNK_BYTES  (256 * 1024)
 #define SAMPLE_EVERY 16   /* see files_check() */

@@ -11,9 +11,9 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "burn.h"
 #include "core/work.h"
 #include "core/workload.h"
+#include "workloads/parts/burn.h"
 
 #define PAUSE_NS     1000    /* long enough to give way, under every model */
 #define RARE_EACH    100     /* of so many tasks one computes … */

@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/shared.h"
 #include "core/permits.h"
-#include "core/shared.h"
 #include "core/work.h"
 #include "core/workload.h"
 

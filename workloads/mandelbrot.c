@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-#include "core/shared.h"
+#include "core/base/shared.h"
 #include "core/work.h"
 #include "core/workload.h"
-#include "picture.h"
+#include "workloads/parts/picture.h"
 
 #ifdef __clang__ /* gcc fuses nothing when it keeps to the standard */
 #pragma STDC FP_CONTRACT OFF

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "core/shared.h"
+#include "core/base/shared.h"
 #include "core/work.h"
 #include "core/workload.h"
 

@@ -7,9 +7,9 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "burn.h"
 #include "core/work.h"
-#include "pages.h"
+#include "workloads/parts/burn.h"
+#include "workloads/parts/pages.h"
 
 #define MIXED_PAGE_BYTES 1024
 

@@ -2,10 +2,10 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "core/database.h"
+#include "core/io/db/database.h"
 #include "core/work.h"
 #include "core/workload.h"
-#include "tables.h"
+#include "workloads/parts/tables.h"
 
 #define GROUPS 100 /* so a group is 1 % of the rows */
 

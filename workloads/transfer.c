@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/database.h"
+#include "core/io/db/database.h"
 #include "core/work.h"
 #include "core/workload.h"
-#include "tables.h"
+#include "workloads/parts/tables.h"
 
 #define BALANCE 1000000000 /* of each account: more than tasks can take */
 

@@ -1,5 +1,5 @@
 /* example.c -- what the examples share: their seconds, and their pages. */
-#include "example.h"
+#include "async/examples/example.h"
 
 #include <curl/curl.h>
 #include <jansson.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "core/io.h"
-#include "workloads/loopback.h"
+#include "workloads/parts/loopback.h"
 
 static bool literal;
 static char **given_urls;

@@ -1,6 +1,6 @@
 /* example.h -- what the examples share: their seconds, and their pages. */
-#ifndef OVERLAP_EXAMPLE_H
-#define OVERLAP_EXAMPLE_H
+#ifndef OVERLAP_ASYNC_EXAMPLES_EXAMPLE_H
+#define OVERLAP_ASYNC_EXAMPLES_EXAMPLE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -12,7 +12,7 @@
 
 #include "async/async.h"
 #include "async/examples/example.h"
-#include "core/blocking.h"
+#include "core/io/blocking.h"
 
 static int fetch(struct io *io, void *arg)
 {

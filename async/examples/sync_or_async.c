@@ -17,7 +17,7 @@
 
 #include "async/async.h"
 #include "async/examples/example.h"
-#include "core/blocking.h"
+#include "core/io/blocking.h"
 
 static int task(struct io *io, void *arg)
 {

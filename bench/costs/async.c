@@ -1,7 +1,7 @@
 /* async.c -- what a task of the event loop costs. */
 #include "async/async.h"
 
-#include "costs.h"
+#include "bench/costs/costs.h"
 
 #define YIELDS  1000000
 #define HOUR_NS UINT64_C(3600000000000)

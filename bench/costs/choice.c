@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "core/units.h"
-#include "program.h"
+#include "bench/costs/program.h"
+#include "core/base/units.h"
 
 #define REPEATS_MAX 1000
 

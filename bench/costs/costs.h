@@ -1,6 +1,6 @@
 /* costs.h -- one trial of a cost: what is measured, and the account of it. */
-#ifndef OVERLAP_COSTS_H
-#define OVERLAP_COSTS_H
+#ifndef OVERLAP_BENCH_COSTS_COSTS_H
+#define OVERLAP_BENCH_COSTS_COSTS_H
 
 #include <stdint.h>
 

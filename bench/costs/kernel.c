@@ -16,8 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/shared.h"
-#include "costs.h"
+#include "bench/costs/costs.h"
+#include "core/base/shared.h"
 
 #define HANDOVERS 200000
 

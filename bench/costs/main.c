@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/machine.h"
-#include "core/shared.h"
-#include "core/units.h"
-#include "program.h"
+#include "bench/costs/program.h"
+#include "core/base/machine.h"
+#include "core/base/shared.h"
+#include "core/base/units.h"
 
 /* About what one holds, to tell whether the machine has as much. */
 static const long held_bytes[] = {

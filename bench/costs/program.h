@@ -1,8 +1,8 @@
 /* program.h -- what the files of the program know of each other. */
-#ifndef OVERLAP_COSTS_PROGRAM_H
-#define OVERLAP_COSTS_PROGRAM_H
+#ifndef OVERLAP_BENCH_COSTS_PROGRAM_H
+#define OVERLAP_BENCH_COSTS_PROGRAM_H
 
-#include "costs.h"
+#include "bench/costs/costs.h"
 
 #define SPAWN  "spawn+await"
 #define CROWD  "spawn-all+await"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "program.h"
+#include "bench/costs/program.h"
 
 const char *cost_worker_name(const struct cost *cost)
 {

@@ -6,8 +6,8 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "bench/costs/costs.h"
 #include "core/io.h"
-#include "costs.h"
 
 #define SETTLED_BYTES    (64 * 1024) /* less is not worth waiting for */
 #define SETTLE_LOOKS_MAX 20

@@ -3,7 +3,7 @@
  *
  * A peer answers one question, as our own models do: what is a worker? Its file
  * gives main() a run(work) that starts work.workers workers and waits for them;
- * each drains the tasks with an io of its own. bench/protocol.md is the contract
+ * each drains the tasks with an io of its own. docs/protocol.md is the contract
  * of the command line and of the record. */
 import fs from "node:fs";
 import http from "node:http";
@@ -434,7 +434,7 @@ function tell(model, given) {
     else if (given.version)
         console.log(`${model} ${process.version}`);
     else
-        console.log(`${model}: see bench/protocol.md for what it understands`);
+        console.log(`${model}: see docs/protocol.md for what it understands`);
     return 0;
 }
 

@@ -6,7 +6,7 @@ its own, and has one of them await work.do(io, index) for every task.
 
 Tasks are coroutines, written once against an io. A loop's io suspends them; the
 blocking io never does, so finish() brings them to their end in one step.
-bench/protocol.md is the contract of the command line and of the record.
+docs/protocol.md is the contract of the command line and of the record.
 """
 import bisect
 import errno
@@ -468,7 +468,7 @@ def tell(model, given):
     elif "--version" in given:
         print(f"{model} {sys.version.split()[0]}")
     else:
-        print(f"{model}: see bench/protocol.md for what it understands")
+        print(f"{model}: see docs/protocol.md for what it understands")
 
 
 def run_plan(model, plan, run):

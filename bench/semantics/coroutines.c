@@ -1,8 +1,8 @@
 /* coroutines.c -- what survives a wait, where one may wait, runs (G8-G10). */
 #include <stdlib.h>
 
-#include "semantic.h"
-#include "trace.h"
+#include "bench/semantics/semantic.h"
+#include "bench/semantics/trace.h"
 
 /* Waits at the bottom of `depth` calls, and adds up on its way back. */
 static int descend(struct io *io, int depth)

@@ -1,5 +1,5 @@
 /* crew.c -- threads or processes, one a call. */
-#include "crew.h"
+#include "bench/semantics/crew.h"
 
 #include <assert.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* crew.h -- threads or processes, one a call. */
-#ifndef OVERLAP_CREW_H
-#define OVERLAP_CREW_H
+#ifndef OVERLAP_BENCH_SEMANTICS_CREW_H
+#define OVERLAP_BENCH_SEMANTICS_CREW_H
 
 #include <stdbool.h>
 

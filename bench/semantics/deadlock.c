@@ -6,9 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "crew.h"
-#include "semantic.h"
-#include "trace.h"
+#include "bench/semantics/crew.h"
+#include "bench/semantics/semantic.h"
+#include "bench/semantics/trace.h"
 
 struct taker {
     struct async_lock *first, *second;

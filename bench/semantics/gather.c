@@ -1,9 +1,9 @@
 /* gather.c -- gather: the order of results, and what an error does (G1-G3). */
 #include <stdlib.h>
 
-#include "core/text.h"
-#include "semantic.h"
-#include "trace.h"
+#include "bench/semantics/semantic.h"
+#include "bench/semantics/trace.h"
+#include "core/base/text.h"
 
 #define NAPPERS 1000
 

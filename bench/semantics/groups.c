@@ -2,9 +2,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "core/text.h"
-#include "semantic.h"
-#include "trace.h"
+#include "bench/semantics/semantic.h"
+#include "bench/semantics/trace.h"
+#include "core/base/text.h"
 
 /* A failure at 2 units, in a group with a task that would sleep for 8. */
 static int group_sleeper(struct io *io, void *arg)

@@ -4,12 +4,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/blocking.h"
+#include "bench/semantics/crew.h"
+#include "bench/semantics/semantic.h"
+#include "bench/semantics/trace.h"
+#include "core/io/blocking.h"
 #include "core/work.h"
 #include "core/workload.h"
-#include "crew.h"
-#include "semantic.h"
-#include "trace.h"
 
 #define RESULTS 1000
 #define WIDTH   50

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/units.h"
-#include "semantic.h"
-#include "trace.h"
+#include "bench/semantics/semantic.h"
+#include "bench/semantics/trace.h"
+#include "core/base/units.h"
 
 static const struct semantic *const themes[] = {
     semantics_order,   semantics_gather,   semantics_groups,

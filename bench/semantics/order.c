@@ -1,7 +1,7 @@
 /* order.c -- what awaits, tasks and gathers do first (W2-W5, N3). */
-#include "core/text.h"
-#include "semantic.h"
-#include "trace.h"
+#include "bench/semantics/semantic.h"
+#include "bench/semantics/trace.h"
+#include "core/base/text.h"
 
 static int say_after_each_other(struct io *io)
 {

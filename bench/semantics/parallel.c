@@ -1,9 +1,9 @@
 /* parallel.c -- how many compute at the same time (C4). */
 #include <stdatomic.h>
 
-#include "crew.h"
-#include "semantic.h"
-#include "trace.h"
+#include "bench/semantics/crew.h"
+#include "bench/semantics/semantic.h"
+#include "bench/semantics/trace.h"
 
 #define TWINS 2
 

@@ -3,8 +3,8 @@
  * Each has a variant that is wrong on purpose and leaves another trace, which
  * shows that the claim could have failed. The traces that are expected stand
  * with the claims, in bench/claims. */
-#ifndef OVERLAP_SEMANTIC_H
-#define OVERLAP_SEMANTIC_H
+#ifndef OVERLAP_BENCH_SEMANTICS_SEMANTIC_H
+#define OVERLAP_BENCH_SEMANTICS_SEMANTIC_H
 
 #include <stdbool.h>
 #include <stdint.h>

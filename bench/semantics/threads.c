@@ -5,9 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "crew.h"
-#include "semantic.h"
-#include "trace.h"
+#include "bench/semantics/crew.h"
+#include "bench/semantics/semantic.h"
+#include "bench/semantics/trace.h"
 
 #define SLEEPERS 100
 

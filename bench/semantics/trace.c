@@ -1,5 +1,5 @@
 /* trace.c -- the trace of a scenario, and common tasks. */
-#include "trace.h"
+#include "bench/semantics/trace.h"
 
 #include <pthread.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "core/text.h"
+#include "core/base/text.h"
 
 #define EVENT_MAX 256
 #define HELD_MAX  16

@@ -3,8 +3,8 @@
  * A scenario prints what happens, in order and without times. Times are
  * counted in units of SCENARIO_UNIT_MS (10 by default), and order events only
  * where they are a unit apart. */
-#ifndef OVERLAP_TRACE_H
-#define OVERLAP_TRACE_H
+#ifndef OVERLAP_BENCH_SEMANTICS_TRACE_H
+#define OVERLAP_BENCH_SEMANTICS_TRACE_H
 
 #include <errno.h>
 #include <stdint.h>

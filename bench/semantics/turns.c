@@ -1,11 +1,11 @@
 /* turns.c -- in which order threads and processes begin and end (W4). */
 #include <stdatomic.h>
 
-#include "core/shared.h"
-#include "core/text.h"
-#include "crew.h"
-#include "semantic.h"
-#include "trace.h"
+#include "bench/semantics/crew.h"
+#include "bench/semantics/semantic.h"
+#include "bench/semantics/trace.h"
+#include "core/base/shared.h"
+#include "core/base/text.h"
 
 #define CREW       3
 #define ROUNDS_MAX 2000

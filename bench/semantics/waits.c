@@ -1,8 +1,8 @@
 /* waits.c -- when tasks begin, and what a wait for them does (G6, G7). */
 #include <pthread.h>
 
-#include "semantic.h"
-#include "trace.h"
+#include "bench/semantics/semantic.h"
+#include "bench/semantics/trace.h"
 
 /* An act() in the background, in truth. */
 static void *thread_main(void *arg)

@@ -3,8 +3,8 @@
  * Tasks only say what they see; assertions are made after the run, on the
  * stack that cmocka jumps back to. async_run() fails with -EBUSY when a libuv
  * handle leaked, so each test that asserts its result asserts that, too. */
-#ifndef OVERLAP_TESTS_TRACE_H
-#define OVERLAP_TESTS_TRACE_H
+#ifndef OVERLAP_TESTS_ASYNC_TRACE_H
+#define OVERLAP_TESTS_ASYNC_TRACE_H
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* made_results.h -- results of a bench that was never run: eleven experiments,
  * fifteen blocks, times as a machine of two cores would have them. */
-#ifndef OVERLAP_MADE_RESULTS_H
-#define OVERLAP_MADE_RESULTS_H
+#ifndef OVERLAP_TESTS_BENCH_MADE_RESULTS_H
+#define OVERLAP_TESTS_BENCH_MADE_RESULTS_H
 
 #include <ftw.h>
 #include <math.h>
@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#include "bench/judge.h"
-#include "bench/results.h"
+#include "bench/judge/judge.h"
+#include "bench/results/results.h"
 
 #define BLOCKS 15
 #define CELLS  4

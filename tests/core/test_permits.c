@@ -7,8 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/blocking.h"
-#include "core/shared.h"
+#include "core/base/shared.h"
+#include "core/io/blocking.h"
 #include "tests/unit.h"
 
 #define SOON_US 20000

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/figures.h"
+#include "core/runner/figures.h"
 #include "core/work.h"
 #include "core/workload.h"
 #include "tests/unit.h"

@@ -1,6 +1,6 @@
 /* answers.h -- a workload that computes: its answers, and wrong ones. */
-#ifndef OVERLAP_TESTS_ANSWERS_H
-#define OVERLAP_TESTS_ANSWERS_H
+#ifndef OVERLAP_TESTS_WORKLOADS_ANSWERS_H
+#define OVERLAP_TESTS_WORKLOADS_ANSWERS_H
 
 #include <errno.h>
 

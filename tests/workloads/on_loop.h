@@ -1,6 +1,6 @@
 /* on_loop.h -- runs all tasks of a plan at the same time, on a loop. */
-#ifndef OVERLAP_TESTS_ON_LOOP_H
-#define OVERLAP_TESTS_ON_LOOP_H
+#ifndef OVERLAP_TESTS_WORKLOADS_ON_LOOP_H
+#define OVERLAP_TESTS_WORKLOADS_ON_LOOP_H
 
 #include "async/async.h"
 #include "tests/workloads/tasks.h"

@@ -1,10 +1,10 @@
 /* tasks.h -- runs a workload's tasks one after the other, without a model. */
-#ifndef OVERLAP_TESTS_TASKS_H
-#define OVERLAP_TESTS_TASKS_H
+#ifndef OVERLAP_TESTS_WORKLOADS_TASKS_H
+#define OVERLAP_TESTS_WORKLOADS_TASKS_H
 
 #include <stdlib.h>
 
-#include "core/blocking.h"
+#include "core/io/blocking.h"
 #include "core/work.h"
 #include "core/workload.h"
 #include "tests/unit.h"

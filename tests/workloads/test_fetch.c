@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "tests/workloads/tasks.h"
-#include "workloads/loopback.h"
+#include "workloads/parts/loopback.h"
 
 extern const struct workload workload_fetch;
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "tests/workloads/tasks.h"
-#include "workloads/burn.h"
+#include "workloads/parts/burn.h"
 
 extern const struct workload workload_mixed;
 

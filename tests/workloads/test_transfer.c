@@ -3,9 +3,9 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "core/database.h"
+#include "core/io/db/database.h"
 #include "tests/workloads/tasks.h"
-#include "workloads/tables.h"
+#include "workloads/parts/tables.h"
 
 extern const struct workload workload_transfer;
 

@@ -1,5 +1,5 @@
 // overlap.go -- what is no lesson of the peer in Go: the plan, the record, the
-// command line, as bench/protocol.md has them.
+// command line, as docs/protocol.md has them.
 package main
 
 import (
@@ -461,7 +461,7 @@ func tell(given map[string]string) bool {
 	case version:
 		fmt.Println(model, runtime.Version())
 	case help:
-		fmt.Println("see bench/protocol.md for what it understands")
+		fmt.Println("see docs/protocol.md for what it understands")
 	}
 	return list || version || help
 }

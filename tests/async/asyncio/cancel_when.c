@@ -1,5 +1,5 @@
 /* cancel_when.c -- when a cancel is delivered, and what tasks do about it. */
-#include "scenario.h"
+#include "tests/async/asyncio/scenario.h"
 
 static int await_told(struct io *io, void *arg)
 {

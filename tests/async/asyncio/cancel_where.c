@@ -1,7 +1,7 @@
 /* cancel_where.c -- cancellation, at each kind of wait. */
 #include <stdatomic.h>
 
-#include "scenario.h"
+#include "tests/async/asyncio/scenario.h"
 
 static int sleep_long(struct io *io, void *arg)
 {

@@ -1,5 +1,5 @@
 /* events.c -- events and conditions: who is woken, and when. */
-#include "scenario.h"
+#include "tests/async/asyncio/scenario.h"
 
 struct listener {
     const char *name;

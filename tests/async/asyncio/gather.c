@@ -1,6 +1,6 @@
 /* gather.c -- gather: order of results, and what an error does (G1-G3). */
-#include "core/text.h"
-#include "scenario.h"
+#include "core/base/text.h"
+#include "tests/async/asyncio/scenario.h"
 
 #define CALL(f, a)                                                             \
     {                                                                          \

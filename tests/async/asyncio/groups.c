@@ -1,8 +1,8 @@
 /* groups.c -- task groups: who is cancelled, waited for, reported. */
 #include <stdatomic.h>
 
-#include "core/text.h"
-#include "scenario.h"
+#include "core/base/text.h"
+#include "tests/async/asyncio/scenario.h"
 
 #define FAILURES 4
 

@@ -1,5 +1,5 @@
 /* locks.c -- locks: order, cancelled waiters, deadlock (M3, M4). */
-#include "scenario.h"
+#include "tests/async/asyncio/scenario.h"
 
 #define TASKS 3
 

@@ -2,7 +2,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include "scenario.h"
+#include "tests/async/asyncio/scenario.h"
 
 static void press_ctrl_c(void)
 {

@@ -1,5 +1,5 @@
 /* queues.c -- queues: order, bounds, fairness, cancelled waiters. */
-#include "scenario.h"
+#include "tests/async/asyncio/scenario.h"
 
 #define SLOTS 40
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario.h"
+#include "tests/async/asyncio/scenario.h"
 
 static int the_result_of_main_is_that_of_run(struct io *io)
 {

@@ -1,5 +1,5 @@
 /* scenario.c -- where the two sides differ, and running scenarios by name. */
-#include "scenario.h"
+#include "tests/async/asyncio/scenario.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  * same trace (bench/semantics/trace.h), and compare.sh wants no difference.
  * Where there has to be one, both sides say so by differ(). scenario.py is the
  * twin of this file and of the trace's. */
-#ifndef OVERLAP_TESTS_SCENARIO_H
-#define OVERLAP_TESTS_SCENARIO_H
+#ifndef OVERLAP_TESTS_ASYNC_ASYNCIO_SCENARIO_H
+#define OVERLAP_TESTS_ASYNC_ASYNCIO_SCENARIO_H
 
 #include "bench/semantics/trace.h"
 

@@ -1,5 +1,5 @@
 /* semaphores.c -- semaphores: bounds, order, cancelled waiters. */
-#include "scenario.h"
+#include "tests/async/asyncio/scenario.h"
 
 #define TASKS 8
 

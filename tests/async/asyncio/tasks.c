@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/text.h"
-#include "scenario.h"
+#include "core/base/text.h"
+#include "tests/async/asyncio/scenario.h"
 
 static int a_task_begins_when_its_parent_yields(struct io *io)
 {

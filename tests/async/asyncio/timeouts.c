@@ -1,5 +1,5 @@
 /* timeouts.c -- time limits: alone, nested, and racing with results. */
-#include "scenario.h"
+#include "tests/async/asyncio/scenario.h"
 
 static int within(struct io *io, double units, async_fn *fn, void *arg)
 {

@@ -1,5 +1,5 @@
 /* waits.c -- wait's three modes and its timeout, and shield (G7). */
-#include "scenario.h"
+#include "tests/async/asyncio/scenario.h"
 
 #define TASKS 3
 

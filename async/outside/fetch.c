@@ -1,0 +1,157 @@
+/* fetch.c -- one task's fetches. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "async/outside/web.h"
+
+/* Open connections and looked-up names, of a few sessions together. They would
+ * be the multi handle's, but there libcurl goes through all of them, in use or
+ * not, twice for each request: its time would grow with the width, and with
+ * the hosts. One each would take longer to set up. */
+struct connections {
+    CURLSH *share;
+    int sessions;
+    struct connections *before;
+};
+
+static struct connections *connections_open(struct web *web)
+{
+    struct connections *made = calloc(1, sizeof(*made));
+    if (!made)
+        return NULL;
+    made->share = libcurl.share_init();
+    if (!made->share ||
+        libcurl.share_setopt(made->share, CURLSHOPT_SHARE,
+                             CURL_LOCK_DATA_CONNECT) ||
+        libcurl.share_setopt(made->share, CURLSHOPT_SHARE,
+                             CURL_LOCK_DATA_DNS)) {
+        libcurl.share_cleanup(made->share);
+        free(made);
+        return NULL;
+    }
+    made->before = web->connections;
+    web->connections = made;
+    return made;
+}
+
+static void connections_close(struct web *web)
+{
+    struct connections *connections;
+    while ((connections = web->connections)) {
+        web->connections = connections->before;
+        libcurl.share_cleanup(connections->share);
+        free(connections);
+    }
+}
+
+/* A session outlives its task: the next task that fetches takes it over, and
+ * finds the connection open. */
+static struct fetcher *fetcher_take(struct web *web)
+{
+    struct fetcher *fetcher = web->idle;
+    if (!fetcher)
+        return calloc(1, sizeof(*fetcher));
+    web->idle = fetcher->next;
+    return fetcher;
+}
+
+static int fetcher_open(struct async_task *task)
+{
+    if (!task->loop->web && web_open(task->loop))
+        return -ENOMEM;
+    task->fetcher = fetcher_take(task->loop->web);
+    if (!task->fetcher)
+        return -ENOMEM;
+    task->fetcher->task = task;
+    return 0;
+}
+
+void fetcher_close(struct async_task *task)
+{
+    if (!task->fetcher)
+        return;
+    struct web *web = task->loop->web;
+    task->fetcher->next = web->idle;
+    web->idle = task->fetcher;
+    task->fetcher = NULL;
+}
+
+void fetchers_free(struct web *web)
+{
+    struct fetcher *fetcher;
+    while ((fetcher = web->idle)) {
+        web->idle = fetcher->next;
+        http_close(&fetcher->http);
+        free(fetcher);
+    }
+    connections_close(web);
+}
+
+/* What the loop is asked for on a task's behalf. */
+struct fetch {
+    struct async_task *task;
+    const char *url;
+    struct http_reply *reply;
+    int err;
+};
+
+/* Tells a new session's handle, once, whose it is. 0 or -ENOMEM. */
+static int fetcher_connect(struct fetcher *fetcher, struct web *web)
+{
+    struct connections *connections = web->connections;
+    if (!connections || connections->sessions == WEB_SESSIONS_MAX)
+        connections = connections_open(web);
+    if (!connections)
+        return -ENOMEM;
+    CURL *easy = fetcher->http.easy;
+    libcurl.easy_setopt(easy, CURLOPT_SHARE, connections->share);
+    libcurl.easy_setopt(easy, CURLOPT_PRIVATE, fetcher);
+    libcurl.easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, web_open_socket);
+    libcurl.easy_setopt(easy, CURLOPT_OPENSOCKETDATA, web);
+    libcurl.easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, web_close_socket);
+    libcurl.easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, web);
+    connections->sessions++;
+    fetcher->connected = true;
+    return 0;
+}
+
+static void fetch_begin(void *arg)
+{
+    struct fetch *fetch = arg;
+    struct async_task *task = fetch->task;
+    fetch->err = task->fetcher ? 0 : fetcher_open(task);
+    if (fetch->err)
+        return;
+    struct fetcher *fetcher = task->fetcher;
+    struct web *web = task->loop->web;
+    fetch->err = http_begin(&fetcher->http, fetch->url, fetch->reply);
+    if (fetch->err)
+        return;
+    if ((!fetcher->connected && fetcher_connect(fetcher, web)) ||
+        libcurl.multi_add_handle(web->multi, fetcher->http.easy) != CURLM_OK)
+        fetch->err = http_give_up(&fetcher->http, -ENOMEM);
+    web_touch(web);
+}
+
+static void fetch_end(void *arg)
+{
+    struct fetch *fetch = arg;
+    struct fetcher *fetcher = fetch->task->fetcher;
+    struct web *web = fetch->task->loop->web;
+    libcurl.multi_remove_handle(web->multi, fetcher->http.easy);
+    web_touch(web);
+    fetch->err = fetch->err ? http_give_up(&fetcher->http, fetch->err)
+                            : http_end(&fetcher->http, fetcher->code);
+}
+
+int task_http_get(struct io *io, const char *url, uint64_t until_ns,
+                  struct http_reply *reply)
+{
+    struct fetch fetch = {.task = task_of(io), .url = url, .reply = reply};
+    task_call(fetch.task, fetch_begin, &fetch);
+    if (fetch.err)
+        return fetch.err;
+    fetch.err = task_wait(fetch.task, until_ns);
+    task_call(fetch.task, fetch_end, &fetch);
+    return fetch.err;
+}

@@ -1,0 +1,82 @@
+/* io.c -- the loop's io: its calls suspend the task that makes them. */
+#include <errno.h>
+
+#include "async/runtime/loop.h"
+
+static int loop_sleep(struct io *io, uint64_t wake_ns)
+{
+    struct async_task *task = task_enter(io, "io_sleep");
+    int err = task ? task_wait(task, wake_ns) : -EPERM;
+    return err == -ETIMEDOUT ? 0 : err;
+}
+
+static int loop_http_get(struct io *io, const char *url, uint64_t until_ns,
+                         struct http_reply *reply)
+{
+    return task_enter(io, "io_http_get")
+               ? task_http_get(io, url, until_ns, reply)
+               : -EPERM;
+}
+
+static ssize_t loop_file_read(struct io *io, int fd, void *buf, size_t len,
+                              off_t at)
+{
+    return task_enter(io, "io_file_read") ? task_file_read(io, fd, buf, len, at)
+                                          : -EPERM;
+}
+
+static ssize_t loop_file_write(struct io *io, int fd, const void *buf,
+                               size_t len, off_t at)
+{
+    return task_enter(io, "io_file_write")
+               ? task_file_write(io, fd, buf, len, at)
+               : -EPERM;
+}
+
+static int loop_file_sync(struct io *io, int fd)
+{
+    return task_enter(io, "io_file_sync") ? task_file_sync(io, fd) : -EPERM;
+}
+
+static int loop_query(struct io *io, const struct query *query,
+                      uint64_t until_ns, struct rows *rows)
+{
+    return task_enter(io, "io_query") ? task_query(io, query, until_ns, rows)
+                                      : -EPERM;
+}
+
+static int loop_permit_take(struct io *io, const struct permits *permits,
+                            uint64_t until_ns)
+{
+    return task_enter(io, "io_permit_take")
+               ? task_permit_take(io, permits, until_ns)
+               : -EPERM;
+}
+
+/* In place, but on the loop's stack: the work may need more than a task's. */
+static int loop_compute(struct io *io, void (*fn)(void *arg), void *arg)
+{
+    struct async_task *task = task_enter(io, "io_compute");
+    if (!task)
+        return -EPERM;
+    if (task->loop->offload)
+        return async_offload(io, fn, arg);
+    task_call(task, fn, arg);
+    return 0;
+}
+
+const struct io_ops loop_io = {
+    .sleep = loop_sleep,
+    .http_get = loop_http_get,
+    .file_read = loop_file_read,
+    .file_write = loop_file_write,
+    .file_sync = loop_file_sync,
+    .query = loop_query,
+    .permit_take = loop_permit_take,
+    .compute = loop_compute,
+};
+
+void async_offload_compute(struct io *io, bool offload)
+{
+    task_of(io)->loop->offload = offload;
+}

@@ -1,0 +1,77 @@
+/* query.c -- asking a database: PostgreSQL on the loop, SQLite in the pool. */
+#include <errno.h>
+
+#include "async/outside/pool.h"
+#include "core/io/db/session.h"
+
+/* What the loop is asked to do with a session. */
+struct question {
+    const struct query *query;
+    struct rows *rows;
+    struct session *session;
+    int result; /* of the last step */
+};
+
+static void on_take(void *arg)
+{
+    struct question *question = arg;
+    question->session = session_take(question->query->db);
+}
+
+static void on_begin(void *arg)
+{
+    struct question *question = arg;
+    question->result = postgres_begin(&question->session->postgres,
+                                      question->query, question->rows);
+}
+
+static void on_step(void *arg)
+{
+    struct question *question = arg;
+    question->result = postgres_step(&question->session->postgres);
+}
+
+static void on_give(void *arg)
+{
+    const struct question *question = arg;
+    session_give(question->query->db, question->session);
+}
+
+/* A new session looks up a name first, for which libpq may block: so a thread
+ * of the pool begins it. */
+static int begin(struct io *io, struct question *question)
+{
+    if (!postgres_is_idle(&question->session->postgres)) {
+        int err = async_offload(io, on_begin, question);
+        return err ? err : question->result;
+    }
+    task_call(task_of(io), on_begin, question);
+    return question->result;
+}
+
+/* A socket with an error is ready, too: libpq finds out with which. */
+static int go_on(struct io *io, struct question *question)
+{
+    int fd = postgres_fd(&question->session->postgres);
+    int ready = async_wait_fd(io, fd, question->result);
+    if (ready < 0 && ready != -EBADF)
+        return ready;
+    task_call(task_of(io), on_step, question);
+    return question->result;
+}
+
+int task_query(struct io *io, const struct query *query, uint64_t until_ns,
+               struct rows *rows)
+{
+    if (!query->db->is_postgres)
+        return pool_query(io, query, until_ns, rows);
+    struct question question = {.query = query, .rows = rows};
+    task_call(task_of(io), on_take, &question);
+    if (!question.session)
+        return -ENOMEM;
+    int result = begin(io, &question);
+    while (result > 0)
+        result = go_on(io, &question);
+    task_call(task_of(io), on_give, &question);
+    return result;
+}

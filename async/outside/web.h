@@ -1,0 +1,55 @@
+/* web.h -- what drives the fetches of a loop, and a task's part in it. */
+#ifndef OVERLAP_ASYNC_OUTSIDE_WEB_H
+#define OVERLAP_ASYNC_OUTSIDE_WEB_H
+
+#include "async/runtime/loop.h"
+#include "core/io/http/http.h"
+
+struct watch;
+struct connections;
+
+struct web {
+    struct loop *loop;
+    CURLM *multi;
+    uv_prepare_t before_poll; /* active when libcurl has to be asked */
+    uv_timer_t timer;
+    struct watch **watch; /* by descriptor */
+    int watch_capacity;
+    struct fetcher *idle;            /* of tasks that have ended */
+    struct connections *connections; /* what the newest sessions use */
+};
+
+/* A task's session, and its transfer. */
+struct fetcher {
+    struct http http;
+    bool connected; /* to the web */
+    struct async_task *task;
+    CURLcode code; /* of the transfer that is done */
+    struct fetcher *next;
+};
+
+/* So many sessions have their open connections together … */
+#define WEB_SESSIONS_MAX 8
+
+/* … and keep at most so many, which may be to several hosts, open: as libcurl
+ * does for as many sessions by itself. */
+#define WEB_CONNECTIONS_MAX (4L * WEB_SESSIONS_MAX)
+
+/* Makes loop->web. 0 or -ENOMEM. */
+int web_open(struct loop *loop);
+
+/* To be called when a transfer was added or removed: libcurl is asked, once
+ * for all of them, before the loop waits. */
+void web_touch(struct web *web);
+
+/* Frees the fetchers, all idle by now, of a web that is about to close, and
+ * closes their connections. */
+void fetchers_free(struct web *web);
+
+/* For libcurl's CURLOPT_OPENSOCKETFUNCTION and CURLOPT_CLOSESOCKETFUNCTION,
+ * with the web as their data. */
+curl_socket_t web_open_socket(void *arg, curlsocktype purpose,
+                              struct curl_sockaddr *address);
+int web_close_socket(void *arg, curl_socket_t fd);
+
+#endif

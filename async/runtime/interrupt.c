@@ -1,0 +1,55 @@
+/* interrupt.c -- the first Ctrl-C cancels the first task, the second kills. */
+#include <errno.h>
+#include <signal.h>
+
+#include "async/runtime/loop.h"
+
+/* The one loop of the program that Ctrl-C is for. */
+static struct loop *_Atomic interruptible;
+
+static void on_interrupt(int number)
+{
+    (void)number;
+    int saved = errno;
+    struct loop *loop = atomic_load(&interruptible);
+    if (loop) {
+        atomic_store(&loop->interrupted, true);
+        uv_async_send(&loop->alarm);
+    }
+    errno = saved;
+}
+
+/* Whoever has chosen what SIGINT does, keeps it. */
+static bool is_default(void)
+{
+    struct sigaction now;
+    return sigaction(SIGINT, NULL, &now) == 0 && now.sa_handler == SIG_DFL;
+}
+
+/* The handle is closed with the loop, in any case. */
+void interrupt_open(struct loop *loop)
+{
+    uv_async_init(&loop->uv, &loop->alarm, NULL);
+    uv_unref((uv_handle_t *)&loop->alarm);
+    struct loop *nobody = NULL;
+    if (!is_default() ||
+        !atomic_compare_exchange_strong(&interruptible, &nobody, loop))
+        return;
+    struct sigaction action = {
+        .sa_handler = on_interrupt,
+        .sa_flags = (int)(SA_RESETHAND | SA_ONSTACK | SA_RESTART)};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+}
+
+void interrupt_close(struct loop *loop)
+{
+    if (atomic_load(&interruptible) == loop) {
+        struct sigaction now;
+        if (sigaction(SIGINT, NULL, &now) == 0 &&
+            now.sa_handler == on_interrupt)
+            signal(SIGINT, SIG_DFL);
+        atomic_store(&interruptible, NULL);
+    }
+    uv_close((uv_handle_t *)&loop->alarm, NULL);
+}

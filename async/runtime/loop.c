@@ -1,0 +1,260 @@
+/* loop.c -- the event loop: run what is ready, then ask libuv what is. */
+#include "async/runtime/loop.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+/* Asking libuv costs as much as some fifty steps. So it is asked when tasks
+ * have had the loop for this long, or when none is ready; but all that are
+ * ready have a step first, as in asyncio. The steps that follow may be long,
+ * too, so they are trusted by and by: 2 of them between two looks at the
+ * clock, then 4, and at last TURN_STEPS. */
+#define TURN_NS    20000u
+#define TURN_STEPS 16
+#define WAKE_MAX   512
+
+#define NAG_NS UINT64_C(1000000000)
+
+void loop_hurry(struct loop *loop)
+{
+    if (loop->ready)
+        uv_stop(&loop->uv);
+}
+
+/* The strays; a task in a group is up to its owner. */
+static void loop_cancel(struct loop *loop)
+{
+    for (struct async_task *task = loop->made; task; task = task->made_before)
+        if (!task->group)
+            async_cancel(task);
+}
+
+/* A time limit that cancelled what its task waits for may leave it waiting,
+ * and others to come. */
+static void on_due(struct async_task *task, uint64_t now_ns)
+{
+    task->wake_ns = IO_NEVER;
+    if (!timeouts_expire(task, now_ns)) {
+        task_wake(task, -ETIMEDOUT);
+        coroutine_prefetch(&task->coroutine);
+        return;
+    }
+    uint64_t next_ns = timeouts_next_ns(task, IO_NEVER);
+    if (task->state == TASK_WAITING && next_ns != IO_NEVER) {
+        task->wake_ns = next_ns;
+        timers_add(&task->loop->timers, task);
+    }
+}
+
+/* A deadline that has come ends its task's wait. When there are many, those
+ * woken run while the cache still has them, and the others come next turn. */
+static void loop_wake_due(struct loop *loop)
+{
+    loop->more_due = false;
+    if (!loop->timers.count)
+        return;
+    uint64_t now_ns = io_now_ns();
+    struct async_task *task;
+    int woken = 0;
+    while (woken < WAKE_MAX &&
+           (task = timers_take_due(&loop->timers, now_ns))) {
+        on_due(task, now_ns);
+        woken++;
+    }
+    loop->more_due = woken == WAKE_MAX;
+}
+
+static void loop_run_steps(struct loop *loop)
+{
+    loop->running = task_next(loop);
+    while (loop->running) {
+        coroutine_switch(&loop->coroutine, &loop->running->coroutine);
+        if (loop->running) {
+            loop->call(loop->call_arg);
+            loop->call = NULL;
+        }
+    }
+}
+
+/* Resumes tasks that are ready, and makes the calls they ask for. */
+static void loop_run_ready(struct loop *loop)
+{
+    if (!loop->ready)
+        return;
+    uint64_t now_ns = io_now_ns(), end_ns = now_ns + TURN_NS;
+    int steps = loop->ready_count, trusted = 1;
+    do {
+        loop->step_ns = now_ns;
+        loop->steps_left = steps - 1;
+        loop_run_steps(loop);
+        trusted = trusted < TURN_STEPS ? 2 * trusted : TURN_STEPS;
+        steps = trusted;
+    } while (loop->ready && (now_ns = io_now_ns()) < end_ns);
+}
+
+/* Nothing outside can wake anybody any more. */
+static void loop_break_deadlock(struct loop *loop)
+{
+    if (!loop->deadlocked)
+        report_deadlock(loop);
+    loop->deadlocked = true;
+    loop_cancel(loop);
+}
+
+/* Asks libuv what happened, waiting for it only if no task is ready. */
+static void loop_poll(struct loop *loop)
+{
+    if (loop->ready || loop->more_due) {
+        if (uv_loop_alive(&loop->uv))
+            uv_run(&loop->uv, UV_RUN_NOWAIT);
+        return;
+    }
+    uint64_t next_ns = timers_next_ns(&loop->timers);
+    clock_set(loop, next_ns < loop->nag_ns ? next_ns : loop->nag_ns);
+    if (uv_loop_alive(&loop->uv))
+        uv_run(&loop->uv, UV_RUN_ONCE);
+    else
+        loop_break_deadlock(loop);
+}
+
+static void loop_interrupt(struct loop *loop)
+{
+    if (atomic_load_explicit(&loop->interrupted, memory_order_relaxed) &&
+        !loop->interrupt_told) {
+        loop->interrupt_told = true;
+        async_cancel(loop->first);
+    }
+}
+
+static void loop_turn(struct loop *loop)
+{
+    loop_poll(loop);
+    loop_interrupt(loop);
+    loop_wake_due(loop);
+    loop_run_ready(loop);
+}
+
+/* libuv aborts the program when there is no descriptor left for the pipes it
+ * makes: 0 if it will get them, or a negative errno value. */
+static int probe_descriptors(void)
+{
+    int fds[9], opened = 0, err = 0;
+    const int wanted = sizeof fds / sizeof *fds;
+    while (opened < wanted && !err) {
+        fds[opened] = eventfd(0, EFD_CLOEXEC);
+        err = fds[opened] < 0 ? -errno : 0;
+        opened += !err;
+    }
+    while (opened > 0)
+        close(fds[--opened]);
+    return err;
+}
+
+static bool wants_debug(void)
+{
+    const char *debug = getenv("ASYNC_DEBUG");
+    return debug && strcmp(debug, "1") == 0;
+}
+
+static int loop_open(struct loop *loop)
+{
+    *loop = (struct loop){.nag_ns = IO_NEVER, .debug = wants_debug()};
+    int err = probe_descriptors();
+    err = err ? err : uv_loop_init(&loop->uv);
+    if (err)
+        return err;
+    err = clock_open(loop);
+    if (err)
+        goto fail;
+    err = overflow_open(loop);
+    if (err) {
+        clock_close(loop);
+        goto fail;
+    }
+    interrupt_open(loop);
+    stack_pool_open(&loop->stacks, 0, sizeof(struct async_task), false);
+    coroutine_adopt(&loop->coroutine);
+    loop_current = loop;
+    return 0;
+fail:
+    uv_loop_close(&loop->uv);
+    return err;
+}
+
+static void loop_free_tasks(struct loop *loop)
+{
+    struct async_task *task = coroutine_is_traced() ? loop->made : NULL;
+    for (; task; task = task->made_before)
+        coroutine_unmake(&task->coroutine);
+    struct stack_pool *pool = loop->stacks.next;
+    while (pool) {
+        struct stack_pool *next = pool->next;
+        stack_pool_close(pool);
+        free(pool);
+        pool = next;
+    }
+    stack_pool_close(&loop->stacks);
+    timers_free(&loop->timers);
+    lines_free(loop);
+}
+
+static int loop_close(struct loop *loop)
+{
+    loop_current = NULL;
+    interrupt_close(loop);
+    overflow_close(loop);
+    web_close(loop);
+    clock_close(loop);
+    uv_run(&loop->uv, UV_RUN_DEFAULT);
+    loop_free_tasks(loop);
+    return uv_loop_close(&loop->uv);
+}
+
+/* Those that survive are named and cancelled again, each second. */
+static void loop_end_tasks(struct loop *loop)
+{
+    loop_cancel(loop);
+    loop->nag_ns = io_now_ns() + NAG_NS;
+    while (loop->live) {
+        loop_turn(loop);
+        if (loop->live && io_now_ns() >= loop->nag_ns) {
+            report_survivors(loop);
+            loop_cancel(loop);
+            loop->nag_ns += NAG_NS;
+        }
+    }
+}
+
+/* Runs the first task to its end, then cancels and awaits the others. */
+static int loop_run(struct loop *loop, async_fn *fn, void *arg)
+{
+    static const struct async_options usual;
+    loop->first = task_spawn(loop, &usual, fn, arg);
+    if (!loop->first)
+        return -ENOMEM;
+    loop->first->kept = true;
+    while (loop->first->state != TASK_DONE)
+        loop_turn(loop);
+    int result = loop->first->result;
+    loop_run_ready(loop); /* as in asyncio: a task made last begins, too */
+    loop_end_tasks(loop);
+    if (loop->deadlocked)
+        return -EDEADLK;
+    return loop->interrupt_told && result == -ECANCELED ? -EINTR : result;
+}
+
+int async_run(async_fn *fn, void *arg)
+{
+    if (loop_current)
+        return -EALREADY;
+    struct loop loop;
+    int err = loop_open(&loop);
+    if (err)
+        return err;
+    int result = loop_run(&loop, fn, arg);
+    err = loop_close(&loop);
+    return err ? err : result;
+}

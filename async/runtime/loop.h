@@ -1,0 +1,264 @@
+/* loop.h -- what the files of the runtime know of each other.
+ *
+ * A loop owns its tasks, the queue of those that are ready, and one libuv
+ * loop that tells which become so. Tasks run until they wait; a task that
+ * waits hands over to the next ready one without passing through the loop.
+ *
+ * A task never calls libuv, libcurl, SQLite or malloc itself: it asks the loop
+ * to, by task_call(), so that those run on the loop's large stack, and the
+ * task's own holds little while it waits. */
+#ifndef OVERLAP_ASYNC_RUNTIME_LOOP_H
+#define OVERLAP_ASYNC_RUNTIME_LOOP_H
+
+#include <stdio.h>
+#include <uv.h>
+
+#include "async/async.h"
+#include "async/runtime/coroutine.h"
+#include "async/runtime/stack.h"
+#include "async/runtime/timers.h"
+
+struct loop;
+
+enum task_state {
+    TASK_READY,     /* in the queue, or running */
+    TASK_WAITING,   /* for an event, a deadline, or to be cancelled */
+    TASK_COMMITTED, /* waiting for what cannot be cancelled */
+    TASK_DONE,
+};
+
+/* What a task waits for, when that is a part of this library. */
+struct wait_kind {
+    const char *what; /* "the lock" */
+    /* What is particular about it, for a person; may be NULL. */
+    void (*describe)(const void *object, FILE *out);
+    /* Passes a cancellation on instead of ending the wait; false: there is
+     * nobody to pass it to. NULL: the wait ends. */
+    bool (*cancel)(void *object);
+};
+
+/* It lies at the top of its own stack's memory, and is small: so may that
+ * be. */
+struct async_task {
+    struct io io; /* first: the io is the task */
+    struct loop *loop;
+    struct async_task *next; /* in the ready queue or among the idle */
+    struct coroutine coroutine;
+    async_fn *fn;
+    void *arg;
+    uint64_t wake_ns; /* when the loop looks at it by itself, or IO_NEVER */
+    int result;
+    int woken;      /* what the wait under way returns */
+    int cancelling; /* requests not taken back */
+    uint8_t state;  /* enum task_state */
+    bool canceled;  /* the next wait shall return -ECANCELED */
+    bool kept;      /* there is a handle */
+    bool passing;   /* a cancellation on: it must not come round to here */
+    struct async_watch *watches; /* who waits for it to end */
+    struct async_timeout *timeouts;
+    const struct wait_kind *kind;     /* of the wait under way … */
+    void *object;                     /* … and what it is about */
+    struct async_group *group;        /* NULL: none */
+    struct async_task *older, *newer; /* in the group */
+    const char *name;                 /* may be NULL */
+    unsigned number;
+    bool checked;            /* at each step, for what debuggers check */
+    struct fetcher *fetcher; /* its HTTP session, from the first GET */
+    struct stack_pool *pool;
+    struct async_task *made_before; /* of all that the loop ever made */
+};
+
+struct loop {
+    uv_loop_t uv;
+    uv_poll_t clock; /* a timerfd: the only one for all deadlines */
+    int clock_fd;
+    uint64_t clock_ns; /* the deadline it is set for; 0: none */
+    uv_async_t alarm;  /* wakes the loop from a signal handler */
+    atomic_bool interrupted;
+    bool interrupt_told; /* to the first task */
+    struct timers timers;
+    struct coroutine coroutine; /* the stack that async_run() was called on */
+    struct async_task *first;   /* the task that async_run() made */
+    struct async_task *running;
+    struct async_task *ready, *ready_last; /* a queue */
+    int ready_count;
+    int steps_left;          /* tasks to resume before the loop has its turn */
+    void (*call)(void *arg); /* what a task asked the loop to call */
+    void *call_arg;
+    struct stack_pool stacks; /* of the usual size; then come the others */
+    struct async_task *made;
+    unsigned numbers;   /* given to tasks */
+    int live;           /* tasks that have not ended */
+    struct web *web;    /* all fetches; NULL before the first */
+    struct line *lines; /* before permits, a line for each that had to wait */
+    bool offload;
+    bool deadlocked;
+    bool more_due;      /* deadlines, maybe, which have come */
+    bool debug;         /* ASYNC_DEBUG=1 */
+    uint64_t step_ns;   /* when the task that runs was resumed, in debug */
+    void *signal_stack; /* this thread had none before */
+    uint64_t nag_ns; /* when tasks that outlive the run are cancelled again */
+};
+
+extern const struct io_ops loop_io;
+
+/* The loop that this thread runs, or NULL. */
+extern _Thread_local struct loop *loop_current;
+
+/* loop.c: for the end of a timer's callback. libuv calls those before it waits
+ * for events, and now must not wait if some task got ready. */
+void loop_hurry(struct loop *loop);
+
+/* task.c */
+
+/* A task, ready, made from the idle ones or anew. NULL: no memory. Whoever
+ * calls is on the stack of the running task, or of the loop. */
+struct async_task *task_spawn(struct loop *loop,
+                              const struct async_options *options, async_fn *fn,
+                              void *arg);
+
+/* Gives back a task that is done and whose handle is used up. */
+void task_free(struct async_task *task);
+
+/* The lowest address of its stack. */
+char *task_stack(const struct async_task *task);
+
+/* suspend.c */
+
+/* The running task, if `io` is its own and it stands on its own stack; else
+ * NULL, and a debug build names `call`. */
+struct async_task *task_enter(const struct io *io, const char *call);
+
+/* Readies `task`, to come after all that are ready by now. */
+void task_ready(struct async_task *task);
+
+/* The first of the ready tasks, taken off the queue, or NULL. */
+struct async_task *task_next(struct loop *loop);
+
+/* Leaves `task` for the next ready one, or for the loop when its turn has
+ * come. Returns when the task is resumed. */
+void task_leave(struct async_task *task);
+
+/* Suspends the running task until task_wake(), whose result it returns, until
+ * the clock reads `until_ns` (-ETIMEDOUT), or until it is cancelled
+ * (-ECANCELED), even after it was woken. Undoing what would have woken it, or
+ * did, is up to the caller. */
+int task_wait(struct async_task *task, uint64_t until_ns);
+
+/* The same, and tells what is waited for. */
+int task_wait_for(struct async_task *task, const struct wait_kind *kind,
+                  void *object, uint64_t until_ns);
+
+/* The same for what must be waited for, cancelled or not. */
+void task_wait_committed(struct async_task *task);
+
+/* Readies `task`, unless it does not wait (any more). */
+void task_wake(struct async_task *task, int result);
+
+/* Calls fn(arg) on the loop's stack. */
+void task_call(struct async_task *task, void (*fn)(void *arg), void *arg);
+
+/* The task whose io it is. */
+static inline struct async_task *task_of(struct io *io)
+{
+    return (struct async_task *)io;
+}
+
+/* await.c: a wait for some of several tasks to end. */
+struct async_join {
+    struct async_task *waiter;
+    int left; /* to end */
+    enum async_when when;
+    bool cancel_fails; /* -ECANCELED is a failure, too */
+    bool over;
+    int err; /* the first failure */
+};
+
+/* Adds a watch on watch->task, which may be done by now. */
+void watch_add(struct async_watch *watch, struct async_join *join);
+
+/* Takes it off, unless it is done. */
+void watch_remove(struct async_watch *watch);
+
+/* Tells all who watch `task` that it is done. */
+void watches_tell(struct async_task *task);
+
+/* group.c: a task enters and, with its result, leaves its group. */
+void group_enter(struct async_group *group, struct async_task *task);
+void group_leave(struct async_task *task);
+
+/* timeout.c */
+
+/* The earlier of `until_ns` and the task's time limits that have not expired
+ * yet. */
+uint64_t timeouts_next_ns(const struct async_task *task, uint64_t until_ns);
+
+/* Cancels the task for each of its limits that ended by `now_ns`; false: none
+ * did. */
+bool timeouts_expire(struct async_task *task, uint64_t now_ns);
+
+/* semaphore.c: who waits is first come, first served. */
+struct async_waiter {
+    struct async_task *task;
+    struct async_waiter *next, *prev;
+    bool served;
+};
+
+/* Waits in the list to be served. 0, or -ECANCELED, when it may have been
+ * served all the same, as self->served tells. */
+int waiters_wait(struct async_waiters *waiters, struct async_waiter *self,
+                 const struct wait_kind *kind, void *object);
+
+/* Serves the first who still waits; its task, or NULL. */
+struct async_task *waiters_serve(struct async_waiters *waiters);
+
+/* The semaphore's calls, for what has one inside: `object` is of `kind`. */
+int semaphore_acquire(struct async_task *task, struct async_semaphore *inside,
+                      const struct wait_kind *kind, void *object);
+
+/* clock.c: what wakes the loop at a deadline. */
+int clock_open(struct loop *loop);
+void clock_set(struct loop *loop, uint64_t due_ns); /* or IO_NEVER */
+void clock_close(struct loop *loop);
+
+/* interrupt.c: Ctrl-C. */
+void interrupt_open(struct loop *loop);
+void interrupt_close(struct loop *loop);
+
+/* overflow.c: what stops a stack that overflows. */
+int overflow_open(struct loop *loop);
+void overflow_close(struct loop *loop);
+void overflow_mark(struct async_task *task);  /* one without a guard … */
+void overflow_check(struct async_task *task); /* … and what this looks for */
+
+/* report.c: what people are told, on standard error. */
+void report_deadlock(const struct loop *loop);
+void report_survivors(const struct loop *loop);
+void report_swallowed(struct async_task *task);
+void report_step(const struct async_task *task, uint64_t ns);
+void report_unguarded(void);
+
+/* web.c: its memory goes when its handles are closed. */
+void web_close(struct loop *loop);
+
+/* fetch.c */
+void fetcher_close(struct async_task *task);
+int task_http_get(struct io *io, const char *url, uint64_t until_ns,
+                  struct http_reply *reply);
+
+/* query.c */
+int task_query(struct io *io, const struct query *query, uint64_t until_ns,
+               struct rows *rows);
+
+/* permits.c */
+int task_permit_take(struct io *io, const struct permits *permits,
+                     uint64_t until_ns);
+void lines_free(struct loop *loop);
+
+/* file.c */
+ssize_t task_file_read(struct io *io, int fd, void *buf, size_t len, off_t at);
+ssize_t task_file_write(struct io *io, int fd, const void *buf, size_t len,
+                        off_t at);
+int task_file_sync(struct io *io, int fd);
+
+#endif

@@ -1,0 +1,112 @@
+/* report.c -- names, lists, and what a loop tells people on standard error. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "async/runtime/loop.h"
+
+#define LINES_MAX 20
+
+const char *async_name(const struct async_task *task,
+                       char number[ASYNC_NAME_MAX])
+{
+    if (task->name)
+        return task->name;
+    snprintf(number, ASYNC_NAME_MAX, "Task-%u", task->number);
+    return number;
+}
+
+struct async_task *async_self(struct io *io)
+{
+    return task_enter(io, __func__);
+}
+
+int async_list(struct io *io, struct async_task **tasks, int capacity)
+{
+    const struct async_task *self = task_enter(io, __func__);
+    if (!self)
+        return -EPERM;
+    int count = 0;
+    for (struct async_task *task = self->loop->made; task;
+         task = task->made_before)
+        if (task->state != TASK_DONE) {
+            if (count < capacity)
+                tasks[count] = task;
+            count++;
+        }
+    return count;
+}
+
+static void print_wait(const struct async_task *task)
+{
+    char number[ASYNC_NAME_MAX];
+    const struct wait_kind *kind = task->kind;
+    fprintf(stderr, "  '%s' waits for %s", async_name(task, number),
+            kind ? kind->what : "something outside");
+    if (kind && kind->describe)
+        kind->describe(task->object, stderr);
+    fputc('\n', stderr);
+}
+
+/* Oldest last, a line each, as many as a person will read. */
+static void print_live(const struct loop *loop,
+                       void (*print)(const struct async_task *task))
+{
+    int lines = 0;
+    for (const struct async_task *task = loop->made; task;
+         task = task->made_before)
+        if (task->state != TASK_DONE && lines++ < LINES_MAX)
+            print(task);
+    if (lines > LINES_MAX)
+        fprintf(stderr, "  and %d more\n", lines - LINES_MAX);
+}
+
+void report_deadlock(const struct loop *loop)
+{
+    fprintf(stderr,
+            "async: deadlock: %d tasks are alive, and nothing is left that "
+            "could wake any:\n",
+            loop->live);
+    print_live(loop, print_wait);
+}
+
+static void print_name(const struct async_task *task)
+{
+    char number[ASYNC_NAME_MAX];
+    fprintf(stderr, "  '%s'\n", async_name(task, number));
+}
+
+void report_survivors(const struct loop *loop)
+{
+    fprintf(stderr,
+            "async: %d tasks were cancelled at the end and are still alive a "
+            "second later; once more:\n",
+            loop->live);
+    print_live(loop, print_name);
+}
+
+static void on_swallowed(void *arg)
+{
+    char number[ASYNC_NAME_MAX];
+    fprintf(stderr, "async: task '%s' was cancelled, and ended well\n",
+            async_name(arg, number));
+}
+
+void report_swallowed(struct async_task *task)
+{
+    if (task->loop->debug)
+        task_call(task, on_swallowed, task);
+}
+
+void report_step(const struct async_task *task, uint64_t ns)
+{
+    char number[ASYNC_NAME_MAX];
+    fprintf(stderr, "async: task '%s' kept the loop for %.0f ms\n",
+            async_name(task, number), (double)ns / 1e6);
+}
+
+void report_unguarded(void)
+{
+    fputs("async: the kernel has no guard for more stacks: if one of those to "
+          "come overflows, nobody will know\n",
+          stderr);
+}

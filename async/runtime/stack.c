@@ -1,0 +1,164 @@
+/* stack.c -- memory for stacks, with a guard page under each large one. */
+#include "async/runtime/stack.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "async/runtime/coroutine.h"
+
+#ifndef MADV_GUARD_INSTALL
+#define MADV_GUARD_INSTALL 102 /* Linux 6.13 */
+#endif
+
+/* Sanitizers make frames several times larger, and so do compilers that do
+ * not optimise; the portable switch begins with a ucontext. */
+#if defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN)
+#define STACK_BYTES       ((size_t)256 * 1024)
+#define STACK_SMALL_BYTES STACK_BYTES
+#elif defined(COROUTINE_PORTABLE) || !defined(__OPTIMIZE__)
+#define STACK_BYTES       ((size_t)64 * 1024)
+#define STACK_SMALL_BYTES ((size_t)2048)
+#else
+#define STACK_BYTES       ((size_t)64 * 1024)
+#define STACK_SMALL_BYTES ((size_t)256)
+#endif
+
+#define DEBUG_BYTES     64 /* what the checks of a debugged step take */
+#define LINE_BYTES      64 /* of the cache: neighbours share none */
+#define CHUNK_SLOTS     64
+#define CHUNK_MIN_BYTES ((size_t)16 * 1024) /* of small stacks */
+#define CHUNK_MAX_BYTES ((size_t)1024 * 1024)
+
+struct stack_chunk {
+    struct stack_chunk *older;
+    char *memory;
+    size_t bytes;
+};
+
+static size_t page_bytes(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static size_t round_up(size_t bytes, size_t unit)
+{
+    return (bytes + unit - 1) / unit * unit;
+}
+
+/* The odd page under each stack also keeps equal places of neighbouring
+ * stacks out of the same cache sets. */
+void stack_pool_open(struct stack_pool *pool, size_t asked_bytes,
+                     size_t extra_bytes, bool exact)
+{
+    *pool = (struct stack_pool){.asked_bytes = asked_bytes};
+    size_t least = asked_bytes ? STACK_SMALL_BYTES : STACK_BYTES - extra_bytes;
+    size_t bytes = asked_bytes < least ? least : asked_bytes;
+    size_t page = page_bytes();
+    pool->stack_bytes = round_up(bytes + extra_bytes, LINE_BYTES);
+    pool->slot_bytes = pool->stack_bytes;
+    bool is_small = pool->stack_bytes < page;
+    if (is_small && !exact)
+        return;
+    if (is_small)
+        pool->stack_bytes += DEBUG_BYTES;
+    pool->guard_bytes = page;
+    pool->slot_bytes = page + round_up(pool->stack_bytes, page);
+    if (!is_small)
+        pool->stack_bytes = pool->slot_bytes - page;
+}
+
+/* Guarded stacks commit what they use; small ones are all used, and the pages
+ * of a chunk come at a tenth of the price when they come at once. Only those
+ * that are asked for many get many at once. */
+static size_t chunk_bytes(const struct stack_pool *pool)
+{
+    if (pool->guard_bytes)
+        return CHUNK_SLOTS * pool->slot_bytes;
+    size_t bytes = pool->chunks ? 2 * pool->chunks->bytes : CHUNK_MIN_BYTES;
+    return bytes < CHUNK_MAX_BYTES ? bytes : CHUNK_MAX_BYTES;
+}
+
+static int chunk_map(struct stack_pool *pool)
+{
+    struct stack_chunk *chunk = malloc(sizeof(*chunk));
+    if (!chunk)
+        return -1;
+    chunk->bytes = chunk_bytes(pool);
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK;
+    chunk->memory = mmap(NULL, chunk->bytes, PROT_READ | PROT_WRITE,
+                         flags | (pool->guard_bytes ? 0 : MAP_POPULATE), -1, 0);
+    if (chunk->memory == MAP_FAILED) {
+        free(chunk);
+        return -1;
+    }
+    /* One huge page would commit thirty stacks at once. */
+    if (pool->guard_bytes)
+        madvise(chunk->memory, chunk->bytes, MADV_NOHUGEPAGE);
+    chunk->older = pool->chunks;
+    pool->chunks = chunk;
+    pool->slots_left = chunk->bytes / pool->slot_bytes;
+    return 0;
+}
+
+/* Each guard of mprotect() costs the process two mappings, and without any
+ * left there are no stacks at all: some of them for guards, the others stay. */
+static size_t guards_allowed(void)
+{
+    static size_t allowed;
+    if (allowed)
+        return allowed;
+    unsigned long mappings = 65530;
+    FILE *file = fopen("/proc/sys/vm/max_map_count", "re");
+    if (file && fscanf(file, "%lu", &mappings) != 1)
+        mappings = 65530;
+    if (file)
+        fclose(file);
+    return allowed = mappings / 4;
+}
+
+/* A guard made by madvise() does not split the mapping, so there can be any
+ * number of them. */
+static void guard(struct stack_pool *pool, void *memory)
+{
+    if (!pool->by_mprotect &&
+        madvise(memory, pool->guard_bytes, MADV_GUARD_INSTALL) == 0)
+        return;
+    pool->by_mprotect = true;
+    if (pool->guards < guards_allowed() &&
+        mprotect(memory, pool->guard_bytes, PROT_NONE) == 0)
+        pool->guards++;
+    else
+        pool->unguarded++;
+}
+
+void *stack_take(struct stack_pool *pool)
+{
+    if (pool->slots_left == 0 && chunk_map(pool))
+        return NULL;
+    pool->slots_left--;
+    char *slot = pool->chunks->memory + pool->slots_left * pool->slot_bytes;
+    if (pool->guard_bytes)
+        guard(pool, slot);
+    return slot + pool->guard_bytes;
+}
+
+bool stack_guards(const struct stack_pool *pool, const void *stack,
+                  const void *address)
+{
+    uintptr_t end = (uintptr_t)stack, at = (uintptr_t)address;
+    return at < end && at >= end - pool->guard_bytes;
+}
+
+void stack_pool_close(struct stack_pool *pool)
+{
+    while (pool->chunks) {
+        struct stack_chunk *chunk = pool->chunks;
+        pool->chunks = chunk->older;
+        munmap(chunk->memory, chunk->bytes);
+        free(chunk);
+    }
+    pool->slots_left = 0;
+}

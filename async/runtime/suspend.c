@@ -1,0 +1,192 @@
+/* suspend.c -- how tasks wait, and whose turn it is. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "async/runtime/loop.h"
+
+#define SLOW_STEP_NS 100000000u
+
+_Thread_local struct loop *loop_current;
+
+/* No stdio: whoever calls may stand on a small stack. */
+static void complain(const char *text)
+{
+    ssize_t put = write(STDERR_FILENO, text, strlen(text));
+    (void)put;
+}
+
+static void blame(const char *call)
+{
+#ifdef NDEBUG
+    const char *debug = getenv("ASYNC_DEBUG");
+    if (!debug || strcmp(debug, "1") != 0)
+        return;
+#endif
+    complain("async: ");
+    complain(call);
+    complain("() was called outside a task, or with another's io\n");
+}
+
+struct async_task *task_enter(const struct io *io, const char *call)
+{
+    struct loop *loop = loop_current;
+    if (loop && loop->running && io == &loop->running->io && !loop->call)
+        return loop->running;
+    blame(call);
+    return NULL;
+}
+
+void task_ready(struct async_task *task)
+{
+    struct loop *loop = task->loop;
+    task->state = TASK_READY;
+    task->next = NULL;
+    if (loop->ready)
+        loop->ready_last->next = task;
+    else
+        loop->ready = task;
+    loop->ready_last = task;
+    loop->ready_count++;
+}
+
+struct async_task *task_next(struct loop *loop)
+{
+    struct async_task *task = loop->ready;
+    if (task) {
+        loop->ready = task->next;
+        loop->ready_count--;
+    }
+    return task;
+}
+
+/* At the end of a step; on the loop's stack, since a debugged one must do
+ * with what it does without. */
+static void on_step(void *arg)
+{
+    const struct async_task *task = arg;
+    struct loop *loop = task->loop;
+    uint64_t now_ns = io_now_ns();
+    if (now_ns - loop->step_ns > SLOW_STEP_NS)
+        report_step(task, now_ns - loop->step_ns);
+    loop->step_ns = now_ns;
+}
+
+static void task_check(struct async_task *task)
+{
+    if (!task->pool->guard_bytes)
+        overflow_check(task);
+    if (task->loop->debug)
+        task_call(task, on_step, task);
+}
+
+void task_leave(struct async_task *task)
+{
+    struct loop *loop = task->loop;
+    if (task->checked)
+        task_check(task);
+    struct async_task *next = NULL;
+    if (loop->steps_left > 0 && (next = task_next(loop)))
+        loop->steps_left--;
+    loop->running = next;
+    if (next != task)
+        coroutine_switch(&task->coroutine,
+                         next ? &next->coroutine : &loop->coroutine);
+}
+
+static void on_grow(void *arg)
+{
+    timers_reserve(arg);
+}
+
+/* Enters the next moment at which the task needs the loop's attention. */
+static int task_arm(struct async_task *task, uint64_t until_ns)
+{
+    struct timers *timers = &task->loop->timers;
+    if (task->timeouts)
+        until_ns = timeouts_next_ns(task, until_ns);
+    if (until_ns == IO_NEVER)
+        return 0;
+    if (timers_full(timers))
+        task_call(task, on_grow, timers);
+    if (timers_full(timers))
+        return -ENOMEM;
+    task->wake_ns = until_ns;
+    return timers_add(timers, task);
+}
+
+/* A cancellation that came before or during the wait, or else `result`. */
+static int task_resume(struct async_task *task, int result)
+{
+    if (!task->canceled)
+        return result;
+    task->canceled = false;
+    return -ECANCELED;
+}
+
+/* Cancelled before it waits, a task has others go first, too. */
+int task_wait(struct async_task *task, uint64_t until_ns)
+{
+    if (task->timeouts)
+        timeouts_expire(task, io_now_ns());
+    if (task->canceled) {
+        task_ready(task);
+        task_leave(task);
+        return task_resume(task, -ECANCELED);
+    }
+    int err = task_arm(task, until_ns);
+    if (err)
+        return err;
+    task->state = TASK_WAITING;
+    task_leave(task);
+    return task_resume(task, task->woken);
+}
+
+int task_wait_for(struct async_task *task, const struct wait_kind *kind,
+                  void *object, uint64_t until_ns)
+{
+    task->kind = kind;
+    task->object = object;
+    int err = task_wait(task, until_ns);
+    task->kind = NULL;
+    return err;
+}
+
+void task_wait_committed(struct async_task *task)
+{
+    task->state = TASK_COMMITTED;
+    task_leave(task);
+}
+
+void task_wake(struct async_task *task, int result)
+{
+    if (task->state != TASK_WAITING && task->state != TASK_COMMITTED)
+        return;
+    if (task->wake_ns != IO_NEVER) {
+        task->wake_ns = IO_NEVER;
+        timers_forget(&task->loop->timers);
+    }
+    task->woken = result;
+    task_ready(task);
+}
+
+void task_call(struct async_task *task, void (*fn)(void *arg), void *arg)
+{
+    struct loop *loop = task->loop;
+    loop->call = fn;
+    loop->call_arg = arg;
+    coroutine_switch(&task->coroutine, &loop->coroutine);
+}
+
+int async_yield(struct io *io)
+{
+    struct async_task *task = task_enter(io, __func__);
+    if (!task)
+        return -EPERM;
+    if (task->timeouts)
+        timeouts_expire(task, io_now_ns());
+    task_ready(task);
+    task_leave(task);
+    return task_resume(task, 0);
+}

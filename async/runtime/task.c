@@ -1,0 +1,188 @@
+/* task.c -- tasks: made, run and ended. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "async/runtime/loop.h"
+
+static void on_fetcher_close(void *arg)
+{
+    fetcher_close(arg);
+}
+
+/* asyncio tells a group of a failure in the turn after: siblings that are
+ * ready by now have theirs first. */
+static void let_siblings_go_first(struct async_task *task)
+{
+    if (task->group && task->result < 0 && task->result != -ECANCELED) {
+        task_ready(task);
+        task_leave(task);
+    }
+}
+
+static void task_end(struct async_task *task)
+{
+    let_siblings_go_first(task);
+    if (task->fetcher)
+        task_call(task, on_fetcher_close, task);
+    if (task->cancelling && task->result >= 0)
+        report_swallowed(task);
+    task->state = TASK_DONE;
+    task->loop->live--;
+    if (task->group)
+        group_leave(task);
+    if (task->watches)
+        watches_tell(task);
+    if (!task->kept)
+        task_free(task);
+}
+
+/* What every task's stack does, one task after the other. Nobody else runs
+ * before task_leave(), so the stack may already be up for the next. */
+static void task_main(void *arg)
+{
+    struct async_task *task = arg;
+    for (;;) {
+        task->result =
+            task->canceled ? -ECANCELED : task->fn(&task->io, task->arg);
+        task_end(task);
+        task_leave(task);
+    }
+}
+
+/* Of stacks that hold a task and what its maker asked for, or NULL. */
+static struct stack_pool *pool_find(struct loop *loop, size_t asked_bytes)
+{
+    if (!asked_bytes)
+        return &loop->stacks;
+    struct stack_pool *pool = loop->stacks.next;
+    while (pool && pool->asked_bytes != asked_bytes)
+        pool = pool->next;
+    return pool;
+}
+
+static struct stack_pool *pool_make(struct loop *loop, size_t asked_bytes)
+{
+    struct stack_pool *pool = malloc(sizeof(*pool));
+    if (!pool)
+        return NULL;
+    stack_pool_open(pool, asked_bytes, sizeof(struct async_task),
+                    loop->debug || coroutine_is_traced());
+    pool->next = loop->stacks.next;
+    loop->stacks.next = pool;
+    return pool;
+}
+
+/* What the loop is asked to make. */
+struct order {
+    struct loop *loop;
+    size_t stack_bytes;
+    struct async_task *task; /* or NULL */
+};
+
+/* The task lies at the top of its stack's memory, so that it shares a page
+ * with the first frames. */
+static void on_make(void *arg)
+{
+    struct order *order = arg;
+    struct loop *loop = order->loop;
+    struct stack_pool *pool = pool_find(loop, order->stack_bytes);
+    pool = pool ? pool : pool_make(loop, order->stack_bytes);
+    char *stack = pool ? stack_take(pool) : NULL;
+    if (!stack)
+        return;
+    if (pool->unguarded == 1)
+        report_unguarded();
+    size_t bytes = pool->stack_bytes - sizeof(struct async_task);
+    struct async_task *task = (void *)(stack + bytes);
+    coroutine_make(&task->coroutine, &loop->coroutine, stack, bytes, task_main,
+                   task);
+    task->loop = loop;
+    task->pool = pool;
+    task->checked = loop->debug || !pool->guard_bytes;
+    overflow_mark(task);
+    task->made_before = loop->made;
+    loop->made = task;
+    order->task = task;
+}
+
+/* One that ended, if there is any. */
+static struct async_task *task_reuse(struct loop *loop, size_t stack_bytes)
+{
+    struct stack_pool *pool = pool_find(loop, stack_bytes);
+    struct async_task *task = pool ? pool->idle : NULL;
+    if (task)
+        pool->idle = task->next;
+    return task;
+}
+
+static struct async_task *task_make(struct loop *loop, size_t stack_bytes)
+{
+    struct order order = {.loop = loop, .stack_bytes = stack_bytes};
+    if (loop->running && !loop->call)
+        task_call(loop->running, on_make, &order);
+    else
+        on_make(&order);
+    return order.task;
+}
+
+char *task_stack(const struct async_task *task)
+{
+    return (char *)(task + 1) - task->pool->stack_bytes;
+}
+
+struct async_task *task_spawn(struct loop *loop,
+                              const struct async_options *options, async_fn *fn,
+                              void *arg)
+{
+    struct async_task *task = task_reuse(loop, options->stack_bytes);
+    if (!task && !(task = task_make(loop, options->stack_bytes)))
+        return NULL;
+    task->io = (struct io){.ops = &loop_io, .deadline_ns = IO_NEVER};
+    task->fn = fn;
+    task->arg = arg;
+    task->name = options->name;
+    task->number = ++loop->numbers;
+    task->wake_ns = IO_NEVER;
+    task->cancelling = 0;
+    task->canceled = false;
+    task->kept = false;
+    task->timeouts = NULL;
+    task->kind = NULL;
+    task->group = options->group;
+    if (task->group)
+        group_enter(task->group, task);
+    loop->live++;
+    task_ready(task);
+    return task;
+}
+
+void task_free(struct async_task *task)
+{
+    task->next = task->pool->idle;
+    task->pool->idle = task;
+}
+
+int async_spawn(struct io *io, async_fn *fn, void *arg,
+                struct async_task **task)
+{
+    static const struct async_options usual;
+    return async_spawn_with(io, &usual, fn, arg, task);
+}
+
+int async_spawn_with(struct io *io, const struct async_options *options,
+                     async_fn *fn, void *arg, struct async_task **task)
+{
+    const struct async_task *self = task_enter(io, "async_spawn");
+    if (!self)
+        return -EPERM;
+    if (options->group && options->group->aborting && !options->group->over)
+        return -ESHUTDOWN;
+    struct async_task *made = task_spawn(self->loop, options, fn, arg);
+    if (!made)
+        return -ENOMEM;
+    if (task) {
+        made->kept = true;
+        *task = made;
+    }
+    return 0;
+}

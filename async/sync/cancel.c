@@ -1,0 +1,61 @@
+/* cancel.c -- cancelling tasks, and taking it back. */
+#include <errno.h>
+
+#include "async/runtime/loop.h"
+
+/* Whether somebody else gets the cancellation instead. Waits may go round in
+ * a circle: then it ends where it began. */
+static bool pass_on(struct async_task *task)
+{
+    if (!task->kind || !task->kind->cancel || task->passing)
+        return false;
+    task->passing = true;
+    bool passed = task->kind->cancel(task->object);
+    task->passing = false;
+    return passed;
+}
+
+static void on_cancel(void *arg)
+{
+    struct async_task *task = arg;
+    if (pass_on(task))
+        return;
+    if (task->state == TASK_WAITING)
+        task_wake(task, -ECANCELED);
+    else
+        task->canceled = true;
+}
+
+/* Passing it on may take as many frames as tasks wait for each other, which a
+ * small stack has no room for. */
+void async_cancel(struct async_task *task)
+{
+    struct loop *loop = task->loop;
+    if (task->state == TASK_DONE)
+        return;
+    task->cancelling++;
+    if (task->state != TASK_WAITING)
+        task->canceled = true;
+    else if (!task->kind || !task->kind->cancel)
+        task_wake(task, -ECANCELED);
+    else if (loop->running && !loop->call)
+        task_call(loop->running, on_cancel, task);
+    else
+        on_cancel(task);
+}
+
+int async_cancelling(struct io *io)
+{
+    const struct async_task *task = task_enter(io, __func__);
+    return task ? task->cancelling : -EPERM;
+}
+
+int async_uncancel(struct io *io)
+{
+    struct async_task *task = task_enter(io, __func__);
+    if (!task)
+        return -EPERM;
+    if (task->cancelling > 0 && --task->cancelling == 0)
+        task->canceled = false;
+    return task->cancelling;
+}

@@ -1,0 +1,54 @@
+/* timeout.c -- time limits on a stretch of a task. */
+#include <errno.h>
+
+#include "async/runtime/loop.h"
+
+uint64_t timeouts_next_ns(const struct async_task *task, uint64_t until_ns)
+{
+    for (const struct async_timeout *limit = task->timeouts; limit;
+         limit = limit->outer)
+        if (!limit->expired && limit->due_ns < until_ns)
+            until_ns = limit->due_ns;
+    return until_ns;
+}
+
+bool timeouts_expire(struct async_task *task, uint64_t now_ns)
+{
+    bool any = false;
+    for (struct async_timeout *limit = task->timeouts; limit;
+         limit = limit->outer)
+        if (!limit->expired && limit->due_ns <= now_ns) {
+            limit->expired = true;
+            any = true;
+            async_cancel(task);
+        }
+    return any;
+}
+
+int async_timeout_open(struct async_timeout *timeout, struct io *io,
+                       uint64_t ns)
+{
+    struct async_task *task = task_enter(io, __func__);
+    *timeout = (struct async_timeout){.task = task, .due_ns = IO_NEVER};
+    if (!task)
+        return -EPERM;
+    uint64_t now_ns = io_now_ns();
+    if (ns < IO_NEVER - now_ns)
+        timeout->due_ns = now_ns + ns;
+    timeout->cancelling = task->cancelling;
+    timeout->outer = task->timeouts;
+    task->timeouts = timeout;
+    return 0;
+}
+
+int async_timeout_close(struct async_timeout *timeout, int err)
+{
+    struct async_task *task = timeout->task;
+    if (!task)
+        return err;
+    task->timeouts = timeout->outer;
+    if (!timeout->expired)
+        return err;
+    bool alone = async_uncancel(&task->io) <= timeout->cancelling;
+    return alone && err == -ECANCELED ? -ETIMEDOUT : err;
+}

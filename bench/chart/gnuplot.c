@@ -1,0 +1,121 @@
+/* gnuplot.c -- a gnuplot script in, an SVG out. */
+#include "bench/chart/gnuplot.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/process.h"
+
+#define LIMIT_MS        30000
+#define LABEL_BYTES_MAX 28
+
+FILE *gnuplot_begin(int width, int height, int font_size)
+{
+    FILE *script = tmpfile();
+    if (script)
+        fprintf(script,
+                "set encoding utf8\n"
+                "set terminal svg size %d,%d dynamic rounded"
+                " font 'sans-serif,%d' background '#ffffff'\n"
+                "set border 0\n"
+                "set tics nomirror scale 0\n"
+                "set grid xtics lt 1 lw 1 lc rgb '#c8c8c8'\n"
+                "unset key\n",
+                width, height, font_size);
+    return script;
+}
+
+/* Single quotes keep gnuplot from reading anything into a string. What could
+ * be markup in the SVG becomes a space. */
+void gnuplot_put_label(FILE *script, const char *text)
+{
+    fputc('\'', script);
+    for (size_t i = 0; text[i]; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (i >= LABEL_BYTES_MAX && (c & 0xc0) != 0x80) {
+            fputs("…", script);
+            break;
+        }
+        if (c == '\'')
+            fputs("''", script);
+        else
+            fputc(iscntrl(c) || strchr("<>&", c) ? ' ' : c, script);
+    }
+    fputc('\'', script);
+}
+
+/* All that was written to a file, ended by a zero; NULL: no memory. */
+static char *read_all(FILE *file)
+{
+    struct stat info;
+    if (fstat(fileno(file), &info) < 0)
+        return NULL;
+    char *text = calloc(1, (size_t)info.st_size + 1);
+    if (text && pread(fileno(file), text, (size_t)info.st_size, 0) < 0)
+        text[0] = '\0';
+    return text;
+}
+
+/* gnuplot's complaint is the line that begins with where it stood. */
+static void explain(char why[WHY_MAX], int exit_code, FILE *err)
+{
+    if (exit_code == 127) {
+        snprintf(why, WHY_MAX, "gnuplot was not found");
+        return;
+    }
+    char *text = read_all(err);
+    char *line = text ? strstr(text, " line ") : NULL;
+    snprintf(why, WHY_MAX, "gnuplot ended with exit status %d%s%.*s", exit_code,
+             line ? ", at" : "", line ? (int)strcspn(line, "\n") : 0,
+             line ? line : "");
+    free(text);
+}
+
+static int run(FILE *script, FILE *out, FILE *err, int *exit_code)
+{
+    char path[32];
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fileno(script));
+    char *argv[] = {"gnuplot", "-d", path,
+                    NULL}; /* -d: not a user's settings */
+    pid_t pid = process_start(argv, fileno(out), fileno(err), NULL);
+    if (pid < 0)
+        return pid;
+    int waited = process_wait(pid, LIMIT_MS, exit_code);
+    if (waited < 0)
+        process_stop(pid);
+    return waited;
+}
+
+int gnuplot_end(FILE *script, char **svg, char why[WHY_MAX])
+{
+    FILE *out = tmpfile();
+    FILE *err = tmpfile();
+    int exit_code = 0;
+    int ran = -EIO;
+    *svg = NULL;
+    if (out && err && fflush(script) == 0)
+        ran = run(script, out, err, &exit_code);
+    if (ran == -ETIMEDOUT)
+        snprintf(why, WHY_MAX, "gnuplot had not ended after %d s",
+                 LIMIT_MS / 1000);
+    else if (ran < 0)
+        snprintf(why, WHY_MAX, "gnuplot: %s", strerror(-ran));
+    else if (exit_code == 0)
+        *svg = read_all(out);
+    if (*svg && strncmp(*svg, "<?xml", 5) != 0) {
+        free(*svg);
+        *svg = NULL;
+    }
+    if (ran == 0 && !*svg)
+        explain(why, exit_code, err);
+    if (out)
+        fclose(out);
+    if (err)
+        fclose(err);
+    fclose(script);
+    return ran == -EINTR ? ran : 0;
+}

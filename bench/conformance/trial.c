@@ -1,0 +1,124 @@
+/* trial.c -- one run of the program that is being checked. */
+#include "bench/conformance/trial.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/results/folder.h"
+#include "core/base/process.h"
+
+#define WORDS_MAX 32
+
+enum { FILE_OUT, FILE_ERRORS, FILE_RECORD, FILE_TRACE, FILES };
+
+static const char *const names[FILES] = {"out", "errors", "record", "trace"};
+
+static void read_text(const char *path, char *text, size_t size)
+{
+    FILE *file = fopen(path, "re");
+    size_t got = file ? fread(text, 1, size - 1, file) : 0;
+    text[got] = '\0';
+    if (file)
+        fclose(file);
+}
+
+static void read_records(struct trial *trial, const char *path)
+{
+    char *line = NULL;
+    size_t room = 0;
+    FILE *file = fopen(path, "re");
+    while (file && getline(&line, &room, file) > 0) {
+        json_decref(trial->record);
+        trial->record = json_loads(line, 0, NULL);
+        trial->records++;
+    }
+    free(line);
+    if (file)
+        fclose(file);
+}
+
+static void read_trace(struct trial *trial, const char *path)
+{
+    trace_free(&trial->trace);
+    if (access(path, F_OK) == 0)
+        trace_read(&trial->trace, path, trial->trace_why);
+}
+
+static int wait_for(pid_t pid, const struct trial_plan *plan, int *exit_code)
+{
+    int err = -ETIMEDOUT;
+    if (plan->interrupt_ms) {
+        err = process_wait(pid, plan->interrupt_ms, exit_code);
+        if (err == -ETIMEDOUT)
+            kill(-pid, SIGINT); /* to the whole group, as a terminal does */
+    }
+    if (err == -ETIMEDOUT)
+        err = process_wait(pid, TRIAL_LIMIT_MS, exit_code);
+    if (err < 0)
+        process_stop(pid);
+    return err;
+}
+
+static int run_once(const struct trial_plan *plan, char *const argv[],
+                    const char *out, const char *errors, int *exit_code)
+{
+    int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+    int out_fd = open(out, flags, 0666), err_fd = open(errors, flags, 0666);
+    pid_t pid = out_fd < 0 || err_fd < 0
+                    ? -errno
+                    : process_start(argv, out_fd, err_fd, plan->dir);
+    if (out_fd >= 0)
+        close(out_fd);
+    if (err_fd >= 0)
+        close(err_fd);
+    return pid < 0 ? pid : wait_for(pid, plan, exit_code);
+}
+
+static void split(char *words, char **argv, int *count)
+{
+    char *rest = NULL;
+    for (char *word = strtok_r(words, " ", &rest);
+         word && *count < WORDS_MAX - 1; word = strtok_r(NULL, " ", &rest))
+        argv[(*count)++] = word;
+}
+
+void trial_run(struct trial *trial, const struct trial_plan *plan)
+{
+    char path[FILES][PATH_MAX], words[500], *argv[WORDS_MAX + 4] = {0};
+    int count = 0;
+    *trial = (struct trial){0};
+    for (int i = 0; i < FILES; i++)
+        unlink(folder_path(path[i], plan->dir, names[i]));
+    snprintf(words, sizeof words, "%s", plan->words);
+    argv[count++] = (char *)plan->program;
+    if (!plan->plain) {
+        argv[count++] = "--record";
+        argv[count++] = path[FILE_RECORD];
+        argv[count++] = "--trace";
+        argv[count++] = path[FILE_TRACE];
+    }
+    split(words, argv, &count);
+    uint64_t begin_ms = process_now_ms();
+    for (int i = 0; i < (plan->repeats ? plan->repeats : 1) && !trial->err; i++)
+        trial->err = run_once(plan, argv, path[FILE_OUT], path[FILE_ERRORS],
+                              &trial->exit_code);
+    trial->seconds = (double)(process_now_ms() - begin_ms) / 1e3;
+    read_text(path[FILE_OUT], trial->out, sizeof trial->out);
+    read_text(path[FILE_ERRORS], trial->errors, sizeof trial->errors);
+    read_records(trial, path[FILE_RECORD]);
+    read_trace(trial, path[FILE_TRACE]);
+    for (int i = 0; i < FILES; i++)
+        unlink(path[i]);
+}
+
+void trial_close(struct trial *trial)
+{
+    json_decref(trial->record);
+    trial->record = NULL;
+    trace_free(&trial->trace);
+}

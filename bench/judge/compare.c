@@ -1,0 +1,258 @@
+/* compare.c -- one test of a claim: two cells, block by block. */
+#include "bench/judge/compare.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/judge/words.h"
+
+#define SPREAD_MAX 0.25 /* of a cell whose time a claim is judged by */
+
+/* What a test looks at: logarithms of ratios, a block each. */
+struct sample {
+    double held[JUDGE_BLOCKS_MAX];  /* against `supported`: per ceiling */
+    double plain[JUDGE_BLOCKS_MAX]; /* against `refuted` */
+    int n;
+};
+
+void test_settle(struct test_outcome *outcome, enum verdict verdict,
+                 const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    outcome->verdict = verdict;
+    outcome->extendable = false;
+    vsnprintf(outcome->reason, sizeof outcome->reason, format, args);
+    va_end(args);
+}
+
+/* Takes the blocks in which nothing is missing. */
+static void sample_take(struct sample *sample, const struct claim_test *test,
+                        const struct look *look)
+{
+    double of[JUDGE_BLOCKS_MAX], over[JUDGE_BLOCKS_MAX];
+    int n = gates_series(look->results, test->of, test->metric, of);
+    int m = test->over
+                ? gates_series(look->results, test->over, test->metric, over)
+                : n;
+    sample->n = 0;
+    for (int i = 0; i < n && i < m; i++) {
+        double ceiling = i < look->ceiling_blocks ? look->ceiling[i] : NAN;
+        double plain = log(of[i] / (test->over ? over[i] : test->over_value));
+        double held = plain - (test->per_ceiling ? log(ceiling) : 0);
+        if (isnan(held))
+            continue;
+        sample->plain[sample->n] = plain;
+        sample->held[sample->n++] = held;
+    }
+}
+
+static struct interval ratio_interval(const double *logs, int n, double alpha)
+{
+    struct interval ci = stat_median_interval(logs, n, alpha);
+    return (struct interval){exp(ci.low), exp(ci.high), ci.level};
+}
+
+/* Does the whole interval lie at or beyond the threshold? */
+static bool interval_beyond(struct interval ci, double threshold, bool above)
+{
+    return above ? ci.low >= threshold : ci.high <= threshold;
+}
+
+/* "1.02× (1.01× to 1.03×)" */
+struct phrase {
+    char text[104];
+};
+
+static struct phrase phrase_interval(double estimate, struct interval ci,
+                                     bool of_ceiling)
+{
+    struct phrase phrase;
+    snprintf(phrase.text, sizeof phrase.text, "%.24s (%.24s to %.24s)%s",
+             words_times(estimate).text, words_times(ci.low).text,
+             words_times(ci.high).text, of_ceiling ? " of the ceiling" : "");
+    return phrase;
+}
+
+bool test_supports_above(const struct claim_test *test)
+{
+    return test->per_ceiling || test->supported > test->refuted;
+}
+
+/* The smaller p-value of the two sides: beyond `supported`, beyond `refuted`.
+ * At most one of them can be small. */
+static double ratio_p(const struct sample *sample,
+                      const struct claim_test *test)
+{
+    bool above = test_supports_above(test);
+    return fmin(
+        stat_sign_p(sample->held, sample->n, log(test->supported), !above),
+        stat_sign_p(sample->plain, sample->n, log(test->refuted), above));
+}
+
+static enum verdict ratio_verdict(const struct claim_test *test,
+                                  struct interval held, struct interval plain)
+{
+    bool above = test_supports_above(test);
+    bool supported = interval_beyond(held, test->supported, above);
+    bool refuted = interval_beyond(plain, test->refuted, !above);
+    bool short_of =
+        above ? held.high < test->supported : held.low > test->supported;
+    bool clear_of =
+        above ? plain.low > test->refuted : plain.high < test->refuted;
+    if (supported != refuted)
+        return supported ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+    return short_of && clear_of ? VERDICT_PARTLY : VERDICT_INCONCLUSIVE;
+}
+
+/* An inconclusive test: no room between the thresholds, or too wide an
+ * interval. */
+static void ratio_leave_open(struct test_outcome *outcome,
+                             struct interval plain, const char *found)
+{
+    const struct claim_test *test = outcome->test;
+    bool above = test_supports_above(test);
+    if (interval_beyond(outcome->interval, test->supported, above) &&
+        interval_beyond(plain, test->refuted, !above)) {
+        test_settle(outcome, VERDICT_INCONCLUSIVE,
+                    "so low a ceiling leaves no room between the thresholds");
+        return;
+    }
+    bool across = outcome->interval.low < test->supported &&
+                  outcome->interval.high > test->supported;
+    test_settle(outcome, VERDICT_INCONCLUSIVE, "%s reaches across %s", found,
+                words_times(across ? test->supported : test->refuted).text);
+    outcome->extendable = true;
+}
+
+static void ratio_judge(struct test_outcome *outcome,
+                        const struct sample *sample, double alpha)
+{
+    const struct claim_test *test = outcome->test;
+    struct interval plain = ratio_interval(sample->plain, sample->n, alpha);
+    double plain_estimate = exp(stat_median(sample->plain, sample->n));
+    enum verdict verdict = ratio_verdict(test, outcome->interval, plain);
+    struct words supported = words_times(test->supported);
+    struct words refuted = words_times(test->refuted);
+    bool above = test_supports_above(test);
+    const char *beyond = above ? "least" : "most";
+    const char *opposite = above ? "most" : "least";
+    struct phrase found = phrase_interval(outcome->estimate, outcome->interval,
+                                          test->per_ceiling);
+
+    outcome->p = ratio_p(sample, test);
+    if (verdict == VERDICT_SUPPORTED)
+        test_settle(outcome, verdict, "%s is at %s %s", found.text, beyond,
+                    supported.text);
+    else if (verdict == VERDICT_REFUTED)
+        test_settle(outcome, verdict, "%s is at %s %s",
+                    phrase_interval(plain_estimate, plain, false).text,
+                    opposite, refuted.text);
+    else if (verdict == VERDICT_PARTLY)
+        test_settle(outcome, verdict, "%s is neither at %s %s nor at %s %s",
+                    found.text, beyond, supported.text, opposite, refuted.text);
+    else
+        ratio_leave_open(outcome, plain, found.text);
+}
+
+/* Two one-sided tests (Schuirmann 1987), in the form of an interval at
+ * 1 - 2 alpha. The p-value is the larger of the two. */
+static void equal_judge(struct test_outcome *outcome,
+                        const struct sample *sample)
+{
+    double high = 1 + outcome->test->delta, low = 1 / high;
+    struct interval ci = outcome->interval;
+    struct phrase found = phrase_interval(outcome->estimate, ci, false);
+    enum verdict verdict = VERDICT_INCONCLUSIVE;
+    const char *how = "reaches across an end of";
+
+    outcome->p = fmax(stat_sign_p(sample->held, sample->n, log(low), false),
+                      stat_sign_p(sample->held, sample->n, log(high), true));
+    if (ci.low >= low && ci.high <= high) {
+        verdict = VERDICT_SUPPORTED;
+        how = "lies within";
+    } else if (ci.low > high || ci.high < low) {
+        verdict = VERDICT_REFUTED;
+        how = "lies outside";
+    }
+    test_settle(outcome, verdict, "%s %s %s to %s", found.text, how,
+                words_times(low).text, words_times(high).text);
+    outcome->extendable = verdict == VERDICT_INCONCLUSIVE;
+}
+
+/* Neither the median nor any other figure stands for a cell whose times vary
+ * this much. */
+static bool cell_is_steady(struct test_outcome *outcome, const char *cell,
+                           const struct results *results)
+{
+    double times[JUDGE_BLOCKS_MAX];
+    int n = gates_series(results, cell, "time", times);
+    n = gates_present(times, n);
+    double spread = n > 0 ? stat_spread(times, n) : 0;
+    if (spread > SPREAD_MAX)
+        test_settle(outcome, VERDICT_INCONCLUSIVE,
+                    "the middle half of the times of %.60s spreads over "
+                    "%.0f %%; %.0f %% is allowed",
+                    cell, 100 * spread, 100 * SPREAD_MAX);
+    return spread <= SPREAD_MAX;
+}
+
+static bool test_is_steady(struct test_outcome *outcome,
+                           const struct look *look)
+{
+    const struct claim_test *test = outcome->test;
+    if (look->wrong || test->role != TEST_JUDGES ||
+        strcmp(test->metric, "time") != 0)
+        return true;
+    return cell_is_steady(outcome, test->of, look->results) &&
+           (!test->over || cell_is_steady(outcome, test->over, look->results));
+}
+
+/* Two cells, or a cell and a number. */
+static void test_judge_ratio(struct test_outcome *outcome,
+                             const struct look *look)
+{
+    const struct claim_test *test = outcome->test;
+    struct sample sample;
+    sample_take(&sample, test, look);
+    outcome->n = sample.n;
+    if (sample.n == 0) {
+        test_settle(outcome, VERDICT_INCONCLUSIVE, "no block has %.60s above 0",
+                    test->metric);
+        return;
+    }
+    double alpha = test->kind == TEST_EQUAL ? 2 * look->alpha : look->alpha;
+    outcome->estimate = exp(stat_median(sample.held, sample.n));
+    outcome->interval = ratio_interval(sample.held, sample.n, alpha);
+    if (test->role == TEST_OBSERVES && !test->written[0] && !test->written[2])
+        test_settle(outcome, VERDICT_INCONCLUSIVE, "observed, not judged");
+    else if (outcome->interval.level <= 0) {
+        test_settle(outcome, VERDICT_INCONCLUSIVE,
+                    "%d block%s: too few for an interval", sample.n,
+                    sample.n == 1 ? "" : "s");
+        outcome->extendable = true;
+    } else if (test->kind == TEST_EQUAL)
+        equal_judge(outcome, &sample);
+    else
+        ratio_judge(outcome, &sample, alpha);
+    test_is_steady(outcome, look);
+}
+
+void test_judge(struct test_outcome *outcome, const struct claim *claim,
+                const struct look *look)
+{
+    outcome->estimate = NAN;
+    outcome->interval = (struct interval){NAN, NAN, 0};
+    outcome->p = outcome->p_holm = 1;
+    if (!test_is_possible(outcome, claim, look))
+        return;
+    if (outcome->test->kind == TEST_SEMANTIC)
+        test_judge_trace(outcome, claim, look);
+    else if (outcome->test->kind == TEST_RATIO ||
+             outcome->test->kind == TEST_EQUAL)
+        test_judge_ratio(outcome, look);
+    else
+        test_judge_runs(outcome, look);
+}

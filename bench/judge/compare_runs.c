@@ -1,0 +1,55 @@
+/* compare_runs.c -- a test of existence: was a metric ever above 0?
+ *
+ * One run in which it was shows that it happens. Runs in which it was not only
+ * show that it is rare: with a chance of 3/n a run, n runs without it would
+ * come about once in twenty times (the rule of three). */
+#include <math.h>
+
+#include "bench/judge/compare.h"
+#include "bench/judge/words.h"
+
+struct count {
+    int runs, with; /* those that report the metric; … and it is above 0 */
+    double most;
+};
+
+static struct count count_runs(const struct claim_test *test,
+                               const struct results *results)
+{
+    struct count count = {0};
+    int experiment, cell;
+    if (results_find(results, test->of, &experiment, &cell) < 0)
+        return count;
+    for (int i = 0; i < results->runs_count; i++) {
+        const struct run *run = &results->runs[i];
+        double value = run_metric(run, test->metric);
+        if (run->experiment != experiment || run->cell != cell ||
+            run->exit_code || isnan(value))
+            continue;
+        count.runs++;
+        count.with += value > 0;
+        count.most = fmax(count.most, value);
+    }
+    return count;
+}
+
+void test_judge_runs(struct test_outcome *outcome, const struct look *look)
+{
+    const struct claim_test *test = outcome->test;
+    struct count count = count_runs(test, look->results);
+    bool exists = test->kind == TEST_EXISTS;
+    outcome->n = count.runs;
+    outcome->estimate = count.most;
+    if (count.runs == 0)
+        test_settle(outcome, VERDICT_NOT_TESTABLE,
+                    "no run of %.60s reports %.60s", test->of, test->metric);
+    else if (count.with > 0)
+        test_settle(outcome, exists ? VERDICT_SUPPORTED : VERDICT_REFUTED,
+                    "in %d of %d runs, at most %s", count.with, count.runs,
+                    words_number(count.most).text);
+    else
+        test_settle(outcome, exists ? VERDICT_INCONCLUSIVE : VERDICT_SUPPORTED,
+                    "in none of %d runs: if it happens, then in fewer than "
+                    "%.0f %% of them",
+                    count.runs, fmin(300.0 / count.runs, 100));
+}

@@ -1,0 +1,275 @@
+/* curves.c -- a sweep's figures as curves: one a series of cells. */
+#include "bench/judge/curves.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/judge/gates.h"
+
+bool curves_has(const struct experiment_measures *experiment, enum plot plot)
+{
+    const struct experiment *asked = experiment->experiment;
+    unsigned plots = asked->plot ? asked->plot : PLOT_TIME;
+    return asked->sweep && plots & plot;
+}
+
+const struct point *curve_at(const struct curve *curve, double x)
+{
+    for (int i = 0; i < curve->count; i++)
+        if (curve->points[i].x >= x && curve->points[i].x <= x)
+            return &curve->points[i];
+    return NULL;
+}
+
+bool curve_fails(const struct point *point)
+{
+    return isnan(point->value) &&
+           (point->cell->failed > 0 || point->cell->refused);
+}
+
+static double place_of(const struct experiment *experiment,
+                       const struct cell *cell)
+{
+    bool share = experiment->sweep->option == SWEEP_CPU_SHARE;
+    return share ? 100 - cell->x : cell->x;
+}
+
+static void series_divide(struct series *series, double by)
+{
+    for (int i = 0; i < series->blocks; i++)
+        series->values[i] /= by;
+}
+
+static void series_add(struct series *series, const struct series *other)
+{
+    for (int i = 0; i < series->blocks; i++)
+        series->values[i] += i < other->blocks ? other->values[i] : (double)NAN;
+}
+
+static void series_invert(struct series *series, double of)
+{
+    for (int i = 0; i < series->blocks; i++)
+        series->values[i] = of / series->values[i];
+}
+
+static void point_set(struct point *point, const struct series *series)
+{
+    double values[MEASURES_BLOCKS_MAX];
+    int n = 0;
+    for (int i = 0; i < series->blocks; i++)
+        if (isfinite(series->values[i]))
+            values[n++] = series->values[i];
+    if (n == 0)
+        return;
+    point->value = stat_median(values, n);
+    point->interval = stat_median_interval(values, n, MEASURES_ALPHA);
+}
+
+/* Where memory is metered in the warm-up block only, there is one value. */
+static void point_set_memory(struct point *point, const struct results *results,
+                             int experiment, int cell)
+{
+    struct series memory, tasks;
+    measures_series(&memory, results, experiment, cell, "memory.total_bytes");
+    measures_series(&tasks, results, experiment, cell, "peak_in_flight");
+    for (int i = 0; i < memory.blocks; i++)
+        memory.values[i] /= i < tasks.blocks ? tasks.values[i] : (double)NAN;
+    point_set(point, &memory);
+    if (isnan(point->value))
+        point->value =
+            results_metered(results, experiment, cell, "memory.total_bytes") /
+            results_metered(results, experiment, cell, "peak_in_flight");
+}
+
+static void point_measure(struct point *point, const struct results *results,
+                          int experiment, int cell, enum plot plot)
+{
+    struct series series, other;
+    const struct cell_measures *measured = point->cell;
+    switch (plot) {
+    case PLOT_TIME:
+        point->value = measured->time_s.median;
+        point->interval = measured->interval;
+        break;
+    case PLOT_SPEEDUP:
+        point->value = measured->speedup.estimate;
+        point->interval = measured->speedup.interval;
+        break;
+    case PLOT_THROUGHPUT:
+        measures_series(&series, results, experiment, cell, "wall_ns");
+        series_invert(&series, measured->tasks * 1e9);
+        point_set(point, &series);
+        break;
+    case PLOT_LATENCY:
+        measures_series(&series, results, experiment, cell, "latency_ns.p99");
+        series_divide(&series, 1e9);
+        point_set(point, &series);
+        break;
+    case PLOT_CPU:
+        measures_series(&series, results, experiment, cell, "user");
+        measures_series(&other, results, experiment, cell, "sys");
+        series_add(&series, &other);
+        series_divide(&series, measured->tasks);
+        point_set(point, &series);
+        break;
+    case PLOT_MEMORY:
+        point_set_memory(point, results, experiment, cell);
+        break;
+    }
+}
+
+static struct curve *curve_of(struct curves *curves, const char *name)
+{
+    for (int i = 0; i < curves->count; i++)
+        if (strcmp(curves->list[i].name, name) == 0)
+            return &curves->list[i];
+    return NULL;
+}
+
+static int add_curves(struct curves *curves)
+{
+    const struct experiment_measures *of = curves->of;
+    size_t cells = (size_t)of->cells_count;
+    curves->list = calloc(cells, sizeof *curves->list);
+    curves->xs = calloc(cells, sizeof *curves->xs);
+    if (!curves->list || !curves->xs)
+        return -ENOMEM;
+    for (int i = 0; i < of->cells_count; i++) {
+        const struct cell *cell = of->cells[i].cell;
+        /* What all are compared with has no speed-up. */
+        bool base = curves->plot == PLOT_SPEEDUP &&
+                    strcmp(of->cells[i].model, "sequential") == 0;
+        if (!cell->swept || base || curve_of(curves, cell->series))
+            continue;
+        struct curve *curve = &curves->list[curves->count++];
+        memcpy(curve->name, cell->series, sizeof curve->name);
+        curve->model = of->cells[i].model;
+        curve->points = calloc(cells, sizeof *curve->points);
+        if (!curve->points)
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+static int compare_points(const void *a, const void *b)
+{
+    const struct point *x = a, *y = b;
+    return (x->x > y->x) - (x->x < y->x);
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void add_points(struct curves *curves, const struct results *results,
+                       int index)
+{
+    const struct experiment_measures *of = curves->of;
+    for (int i = 0; i < of->cells_count; i++) {
+        const struct cell *cell = of->cells[i].cell;
+        struct curve *curve =
+            cell->swept ? curve_of(curves, cell->series) : NULL;
+        if (!curve || !curve->points)
+            continue;
+        struct point *point = &curve->points[curve->count++];
+        *point = (struct point){.x = place_of(of->experiment, cell),
+                                .value = NAN,
+                                .cell = &of->cells[i]};
+        point_measure(point, results, index, i, curves->plot);
+    }
+}
+
+static void sort_points(struct curves *curves)
+{
+    const struct curve *longest = curves->list;
+    for (int i = 0; i < curves->count; i++) {
+        struct curve *curve = &curves->list[i];
+        if (curve->points)
+            qsort(curve->points, (size_t)curve->count, sizeof *curve->points,
+                  compare_points);
+        if (curve->count > longest->count)
+            longest = curve;
+    }
+    /* All are swept over the same values. */
+    for (int i = 0; curves->count && i < longest->count; i++)
+        curves->xs[curves->xs_count++] = longest->points[i].x;
+    if (curves->xs_count)
+        qsort(curves->xs, (size_t)curves->xs_count, sizeof *curves->xs,
+              compare_doubles);
+}
+
+int curves_make(struct curves *curves, const struct measures *measures,
+                int index, enum plot plot)
+{
+    *curves =
+        (struct curves){.of = &measures->experiments[index], .plot = plot};
+    int err = add_curves(curves);
+    if (err) {
+        curves_free(curves);
+        return err;
+    }
+    add_points(curves, measures->results, index);
+    sort_points(curves);
+    return 0;
+}
+
+void curves_free(struct curves *curves)
+{
+    for (int i = 0; i < curves->count; i++)
+        free(curves->list[i].points);
+    free(curves->list);
+    free(curves->xs);
+    *curves = (struct curves){0};
+}
+
+double curves_ceiling(const struct measures *measures)
+{
+    double ceiling[JUDGE_BLOCKS_MAX];
+    int n = gates_ceiling(measures->results, ceiling);
+    n = gates_present(ceiling, n);
+    return n > 0 ? stat_median(ceiling, n) : NAN;
+}
+
+void curves_fit(struct fit *fit, enum fit_law law, const struct curve *curve,
+                double cores)
+{
+    double workers[MEASURES_BLOCKS_MAX], speedup[MEASURES_BLOCKS_MAX];
+    int n = 0;
+    for (int i = 0; i < curve->count && n < MEASURES_BLOCKS_MAX; i++) {
+        const struct point *point = &curve->points[i];
+        if (isnan(point->value) || point->x > cores)
+            continue;
+        workers[n] = point->x;
+        speedup[n++] = point->value;
+    }
+    fit_law(fit, law, workers, speedup, n);
+}
+
+int curves_fit_memory(struct fit_line *line, const struct measures *measures,
+                      int index, const struct curve *curve)
+{
+    const struct results *results = measures->results;
+    size_t room = (size_t)results->runs_count + 1;
+    double *tasks = calloc(2 * room, sizeof *tasks);
+    int n = 0;
+    if (!tasks)
+        return -ENOMEM;
+    double *bytes = tasks + room;
+    for (int i = 0; i < results->runs_count; i++) {
+        const struct run *run = &results->runs[i];
+        const struct cell *cell =
+            &results->suite->experiments[run->experiment].cells[run->cell];
+        tasks[n] = run_metric(run, "peak_in_flight");
+        bytes[n] = run_metric(run, "memory.total_bytes");
+        n += run->experiment == index && cell->swept && run->exit_code == 0 &&
+             strcmp(cell->series, curve->name) == 0 && isfinite(tasks[n]) &&
+             isfinite(bytes[n]);
+    }
+    fit_straight(line, tasks, bytes, n);
+    free(tasks);
+    return 0;
+}

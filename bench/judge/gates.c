@@ -1,0 +1,269 @@
+/* gates.c -- what must hold of the machine before any verdict is given. */
+#include "bench/judge/gates.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/judge/words.h"
+
+#define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
+
+int gates_series(const struct results *results, const char *cell,
+                 const char *metric, double values[JUDGE_BLOCKS_MAX])
+{
+    int experiment, index;
+    if (results_find(results, cell, &experiment, &index) < 0)
+        return 0;
+    int n = results_series(results, experiment, index, metric, values,
+                           JUDGE_BLOCKS_MAX);
+    if (n > JUDGE_BLOCKS_MAX)
+        n = JUDGE_BLOCKS_MAX;
+    for (int i = 0; i < n; i++)
+        if (!isfinite(values[i]) || values[i] <= 0)
+            values[i] = NAN;
+    return n;
+}
+
+int gates_present(double *values, int n)
+{
+    int present = 0;
+    for (int i = 0; i < n; i++)
+        if (!isnan(values[i]))
+            values[present++] = values[i];
+    return present;
+}
+
+double gates_cores(const struct results *results)
+{
+    const json_t *cores = json_object_get(results->environment, "cores");
+    return json_is_number(cores) ? json_number_value(cores) : NAN;
+}
+
+/* How many processes burn in control/burn-n. */
+static double burners(const struct results *results)
+{
+    int experiment, cell;
+    if (results_find(results, "control/burn-n", &experiment, &cell) < 0)
+        return NAN;
+    const int *tasks =
+        results->suite->experiments[experiment].cells[cell].tasks;
+    return tasks ? *tasks : gates_cores(results);
+}
+
+/* a / b, pair by pair, into `ratios`; NAN where either is missing. Returns the
+ * number of pairs. */
+static int series_divide(const double *a, int n, const double *b, int m,
+                         double *ratios)
+{
+    int pairs = n < m ? n : m;
+    for (int i = 0; i < pairs; i++)
+        ratios[i] = a[i] / b[i];
+    return pairs;
+}
+
+int gates_ceiling(const struct results *results,
+                  double ceiling[JUDGE_BLOCKS_MAX])
+{
+    double one[JUDGE_BLOCKS_MAX], many[JUDGE_BLOCKS_MAX];
+    int n = gates_series(results, "control/burn-1", "time", one);
+    int m = gates_series(results, "control/burn-n", "time", many);
+    int blocks = series_divide(one, n, many, m, ceiling);
+    for (int i = 0; i < blocks; i++)
+        ceiling[i] *= burners(results);
+    return blocks;
+}
+
+/* Each of the following measures one gate's value, NAN if it cannot, and says
+ * in `text` what it found. */
+
+static double aa_measure(const struct results *results, char *text, size_t size)
+{
+    double a[JUDGE_BLOCKS_MAX], b[JUDGE_BLOCKS_MAX];
+    int n = gates_series(results, "control/aa-1", "time", a);
+    int m = gates_series(results, "control/aa-2", "time", b);
+    n = gates_present(a, series_divide(a, n, b, m, a));
+    struct interval ci = stat_median_interval(a, n, 0.05);
+    if (n == 0 || ci.level <= 0)
+        return NAN;
+    snprintf(text, size, "the same command twice: %s (%s to %s)",
+             words_times(stat_median(a, n)).text, words_times(ci.low).text,
+             words_times(ci.high).text);
+    return fmax(fabs(ci.low - 1), fabs(ci.high - 1));
+}
+
+static double spread_measure(const struct results *results, char *text,
+                             size_t size)
+{
+    static const char *const cells[] = {"control/aa-1", "control/aa-2"};
+    double values[JUDGE_BLOCKS_MAX], spread = NAN;
+    for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
+        int n = gates_series(results, cells[i], "time", values);
+        n = gates_present(values, n);
+        if (n > 0)
+            spread = fmax(spread, stat_spread(values, n));
+    }
+    snprintf(text, size, "its middle half of times spreads over %.1f %%",
+             100 * spread);
+    return spread;
+}
+
+static double steal_measure(const struct results *results, char *text,
+                            size_t size)
+{
+    const json_t *quiet = json_object_get(results->schedule, "quiet");
+    size_t n = json_array_size(quiet);
+    double first[2], last[2];
+    if (n < 2 ||
+        json_unpack(json_array_get(quiet, 0), "{s:F, s:F}", "steal_ticks",
+                    &first[0], "total_ticks", &first[1]) ||
+        json_unpack(json_array_get(quiet, n - 1), "{s:F, s:F}", "steal_ticks",
+                    &last[0], "total_ticks", &last[1]) ||
+        last[1] <= first[1])
+        return NAN;
+    double steal = (last[0] - first[0]) / (last[1] - first[1]);
+    snprintf(text, size, "the hypervisor kept %.1f %% of the cores' time",
+             100 * steal);
+    return steal;
+}
+
+static double pressure_measure(const struct results *results, char *text,
+                               size_t size)
+{
+    const json_t *quiet = json_object_get(results->schedule, "quiet");
+    double shares[JUDGE_BLOCKS_MAX];
+    int n = 0;
+    for (size_t i = 0; i < json_array_size(quiet) && n < JUDGE_BLOCKS_MAX;
+         i++) {
+        const json_t *share =
+            json_object_get(json_array_get(quiet, i), "cpu_some");
+        if (json_is_number(share))
+            shares[n++] = json_number_value(share);
+    }
+    if (n == 0)
+        return NAN;
+    double pressure = stat_median(shares, n);
+    snprintf(text, size,
+             "before a block others waited for a core %.1f %% of the time",
+             100 * pressure);
+    return pressure;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Did both runs have the same tasks to do, and so must have one answer? */
+static bool same_tasks(const struct results *results, const struct run *a,
+                       const struct run *b)
+{
+    if (a->experiment != b->experiment)
+        return false;
+    const struct experiment *e = &results->suite->experiments[a->experiment];
+    const struct cell *x = &e->cells[a->cell], *y = &e->cells[b->cell];
+    if (x->swept && y->swept && x->x != y->x && e->sweep->option != SWEEP_WIDTH)
+        return false;
+    int tasks_x = x->tasks ? *x->tasks : e->tasks;
+    int tasks_y = y->tasks ? *y->tasks : e->tasks;
+    return tasks_x == tasks_y &&
+           same_text(cell_workload(e, x), cell_workload(e, y)) &&
+           same_text(x->size ? x->size : e->size, y->size ? y->size : e->size);
+}
+
+static const char *run_answer(const struct run *run)
+{
+    return json_string_value(json_object_get(run->record, "answer"));
+}
+
+/* The answer of the first run that had the same tasks to do. */
+static const char *answer_expected(const struct results *results,
+                                   const struct run *run)
+{
+    for (int i = 0; i < results->runs_count; i++) {
+        const char *answer = run_answer(&results->runs[i]);
+        if (answer && same_tasks(results, &results->runs[i], run))
+            return answer;
+    }
+    return NULL;
+}
+
+/* What is wrong with a run's answers, or NULL. A run that the program refused
+ * (exit status 2) gave none: that is a matter of what can be tested here. */
+static const char *run_fault(const struct results *results,
+                             const struct run *run)
+{
+    if (run->exit_code == RUN_REFUSED)
+        return NULL;
+    if (json_is_false(json_object_get(run->record, "right")))
+        return "wrong answers";
+    if (run->exit_code != 0)
+        return "a failed run";
+    if (results->suite->experiments[run->experiment].fails)
+        return NULL; /* who succeeds is what it is about */
+    const char *answer = run_answer(run);
+    if (answer && !same_text(answer, answer_expected(results, run)))
+        return "another answer than the rest";
+    return NULL;
+}
+
+static double answers_measure(const struct results *results, char *text,
+                              size_t size)
+{
+    int faults = 0;
+    for (int i = 0; i < results->runs_count; i++) {
+        const struct run *run = &results->runs[i];
+        const char *fault = run_fault(results, run);
+        if (!fault || faults++ > 0)
+            continue;
+        const struct experiment *e =
+            &results->suite->experiments[run->experiment];
+        snprintf(text, size, "%.30s/%.30s, block %d: %s", e->name,
+                 e->cells[run->cell].name, run->block, fault);
+    }
+    if (faults == 0)
+        snprintf(text, size, "all answers are right and agree");
+    return faults;
+}
+
+static const struct gate_kind {
+    const char *name;
+    double limit;
+    bool required; /* not passed when it cannot be measured */
+    const char *allowed;
+    double (*measure)(const struct results *results, char *text, size_t size);
+} gate_kinds[] = {
+    {"A/A control", 0.05, true, "within 5 % is allowed", aa_measure},
+    {"spread", 0.10, true, "10 % is allowed", spread_measure},
+    {"steal", 0.02, false, "2 % is allowed", steal_measure},
+    {"pressure", 0.20, false, "20 % is allowed", pressure_measure},
+    {"answers", 0, true, "nothing else is allowed", answers_measure},
+};
+
+static void gate_check(struct gate *gate, const struct gate_kind *kind,
+                       const struct results *results)
+{
+    char found[112] = "";
+    gate->name = kind->name;
+    gate->limit = kind->limit;
+    gate->value = kind->measure(results, found, sizeof found);
+    bool measured = !isnan(gate->value);
+    gate->passed = measured ? gate->value <= gate->limit : !kind->required;
+    snprintf(gate->text, sizeof gate->text, "%s; %s",
+             measured ? found : "could not be measured", kind->allowed);
+}
+
+int gates_check(struct judgement *judgement, const struct results *results)
+{
+    judgement->gates = calloc(ARRAY_LEN(gate_kinds), sizeof(struct gate));
+    if (!judgement->gates)
+        return -ENOMEM;
+    judgement->gates_count = (int)ARRAY_LEN(gate_kinds);
+    for (size_t i = 0; i < ARRAY_LEN(gate_kinds); i++) {
+        gate_check(&judgement->gates[i], &gate_kinds[i], results);
+        judgement->noisy |= !judgement->gates[i].passed;
+    }
+    return 0;
+}

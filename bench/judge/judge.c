@@ -1,0 +1,352 @@
+/* judge.c -- from the blocks of a bench to a verdict on each claim.
+ *
+ * First every test is held against its thresholds by its own interval alone.
+ * Then Holm's adjustment, which needs the p-values of all of them, takes back
+ * those that chance explains too. Then each claim is concluded from its tests
+ * and from what holds of the whole report. */
+#include "bench/judge/judge.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/judge/compare.h"
+#include "bench/judge/gates.h"
+#include "bench/judge/wrong.h"
+
+#define ALPHA      0.05
+#define BLOCKS_MIN 10 /* with fewer, no p-value survives forty tests */
+
+static bool is_statistical(const struct claim_test *test)
+{
+    return test->kind == TEST_RATIO || test->kind == TEST_EQUAL;
+}
+
+/* The tests that count for Holm: those that judge or control, and have data. */
+static int tests_collect(const struct judgement *judgement,
+                         struct test_outcome **tests)
+{
+    int m = 0;
+    for (int i = 0; i < judgement->claims_count; i++) {
+        struct claim_outcome *claim = &judgement->claims[i];
+        for (unsigned j = 0; j < claim->claim->tests_count; j++)
+            if (claim->tests[j].n > 0 && is_statistical(claim->tests[j].test) &&
+                claim->tests[j].test->role != TEST_OBSERVES)
+                tests[m++] = &claim->tests[j];
+    }
+    return m;
+}
+
+/* An interval at 1 - alpha is right for one test; among m of them, some would
+ * be beyond a threshold by chance. Equivalence is told by its interval. */
+static void holm_apply(struct test_outcome **tests, double *p, int m,
+                       double alpha)
+{
+    for (int i = 0; i < m; i++)
+        p[i] = tests[i]->p;
+    stat_holm(p, m);
+    for (int i = 0; i < m; i++) {
+        tests[i]->p_holm = p[i];
+        bool decided = tests[i]->verdict == VERDICT_SUPPORTED ||
+                       tests[i]->verdict == VERDICT_REFUTED;
+        if (!decided || tests[i]->test->kind == TEST_EQUAL || p[i] <= alpha)
+            continue;
+        test_settle(tests[i], VERDICT_INCONCLUSIVE,
+                    "the interval is clear, but p = %.3f after Holm for %d "
+                    "tests in %d blocks",
+                    p[i], m, tests[i]->n);
+        tests[i]->extendable = true;
+    }
+}
+
+static int tests_adjust(struct judgement *judgement)
+{
+    size_t most = 1;
+    for (int i = 0; i < judgement->claims_count; i++)
+        most += judgement->claims[i].claim->tests_count;
+    struct test_outcome **tests = calloc(most, sizeof(struct test_outcome *));
+    double *p = calloc(most, sizeof *p);
+    if (tests && p)
+        holm_apply(tests, p, tests_collect(judgement, tests), judgement->alpha);
+    int err = tests && p ? 0 : -ENOMEM;
+    free(tests);
+    free(p);
+    return err;
+}
+
+static void claim_settle(struct claim_outcome *outcome, enum verdict verdict,
+                         const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void claim_settle(struct claim_outcome *outcome, enum verdict verdict,
+                         const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    outcome->verdict = verdict;
+    vsnprintf(outcome->reason, sizeof outcome->reason, format, args);
+    va_end(args);
+}
+
+/* A claim's tests of one role, by verdict. */
+struct tally {
+    int tests, supported, refuted;
+    const struct test_outcome *not_testable, *inconclusive; /* the first */
+    const struct test_outcome *unsupported;                 /* likewise */
+};
+
+static struct tally tally_take(const struct claim_outcome *outcome,
+                               enum test_role role)
+{
+    struct tally tally = {0};
+    for (unsigned i = outcome->claim->tests_count; i-- > 0;) {
+        const struct test_outcome *test = &outcome->tests[i];
+        if (test->test->role != role)
+            continue;
+        tally.tests++;
+        tally.supported += test->verdict == VERDICT_SUPPORTED;
+        tally.refuted += test->verdict == VERDICT_REFUTED;
+        if (test->verdict == VERDICT_NOT_TESTABLE)
+            tally.not_testable = test;
+        if (test->verdict == VERDICT_INCONCLUSIVE)
+            tally.inconclusive = test;
+        if (test->verdict != VERDICT_SUPPORTED)
+            tally.unsupported = test;
+    }
+    return tally;
+}
+
+/* What all tests together say, where nothing stands against a verdict. */
+static void claim_weigh(struct claim_outcome *outcome,
+                        const struct tally *judges)
+{
+    if (judges->supported == judges->tests)
+        claim_settle(outcome, VERDICT_SUPPORTED, "all of its tests support it");
+    else if (judges->refuted == judges->tests)
+        claim_settle(outcome, VERDICT_REFUTED, "all of its tests refute it");
+    else
+        claim_settle(outcome, VERDICT_PARTLY,
+                     "of %d tests %d support it, %d refute it, and %d lie "
+                     "between the thresholds",
+                     judges->tests, judges->supported, judges->refuted,
+                     judges->tests - judges->supported - judges->refuted);
+}
+
+static const char *gate_failed(const struct judgement *judgement)
+{
+    int i = 0;
+    while (judgement->gates[i].passed)
+        i++;
+    return judgement->gates[i].name;
+}
+
+/* Does the claim rest on traces alone, or on traces and counts of runs? A trace
+ * neither needs blocks nor minds noise; what happened in a run did happen,
+ * however noisy it was. */
+static bool claim_rests_on_traces(const struct claim *claim, bool or_counts)
+{
+    for (unsigned i = 0; i < claim->tests_count; i++) {
+        const struct claim_test *test = &claim->tests[i];
+        bool counted = or_counts &&
+                       (test->kind == TEST_EXISTS || test->kind == TEST_NEVER);
+        if (test->role != TEST_OBSERVES && test->kind != TEST_SEMANTIC &&
+            !counted)
+            return false;
+    }
+    return true;
+}
+
+static void claim_conclude(struct claim_outcome *outcome,
+                           const struct judgement *judgement, int blocks)
+{
+    struct tally judges = tally_take(outcome, TEST_JUDGES);
+    struct tally controls = tally_take(outcome, TEST_CONTROLS);
+    const struct test_outcome *first =
+        judges.not_testable ? judges.not_testable : controls.not_testable;
+    if (first)
+        claim_settle(outcome, VERDICT_NOT_TESTABLE, "%s", first->reason);
+    else if (judgement->demo && !claim_rests_on_traces(outcome->claim, false))
+        claim_settle(outcome, VERDICT_INCONCLUSIVE,
+                     "a demo of %d blocks gives no verdict", blocks);
+    else if (judgement->noisy && !claim_rests_on_traces(outcome->claim, true))
+        claim_settle(outcome, VERDICT_INCONCLUSIVE,
+                     "the whole report failed the gate \"%s\"",
+                     gate_failed(judgement));
+    else if (controls.unsupported)
+        claim_settle(outcome, VERDICT_INCONCLUSIVE,
+                     "the control did not show that this test can fail: %s",
+                     controls.unsupported->reason);
+    else if (judges.inconclusive)
+        claim_settle(outcome, VERDICT_INCONCLUSIVE, "%.80s: %s",
+                     judges.inconclusive->test->says,
+                     judges.inconclusive->reason);
+    else
+        claim_weigh(outcome, &judges);
+}
+
+/* Would more blocks, and nothing else, do? */
+static bool claim_extendable(const struct claim_outcome *outcome,
+                             const struct judgement *judgement)
+{
+    if (outcome->verdict != VERDICT_INCONCLUSIVE || judgement->demo ||
+        judgement->noisy)
+        return false;
+    for (unsigned i = 0; i < outcome->claim->tests_count; i++) {
+        const struct test_outcome *test = &outcome->tests[i];
+        bool settled = test->test->role == TEST_CONTROLS
+                           ? test->verdict == VERDICT_SUPPORTED
+                           : test->verdict != VERDICT_INCONCLUSIVE;
+        if (test->test->role != TEST_OBSERVES && !settled && !test->extendable)
+            return false;
+    }
+    return true;
+}
+
+static void look_take(struct look *look, const struct judgement *judgement,
+                      const struct results *results)
+{
+    double present[JUDGE_BLOCKS_MAX];
+    look->results = results;
+    look->alpha = judgement->alpha;
+    look->wrong = judgement->wrong;
+    look->ceiling_blocks = gates_ceiling(results, look->ceiling);
+    memcpy(present, look->ceiling, sizeof present);
+    int n = gates_present(present, look->ceiling_blocks);
+    look->ceiling_median = n > 0 ? stat_median(present, n) : NAN;
+}
+
+/* Of a bench of variants, what has none is taken to be as expected. */
+static bool test_is_left_out(struct test_outcome *outcome,
+                             const struct claim *claim)
+{
+    *outcome = (struct test_outcome){
+        .test = outcome->test, .estimate = NAN, .p = 1, .p_holm = 1};
+    if (outcome->test->wrong)
+        return false;
+    test_settle(outcome, wrong_expect(claim, outcome->test),
+                "has no variant; taken to be as expected");
+    return true;
+}
+
+static int tests_judge(struct judgement *judgement, const struct look *look)
+{
+    for (int i = 0; i < judgement->claims_count; i++) {
+        struct claim_outcome *outcome = &judgement->claims[i];
+        unsigned count = outcome->claim->tests_count;
+        outcome->tests = calloc(count, sizeof(struct test_outcome));
+        if (!outcome->tests)
+            return -ENOMEM;
+        for (unsigned j = 0; j < count; j++) {
+            outcome->tests[j].test = &outcome->claim->tests[j];
+            if (!judgement->wrong ||
+                !test_is_left_out(&outcome->tests[j], outcome->claim))
+                test_judge(&outcome->tests[j], outcome->claim, look);
+        }
+    }
+    return judgement->wrong ? 0 : tests_adjust(judgement);
+}
+
+/* What the schedule fixed before anything was run. Two looks at the same data
+ * share alpha, so that the second is no second chance. */
+static int schedule_take(struct judgement *judgement, const json_t *schedule)
+{
+    const char *profile =
+        json_string_value(json_object_get(schedule, "profile"));
+    json_int_t looks = json_integer_value(json_object_get(schedule, "looks"));
+    json_int_t blocks = json_integer_value(json_object_get(schedule, "blocks"));
+    judgement->wrong = wrong_is(schedule);
+    judgement->alpha =
+        ALPHA / (double)(looks > 1 && !judgement->wrong ? looks : 1);
+    judgement->demo =
+        !judgement->wrong &&
+        ((profile && strcmp(profile, "quick") == 0) || blocks < BLOCKS_MIN);
+    return (int)blocks;
+}
+
+/* Another suite's claim: it rests on cells, none of which is here. Where claims
+ * must fail, none is let off. */
+static bool claim_is_elsewhere(const struct claim *claim,
+                               const struct results *results)
+{
+    bool rests = false;
+    int experiment, cell;
+    for (unsigned i = 0; i < claim->tests_count; i++) {
+        const struct claim_test *test = &claim->tests[i];
+        if (test->role != TEST_JUDGES || test->kind == TEST_SEMANTIC)
+            continue;
+        if (results_find(results, test->of, &experiment, &cell) == 0)
+            return false;
+        rests = true;
+    }
+    return rests && !wrong_is(results->schedule);
+}
+
+static int claims_prepare(struct judgement *judgement,
+                          const struct claims *claims,
+                          const struct results *results)
+{
+    judgement->claims =
+        calloc(claims->claims_count + 1, sizeof(struct claim_outcome));
+    if (!judgement->claims)
+        return -ENOMEM;
+    judgement->titles = claims;
+    for (unsigned i = 0; i < claims->claims_count; i++)
+        if (!claim_is_elsewhere(&claims->claims[i], results))
+            judgement->claims[judgement->claims_count++].claim =
+                &claims->claims[i];
+    return 0;
+}
+
+int judge(struct judgement **judgement, const struct claims *claims,
+          const struct results *results)
+{
+    struct look look;
+    struct judgement *made = calloc(1, sizeof *made);
+    int err = made ? claims_prepare(made, claims, results) : -ENOMEM;
+    if (err < 0)
+        goto out;
+    int blocks = schedule_take(made, results->schedule);
+    look_take(&look, made, results);
+    made->ceiling = look.ceiling_median;
+    err = gates_check(made, results);
+    made->noisy &= !made->wrong;
+    if (err == 0)
+        err = tests_judge(made, &look);
+    for (int i = 0; i < made->claims_count && err == 0; i++) {
+        claim_conclude(&made->claims[i], made, blocks);
+        made->claims[i].extendable = claim_extendable(&made->claims[i], made);
+    }
+out:
+    if (err < 0) {
+        judgement_free(made);
+        made = NULL;
+    }
+    *judgement = made;
+    return err;
+}
+
+void judgement_free(struct judgement *judgement)
+{
+    if (!judgement)
+        return;
+    for (int i = 0; i < judgement->claims_count; i++)
+        free(judgement->claims[i].tests);
+    free(judgement->claims);
+    free(judgement->gates);
+    free(judgement);
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[] = {
+        [VERDICT_SUPPORTED] = "supported",
+        [VERDICT_REFUTED] = "refuted",
+        [VERDICT_PARTLY] = "partly",
+        [VERDICT_INCONCLUSIVE] = "inconclusive",
+        [VERDICT_NOT_TESTABLE] = "not testable here",
+    };
+    return names[verdict];
+}

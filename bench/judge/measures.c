@@ -1,0 +1,423 @@
+/* measures.c -- what the report says of each cell, computed from the raw data. */
+#include "bench/judge/measures.h"
+
+#include "bench/suite/schedule.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The values that are there, without the gaps. */
+static int series_present(const struct series *series, double *values)
+{
+    int n = 0;
+    for (int i = 0; i < series->blocks; i++)
+        if (!isnan(series->values[i]))
+            values[n++] = series->values[i];
+    return n;
+}
+
+void measures_series(struct series *series, const struct results *results,
+                     int experiment, int cell, const char *metric)
+{
+    double values[MEASURES_BLOCKS_MAX];
+    series->blocks = results_series(results, experiment, cell, metric,
+                                    series->values, MEASURES_BLOCKS_MAX);
+    if (series->blocks > MEASURES_BLOCKS_MAX)
+        series->blocks = MEASURES_BLOCKS_MAX;
+    while (series->blocks > 0 && isnan(series->values[series->blocks - 1]))
+        series->blocks--;
+    int n = series_present(series, values);
+    series->median = n > 0 ? stat_median(values, n) : NAN;
+}
+
+static double median_of(const struct results *results, int experiment, int cell,
+                        const char *metric)
+{
+    struct series series;
+    measures_series(&series, results, experiment, cell, metric);
+    return series.median;
+}
+
+static struct ratio ratio_of(const struct series *of, const struct series *over)
+{
+    double logs[MEASURES_BLOCKS_MAX];
+    int n = 0;
+    for (int i = 0; i < of->blocks && i < over->blocks; i++)
+        if (of->values[i] > 0 && over->values[i] > 0)
+            logs[n++] = log(of->values[i] / over->values[i]);
+    if (n == 0)
+        return (struct ratio){NAN, {NAN, NAN, 0}};
+    struct interval interval = stat_median_interval(logs, n, MEASURES_ALPHA);
+    interval.low = exp(interval.low);
+    interval.high = exp(interval.high);
+    return (struct ratio){exp(stat_median(logs, n)), interval};
+}
+
+static double json_figure(const json_t *json)
+{
+    return json_is_number(json) ? json_number_value(json) : NAN;
+}
+
+/* Of a run's record; NAN where it has none. */
+static double plan_figure(const json_t *record, const char *key)
+{
+    return json_figure(json_object_get(json_object_get(record, "plan"), key));
+}
+
+static const json_t *first_record(const struct results *results, int experiment,
+                                  int cell)
+{
+    for (int i = 0; i < results->runs_count; i++) {
+        const struct run *run = &results->runs[i];
+        if (run->experiment == experiment && run->cell == cell && run->record)
+            return run->record;
+    }
+    return NULL;
+}
+
+/* What the run's own record says of its first failed task, or what the program
+ * said on standard error. */
+static const char *failure_reason(const struct results *results, int run)
+{
+    const json_t *failures =
+        json_object_get(results->runs[run].record, "failures");
+    const json_t *first = json_array_get(failures, 0);
+    const json_t *line = json_array_get(results->records, (size_t)run);
+    const char *reason = json_string_value(json_object_get(first, "reason"));
+    if (!reason)
+        reason = json_string_value(json_object_get(first, "error"));
+    if (!reason)
+        reason = json_string_value(json_object_get(line, "error"));
+    return reason && *reason ? reason : "no reason given";
+}
+
+static void count_runs(struct cell_measures *measures,
+                       const struct results *results, int experiment, int cell)
+{
+    for (int i = 0; i < results->runs_count; i++) {
+        const struct run *run = &results->runs[i];
+        if (run->experiment != experiment || run->cell != cell)
+            continue;
+        measures->runs++;
+        if (run->block == 0 && run->exit_code == RUN_REFUSED) {
+            measures->refused = true;
+            snprintf(measures->reason, sizeof(measures->reason), "%s",
+                     failure_reason(results, i));
+        } else if (run->exit_code != 0 && measures->failed++ == 0)
+            snprintf(measures->reason, sizeof(measures->reason),
+                     "exit status %d: %s", run->exit_code,
+                     failure_reason(results, i));
+    }
+}
+
+/* The median of the runs that were metered, else what the warm-up block found. */
+static double memory_of(const struct results *results, int experiment, int cell,
+                        const char *metric)
+{
+    double median = median_of(results, experiment, cell, metric);
+    return isnan(median) ? results_metered(results, experiment, cell, metric)
+                         : median;
+}
+
+static struct tail tail_of(const struct results *results, int experiment,
+                           int cell, const char *what)
+{
+    static const char *const ends[] = {"p50", "p99", "max"};
+    double found_s[3];
+    char metric[40];
+    for (int i = 0; i < 3; i++) {
+        snprintf(metric, sizeof metric, "%s.%s", what, ends[i]);
+        found_s[i] = median_of(results, experiment, cell, metric) / 1e9;
+    }
+    return (struct tail){found_s[0], found_s[1], found_s[2]};
+}
+
+static void read_findings(struct cell_measures *measures,
+                          const struct results *results, int experiment,
+                          int cell)
+{
+    const char *name;
+    const json_t *value;
+    const json_t *record = first_record(results, experiment, cell);
+    json_object_foreach(json_object_get(record, "findings"), name, value)
+    {
+        char metric[64];
+        struct series series;
+        if (measures->findings_count == MEASURES_FINDINGS_MAX)
+            break;
+        snprintf(metric, sizeof(metric), "findings.%.50s", name);
+        measures_series(&series, results, experiment, cell, metric);
+        double most = NAN;
+        for (int i = 0; i < series.blocks; i++)
+            most = fmax(most, series.values[i]);
+        measures->findings[measures->findings_count++] =
+            (struct finding_measures){name, series.median, most};
+    }
+}
+
+static void read_cell(struct cell_measures *measures,
+                      const struct results *results, int experiment, int cell)
+{
+    const struct experiment *asked = &results->suite->experiments[experiment];
+    const json_t *record = first_record(results, experiment, cell);
+    double values[MEASURES_BLOCKS_MAX];
+    measures->cell = &asked->cells[cell];
+    measures->model = measures->cell->model   ? measures->cell->model
+                      : measures->cell->swept ? measures->cell->series
+                                              : measures->cell->name;
+    measures_series(&measures->time_s, results, experiment, cell, "time");
+    int n = series_present(&measures->time_s, values);
+    if (n > 0)
+        measures->interval = stat_median_interval(values, n, MEASURES_ALPHA);
+    measures->tasks = plan_figure(record, "tasks");
+    measures->width = plan_figure(record, "width");
+    measures->workers = plan_figure(record, "workers");
+    measures->cores_used = median_of(results, experiment, cell, "cores_used");
+    measures->user_s = median_of(results, experiment, cell, "user");
+    measures->sys_s = median_of(results, experiment, cell, "sys");
+    measures->voluntary =
+        median_of(results, experiment, cell, "context_switches.voluntary");
+    measures->involuntary =
+        median_of(results, experiment, cell, "context_switches.involuntary");
+    measures->rate_per_s = plan_figure(record, "rate_per_s");
+    measures->latency = tail_of(results, experiment, cell, "latency_ns");
+    measures->service = tail_of(results, experiment, cell, "service_ns");
+    measures->task_s = NAN;
+    if (strcmp(cell_workload(asked, measures->cell), "noop") == 0)
+        measures->task_s = median_of(results, experiment, cell, "wall_ns") /
+                           1e9 / measures->tasks;
+    measures->lateness_p50_s =
+        median_of(results, experiment, cell, "lateness_ns.p50") / 1e9;
+    measures->lateness_p99_s =
+        median_of(results, experiment, cell, "lateness_ns.p99") / 1e9;
+    measures->lateness_max_s =
+        median_of(results, experiment, cell, "lateness_ns.max") / 1e9;
+    measures_series(&measures->memory_bytes, results, experiment, cell,
+                    "memory.total_bytes");
+    measures->pss_bytes =
+        memory_of(results, experiment, cell, "memory.pss_bytes");
+    measures->total_bytes =
+        memory_of(results, experiment, cell, "memory.total_bytes");
+    read_findings(measures, results, experiment, cell);
+    count_runs(measures, results, experiment, cell);
+}
+
+/* The sequential cell that a cell is compared with: of a sweep's, that at the
+ * same value, or else the one that is not swept. NULL: there is none. */
+static const struct cell_measures *base_of(const struct experiment_measures *of,
+                                           const struct cell_measures *cell)
+{
+    const struct cell_measures *base = NULL;
+    for (int i = of->cells_count - 1; i >= 0; i--) {
+        const struct cell_measures *other = &of->cells[i];
+        bool same = other->cell->swept && cell->cell->swept &&
+                    other->cell->x >= cell->cell->x &&
+                    other->cell->x <= cell->cell->x;
+        if (strcmp(other->model, "sequential") != 0)
+            continue;
+        if (same)
+            return other;
+        if (!other->cell->swept)
+            base = other;
+    }
+    return base;
+}
+
+static void predict_cell(struct cell_measures *measures,
+                         const struct experiment_measures *of, double cores,
+                         const json_t *record)
+{
+    const char *kind = json_string_value(json_object_get(record, "kind"));
+    const struct cell_measures *base = base_of(of, measures);
+    struct theory_case known = {
+        .experiment = of->experiment,
+        .cell = measures->cell,
+        .record_kind = kind,
+        .tasks = measures->tasks,
+        .workers = measures->workers,
+        .size_ms = plan_figure(record, "size"),
+        .sequential_s = base ? base->time_s.median : NAN,
+        .cores = cores,
+    };
+    measures->theory = theory_predict(&known);
+    measures->kind = theory_kind(of->experiment, measures->cell, kind);
+}
+
+const struct cell_measures *
+measures_of(const struct experiment_measures *experiment, const char *model)
+{
+    for (int i = 0; i < experiment->cells_count; i++)
+        if (strcmp(experiment->cells[i].model, model) == 0)
+            return &experiment->cells[i];
+    return NULL;
+}
+
+bool measures_is_control(const struct experiment_measures *experiment)
+{
+    return strcmp(experiment->experiment->name, SCHEDULE_CONTROL) == 0;
+}
+
+bool measures_was_run(const struct experiment_measures *experiment)
+{
+    int runs = 0;
+    for (int i = 0; i < experiment->cells_count; i++)
+        runs += experiment->cells[i].runs;
+    return runs > 0;
+}
+
+bool measures_compares(const struct experiment_measures *experiment)
+{
+    if (experiment->sequential < 0 || experiment->experiment->sweep ||
+        measures_is_control(experiment))
+        return false;
+    for (int i = 0; i < experiment->cells_count; i++)
+        if (strcmp(experiment->cells[i].model, "sequential") != 0 &&
+            !isnan(experiment->cells[i].speedup.estimate))
+            return true;
+    return false;
+}
+
+static bool is_first_of_model(const struct experiment_measures *experiment,
+                              const struct cell_measures *cell)
+{
+    return measures_of(experiment, cell->model) == cell &&
+           !isnan(cell->time_s.median);
+}
+
+static void find_fastest(struct experiment_measures *experiment)
+{
+    const struct cell_measures *best = NULL;
+    for (int i = 0; i < experiment->cells_count; i++) {
+        const struct cell_measures *cell = &experiment->cells[i];
+        if (is_first_of_model(experiment, cell) &&
+            (!best || cell->time_s.median < best->time_s.median))
+            best = cell;
+    }
+    for (int i = 0; best && i < experiment->cells_count; i++) {
+        struct cell_measures *cell = &experiment->cells[i];
+        struct ratio slower = ratio_of(&cell->time_s, &best->time_s);
+        double at_least =
+            slower.interval.level > 0 ? slower.interval.low : slower.estimate;
+        cell->fastest = is_first_of_model(experiment, cell) &&
+                        (cell == best || at_least <= MEASURES_TIE);
+        experiment->fastest_count += cell->fastest;
+    }
+}
+
+/* Cells that do different work have no speed-up over one another. */
+static bool does_the_same(const struct experiment *asked,
+                          const struct cell_measures *a,
+                          const struct cell_measures *b)
+{
+    return strcmp(cell_workload(asked, a->cell),
+                  cell_workload(asked, b->cell)) == 0 &&
+           a->tasks == b->tasks;
+}
+
+static void compare_cells(struct experiment_measures *measures,
+                          const struct results *results, int experiment,
+                          double cores)
+{
+    for (int i = 0; i < measures->cells_count; i++) {
+        struct cell_measures *cell = &measures->cells[i];
+        cell->speedup = (struct ratio){NAN, {NAN, NAN, 0}};
+        const struct cell_measures *base = base_of(measures, cell);
+        if (base && base != cell &&
+            does_the_same(measures->experiment, base, cell))
+            cell->speedup = ratio_of(&base->time_s, &cell->time_s);
+        predict_cell(cell, measures, cores,
+                     first_record(results, experiment, i));
+    }
+    if (!measures->experiment->fails) /* who dies early is not fast */
+        find_fastest(measures);
+}
+
+static int compute_experiment(struct experiment_measures *measures,
+                              const struct results *results, int experiment,
+                              double cores)
+{
+    const struct experiment *asked = &results->suite->experiments[experiment];
+    measures->experiment = asked;
+    measures->sequential = -1;
+    measures->cells = calloc(asked->cells_count ? asked->cells_count : 1,
+                             sizeof(*measures->cells));
+    if (!measures->cells)
+        return -ENOMEM;
+    measures->cells_count = (int)asked->cells_count;
+    for (int i = 0; i < measures->cells_count; i++) {
+        read_cell(&measures->cells[i], results, experiment, i);
+        if (measures->sequential < 0 && !asked->fails &&
+            strcmp(measures->cells[i].model, "sequential") == 0)
+            measures->sequential = i;
+    }
+    compare_cells(measures, results, experiment, cores);
+    return 0;
+}
+
+static void note_models(struct measures *measures,
+                        const struct experiment_measures *experiment)
+{
+    for (int i = 0; i < experiment->cells_count; i++) {
+        const char *model = experiment->cells[i].model;
+        int at = 0;
+        while (at < measures->models_count &&
+               strcmp(measures->models[at], model) != 0)
+            at++;
+        if (at == measures->models_count && at < MEASURES_MODELS_MAX)
+            measures->models[measures->models_count++] = model;
+    }
+}
+
+/* Of the blocks that were planned, an extension aside, those that were run. */
+static int count_blocks(const struct measures *measures)
+{
+    int most = 0;
+    json_int_t planned = json_integer_value(
+        json_object_get(measures->results->schedule, "blocks"));
+    for (int i = 0; i < measures->experiments_count; i++)
+        for (int j = 0; j < measures->experiments[i].cells_count; j++)
+            if (measures->experiments[i].cells[j].time_s.blocks > most)
+                most = measures->experiments[i].cells[j].time_s.blocks;
+    return planned > 0 && planned < most ? (int)planned : most;
+}
+
+int measures_compute(struct measures **out, const struct results *results)
+{
+    const struct suite *suite = results->suite;
+    struct measures *measures = calloc(1, sizeof(*measures));
+    if (!measures)
+        return -ENOMEM;
+    measures->results = results;
+    measures->cores =
+        json_figure(json_object_get(results->environment, "cores"));
+    measures->experiments =
+        calloc(suite->experiments_count + 1, sizeof(*measures->experiments));
+    if (!measures->experiments)
+        goto out;
+    for (unsigned i = 0; i < suite->experiments_count; i++) {
+        struct experiment_measures *experiment = &measures->experiments[i];
+        measures->experiments_count++;
+        if (compute_experiment(experiment, results, (int)i, measures->cores))
+            goto out;
+        if (measures_compares(experiment))
+            note_models(measures, experiment);
+    }
+    measures->blocks = count_blocks(measures);
+    *out = measures;
+    return 0;
+out:
+    measures_free(measures);
+    return -ENOMEM;
+}
+
+void measures_free(struct measures *measures)
+{
+    if (!measures)
+        return;
+    for (int i = 0; i < measures->experiments_count; i++)
+        free(measures->experiments[i].cells);
+    free(measures->experiments);
+    free(measures);
+}

@@ -1,0 +1,86 @@
+/* scope.c -- can a test be made on this machine, with this suite? */
+#include <math.h>
+#include <string.h>
+
+#include "bench/judge/compare.h"
+#include "bench/judge/words.h"
+
+#define CEILING_MIN 1.3 /* below it nothing parallel can be told */
+
+/* Is there a run of the cell that this machine did not refuse? If not, says so
+ * in the outcome. */
+static bool cell_was_run(struct test_outcome *outcome, const char *name,
+                         const struct results *results)
+{
+    int experiment, cell, runs = 0, refused = 0;
+    if (results_find(results, name, &experiment, &cell) < 0) {
+        test_settle(outcome, VERDICT_NOT_TESTABLE,
+                    "this suite does not run %.60s", name);
+        return false;
+    }
+    const char *why = NULL;
+    for (int i = 0; i < results->runs_count; i++) {
+        const struct run *run = &results->runs[i];
+        if (run->experiment != experiment || run->cell != cell)
+            continue;
+        runs++;
+        if (run->exit_code != RUN_REFUSED)
+            continue;
+        refused++;
+        why = results_error(results, i);
+    }
+    if (runs == 0)
+        test_settle(outcome, VERDICT_NOT_TESTABLE, "%.60s was not run", name);
+    else if (refused == runs)
+        test_settle(outcome, VERDICT_NOT_TESTABLE,
+                    "this machine cannot run %.60s%s%.80s", name,
+                    why && *why ? ": " : "", why ? why : "");
+    return refused < runs;
+}
+
+/* A speed-up by the ceiling needs cores, and so does a control that wants to
+ * see more than one of them busy. */
+static bool test_needs_cores(const struct claim_test *test)
+{
+    return test->per_ceiling || (test->role == TEST_CONTROLS &&
+                                 strcmp(test->metric, "cores_used") == 0);
+}
+
+static bool machine_has_cores(struct test_outcome *outcome,
+                              const struct look *look)
+{
+    if (gates_cores(look->results) < 2)
+        test_settle(outcome, VERDICT_NOT_TESTABLE,
+                    "there is one core only: nothing runs in parallel here");
+    else if (isnan(look->ceiling_median))
+        test_settle(outcome, VERDICT_NOT_TESTABLE,
+                    "the parallel ceiling was not measured");
+    else if (look->ceiling_median < CEILING_MIN)
+        test_settle(outcome, VERDICT_NOT_TESTABLE,
+                    "independent burns gain only %s here; %s is needed",
+                    words_times(look->ceiling_median).text,
+                    words_times(CEILING_MIN).text);
+    else
+        return true;
+    return false;
+}
+
+static bool needs_cores(const struct claim *claim,
+                        const struct claim_test *test)
+{
+    for (unsigned i = 0; i < claim->needs_count; i++)
+        if (claim->needs[i] == NEED_CORES)
+            return true;
+    return test_needs_cores(test);
+}
+
+/* What else a claim may need, its cells and programs find out themselves: they
+ * refuse with exit status 2. */
+bool test_is_possible(struct test_outcome *outcome, const struct claim *claim,
+                      const struct look *look)
+{
+    const struct claim_test *test = outcome->test;
+    return (!test->of || cell_was_run(outcome, test->of, look->results)) &&
+           (!test->over || cell_was_run(outcome, test->over, look->results)) &&
+           (!needs_cores(claim, test) || machine_has_cores(outcome, look));
+}

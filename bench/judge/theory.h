@@ -1,0 +1,55 @@
+/* theory.h -- how long a cell should take, were nothing but its tasks to cost
+ * any time.
+ *
+ * One rule: N tasks are done in waves of as many as really proceed at once.
+ *
+ *     tasks      sequential   async   hybrid          threads, processes
+ *     wait       1            W       W               W
+ *     block      1            1       min(W, cores)   W
+ *     compute    1            1       min(W, cores)   min(W, cores)
+ *
+ * W is the cell's workers. With `offload` a loop's pool of 4 threads stands
+ * for the loop where tasks block or compute. Waits and blocking calls of d
+ * each take ⌈N/at once⌉·d; computing takes the sequential median divided by
+ * those at once, and nothing is predicted of the sequential cell itself.
+ * sleep and stall wait for their size, fetch for its server's delay; of
+ * everything else (files, queries, a mixture) theory says nothing.
+ *
+ * An experiment's `expect` overrides this: "max" (the longest task, however
+ * many proceed), "sum" (N·d), "waves" and "cores" (the two rules above),
+ * "none". */
+#ifndef OVERLAP_BENCH_JUDGE_THEORY_H
+#define OVERLAP_BENCH_JUDGE_THEORY_H
+
+#include "bench/suite/suite.h"
+
+enum theory_kind {
+    THEORY_WAITS,
+    THEORY_BLOCKS,
+    THEORY_COMPUTES,
+    THEORY_OTHER,
+};
+
+/* What a cell's tasks do; `record_kind` is its record's "kind", or NULL. */
+enum theory_kind theory_kind(const struct experiment *experiment,
+                             const struct cell *cell, const char *record_kind);
+
+/* What is known of a cell; NAN: unknown. */
+struct theory_case {
+    const struct experiment *experiment;
+    const struct cell *cell;
+    const char *record_kind;
+    double tasks, workers;
+    double size_ms;      /* of each task, where it is a time */
+    double sequential_s; /* median of the experiment's sequential cell */
+    double cores;
+};
+
+struct theory {
+    double seconds;   /* NAN: theory says nothing */
+    char formula[48]; /* "⌈100/10⌉ · 20 ms"; "" when it says nothing */
+};
+
+struct theory theory_predict(const struct theory_case *known);
+
+#endif

@@ -1,0 +1,175 @@
+/* words.c -- figures and strings as a reader of the report sees them. */
+#include "bench/judge/words.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/base/units.h"
+
+#define NO_FIGURE "—"
+
+/* Three digits, as many of them behind the point as it takes. */
+static int digits_behind_point(double number)
+{
+    double size = fabs(number);
+    return size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+}
+
+static struct words words_of(double number, int decimals, const char *unit)
+{
+    struct words words = {NO_FIGURE};
+    if (!isnan(number))
+        snprintf(words.text, sizeof(words.text), "%.*f%s", decimals, number,
+                 unit);
+    return words;
+}
+
+struct words words_time(double seconds)
+{
+    struct words words = {NO_FIGURE};
+    if (!isnan(seconds))
+        units_format_ns(seconds * 1e9, words.text);
+    return words;
+}
+
+struct words words_bytes(double bytes)
+{
+    struct words words = {NO_FIGURE};
+    if (!isnan(bytes))
+        units_format_bytes(bytes, words.text);
+    return words;
+}
+
+struct words words_times(double ratio)
+{
+    return words_of(ratio, digits_behind_point(ratio), "×");
+}
+
+struct words words_decimal(double number)
+{
+    return words_of(number, 2, "");
+}
+
+struct words words_number(double number)
+{
+    return number == nearbyint(number) ? words_count(number)
+                                       : words_decimal(number);
+}
+
+struct words words_off(double ratio)
+{
+    struct words words = {NO_FIGURE};
+    if (ratio >= 2)
+        return words_times(ratio);
+    if (!isnan(ratio))
+        snprintf(words.text, sizeof(words.text), "%+.0f %%", (ratio - 1) * 100);
+    return words;
+}
+
+struct words words_p(double p)
+{
+    if (p < 0.001)
+        return (struct words){"< 0.001"};
+    return words_of(p, 3, "");
+}
+
+struct words words_count(double count)
+{
+    struct words digits = words_of(count, 0, "");
+    if (isnan(count) || fabs(count) < 1000 || fabs(count) > 1e15)
+        return digits;
+    struct words words = {""};
+    size_t len = strlen(digits.text);
+    char *to = words.text;
+    for (size_t i = 0; i < len; i++) {
+        size_t left = len - i;
+        if (i > 0 && left % 3 == 0 && isdigit((unsigned char)to[-1]))
+            *to++ = ',';
+        *to++ = digits.text[i];
+    }
+    return words;
+}
+
+struct words words_time_interval(struct interval seconds)
+{
+    struct words words = {NO_FIGURE};
+    if (seconds.level > 0)
+        snprintf(words.text, sizeof(words.text), "%.24s – %.24s",
+                 words_time(seconds.low).text, words_time(seconds.high).text);
+    return words;
+}
+
+struct words words_times_interval(struct interval ratio)
+{
+    struct words words = {NO_FIGURE};
+    if (ratio.level > 0)
+        snprintf(words.text, sizeof(words.text), "%.*f – %.*f",
+                 digits_behind_point(ratio.low), ratio.low,
+                 digits_behind_point(ratio.high), ratio.high);
+    return words;
+}
+
+/* An underscore inside a word is no emphasis, so snake_case stays readable. */
+static int is_markup(const char *text, size_t at)
+{
+    if (text[at] == '_')
+        return at == 0 || !isalnum((unsigned char)text[at - 1]) ||
+               !isalnum((unsigned char)text[at + 1]);
+    if (at == 0 && strchr("#+-=", text[at]))
+        return 1;
+    return strchr("\\`*[]<>|&~!$", text[at]) != NULL;
+}
+
+void words_markdown(FILE *out, const char *text)
+{
+    if (!text)
+        text = NO_FIGURE;
+    for (size_t i = 0; text[i]; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < ' ' || c == 0x7f) {
+            fputc(' ', out);
+            continue;
+        }
+        if (is_markup(text, i))
+            fputc('\\', out);
+        fputc(c, out);
+    }
+}
+
+static int is_plain_word(const char *text)
+{
+    for (const char *c = text; *c; c++)
+        if (!isalnum((unsigned char)*c) && !strchr("_-./:@%+=,", *c))
+            return 0;
+    return *text != '\0';
+}
+
+void words_shell(FILE *out, const char *text)
+{
+    if (is_plain_word(text)) {
+        fputs(text, out);
+        return;
+    }
+    fputc('\'', out);
+    for (const char *c = text; *c; c++) {
+        if (*c == '\'')
+            fputs("'\\''", out);
+        else
+            fputc((unsigned char)*c < ' ' ? ' ' : *c, out);
+    }
+    fputc('\'', out);
+}
+
+void words_anchor(FILE *out, const char *heading)
+{
+    for (const char *c = heading; *c; c++) {
+        unsigned char byte = (unsigned char)*c;
+        if (isalnum(byte) || byte == '-' || byte == '_')
+            fputc(tolower(byte), out);
+        else if (byte == ' ')
+            fputc('-', out);
+        else if (byte >= 0x80)
+            fputc(byte, out);
+    }
+}

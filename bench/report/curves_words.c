@@ -1,0 +1,203 @@
+/* curves_words.c -- what a sweep's curves come to, in figures and a sentence. */
+#include "bench/report/curves_words.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "bench/judge/words.h"
+
+static void put_figure(FILE *md, const struct fit_figure *figure)
+{
+    fprintf(md, " %.3g | %.3g to %.3g |", figure->value, figure->low,
+            figure->high);
+}
+
+static void put_law(FILE *md, const struct curve *curve, enum fit_law law,
+                    double cores)
+{
+    struct fit fit;
+    curves_fit(&fit, law, curve, cores);
+    fputs("| ", md);
+    words_markdown(md, curve->name);
+    fprintf(md, " | %s |", law == FIT_USL ? "Gunther" : "Amdahl");
+    if (!fit.done) {
+        fprintf(md, " — | %s | — | — |\n", fit.refused);
+        return;
+    }
+    put_figure(md, &fit.alpha);
+    if (law == FIT_USL)
+        put_figure(md, &fit.beta);
+    else
+        fputs(" — | — |", md);
+    fputc('\n', md);
+}
+
+void curves_put_laws(FILE *md, const struct curves *curves, double cores)
+{
+    fputs("The dashed line is the ceiling: what independent burns gain on all "
+          "cores. The dotted one is Amdahl's law, were 5 % of the work serial, "
+          "to compare with. Laws speak of workers with a core each, and are "
+          "fitted to the widths where they have: α is the share of the work "
+          "that does not spread, β what workers cost each other.\n\n"
+          "| series | law | α | 95 % interval | β | 95 % interval |\n"
+          "|---|---|---:|---:|---:|---:|\n",
+          md);
+    for (int i = 0; i < curves->count; i++) {
+        put_law(md, &curves->list[i], FIT_AMDAHL, cores);
+        put_law(md, &curves->list[i], FIT_USL, cores);
+    }
+    fputc('\n', md);
+}
+
+int curves_put_memory(FILE *md, const struct measures *measures, int index,
+                      const struct curves *curves)
+{
+    int err = 0;
+    fputs("A straight line through all metered runs, memory against tasks in "
+          "progress, has the cost of one more task as its slope:\n\n"
+          "| series | one more task | 95 % interval |\n|---|---:|---:|\n",
+          md);
+    for (int i = 0; i < curves->count && err == 0; i++) {
+        struct fit_line line;
+        err = curves_fit_memory(&line, measures, index, &curves->list[i]);
+        if (err)
+            break;
+        fputs("| ", md);
+        words_markdown(md, curves->list[i].name);
+        if (line.done)
+            fprintf(md, " | %s | %s to %s |\n",
+                    words_bytes(line.slope.value).text,
+                    words_bytes(line.slope.low).text,
+                    words_bytes(line.slope.high).text);
+        else
+            fprintf(md, " | — | %s |\n", line.refused);
+    }
+    fputc('\n', md);
+    return err;
+}
+
+/* "By the medians threads lead at 0 %, async from 20 % to 100 %." */
+void curves_put_leaders(FILE *md, const struct curves *curves)
+{
+    const char *comma = "By the medians the fastest is ";
+    for (int j = 0; j < curves->xs_count;) {
+        const struct curve *leader = NULL;
+        int from = j;
+        for (; j < curves->xs_count; j++) {
+            const struct curve *best = NULL;
+            double most = -INFINITY;
+            for (int i = 0; i < curves->count; i++) {
+                const struct point *point =
+                    curve_at(&curves->list[i], curves->xs[j]);
+                if (point && point->value > most) {
+                    most = point->value;
+                    best = &curves->list[i];
+                }
+            }
+            if (j > from && best != leader)
+                break;
+            leader = best;
+        }
+        if (!leader)
+            continue;
+        fputs(comma, md);
+        words_markdown(md, leader->name);
+        fprintf(md, " at %.0f %%", curves->xs[from]);
+        if (j - 1 > from)
+            fprintf(md, " to %.0f %%", curves->xs[j - 1]);
+        comma = ", ";
+    }
+    fputs(" of waiting.\n\n", md);
+}
+
+void curves_put_reason(FILE *md, const struct cell_measures *cell)
+{
+    fputs(cell->refused ? "not testable here: " : "", md);
+    words_markdown(md, cell->reason);
+}
+
+/* ---- where a model stops being the simpler answer ---- */
+
+struct costs {
+    struct curves cpu, memory;
+};
+
+static const struct curve *find_curve(const struct curves *curves,
+                                      const char *name)
+{
+    for (int i = 0; i < curves->count; i++)
+        if (strcmp(curves->list[i].name, name) == 0)
+            return &curves->list[i];
+    return NULL;
+}
+
+static double dearness(const struct curves *curves, const char *name, double x)
+{
+    const struct curve *one = find_curve(curves, name);
+    const struct curve *loop = find_curve(curves, "async");
+    const struct point *mine = one ? curve_at(one, x) : NULL;
+    const struct point *theirs = loop ? curve_at(loop, x) : NULL;
+    return mine && theirs ? mine->value / theirs->value : NAN;
+}
+
+/* Why the series stops at `x`, or that it does not. */
+static bool put_stop(FILE *md, const struct costs *costs,
+                     const struct curve *curve, double x)
+{
+    const struct point *point = curve_at(curve, x);
+    double cpu = dearness(&costs->cpu, curve->name, x);
+    double memory = dearness(&costs->memory, curve->name, x);
+    bool failed = point && curve_fails(point);
+    if (!failed && !(cpu > CURVES_DEARER) && !(memory > CURVES_DEARER))
+        return false;
+    words_markdown(md, curve->name);
+    fprintf(md, " at width %s (", words_count(x).text);
+    if (failed)
+        curves_put_reason(md, point->cell);
+    if (!failed && cpu > CURVES_DEARER)
+        fprintf(md, "%s the CPU time", words_times(cpu).text);
+    if (!failed && memory > CURVES_DEARER)
+        fprintf(md, "%s%s the memory", cpu > CURVES_DEARER ? ", " : "",
+                words_times(memory).text);
+    fputc(')', md);
+    return true;
+}
+
+static void put_stops(FILE *md, const struct costs *costs)
+{
+    const struct curves *all = &costs->cpu;
+    const char *comma = "";
+    fprintf(md,
+            "By this report's rule, fixed before anything ran, a model stops "
+            "being the simpler answer at the first width at which it fails, or "
+            "takes more than %d times the CPU time or the memory a request "
+            "that async takes. So do ",
+            CURVES_DEARER);
+    for (int i = 0; i < all->count; i++) {
+        bool stopped = false;
+        if (strcmp(all->list[i].name, "async") == 0)
+            continue;
+        fputs(comma, md);
+        for (int j = 0; j < all->xs_count && !stopped; j++)
+            stopped = put_stop(md, costs, &all->list[i], all->xs[j]);
+        if (!stopped) {
+            words_markdown(md, all->list[i].name);
+            fputs(" nowhere here", md);
+        }
+        comma = "; ";
+    }
+    fputs(".\n\n", md);
+}
+
+int curves_put_simpler(FILE *md, const struct measures *measures, int index)
+{
+    struct costs costs = {0};
+    int err = curves_make(&costs.cpu, measures, index, PLOT_CPU);
+    if (err == 0)
+        err = curves_make(&costs.memory, measures, index, PLOT_MEMORY);
+    if (err == 0 && find_curve(&costs.cpu, "async") && costs.cpu.count > 1)
+        put_stops(md, &costs);
+    curves_free(&costs.cpu);
+    curves_free(&costs.memory);
+    return err;
+}

@@ -1,0 +1,27 @@
+/* curves_words.h -- what a sweep's curves come to, in figures and a sentence.
+ *
+ * Each writes Markdown. Those that return a result return 0, or -ENOMEM. */
+#ifndef OVERLAP_BENCH_REPORT_CURVES_WORDS_H
+#define OVERLAP_BENCH_REPORT_CURVES_WORDS_H
+
+#include <stdio.h>
+
+#include "bench/judge/curves.h"
+
+/* The laws fitted to speed-ups against width. */
+void curves_put_laws(FILE *md, const struct curves *curves, double cores);
+
+/* Which series is the fastest at which share of waiting. */
+void curves_put_leaders(FILE *md, const struct curves *curves);
+
+/* What one more task costs in memory. */
+int curves_put_memory(FILE *md, const struct measures *measures, int index,
+                      const struct curves *curves);
+
+/* At which width each model stops being the simpler answer. */
+int curves_put_simpler(FILE *md, const struct measures *measures, int index);
+
+/* Why a cell has no figure. */
+void curves_put_reason(FILE *md, const struct cell_measures *cell);
+
+#endif

@@ -1,0 +1,318 @@
+/* page.c -- the report's Markdown as one page that needs nothing else. */
+#include "bench/report/page.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/judge/words.h"
+
+#define OPTIONS                                                                \
+    (CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_TABLE_PREFER_STYLE_ATTRIBUTES)
+
+static void put_html(FILE *out, const char *text)
+{
+    for (const char *c = text; *c; c++) {
+        switch (*c) {
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '>':
+            fputs("&gt;", out);
+            break;
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
+        default:
+            fputc(*c, out);
+        }
+    }
+}
+
+/* The chart's drawing with ids of its own: gnuplot gives every drawing the
+ * same ones, and a page may have each only once. */
+static void put_drawing(FILE *out, const char *svg, int number)
+{
+    static const char *const ids[] = {"gpPt",    "gpDot",   "gnuplot_canvas",
+                                      "textbox", "greybox", "gnuplot_plot_"};
+    for (const char *c = svg; *c; c++) {
+        for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++)
+            if ((c[-1] == '\'' || c[-1] == '"' || c[-1] == '#') &&
+                strncmp(c, ids[i], strlen(ids[i])) == 0)
+                fprintf(out, "c%d-", number);
+        fputc(*c, out);
+    }
+}
+
+/* From the first graphics on: the title and description that gnuplot writes
+ * say nothing of the picture. */
+static char *chart_html(const struct chart *chart, int number)
+{
+    char *html = NULL;
+    size_t len;
+    const char *box = strstr(chart->svg, "viewBox=");
+    const char *body = strstr(chart->svg, "<g ");
+    if (!box || !body)
+        return NULL;
+    FILE *out = open_memstream(&html, &len);
+    if (!out)
+        return NULL;
+    fprintf(
+        out,
+        "<figure><svg %.*s xmlns:xlink=\"http://www.w3.org/1999/xlink\""
+        " role=\"img\" aria-labelledby=\"chart-%d\"><title id=\"chart-%d\">",
+        (int)strcspn(box, "\n>"), box, number, number);
+    put_html(out, chart->alt);
+    fputs("</title>\n", out);
+    put_drawing(out, body, number);
+    fputs("</figure>\n", out);
+    if (fclose(out) != 0) {
+        free(html);
+        return NULL;
+    }
+    return html;
+}
+
+static cmark_node *custom_block(const char *enter, const char *leave)
+{
+    cmark_node *block = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK);
+    cmark_node_set_on_enter(block, enter);
+    cmark_node_set_on_exit(block, leave);
+    return block;
+}
+
+/* The chart that a paragraph consists of, or -1. */
+static int chart_of(cmark_node *paragraph, const struct chart *charts,
+                    int charts_count)
+{
+    cmark_node *image = cmark_node_first_child(paragraph);
+    if (!image || cmark_node_next(image) ||
+        cmark_node_get_type(image) != CMARK_NODE_IMAGE)
+        return -1;
+    for (int i = 0; i < charts_count; i++)
+        if (charts[i].svg &&
+            strcmp(charts[i].file, cmark_node_get_url(image)) == 0)
+            return i;
+    return -1;
+}
+
+static void inline_chart(cmark_node *paragraph, const struct chart *charts,
+                         int charts_count)
+{
+    int found = chart_of(paragraph, charts, charts_count);
+    char *html = found < 0 ? NULL : chart_html(&charts[found], found);
+    if (!html)
+        return;
+    cmark_node *block = custom_block(html, "");
+    cmark_node_replace(paragraph, block);
+    cmark_node_free(paragraph);
+    free(html);
+}
+
+/* Something that scrolls must be reachable by keyboard, and have a name. */
+static void wrap_table(cmark_node *table, const char *heading)
+{
+    char *enter = NULL;
+    size_t len;
+    FILE *out = open_memstream(&enter, &len);
+    if (!out)
+        return;
+    fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\""
+          " aria-label=\"Table: ",
+          out);
+    put_html(out, heading);
+    fputs("\">", out);
+    if (fclose(out) == 0) {
+        cmark_node *block = custom_block(enter, "</div>");
+        cmark_node_insert_before(table, block);
+        cmark_node_unlink(table);
+        cmark_node_append_child(block, table);
+    }
+    free(enter);
+}
+
+/* The text of a heading without its markup. */
+static void heading_text(cmark_node *heading, char *text, size_t size)
+{
+    size_t len = 0;
+    text[0] = '\0';
+    for (cmark_node *node = cmark_node_first_child(heading); node;
+         node = cmark_node_next(node)) {
+        const char *literal = cmark_node_get_literal(node);
+        if (literal && len + strlen(literal) < size)
+            len += (size_t)snprintf(text + len, size - len, "%s", literal);
+    }
+}
+
+/* Headings get the anchors that code forges give them; `before` and `after`
+ * stand around the heading. */
+static void anchor_heading(cmark_node *heading, const char *text,
+                           const char *before, const char *after)
+{
+    char *enter = NULL;
+    char leave[40];
+    size_t len;
+    int level = cmark_node_get_heading_level(heading);
+    FILE *out = open_memstream(&enter, &len);
+    if (!out)
+        return;
+    fprintf(out, "%s<h%d id=\"", before, level);
+    words_anchor(out, text);
+    fputs("\">", out);
+    snprintf(leave, sizeof(leave), "</h%d>%s", level, after);
+    if (fclose(out) == 0) {
+        cmark_node *block = custom_block(enter, leave);
+        cmark_node *child;
+        while ((child = cmark_node_first_child(heading)))
+            cmark_node_append_child(block, child);
+        cmark_node_replace(heading, block);
+        cmark_node_free(heading);
+    }
+    free(enter);
+}
+
+/* What the page consists of so far. */
+struct outline {
+    char heading[200];
+    FILE *contents; /* a link to each section */
+    bool folds;     /* in the section whose parts are folded away */
+    bool in_fold;
+};
+
+static void put_content(FILE *contents, const char *heading)
+{
+    fputs("<a href=\"#", contents);
+    words_anchor(contents, heading);
+    fputs("\">", contents);
+    put_html(contents, heading);
+    fputs("</a>\n", contents);
+}
+
+/* A part that is folded away reaches to the next heading of its level. */
+static void dress_heading(cmark_node *heading, struct outline *outline)
+{
+    int level = cmark_node_get_heading_level(heading);
+    heading_text(heading, outline->heading, sizeof(outline->heading));
+    if (outline->in_fold && level <= 3) {
+        cmark_node_insert_before(heading, custom_block("</details>", ""));
+        outline->in_fold = false;
+    }
+    if (level == 2) {
+        put_content(outline->contents, outline->heading);
+        outline->folds = strcmp(outline->heading, PAGE_FOLDED) == 0;
+    }
+    bool opens = outline->folds && level == 3;
+    outline->in_fold |= opens;
+    anchor_heading(heading, outline->heading, opens ? "<details><summary>" : "",
+                   opens ? "</summary>" : "");
+}
+
+/* Everything that needs work stands at the top level of the document. */
+static void dress(cmark_node *document, struct outline *outline,
+                  const struct chart *charts, int charts_count)
+{
+    cmark_node *next;
+    for (cmark_node *node = cmark_node_first_child(document); node;
+         node = next) {
+        next = cmark_node_next(node);
+        cmark_node_type type = cmark_node_get_type(node);
+        if (type == CMARK_NODE_HEADING)
+            dress_heading(node, outline);
+        else if (type == CMARK_NODE_PARAGRAPH)
+            inline_chart(node, charts, charts_count);
+        else if (strcmp(cmark_node_get_type_string(node), "table") == 0)
+            wrap_table(node, outline->heading);
+    }
+    if (outline->in_fold)
+        cmark_node_append_child(document, custom_block("</details>", ""));
+}
+
+/* The contents come before the first thing that is not the title. */
+static void add_contents(cmark_node *document, const char *contents)
+{
+    cmark_node *title = cmark_node_first_child(document);
+    if (title && *contents)
+        cmark_node_insert_after(title, custom_block(contents, "</nav>"));
+}
+
+static void dress_document(cmark_node *document, const struct chart *charts,
+                           int charts_count)
+{
+    char *contents = NULL;
+    size_t len;
+    struct outline outline = {.contents = open_memstream(&contents, &len)};
+    if (!outline.contents)
+        return;
+    fputs("<nav aria-label=\"Contents\">\n", outline.contents);
+    dress(document, &outline, charts, charts_count);
+    if (fclose(outline.contents) == 0)
+        add_contents(document, contents);
+    free(contents);
+}
+
+static char *body_html(const char *markdown, const struct chart *charts,
+                       int charts_count)
+{
+    cmark_gfm_core_extensions_ensure_registered();
+    cmark_parser *parser = cmark_parser_new(OPTIONS);
+    cmark_parser_attach_syntax_extension(parser,
+                                         cmark_find_syntax_extension("table"));
+    cmark_parser_feed(parser, markdown, strlen(markdown));
+    cmark_node *document = cmark_parser_finish(parser);
+    dress_document(document, charts, charts_count);
+    char *html = cmark_render_html(document, OPTIONS,
+                                   cmark_parser_get_syntax_extensions(parser));
+    cmark_node_free(document);
+    cmark_parser_free(parser);
+    return html;
+}
+
+/* cmark writes "<th" for header cells only, and all of them head columns. */
+static void put_body(FILE *out, const char *html)
+{
+    for (const char *c = html; *c; c++) {
+        fputc(*c, out);
+        if (strncmp(c, "<th", 3) == 0 && (c[3] == '>' || c[3] == ' ')) {
+            fputs("th scope=\"col\"", out);
+            c += 2;
+        }
+    }
+}
+
+int page_render(char **html, const char *title, const char *markdown,
+                const struct chart *charts, int charts_count)
+{
+    size_t len;
+    char *body = body_html(markdown, charts, charts_count);
+    FILE *out = open_memstream(html, &len);
+    if (!body || !out) {
+        free(body);
+        return -ENOMEM;
+    }
+    fprintf(out,
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+            "<meta charset=\"utf-8\">\n"
+            "<meta name=\"viewport\" content=\"width=device-width,"
+            "initial-scale=1\">\n"
+            "<meta http-equiv=\"Content-Security-Policy\" content=\""
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+            "base-uri 'none'; form-action 'none'; script-src '%s'\">\n"
+            "<link rel=\"icon\" href=\"data:,\">\n<title>",
+            page_script_digest);
+    put_html(out, title);
+    fputs("</title>\n<style>\n", out);
+    page_put_style(out);
+    fputs("</style>\n</head>\n<body>\n<main>\n", out);
+    put_body(out, body);
+    fputs("</main>\n<script>", out);
+    page_put_script(out);
+    fputs("</script>\n</body>\n</html>\n", out);
+    free(body);
+    return fclose(out) == 0 ? 0 : -ENOMEM;
+}

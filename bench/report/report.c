@@ -1,0 +1,310 @@
+/* report.c -- what people open: the report of one bench. */
+#include "bench/report/report.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench/judge/curves.h"
+#include "bench/report/page.h"
+#include "bench/report/sections.h"
+
+/* Writes the file `name` in `dir`: a temporary file first, then renamed. */
+static int write_whole(const char *dir, const char *name, const char *text,
+                       char why[WHY_MAX])
+{
+    char path[4096], temporary[4112];
+    snprintf(path, sizeof(path), "%s/%s", dir, name);
+    snprintf(temporary, sizeof(temporary), "%s.part", path);
+    FILE *file = fopen(temporary, "we");
+    int err = file ? 0 : -errno;
+    if (file && fputs(text, file) == EOF)
+        err = -EIO;
+    if (file && fclose(file) != 0 && !err)
+        err = -errno;
+    if (!err && rename(temporary, path) < 0)
+        err = -errno;
+    if (err) {
+        snprintf(why, WHY_MAX, "%.250s: cannot be written: %s", path,
+                 strerror(-err));
+        unlink(temporary);
+    }
+    return err;
+}
+
+/* ---- results.csv ---- */
+
+/* RFC 4180: quoted where it has a comma, a quote or a line's end. */
+static void put_field(FILE *csv, const char *text)
+{
+    if (!text[strcspn(text, ",\"\r\n")]) {
+        fprintf(csv, "%s,", text);
+        return;
+    }
+    fputc('"', csv);
+    for (const char *c = text; *c; c++)
+        fputs(*c == '"' ? "\"\"" : (char[]){*c, '\0'}, csv);
+    fputs("\",", csv);
+}
+
+static const struct {
+    const char *column, *metric;
+} csv_numbers[] = {
+    {"ok", "ok"},
+    {"failed", "failed"},
+    {"canceled", "canceled"},
+    {"wall_ns", "wall_ns"},
+    {"waited_ns", "waited_ns"},
+    {"cores_used", "cores_used"},
+    {"overlap", "overlap"},
+    {"peak_in_flight", "peak_in_flight"},
+    {"threads", "threads"},
+    {"processes", "processes"},
+    {"pss_bytes", "memory.pss_bytes"},
+    {"rss_bytes", "memory.rss_bytes"},
+    {"total_bytes", "memory.total_bytes"},
+    {"available_fall_bytes", "memory.available_fall_bytes"},
+    {"voluntary_switches", "context_switches.voluntary"},
+    {"involuntary_switches", "context_switches.involuntary"},
+    {"latency_p50_ns", "latency_ns.p50"},
+    {"latency_p99_ns", "latency_ns.p99"},
+    {"latency_max_ns", "latency_ns.max"},
+    {"service_p50_ns", "service_ns.p50"},
+    {"service_p99_ns", "service_ns.p99"},
+    {"service_max_ns", "service_ns.max"},
+    {"lateness_p50_ns", "lateness_ns.p50"},
+    {"lateness_p99_ns", "lateness_ns.p99"},
+    {"lateness_max_ns", "lateness_ns.max"},
+};
+
+#define CSV_NUMBERS_COUNT (sizeof(csv_numbers) / sizeof(*csv_numbers))
+
+static void put_number(FILE *csv, double number)
+{
+    if (!isnan(number))
+        fprintf(csv, "%.12g", number);
+    fputc(',', csv);
+}
+
+static void put_run(FILE *csv, const struct suite *suite, const struct run *run)
+{
+    const struct experiment *experiment = &suite->experiments[run->experiment];
+    const struct cell *cell = &experiment->cells[run->cell];
+    const char *answer =
+        json_string_value(json_object_get(run->record, "answer"));
+    fprintf(csv, "%d,", run->block);
+    put_field(csv, experiment->name);
+    put_field(csv, cell->name);
+    put_field(csv, cell->model ? cell->model : "");
+    put_field(csv, cell_workload(experiment, cell));
+    put_number(csv, run_metric(run, "plan.tasks"));
+    put_number(csv, run_metric(run, "plan.width"));
+    put_number(csv, run_metric(run, "plan.workers"));
+    put_number(csv, run->time_s);
+    put_number(csv, run->user_s);
+    put_number(csv, run->sys_s);
+    fprintf(csv, "%d,", run->status);
+    for (size_t i = 0; i < CSV_NUMBERS_COUNT; i++)
+        put_number(csv, run_metric(run, csv_numbers[i].metric));
+    fprintf(csv, "%s\r\n", answer ? answer : "");
+}
+
+static void put_csv(FILE *csv, const struct results *results)
+{
+    fputs("block,experiment,cell,model,workload,tasks,width,workers,time_s,"
+          "user_s,sys_s,exit_code,",
+          csv);
+    for (size_t i = 0; i < CSV_NUMBERS_COUNT; i++)
+        fprintf(csv, "%s,", csv_numbers[i].column);
+    fputs("answer\r\n", csv);
+    for (int i = 0; i < results->runs_count; i++)
+        put_run(csv, results->suite, &results->runs[i]);
+}
+
+static int write_csv(const struct results *results, char why[WHY_MAX])
+{
+    char *text = NULL;
+    size_t len;
+    FILE *csv = open_memstream(&text, &len);
+    if (!csv)
+        return -ENOMEM;
+    put_csv(csv, results);
+    int err = fclose(csv) == 0 ? 0 : -ENOMEM;
+    if (!err)
+        err = write_whole(results->dir, "results.csv", text, why);
+    free(text);
+    return err;
+}
+
+/* ---- charts ---- */
+
+/* All pictures: the answer, the timeline, then those of each experiment, drawn
+ * or not. */
+struct charts {
+    struct chart *list;
+    int count;
+};
+
+static bool wants_times(const struct experiment_measures *measures)
+{
+    int timed = 0;
+    for (int i = 0; i < measures->cells_count; i++)
+        timed += !isnan(measures->cells[i].time_s.median);
+    return measures_compares(measures) ||
+           (timed > 1 && !chart_has_memory(measures) &&
+            !measures_is_control(measures));
+}
+
+/* The pictures of experiment `index`. */
+static struct chart *charts_of(const struct charts *charts, int index)
+{
+    return &charts->list[2 + CHARTS_EACH * index];
+}
+
+static int draw_curves(struct chart charts[PLOTS_COUNT],
+                       const struct measures *measures, int index)
+{
+    int err = 0;
+    for (int plot = 0; plot < PLOTS_COUNT && !err; plot++)
+        if (curves_has(&measures->experiments[index], 1u << plot))
+            err = chart_curves(&charts[plot], measures, index, 1u << plot);
+    return err;
+}
+
+static int charts_draw(struct charts *charts, const struct measures *measures)
+{
+    charts->count = 2 + CHARTS_EACH * measures->experiments_count;
+    charts->list = calloc((size_t)charts->count, sizeof(*charts->list));
+    if (!charts->list)
+        return -ENOMEM;
+    int err = 0;
+    if (measures->models_count > 0)
+        err = chart_answer(&charts->list[0], measures);
+    if (!err)
+        err = chart_timeline(&charts->list[1], measures->results);
+    for (int i = 0; i < measures->experiments_count && !err; i++) {
+        const struct experiment_measures *of = &measures->experiments[i];
+        struct chart *each = charts_of(charts, i);
+        if (of->experiment->sweep) {
+            err = draw_curves(&each[CHART_CURVES], measures, i);
+            continue;
+        }
+        if (wants_times(of))
+            err = chart_times(&each[CHART_TIMES], of, i + 1);
+        if (!err && chart_has_lateness(of))
+            err = chart_lateness(&each[CHART_LATENESS], of, i + 1);
+        if (!err && chart_has_memory(of))
+            err = chart_memory(&each[CHART_MEMORY], of, i + 1);
+    }
+    return err;
+}
+
+static void charts_free(struct charts *charts)
+{
+    for (int i = 0; i < charts->count && charts->list; i++)
+        chart_free(&charts->list[i]);
+    free(charts->list);
+}
+
+static int charts_write(const struct charts *charts, const char *dir,
+                        char why[WHY_MAX])
+{
+    char path[4096];
+    int err = 0;
+    snprintf(path, sizeof(path), "%s/charts", dir);
+    if (mkdir(path, 0777) < 0 && errno != EEXIST) {
+        err = -errno;
+        snprintf(why, WHY_MAX, "%.250s: cannot be made: %s", path,
+                 strerror(-err));
+    }
+    for (int i = 0; i < charts->count && !err; i++)
+        if (charts->list[i].svg)
+            err = write_whole(dir, charts->list[i].file, charts->list[i].svg,
+                              why);
+    return err;
+}
+
+/* ---- the report itself ---- */
+
+/* The control comes after all that it is there for. */
+static void put_experiments(FILE *md, const struct measures *measures,
+                            const struct charts *charts, bool control)
+{
+    for (int i = 0; i < measures->experiments_count; i++)
+        if (measures_is_control(&measures->experiments[i]) == control &&
+            measures_was_run(&measures->experiments[i]))
+            section_experiment(md, measures, i, charts_of(charts, i));
+}
+
+static char *markdown_of(const struct measures *measures,
+                         const struct judgement *judgement,
+                         const struct charts *charts)
+{
+    char *text = NULL;
+    size_t len;
+    FILE *md = open_memstream(&text, &len);
+    if (!md)
+        return NULL;
+    section_answer(md, measures, judgement, &charts->list[0], &charts->list[1]);
+    section_verdicts(md, judgement);
+    section_experiments(md);
+    put_experiments(md, measures, charts, false);
+    put_experiments(md, measures, charts, true);
+    section_tests(md, judgement);
+    section_failures(md, measures);
+    section_method(md, measures, judgement);
+    section_machine(md, measures->results);
+    section_formulas(md);
+    section_runs(md, measures->results);
+    if (fclose(md) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+static int write_pages(const struct measures *measures,
+                       const struct judgement *judgement,
+                       const struct charts *charts, char why[WHY_MAX])
+{
+    const struct results *results = measures->results;
+    const char *suite = results->suite->title;
+    char title[200];
+    char *html = NULL;
+    snprintf(title, sizeof(title), "overlap: %s",
+             suite ? suite : "which model wins where");
+    char *md = markdown_of(measures, judgement, charts);
+    int err = md ? page_render(&html, title, md, charts->list, charts->count)
+                 : -ENOMEM;
+    if (!err)
+        err = write_whole(results->dir, "report.md", md, why);
+    if (!err)
+        err = write_whole(results->dir, "report.html", html, why);
+    free(html);
+    free(md);
+    return err;
+}
+
+int report_write(const struct results *results,
+                 const struct judgement *judgement, char why[WHY_MAX])
+{
+    struct measures *measures = NULL;
+    struct charts charts = {NULL, 0};
+    snprintf(why, WHY_MAX, "not enough memory for the report");
+    int err = measures_compute(&measures, results);
+    if (err)
+        return err;
+    err = charts_draw(&charts, measures);
+    if (!err)
+        err = charts_write(&charts, results->dir, why);
+    if (!err)
+        err = write_csv(results, why);
+    if (!err)
+        err = write_pages(measures, judgement, &charts, why);
+    charts_free(&charts);
+    measures_free(measures);
+    return err;
+}

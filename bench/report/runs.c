@@ -1,0 +1,183 @@
+/* runs.c -- the evidence: every run of every cell, and how to make it again. */
+#include <ctype.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/judge/words.h"
+#include "bench/report/page.h"
+#include "bench/report/sections.h"
+#include "bench/results/folder.h"
+#include "bench/results/trace.h"
+#include "bench/run/execute.h"
+
+#define BIN_DIR "build/bin"
+
+#define NAME_MAX_BYTES 220
+
+/* The heading of a cell's runs. */
+static void name_cell(char text[NAME_MAX_BYTES], const char *experiment,
+                      const char *cell)
+{
+    snprintf(text, NAME_MAX_BYTES, "%.100s / %.100s", experiment, cell);
+}
+
+void section_link_runs(FILE *md, const char *experiment, const char *cell)
+{
+    char name[NAME_MAX_BYTES];
+    name_cell(name, experiment, cell);
+    fputs("](#", md);
+    words_anchor(md, name);
+    fputc(')', md);
+}
+
+void section_cell(FILE *md, const char *name)
+{
+    char experiment[100];
+    size_t length = strcspn(name, "/");
+    snprintf(experiment, sizeof(experiment), "%.*s", (int)length, name);
+    fputc('[', md);
+    words_markdown(md, name);
+    section_link_runs(md, experiment, name + length + (name[length] == '/'));
+}
+
+/* Only an address could end a link early. */
+static void put_address(FILE *md, const char *path)
+{
+    for (const char *c = path; *c; c++)
+        fprintf(md,
+                isalnum((unsigned char)*c) || strchr("/.-_", *c) ? "%c"
+                                                                 : "%%%02X",
+                (unsigned char)*c);
+}
+
+/* A link to a file of the results folder; the text alone where a report was
+ * parted from its raw data. */
+static void put_file(FILE *md, const char *text, const char *dir,
+                     const char *name)
+{
+    char path[PATH_MAX];
+    if (access(folder_path(path, dir, name), R_OK) < 0) {
+        fputs(text, md);
+        return;
+    }
+    fprintf(md, "[%s](", text);
+    put_address(md, name);
+    fputc(')', md);
+}
+
+/* ---- its runs ---- */
+
+static void put_time(FILE *md, const char *dir, const struct run *run,
+                     const char *experiment, const char *cell)
+{
+    char path[300], text[40];
+    snprintf(text, sizeof(text), "%.6g", run->time_s);
+    snprintf(path, sizeof(path), "hyperfine/%d-%.100s-%.100s.json", run->block,
+             experiment, cell);
+    put_file(md, text, dir, path);
+    if (run->exit_code)
+        fprintf(md, " (exit status %d)", run->exit_code);
+}
+
+static void put_times(FILE *md, const struct results *results, int experiment,
+                      int cell)
+{
+    const struct experiment *e = &results->suite->experiments[experiment];
+    const char *before = "Seconds, the warm-up block first: ";
+    for (int i = 0; i < results->runs_count; i++) {
+        const struct run *run = &results->runs[i];
+        if (run->experiment != experiment || run->cell != cell)
+            continue;
+        fputs(before, md);
+        put_time(md, results->dir, run, e->name, e->cells[cell].name);
+        before = ", ";
+    }
+    fputs(before[0] == ',' ? "." : "It was not run.", md);
+}
+
+static void put_trace(FILE *md, const char *dir,
+                      const struct experiment *experiment,
+                      const struct cell *cell)
+{
+    char path[PATH_MAX], name[TRACE_NAME_MAX], local[TRACE_NAME_MAX + 20];
+    if (access(trace_path(path, dir, experiment->name, cell->name), R_OK) < 0)
+        return;
+    snprintf(local, sizeof(local), TRACE_FOLDER "/%s",
+             trace_name(name, experiment->name, cell->name));
+    fputs(" Its tasks: a ", md);
+    put_file(md, "trace", dir, local);
+    fputs(" of the warm-up block.", md);
+}
+
+/* ---- how to make them again ---- */
+
+static void put_option(FILE *md, const char *option, const char *value)
+{
+    if (!value)
+        return;
+    fprintf(md, " %s ", option);
+    words_shell(md, value);
+}
+
+/* Indented code: nothing in it can end it but the end of its line. */
+static void put_server(FILE *md, const struct suite_server *server)
+{
+    fputs("    " BIN_DIR "/overlap-server", md);
+    put_option(md, "--delay", server->delay);
+    put_option(md, "--size", server->size);
+    put_option(md, "--limit", server->limit);
+    put_option(md, "--pause-every", server->pause_every);
+    put_option(md, "--pause-for", server->pause_for);
+    fputs("    # prints its URL\n\n", md);
+}
+
+static void put_command(FILE *md, const struct experiment *experiment,
+                        const struct cell *cell)
+{
+    struct command command;
+    command_of_cell(&command, experiment, cell, BIN_DIR,
+                    experiment->server || experiment->database ? "URL" : NULL,
+                    false);
+    for (int i = 0; command_complete(&command) && i < command.count; i++) {
+        fputs(i ? " " : "    ", md);
+        words_shell(md, command.word[i]);
+    }
+    fputs("\n\n", md);
+    command_free(&command);
+}
+
+static void put_cell(FILE *md, const struct results *results, int experiment,
+                     int cell)
+{
+    const struct experiment *e = &results->suite->experiments[experiment];
+    char name[NAME_MAX_BYTES];
+    name_cell(name, e->name, e->cells[cell].name);
+    fputs("#### ", md);
+    words_markdown(md, name);
+    fputs("\n\n", md);
+    put_command(md, e, &e->cells[cell]);
+    put_times(md, results, experiment, cell);
+    put_trace(md, results->dir, e, &e->cells[cell]);
+    fputs("\n\n", md);
+}
+
+void section_runs(FILE *md, const struct results *results)
+{
+    fputs("## " PAGE_FOLDED "\n\n"
+          "What every figure rests on: the command line of each cell (add "
+          "`--record -` to see what the program says of itself) and the time "
+          "of each of its runs, which links to what hyperfine wrote of it. "
+          "What the program said of itself is a line of `records.jsonl`.\n\n",
+          md);
+    for (unsigned i = 0; i < results->suite->experiments_count; i++) {
+        const struct experiment *e = &results->suite->experiments[i];
+        fputs("### Runs of ", md);
+        words_markdown(md, e->name);
+        fputs("\n\n", md);
+        if (e->server)
+            put_server(md, e->server);
+        for (unsigned j = 0; j < e->cells_count; j++)
+            put_cell(md, results, (int)i, (int)j);
+    }
+}

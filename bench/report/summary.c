@@ -1,0 +1,99 @@
+/* summary.c -- what a bench found, as plain text that scripts can read. */
+#include "bench/report/summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/suite/schedule.h"
+
+#define BLOCKS_MAX 1000
+
+static double cell_median(const struct results *results, int experiment,
+                          int cell)
+{
+    double values[BLOCKS_MAX];
+    int blocks =
+        results_series(results, experiment, cell, "time", values, BLOCKS_MAX);
+    int n = 0;
+    for (int i = 0; i < blocks && i < BLOCKS_MAX; i++)
+        if (!isnan(values[i]))
+            values[n++] = values[i];
+    return n > 0 ? stat_median(values, n) : NAN;
+}
+
+static void write_fastest(FILE *out, const struct results *results,
+                          int experiment)
+{
+    const struct experiment *e = &results->suite->experiments[experiment];
+    double best = NAN, sequential = NAN;
+    const char *name = NULL;
+    for (unsigned c = 0; c < e->cells_count; c++) {
+        double median = cell_median(results, experiment, (int)c);
+        if (!isnan(median) && !(median >= best)) {
+            best = median;
+            name = e->cells[c].name;
+        }
+        if (strcmp(e->cells[c].name, "sequential") == 0)
+            sequential = median;
+    }
+    if (!name)
+        return;
+    fprintf(out, "%-16s %-16s %8.3f ", e->name, name, best);
+    if (isnan(sequential))
+        fprintf(out, "%15s\n", "-");
+    else
+        fprintf(out, "%15.2f\n", sequential / best);
+}
+
+static void write_experiments(FILE *out, const struct results *results)
+{
+    fprintf(out, "\n%-16s %-16s %8s %15s\n", "experiment", "fastest", "seconds",
+            "over-sequential");
+    for (unsigned e = 0; e < results->suite->experiments_count; e++)
+        if (strcmp(results->suite->experiments[e].name, SCHEDULE_CONTROL) &&
+            !results->suite->experiments[e].sweep)
+            write_fastest(out, results, (int)e);
+}
+
+static void write_failures(FILE *out, const struct results *results)
+{
+    bool any = false;
+    for (int i = 0; i < results->runs_count; i++) {
+        const struct run *run = &results->runs[i];
+        const struct experiment *e =
+            &results->suite->experiments[run->experiment];
+        if (run->exit_code == 0)
+            continue;
+        if (!any)
+            fprintf(out, "\n%5s %4s %s\n", "block", "exit",
+                    "experiment/cell reason");
+        any = true;
+        fprintf(out, "%5d %4d %s/%s %s\n", run->block, run->exit_code, e->name,
+                e->cells[run->cell].name, results_error(results, i));
+    }
+}
+
+static void write_verdicts(FILE *out, const struct judgement *judgement)
+{
+    for (int i = 0; i < judgement->gates_count; i++)
+        if (!judgement->gates[i].passed)
+            fprintf(out, "noise: %s: %s\n", judgement->gates[i].name,
+                    judgement->gates[i].text);
+    if (judgement->demo)
+        fputs("\ndemo: too few blocks for verdicts\n", out);
+    else if (judgement->claims_count > 0)
+        fprintf(out, "\n%-16s %s\n", "claim", "verdict");
+    for (int i = 0; !judgement->demo && i < judgement->claims_count; i++)
+        fprintf(out, "%-16s %s\n", judgement->claims[i].claim->id,
+                verdict_name(judgement->claims[i].verdict));
+}
+
+void summary_write(FILE *out, const struct results *results,
+                   const struct judgement *judgement)
+{
+    fprintf(out, "report %s/report.html\n", results->dir);
+    write_experiments(out, results);
+    write_failures(out, results);
+    write_verdicts(out, judgement);
+}

@@ -1,0 +1,175 @@
+/* folder.c -- the results folder of one bench, written as the bench goes. */
+#include "bench/results/folder.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ROOM_BYTES (1024 * 1024)
+
+char *folder_path(char path[PATH_MAX], const char *dir, const char *name)
+{
+    snprintf(path, PATH_MAX, "%.4000s/%s", dir, name);
+    return path;
+}
+
+static void folder_name(char *name, size_t size)
+{
+    char host[65] = "host";
+    time_t seconds = time(NULL);
+    struct tm utc;
+    gethostname(host, sizeof host - 1);
+    for (char *at = host; *at; at++)
+        if (!isalnum((unsigned char)*at) && *at != '-')
+            *at = '-';
+    size_t used =
+        strftime(name, size, "%Y%m%dT%H%M%SZ-", gmtime_r(&seconds, &utc));
+    snprintf(name + used, size - used, "%s", host);
+}
+
+int folder_make(char **dir, const char *parent)
+{
+    char name[120], path[PATH_MAX];
+    *dir = NULL;
+    if (mkdir(parent, 0777) < 0 && errno != EEXIST)
+        return -errno;
+    folder_name(name, sizeof name);
+    int made = -1;
+    for (int i = 1; made < 0 && i < 100; i++) { /* two in one second */
+        int used = snprintf(path, sizeof path, "%.3900s/%s", parent, name);
+        if (i > 1)
+            snprintf(path + used, sizeof path - (size_t)used, "-%d", i);
+        made = mkdir(path, 0777);
+        if (made < 0 && errno != EEXIST)
+            return -errno;
+    }
+    if (made < 0)
+        return -EEXIST;
+    *dir = strdup(path);
+    return *dir ? 0 : -ENOMEM;
+}
+
+int folder_has_room(const char *dir)
+{
+    struct statvfs disk;
+    if (statvfs(dir, &disk) < 0)
+        return -errno;
+    return disk.f_bavail * disk.f_frsize < ROOM_BYTES ? -ENOSPC : 0;
+}
+
+int folder_link_latest(const char *dir)
+{
+    char link[PATH_MAX], temporary[PATH_MAX];
+    const char *slash = strrchr(dir, '/');
+    int parent = slash ? (int)(slash - dir) : 0;
+    snprintf(link, sizeof link, "%.*s%slatest", parent, dir, slash ? "/" : "");
+    if (snprintf(temporary, sizeof temporary, "%s.tmp", link) >= PATH_MAX)
+        return -ENAMETOOLONG;
+    unlink(temporary);
+    if (symlink(slash ? slash + 1 : dir, temporary) < 0)
+        return -errno;
+    return rename(temporary, link) < 0 ? -errno : 0;
+}
+
+static int copy_bytes(FILE *to, FILE *from)
+{
+    char bytes[8192];
+    size_t got;
+    while ((got = fread(bytes, 1, sizeof bytes, from)) > 0)
+        if (fwrite(bytes, 1, got, to) != got)
+            return -EIO;
+    return ferror(from) ? -EIO : 0;
+}
+
+int folder_copy(const char *dir, const char *name, const char *from)
+{
+    char path[PATH_MAX], temporary[PATH_MAX];
+    folder_path(path, dir, name);
+    if (snprintf(temporary, sizeof temporary, "%s.tmp", path) >= PATH_MAX)
+        return -ENAMETOOLONG;
+    FILE *source = fopen(from, "re");
+    if (!source)
+        return -errno;
+    FILE *copy = fopen(temporary, "we");
+    int err = copy ? copy_bytes(copy, source) : -errno;
+    if (copy && fclose(copy) && err == 0)
+        err = -EIO;
+    fclose(source);
+    if (err == 0 && rename(temporary, path) < 0)
+        err = -errno;
+    return err;
+}
+
+/* Cuts off a last line that was not written whole. */
+static int drop_torn_line(const char *dir)
+{
+    char path[PATH_MAX];
+    FILE *file = fopen(folder_path(path, dir, "records.jsonl"), "re");
+    if (!file)
+        return errno == ENOENT ? 0 : -errno;
+    long whole = 0;
+    for (int c; (c = getc(file)) != EOF;)
+        if (c == '\n')
+            whole = ftell(file);
+    fclose(file);
+    return truncate(path, whole) < 0 ? -errno : 0;
+}
+
+/* What a run that was killed wrote so far. */
+static void drop_running(const char *dir)
+{
+    char path[PATH_MAX];
+    folder_path(path, dir, "running");
+    DIR *running = opendir(path);
+    if (!running)
+        return;
+    for (struct dirent *entry; (entry = readdir(running)) != NULL;)
+        unlinkat(dirfd(running), entry->d_name, 0);
+    closedir(running);
+    rmdir(path);
+}
+
+int folder_take(const char *dir)
+{
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    int err = flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : drop_torn_line(dir);
+    if (err) {
+        close(fd);
+        return err;
+    }
+    drop_running(dir);
+    return fd;
+}
+
+int folder_add_record(const char *dir, const json_t *line)
+{
+    char path[PATH_MAX];
+    char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    if (!text)
+        return -ENOMEM;
+    size_t length = strlen(text);
+    text[length++] = '\n'; /* in place of the NUL: write() needs none */
+    int err = 0;
+    int fd = open(folder_path(path, dir, "records.jsonl"),
+                  O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    ssize_t written = fd < 0 ? -1 : write(fd, text, length);
+    if (written < 0)
+        err = -errno;
+    else if ((size_t)written < length)
+        err = -ENOSPC;
+    if (fd >= 0)
+        close(fd);
+    free(text);
+    return err;
+}

@@ -1,0 +1,437 @@
+/* bench.c -- one bench from its suite to its report. */
+#include "bench/run/bench.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/conclude.h"
+#include "bench/judge/wrong.h"
+#include "bench/results/environment.h"
+#include "bench/results/folder.h"
+#include "bench/results/trace.h"
+#include "bench/run/progress.h"
+#include "bench/run/semantic.h"
+#include "bench/run/server.h"
+#include "core/base/process.h"
+
+/* What is known of one cell so far. */
+struct tally {
+    int runs;
+    double seconds; /* of all of them */
+    bool dropped;   /* it failed in the warm-up block */
+};
+
+struct bench {
+    const char *dir, *bin_dir;
+    const char *db; /* a database's URL, or NULL */
+    const struct bench_hooks *hooks;
+    char *why;
+    char schedule_path[PATH_MAX];
+    struct suite *suite;
+    struct schedule *schedule;
+    struct tally **tallies; /* [experiment][cell] */
+    struct server *servers; /* one an experiment */
+    struct progress progress;
+};
+
+const struct bench_hooks bench_hooks_real = {
+    .execute = execute_hyperfine,
+    .quiet = environment_quiet,
+    .now_ms = process_now_ms,
+};
+
+int bench_fail(char why[WHY_MAX], int err, const char *what)
+{
+    snprintf(why, WHY_MAX, "%.300s: %s", what, strerror(-err));
+    return err;
+}
+
+static int tallies_open(struct bench *bench)
+{
+    unsigned count = bench->suite->experiments_count;
+    bench->tallies = calloc(count, sizeof *bench->tallies);
+    bench->servers = calloc(count, sizeof *bench->servers);
+    if (!bench->tallies || !bench->servers)
+        return -ENOMEM;
+    for (unsigned i = 0; i < count; i++) {
+        bench->tallies[i] = calloc(bench->suite->experiments[i].cells_count,
+                                   sizeof **bench->tallies);
+        if (!bench->tallies[i])
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+static void bench_tally(struct bench *bench, int block, int experiment,
+                        int cell, double seconds, int exit_code)
+{
+    struct tally *tally = &bench->tallies[experiment][cell];
+    tally->runs++;
+    tally->seconds += seconds;
+    if (block == 0 && exit_code)
+        tally->dropped = true;
+    schedule_mark(bench->schedule, block, experiment, cell);
+}
+
+static int take_records(struct bench *bench)
+{
+    struct results *results;
+    int err = results_load(&results, bench->dir, bench->why);
+    if (err)
+        return err;
+    for (int i = 0; i < results->runs_count; i++) {
+        const struct run *run = &results->runs[i];
+        bench_tally(bench, run->block, run->experiment, run->cell, run->time_s,
+                    run->exit_code);
+    }
+    results_free(results);
+    return 0;
+}
+
+static int bench_open(struct bench *bench)
+{
+    char path[PATH_MAX];
+    folder_path(path, bench->dir, "suite.yaml");
+    int err = results_suite(&bench->suite, bench->dir, bench->why);
+    if (err == 0)
+        err =
+            suite_find_programs(bench->suite, path, bench->bin_dir, bench->why);
+    if (err)
+        return err;
+    folder_path(bench->schedule_path, bench->dir, "schedule.json");
+    err = schedule_read(&bench->schedule, bench->suite, bench->schedule_path);
+    if (err)
+        return bench_fail(bench->why, err, bench->schedule_path);
+    if ((err = tallies_open(bench)) < 0)
+        return bench_fail(bench->why, err, "bench");
+    return take_records(bench);
+}
+
+static void bench_close(struct bench *bench)
+{
+    unsigned count = bench->suite ? bench->suite->experiments_count : 0;
+    for (unsigned i = 0; i < count; i++) {
+        if (bench->tallies)
+            free(bench->tallies[i]);
+        if (bench->servers)
+            server_stop(&bench->servers[i]);
+    }
+    free(bench->tallies);
+    free(bench->servers);
+    schedule_free(bench->schedule);
+    if (bench->suite)
+        suite_free(bench->suite);
+}
+
+static bool run_due(const struct bench *bench, const struct planned *run)
+{
+    return !run->done && !bench->tallies[run->experiment][run->cell].dropped;
+}
+
+/* A cell that has not run yet is taken to last as long as the mean of those
+ * that have. */
+static void estimate(struct bench *bench)
+{
+    double seconds = 0, known_s = 0;
+    int runs = 0, known = 0;
+    struct progress *progress = &bench->progress;
+    progress->total = progress->done = 0;
+    for (int i = 0; i < bench->schedule->runs_count; i++) {
+        const struct planned *run = &bench->schedule->runs[i];
+        const struct tally *tally = &bench->tallies[run->experiment][run->cell];
+        bool due = run_due(bench, run);
+        progress->done += run->done;
+        progress->total += run->done || due;
+        if (tally->runs) {
+            known_s += tally->seconds / tally->runs;
+            known++;
+        }
+        if (due && tally->runs)
+            seconds += tally->seconds / tally->runs;
+        else if (due)
+            runs++;
+    }
+    progress->to_go_s = known ? seconds + runs * known_s / known : NAN;
+}
+
+static void on_second(void *arg)
+{
+    struct bench *bench = arg;
+    progress_draw(&bench->progress, bench->hooks->now_ms());
+}
+
+static void cell_name(const struct bench *bench, const struct planned *run,
+                      char *name, size_t size)
+{
+    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    snprintf(name, size, "%s/%s", e->name, e->cells[run->cell].name);
+}
+
+static int add_record(struct bench *bench, const struct planned *run,
+                      const struct outcome *outcome)
+{
+    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    json_t *line =
+        json_pack("{s:i, s:s, s:s, s:f, s:f, s:f, s:i}", "block", run->block,
+                  "experiment", e->name, "cell", e->cells[run->cell].name,
+                  "time_s", outcome->time_s, "user_s", outcome->user_s, "sys_s",
+                  outcome->sys_s, "exit_code", outcome->exit_code);
+    if (outcome->exit_code && line) {
+        json_t *error = json_string(outcome->error);
+        json_object_set_new(line, "error",
+                            error ? error : json_string("not in UTF-8"));
+    }
+    if (line)
+        json_object_set(line, "record",
+                        outcome->record ? outcome->record : json_null());
+    int err = line ? folder_add_record(bench->dir, line) : -ENOMEM;
+    json_decref(line);
+    return err ? bench_fail(bench->why, err, bench->dir) : 0;
+}
+
+static void tell_failure(struct bench *bench, const struct planned *run,
+                         const struct outcome *outcome)
+{
+    char name[100], text[WHY_MAX + 200];
+    cell_name(bench, run, name, sizeof name);
+    if (run->block == 0)
+        snprintf(text, sizeof text, "%s not run here: %s (exit %d)", name,
+                 outcome->error, outcome->exit_code);
+    else
+        snprintf(text, sizeof text, "%s failed in block %d: %s (exit %d)", name,
+                 run->block, outcome->error, outcome->exit_code);
+    progress_note(&bench->progress, text);
+}
+
+/* What is metered in every block is about memory, which a trace takes. */
+static bool wants_trace(const struct planned *run, const struct experiment *e,
+                        const struct cell *cell)
+{
+    int tasks = cell->tasks ? *cell->tasks : e->tasks;
+    return run->block == 0 && !cell->meter && tasks <= TRACE_TASKS_MAX &&
+           strcmp(cell_workload(e, cell), SUITE_BURN) != 0;
+}
+
+static int execute_cell(struct bench *bench, const struct planned *run,
+                        const char *url, struct outcome *outcome)
+{
+    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    const struct cell *cell = &e->cells[run->cell];
+    struct command command;
+    command_of_cell(&command, e, cell, bench->bin_dir, url, run->block == 0);
+    const struct execution execution = {
+        .dir = bench->dir,
+        .block = run->block,
+        .experiment = e->name,
+        .cell = cell->name,
+        .command = &command,
+        .records = strcmp(cell_workload(e, cell), SUITE_BURN) != 0,
+        .traces = wants_trace(run, e, cell),
+        .on_second = on_second,
+        .arg = bench,
+    };
+    int err = bench->hooks->execute(&execution, outcome);
+    command_free(&command);
+    if (cell->optional && outcome->exit_code == RUN_NOT_FOUND)
+        outcome->exit_code = RUN_REFUSED;
+    return err;
+}
+
+/* With what its server counted meanwhile. */
+static int execute_counted(struct bench *bench, const struct planned *run,
+                           const struct server *server, struct outcome *outcome)
+{
+    int unasked = server_reset(server);
+    int err = execute_cell(bench, run, server->url, outcome);
+    if (err == 0 && !unasked && outcome->record)
+        server_report(server, outcome->record);
+    return err;
+}
+
+/* Without its server a cell fails, as it would by any other fault; what the
+ * server could not hold is refused. */
+static int execute_served(struct bench *bench, const struct planned *run,
+                          struct server *server, struct outcome *outcome)
+{
+    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    if (server_refuses(e, &e->cells[run->cell], outcome->error)) {
+        outcome->exit_code = RUN_REFUSED;
+        return 0;
+    }
+    if (server_ensure(server, e->server, bench->bin_dir, outcome->error) < 0)
+        return 0;
+    return execute_counted(bench, run, server, outcome);
+}
+
+/* The database is somebody's, who has to say where it is. */
+static int execute_database(struct bench *bench, const struct planned *run,
+                            struct outcome *outcome)
+{
+    if (bench->db)
+        return execute_cell(bench, run, bench->db, outcome);
+    snprintf(outcome->error, sizeof outcome->error, "no --db given");
+    outcome->exit_code = RUN_REFUSED;
+    return 0;
+}
+
+static int run_cell(struct bench *bench, const struct planned *run)
+{
+    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    struct server *server = &bench->servers[run->experiment];
+    struct outcome outcome = {.exit_code = 1};
+    int err = folder_has_room(bench->dir);
+    if (err)
+        return bench_fail(bench->why, err, bench->dir);
+    cell_name(bench, run, bench->progress.cell, sizeof bench->progress.cell);
+    progress_draw(&bench->progress, bench->hooks->now_ms());
+    if (e->server)
+        err = execute_served(bench, run, server, &outcome);
+    else if (e->database)
+        err = execute_database(bench, run, &outcome);
+    else
+        err = execute_cell(bench, run, NULL, &outcome);
+    if (err == -EINTR)
+        snprintf(bench->why, WHY_MAX, "stopped");
+    else if (err)
+        bench_fail(bench->why, err, "hyperfine");
+    if (err == 0)
+        err = add_record(bench, run, &outcome);
+    if (err == 0) {
+        int exit_code = run_exit_code(e, outcome.exit_code, outcome.record);
+        if (exit_code)
+            tell_failure(bench, run, &outcome);
+        bench_tally(bench, run->block, run->experiment, run->cell,
+                    outcome.time_s, exit_code);
+        estimate(bench);
+    }
+    json_decref(outcome.record);
+    return err;
+}
+
+/* A block that is resumed is sampled again: both samples are true of it. */
+static int begin_block(struct bench *bench, int block)
+{
+    progress_block(&bench->progress, block, bench->hooks->now_ms());
+    json_t *quiet = bench->hooks->quiet(block);
+    if (!quiet) {
+        snprintf(bench->why, WHY_MAX, "stopped");
+        return -EINTR;
+    }
+    json_array_append_new(bench->schedule->quiet, quiet);
+    int err =
+        schedule_write(bench->schedule, bench->suite, bench->schedule_path);
+    return err ? bench_fail(bench->why, err, bench->schedule_path) : 0;
+}
+
+static int run_missing(struct bench *bench)
+{
+    const struct schedule *schedule = bench->schedule;
+    int block = -1, err = 0;
+    bench->progress.blocks =
+        schedule->extended_to ? schedule->extended_to : schedule->blocks;
+    estimate(bench);
+    for (int i = 0; i < schedule->runs_count && err == 0; i++) {
+        const struct planned *run = &schedule->runs[i];
+        if (!run_due(bench, run))
+            continue;
+        if (run->block != block)
+            err = begin_block(bench, block = run->block);
+        if (err == 0)
+            err = run_cell(bench, run);
+    }
+    progress_end(&bench->progress);
+    return err;
+}
+
+/* What claims have programs print comes before anything is timed. */
+static int run_programs(const struct bench *bench)
+{
+    char path[PATH_MAX];
+    struct claims *claims;
+    int err = claims_load(&claims, folder_path(path, bench->dir, "claims"),
+                          bench->why);
+    if (err < 0)
+        return err;
+    if (bench->schedule->profile == PROFILE_WRONG)
+        wrong_apply(claims);
+    err = semantic_run(claims, bench->dir, bench->bin_dir, bench->why);
+    claims_free(claims);
+    return err;
+}
+
+/* The one extension that was announced before anything ran. */
+static int extend(struct bench *bench)
+{
+    char claims[200], text[300];
+    if (bench->schedule->looks < 2 || bench->schedule->extended_to)
+        return 0;
+    bool *chosen = calloc(bench->suite->experiments_count, sizeof *chosen);
+    int err = chosen ? conclude_extension(bench->dir, chosen, claims,
+                                          sizeof claims, bench->why)
+                     : bench_fail(bench->why, -ENOMEM, "extension");
+    if (err == 1) {
+        snprintf(text, sizeof text, "%d more blocks, to settle%s",
+                 bench->schedule->blocks, claims);
+        progress_note(&bench->progress, text);
+        err = schedule_extend(bench->schedule, bench->suite, chosen);
+        if (err)
+            bench_fail(bench->why, err, "extension");
+        else
+            err = run_missing(bench);
+    }
+    free(chosen);
+    return err;
+}
+
+/* Without it the rest would be told as not testable here. */
+static int check_database(struct bench *bench)
+{
+    for (unsigned i = 0; !bench->db && i < bench->suite->experiments_count;
+         i++) {
+        const struct experiment *e = &bench->suite->experiments[i];
+        for (unsigned j = 0; e->database && j < e->cells_count; j++) {
+            const struct tally *tally = &bench->tallies[i][j];
+            if (tally->runs == 0 || tally->dropped)
+                continue;
+            snprintf(bench->why, WHY_MAX,
+                     "--resume: expected --db as well, which it began with");
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+int bench_continue(const char *dir, const char *bin_dir, const char *db,
+                   const struct bench_hooks *hooks, FILE *progress,
+                   FILE *summary, char why[WHY_MAX])
+{
+    struct bench bench = {
+        .dir = dir, .bin_dir = bin_dir, .db = db, .hooks = hooks, .why = why};
+    int taken = folder_take(dir);
+    if (taken == -EWOULDBLOCK)
+        snprintf(why, WHY_MAX,
+                 "%.300s: another bench is at work in it; expected a results "
+                 "folder that nobody uses",
+                 dir);
+    else if (taken < 0)
+        bench_fail(why, taken, dir);
+    if (taken < 0)
+        return taken;
+    int err = bench_open(&bench);
+    progress_begin(&bench.progress, progress, hooks->now_ms());
+    if (err == 0)
+        err = check_database(&bench);
+    if (err == 0)
+        err = run_programs(&bench);
+    if (err == 0)
+        err = run_missing(&bench);
+    if (err == 0)
+        err = extend(&bench);
+    bench_close(&bench);
+    close(taken);
+    return err ? err : bench_report(dir, summary, why);
+}

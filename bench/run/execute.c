@@ -1,0 +1,253 @@
+/* execute.c -- one timed run of one cell: a hyperfine process of its own. */
+#include "bench/run/execute.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench/results/results.h"
+#include "bench/results/trace.h"
+#include "core/base/process.h"
+
+#define RUN_LIMIT_S 300 /* a run that takes longer hangs */
+
+/* Where a run's files are until they are whole, named after our process: one
+ * that a killed bench left behind may still write to its own. */
+struct scratch {
+    char record[PATH_MAX], hyperfine[PATH_MAX], errors[PATH_MAX],
+        trace[PATH_MAX];
+};
+
+static char *execution_path(char path[PATH_MAX], const struct execution *run,
+                            const char *suffix)
+{
+    snprintf(path, PATH_MAX, "%.3900s/running/%ld-%d-%s-%s.%s", run->dir,
+             (long)getpid(), run->block, run->experiment, run->cell, suffix);
+    return path;
+}
+
+static int scratch_open(struct scratch *scratch, const struct execution *run)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.3900s/running", run->dir);
+    if (mkdir(path, 0777) < 0 && errno != EEXIST)
+        return -errno;
+    execution_path(scratch->record, run, "record");
+    execution_path(scratch->hyperfine, run, "hyperfine");
+    execution_path(scratch->errors, run, "errors");
+    execution_path(scratch->trace, run, "trace");
+    return 0;
+}
+
+static void scratch_close(const struct scratch *scratch,
+                          const struct execution *run)
+{
+    char path[PATH_MAX];
+    unlink(scratch->record);
+    unlink(scratch->hyperfine);
+    unlink(scratch->errors);
+    unlink(scratch->trace);
+    snprintf(path, sizeof path, "%.3900s/running", run->dir);
+    rmdir(path);
+}
+
+/* A word in single quotes is itself; a quote in it leaves them, is escaped,
+ * and enters them again. */
+static char *quote_word(char *at, const char *word)
+{
+    *at++ = '\'';
+    for (; *word; word++) {
+        if (*word == '\'')
+            at = stpcpy(at, "'\\'");
+        *at++ = *word;
+    }
+    *at++ = '\'';
+    return at;
+}
+
+char *execute_quote(char *const words[])
+{
+    size_t room = 1;
+    for (int i = 0; words[i]; i++)
+        room += 4 * strlen(words[i]) + 3;
+    char *text = malloc(room);
+    char *at = text;
+    for (int i = 0; text && words[i]; i++) {
+        if (i > 0)
+            *at++ = ' ';
+        at = quote_word(at, words[i]);
+    }
+    if (text)
+        *at = '\0';
+    return text;
+}
+
+/* The command with --record and --trace, as hyperfine takes it. */
+static char *command_text(const struct execution *run,
+                          const struct scratch *scratch)
+{
+    struct command command = {.count = 0};
+    for (int i = 0; i < run->command->count; i++)
+        command_add(&command, run->command->word[i]);
+    if (run->records) {
+        command_add(&command, "--record");
+        command_add(&command, scratch->record);
+    }
+    if (run->traces) {
+        command_add(&command, "--trace");
+        command_add(&command, scratch->trace);
+    }
+    char *text =
+        command_complete(&command) ? execute_quote(command.word) : NULL;
+    command_free(&command);
+    return text;
+}
+
+static int wait_for(pid_t pid, const struct execution *run, int *exit_code)
+{
+    int err = -ETIMEDOUT;
+    for (int s = 0; s < RUN_LIMIT_S && err == -ETIMEDOUT; s++) {
+        err = process_wait(pid, 1000, exit_code);
+        if (err == -ETIMEDOUT && run->on_second)
+            run->on_second(run->arg);
+    }
+    if (err < 0)
+        process_stop(pid);
+    return err;
+}
+
+static int run_hyperfine(const struct execution *run,
+                         const struct scratch *scratch, int *exit_code)
+{
+    char *command = command_text(run, scratch);
+    if (!command)
+        return -ENOMEM;
+    char *const argv[] = {"hyperfine",
+                          "-N",
+                          "--style=none",
+                          "-i",
+                          "-r",
+                          "1",
+                          "--output=inherit", /* so that we see its errors */
+                          "--export-json",
+                          (char *)scratch->hyperfine,
+                          "-n",
+                          (char *)run->cell,
+                          command,
+                          NULL};
+    int errors =
+        open(scratch->errors, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    pid_t pid = errors < 0 ? -errno : process_start(argv, -1, errors, NULL);
+    if (errors >= 0)
+        close(errors);
+    free(command);
+    return pid < 0 ? pid : wait_for(pid, run, exit_code);
+}
+
+/* The first line that is not hyperfine's own. */
+static void read_error(const char *path, char error[WHY_MAX])
+{
+    FILE *file = fopen(path, "re");
+    error[0] = '\0';
+    if (!file)
+        return;
+    if (fgets(error, WHY_MAX, file))
+        error[strcspn(error, "\n")] = '\0';
+    fclose(file);
+    if (error[0] == ' ')
+        error[0] = '\0';
+}
+
+static int read_times(const char *path, struct outcome *outcome)
+{
+    json_t *json = json_load_file(path, 0, NULL);
+    double time = 0;
+    int bad = !json ||
+              json_unpack(json, "{s:[{s:[F], s:F, s:F, s:[i]}]}", "results",
+                          "times", &time, "user", &outcome->user_s, "system",
+                          &outcome->sys_s, "exit_codes", &outcome->exit_code);
+    outcome->time_s = time;
+    json_decref(json);
+    return bad ? -EPROTO : 0;
+}
+
+/* Moves the file `from` to `name` in the folder's folder `folder`. */
+static int keep(const struct execution *run, const char *from,
+                const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.3900s/%s", run->dir, folder);
+    if (mkdir(path, 0777) < 0 && errno != EEXIST)
+        return -errno;
+    snprintf(path, sizeof path, "%.3700s/%s/%.300s", run->dir, folder, name);
+    return rename(from, path) < 0 ? -errno : 0;
+}
+
+static int keep_hyperfine(const struct execution *run, const char *from)
+{
+    char name[300];
+    snprintf(name, sizeof name, "%d-%s-%s.json", run->block, run->experiment,
+             run->cell);
+    return keep(run, from, "hyperfine", name);
+}
+
+/* A large one is of no use to anybody who looks at it. A program may leave
+ * none. */
+static int keep_trace(const struct execution *run, const char *from)
+{
+    char name[TRACE_NAME_MAX];
+    struct stat info;
+    if (stat(from, &info) < 0 || info.st_size > TRACE_BYTES_MAX)
+        return 0;
+    trace_name(name, run->experiment, run->cell);
+    return keep(run, from, TRACE_FOLDER, name);
+}
+
+int execute_hyperfine(const struct execution *run, struct outcome *outcome)
+{
+    struct scratch scratch;
+    int exit_code = 0;
+    *outcome = (struct outcome){.exit_code = -1};
+    int err = scratch_open(&scratch, run);
+    if (err)
+        return err;
+    err = run_hyperfine(run, &scratch, &exit_code);
+    read_error(scratch.errors, outcome->error);
+    if (err == -ETIMEDOUT) { /* a failing run, like others that fail */
+        outcome->exit_code = 124;
+        snprintf(outcome->error, sizeof outcome->error,
+                 "did not end within %d s", RUN_LIMIT_S);
+        err = 0;
+        goto out;
+    }
+    if (err == 0 && exit_code) { /* hyperfine could not start the program */
+        outcome->exit_code = RUN_NOT_FOUND;
+        goto out;
+    }
+    if (err == 0)
+        err = read_times(scratch.hyperfine, outcome);
+    if (err == 0)
+        err = keep_hyperfine(run, scratch.hyperfine);
+    if (err == 0 && run->traces)
+        err = keep_trace(run, scratch.trace);
+    if (err == 0)
+        outcome->record = json_load_file(scratch.record, 0, NULL);
+out:
+    scratch_close(&scratch, run);
+    return err;
+}
+
+int execute_find_hyperfine(void)
+{
+    char *const argv[] = {"hyperfine", "--version", NULL};
+    int exit_code = 1;
+    pid_t pid = process_start(argv, -1, -1, NULL);
+    if (pid < 0 || process_wait(pid, 10000, &exit_code) < 0 || exit_code)
+        return -ENOENT;
+    return 0;
+}

@@ -1,0 +1,39 @@
+/* progress.h -- how far a bench is, on standard error.
+ *
+ * On a terminal one line, redrawn: a bar, runs done, the cell in hand, time
+ * elapsed and time to go. Elsewhere a plain line a block. What is to go is
+ * told from how long each cell took so far. */
+#ifndef OVERLAP_BENCH_RUN_PROGRESS_H
+#define OVERLAP_BENCH_RUN_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct progress {
+    FILE *out;
+    bool terminal, color;
+    uint64_t start_ms;
+    int blocks;
+    int total, done; /* runs */
+    double to_go_s;  /* NAN: not known yet */
+    char cell[100];  /* "experiment/cell" in hand */
+    int block;
+};
+
+/* Starts to count at `now_ms`. */
+void progress_begin(struct progress *progress, FILE *out, uint64_t now_ms);
+
+/* Redraws the line; does nothing when not on a terminal. */
+void progress_draw(const struct progress *progress, uint64_t now_ms);
+
+/* A block begins. */
+void progress_block(struct progress *progress, int block, uint64_t now_ms);
+
+/* Something worth a line of its own. */
+void progress_note(const struct progress *progress, const char *text);
+
+/* Clears the line. */
+void progress_end(const struct progress *progress);
+
+#endif

@@ -1,0 +1,144 @@
+/* command.c -- the command line that runs a cell. */
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/run/execute.h"
+#include "core/base/units.h"
+
+void command_add(struct command *command, const char *text)
+{
+    if (command->count < EXECUTE_WORDS_MAX)
+        command->word[command->count] = strdup(text);
+    command->count++;
+}
+
+bool command_complete(const struct command *command)
+{
+    if (command->count > EXECUTE_WORDS_MAX)
+        return false;
+    for (int i = 0; i < command->count; i++)
+        if (!command->word[i])
+            return false;
+    return true;
+}
+
+void command_free(struct command *command)
+{
+    for (int i = 0; i < EXECUTE_WORDS_MAX; i++)
+        free(command->word[i]);
+    *command = (struct command){.count = 0};
+}
+
+static void add_option(struct command *command, const char *option,
+                       const char *value)
+{
+    if (value) {
+        command_add(command, option);
+        command_add(command, value);
+    }
+}
+
+static void add_number(struct command *command, const char *option,
+                       const int *value)
+{
+    char text[16];
+    if (value) {
+        snprintf(text, sizeof text, "%d", *value);
+        add_option(command, option, text);
+    }
+}
+
+static void add_flag(struct command *command, const char *option, bool given)
+{
+    if (given)
+        command_add(command, option);
+}
+
+/* The first CPU that we may use: taskset refuses others. */
+static void add_pin(struct command *command)
+{
+    cpu_set_t set;
+    size_t cpu = 0;
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        while (cpu < CPU_SETSIZE - 1 && !CPU_ISSET(cpu, &set))
+            cpu++;
+    command_add(command, "taskset");
+    add_number(command, "-c", &(int){(int)cpu});
+}
+
+static void add_program(struct command *command, const struct cell *cell,
+                        const char *bin_dir)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%.3900s/overlap%s%.100s", bin_dir,
+             cell->model ? "-" : "", cell->model ? cell->model : "");
+    command_add(command, cell->executable ? cell->executable : path);
+}
+
+static void add_words(struct command *command, char *const *words,
+                      unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        command_add(command, words[i]);
+}
+
+/* A server without a delay of its own holds pages for mixed back as long as
+ * their task is to wait: the share of its size that is not computed. */
+static void add_url(struct command *command,
+                    const struct experiment *experiment,
+                    const struct cell *cell, const char *url)
+{
+    char text[256];
+    uint64_t ns;
+    const char *size = cell->size ? cell->size : experiment->size;
+    const int *share =
+        cell->cpu_share ? cell->cpu_share : experiment->cpu_share;
+    bool waits = url && share && size && experiment->server &&
+                 !experiment->server->delay &&
+                 strcmp(cell_workload(experiment, cell), "mixed") == 0 &&
+                 units_parse_duration_ns(size, &ns) == 0;
+    if (waits)
+        snprintf(text, sizeof text, "%.200s?delay=%.0fus", url,
+                 (double)ns * (100 - *share) / 1e5);
+    add_option(command, experiment->database ? "--db" : "--url",
+               waits ? text : url);
+}
+
+void command_of_cell(struct command *command,
+                     const struct experiment *experiment,
+                     const struct cell *cell, const char *bin_dir,
+                     const char *url, bool meter)
+{
+    const char *workload = cell_workload(experiment, cell);
+    const char *size = cell->size ? cell->size : experiment->size;
+    *command = (struct command){.count = 0};
+    if (cell->pin)
+        add_pin(command);
+    add_program(command, cell, bin_dir);
+    if (strcmp(workload, SUITE_BURN) == 0) {
+        command_add(command, "burn");
+        command_add(command, size ? size : "250");
+        add_number(command, "--processes", cell->tasks);
+        return;
+    }
+    command_add(command, workload);
+    add_number(command, "--tasks",
+               cell->tasks         ? cell->tasks
+               : experiment->tasks ? &experiment->tasks
+                                   : NULL);
+    add_option(command, "--size", size);
+    add_number(command, "--width", cell->width);
+    add_option(command, "--rate", experiment->rate);
+    add_option(command, "--timeout", experiment->timeout);
+    add_number(command, "--cpu-share",
+               cell->cpu_share ? cell->cpu_share : experiment->cpu_share);
+    add_url(command, experiment, cell, url);
+    add_flag(command, "--offload", cell->offload);
+    add_flag(command, "--ticker", cell->ticker);
+    add_words(command, experiment->options, experiment->options_count);
+    add_words(command, cell->options, cell->options_count);
+    /* The protocol asks no other program to meter itself. */
+    add_flag(command, "--meter", cell->meter || (meter && !cell->executable));
+}

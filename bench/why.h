@@ -1,9 +1,0 @@
-/* why.h -- how long the one line may be that says why something failed. */
-#ifndef OVERLAP_WHY_H
-#define OVERLAP_WHY_H
-
-/* What fails returns a negative errno value and leaves a line for a person in
- * the caller's `char why[WHY_MAX]`: what was found, and what was expected. */
-#define WHY_MAX 600
-
-#endif

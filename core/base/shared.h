@@ -1,0 +1,14 @@
+/* shared.h -- memory that forked workers share with the program. */
+#ifndef OVERLAP_CORE_BASE_SHARED_H
+#define OVERLAP_CORE_BASE_SHARED_H
+
+#include <stddef.h>
+
+/* `bytes` of zeroed memory, page-aligned and already populated, that stay
+ * common over fork(). NULL when there is not enough. */
+void *shared_alloc(size_t bytes);
+
+/* Gives back what shared_alloc(bytes) returned; NULL is allowed. */
+void shared_free(void *memory, size_t bytes);
+
+#endif

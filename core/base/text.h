@@ -1,0 +1,22 @@
+/* text.h -- small helpers for text. */
+#ifndef OVERLAP_CORE_BASE_TEXT_H
+#define OVERLAP_CORE_BASE_TEXT_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Appends to the string in `text`, of which `capacity` bytes are ours; what
+ * does not fit is left out. */
+__attribute__((format(printf, 3, 4))) void
+text_append(char *text, size_t capacity, const char *format, ...);
+
+/* Reads a whole file into *text, which the caller frees. 0, or a negative
+ * errno value. */
+int text_read_file(const char *path, char **text);
+
+/* Reads the next line from the descriptor `fd`, a pipe, into `line`, without
+ * its end and nothing beyond it. 0; -ETIMEDOUT when nothing came for
+ * `timeout_ms`, -EPIPE when it ended first, -EPROTO for more than fits. */
+int text_read_line(int fd, char *line, size_t size, int timeout_ms);
+
+#endif

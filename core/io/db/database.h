@@ -1,0 +1,44 @@
+/* database.h -- a database, and the sessions with it that nobody uses now.
+ *
+ * Its name says of which kind it is: a URL of PostgreSQL, postgresql://… or
+ * postgres://…, or a file of SQLite's. A query takes an idle session, or opens
+ * one, and gives it back; one whose query did not end in order is closed. So
+ * there are never more sessions than queries under way, nor than workers.
+ *
+ * Threads and coroutines share them. Forked workers cannot hand theirs over:
+ * each process has its own, and only the limit counts those of all: so many
+ * are in use, and a server needs room for one a worker. What is set up before
+ * the fork must have closed its sessions by then (database_open() again). */
+#ifndef OVERLAP_CORE_IO_DB_DATABASE_H
+#define OVERLAP_CORE_IO_DB_DATABASE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "core/permits.h"
+
+struct session;
+
+struct database {
+    const char *name;       /* borrowed, as is … */
+    const char *opening;    /* … SQL that each new session runs; or NULL */
+    bool writes;            /* else SQLite's file is opened for reading only */
+    int connections;        /* at most so many in use; 0: no limit */
+    bool is_postgres;       /* private, as is the rest */
+    struct permits permits; /* where there is a limit */
+    pthread_mutex_t mutex;  /* around what follows */
+    struct session *idle;
+};
+
+/* Whether `name` is a URL of PostgreSQL. */
+bool database_is_postgres(const char *name);
+
+/* Prepares `database`, whose name, opening, writes and connections are set,
+ * for io_query(). Connects to nothing yet. 0; -ELIBACC: it is PostgreSQL's,
+ * and there is no libpq; -EMFILE. */
+int database_open(struct database *database);
+
+/* Closes the idle sessions of this process; no query may be under way. */
+void database_close(struct database *database);
+
+#endif

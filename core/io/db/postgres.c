@@ -1,0 +1,312 @@
+/* postgres.c -- one session with a PostgreSQL server, which never blocks. */
+#include "core/io/db/postgres.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/io/db/database.h"
+#include "core/io/db/libpq.h"
+
+#define OID_BIGINT         20
+#define STATEMENT_NAME_MAX 16
+
+/* A query passes through them in this order, but for what it does not need. */
+enum stage {
+    STAGE_CONNECT,
+    STAGE_SETTING, /* our own … */
+    STAGE_OPENING, /* … and what the database's owner asks for */
+    STAGE_READY,   /* where a query begins that is not its session's first */
+    STAGE_BEGIN,
+    STAGE_PREPARE, /* these two once a statement */
+    STAGE_EXECUTE,
+    STAGE_COMMIT,
+    STAGE_DONE,
+};
+
+/* Servers before 14 do not know this setting, and may refuse it. */
+static const char setting[] = "SET client_connection_check_interval = 100";
+
+/* Messages for a person have many lines, of which the first says it. */
+static void note_failure(struct postgres *postgres, int err,
+                         const char *message)
+{
+    if (postgres->err)
+        return;
+    postgres->err = err;
+    snprintf(postgres->rows->reason, sizeof postgres->rows->reason, "%.*s",
+             (int)strcspn(message, "\n"), message);
+}
+
+static void on_notice(void *arg, const PGresult *result)
+{
+    (void)arg;
+    (void)result; /* not for people who run tasks */
+}
+
+static int connect_begin(struct postgres *postgres)
+{
+    static const char *const keywords[] = {"dbname",
+                                           "fallback_application_name", NULL};
+    const char *const values[] = {postgres->query->db->name, "overlap", NULL};
+    postgres->stage = STAGE_CONNECT;
+    postgres->conn = libpq.connectStartParams(keywords, values, 1);
+    if (!postgres->conn)
+        return -ENOMEM;
+    if (libpq.status(postgres->conn) != CONNECTION_BAD)
+        return POLLOUT;
+    note_failure(postgres, -ECONNREFUSED, libpq.errorMessage(postgres->conn));
+    return postgres->err;
+}
+
+static int connect_step(struct postgres *postgres)
+{
+    switch (libpq.connectPoll(postgres->conn)) {
+    case PGRES_POLLING_READING:
+        return POLLIN;
+    case PGRES_POLLING_WRITING:
+        return POLLOUT;
+    case PGRES_POLLING_OK:
+        libpq.setNoticeReceiver(postgres->conn, on_notice, NULL);
+        libpq.setnonblocking(postgres->conn, 1);
+        return 0;
+    default:
+        note_failure(postgres, -ECONNREFUSED,
+                     libpq.errorMessage(postgres->conn));
+        return postgres->err;
+    }
+}
+
+static void rows_add(struct rows *rows, const PGresult *result)
+{
+    int count = libpq.ntuples(result);
+    rows->count += count;
+    for (int i = 0; i < count; i++)
+        rows->sum += strtoll(libpq.getvalue(result, i, 0), NULL, 10);
+}
+
+static void result_fail(struct postgres *postgres, const PGresult *result)
+{
+    const char *state = libpq.resultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *message =
+        libpq.resultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    bool lost = libpq.status(postgres->conn) == CONNECTION_BAD || !state ||
+                strncmp(state, "57P", 3) == 0; /* an operator's doing */
+    note_failure(postgres, lost ? -ECONNRESET : -EIO,
+                 message ? message : libpq.resultErrorMessage(result));
+}
+
+static void result_use(struct postgres *postgres, const PGresult *result)
+{
+    switch (libpq.resultStatus(result)) {
+    case PGRES_TUPLES_OK:
+        rows_add(postgres->rows, result);
+        break;
+    case PGRES_COMMAND_OK:
+        break;
+    default:
+        if (postgres->stage != STAGE_SETTING ||
+            libpq.status(postgres->conn) == CONNECTION_BAD)
+            result_fail(postgres, result);
+    }
+}
+
+/* Sends what is left of the command under way, and reads what has come. 0:
+ * that was all of its answer. A server that closes the connection may have
+ * told why before, so what came is read to its end all the same. */
+static int exchange(struct postgres *postgres)
+{
+    int unsent = libpq.flush(postgres->conn);
+    bool lost = !libpq.consumeInput(postgres->conn);
+    while (lost || !libpq.isBusy(postgres->conn)) {
+        PGresult *result = libpq.getResult(postgres->conn);
+        if (!result)
+            return 0;
+        result_use(postgres, result);
+        libpq.clear(result);
+    }
+    return unsent > 0 ? POLLIN | POLLOUT : POLLIN;
+}
+
+/* How many values a statement takes; SQL is told its own in $1 and $2. */
+static int count_values(const char *sql)
+{
+    return strstr(sql, "$2") ? 2 : strstr(sql, "$1") ? 1 : 0;
+}
+
+/* The number of its prepared statement, or of a free place. What finds none
+ * is prepared each time, as the statement without a name. */
+static int statement_place(const struct postgres *postgres, const char *sql)
+{
+    int i = 0;
+    while (i < POSTGRES_STATEMENTS && postgres->prepared[i] &&
+           postgres->prepared[i] != sql)
+        i++;
+    return i;
+}
+
+static void statement_name(int place, char name[STATEMENT_NAME_MAX])
+{
+    if (place < POSTGRES_STATEMENTS)
+        snprintf(name, STATEMENT_NAME_MAX, "s%d", place);
+    else
+        name[0] = '\0';
+}
+
+static bool is_prepared(const struct postgres *postgres)
+{
+    int place = statement_place(postgres, postgres->part->sql);
+    return place < POSTGRES_STATEMENTS && postgres->prepared[place];
+}
+
+static int send_prepare(struct postgres *postgres)
+{
+    static const Oid types[] = {OID_BIGINT, OID_BIGINT};
+    const char *sql = postgres->part->sql;
+    char name[STATEMENT_NAME_MAX];
+    statement_name(statement_place(postgres, sql), name);
+    return libpq.sendPrepare(postgres->conn, name, sql, count_values(sql),
+                             types);
+}
+
+static int send_execute(struct postgres *postgres)
+{
+    const struct query *part = postgres->part;
+    char name[STATEMENT_NAME_MAX], key[24], amount[24];
+    const char *const values[] = {key, amount};
+    snprintf(key, sizeof key, "%lld", (long long)part->key);
+    snprintf(amount, sizeof amount, "%lld", (long long)part->amount);
+    statement_name(statement_place(postgres, part->sql), name);
+    return libpq.sendQueryPrepared(
+        postgres->conn, name, count_values(part->sql), values, NULL, NULL, 0);
+}
+
+static void note_prepared(struct postgres *postgres)
+{
+    int place = statement_place(postgres, postgres->part->sql);
+    if (place < POSTGRES_STATEMENTS)
+        postgres->prepared[place] = postgres->part->sql;
+}
+
+/* What the statement in hand needs first, or else the query. */
+static enum stage part_stage(const struct postgres *postgres)
+{
+    if (!postgres->part)
+        return postgres->query->then ? STAGE_COMMIT : STAGE_DONE;
+    return is_prepared(postgres) ? STAGE_EXECUTE : STAGE_PREPARE;
+}
+
+/* What comes after the stage that is over. */
+static enum stage next_stage(struct postgres *postgres)
+{
+    switch (postgres->stage) {
+    case STAGE_CONNECT:
+        return STAGE_SETTING;
+    case STAGE_SETTING:
+        return postgres->query->db->opening ? STAGE_OPENING : STAGE_READY;
+    case STAGE_READY:
+    case STAGE_OPENING:
+        return postgres->query->then ? STAGE_BEGIN : part_stage(postgres);
+    case STAGE_PREPARE:
+        note_prepared(postgres);
+        return STAGE_EXECUTE;
+    case STAGE_EXECUTE:
+        postgres->part = postgres->part->then;
+        return part_stage(postgres);
+    case STAGE_BEGIN:
+        return part_stage(postgres);
+    default:
+        return STAGE_DONE;
+    }
+}
+
+/* Sends the command of the stage; libpq says 0 when it could not. */
+static int stage_send(struct postgres *postgres)
+{
+    PGconn *conn = postgres->conn;
+    switch (postgres->stage) {
+    case STAGE_SETTING:
+        return libpq.sendQuery(conn, setting);
+    case STAGE_OPENING:
+        return libpq.sendQuery(conn, postgres->query->db->opening);
+    case STAGE_BEGIN:
+        return libpq.sendQuery(conn, "BEGIN");
+    case STAGE_PREPARE:
+        return send_prepare(postgres);
+    case STAGE_EXECUTE:
+        return send_execute(postgres);
+    case STAGE_COMMIT:
+        return libpq.sendQuery(conn, "COMMIT");
+    default:
+        return 1; /* nothing is to be sent */
+    }
+}
+
+/* Enters the next stage, and begins what it has to do. */
+static int stage_begin(struct postgres *postgres)
+{
+    postgres->stage = next_stage(postgres);
+    if (!stage_send(postgres))
+        note_failure(postgres, -ECONNRESET, libpq.errorMessage(postgres->conn));
+    return postgres->err;
+}
+
+static int stage_step(struct postgres *postgres)
+{
+    switch (postgres->stage) {
+    case STAGE_CONNECT:
+        return connect_step(postgres);
+    case STAGE_READY:
+        return 0;
+    default:
+        return exchange(postgres);
+    }
+}
+
+/* The answer is looked for as soon as the command was sent: a server on this
+ * machine may have run in our place, and then there is nothing to wait for. */
+int postgres_step(struct postgres *postgres)
+{
+    while (postgres->stage != STAGE_DONE) {
+        int events = stage_step(postgres);
+        if (events)
+            return events;
+        if (postgres->err || stage_begin(postgres))
+            return postgres->err;
+    }
+    return 0;
+}
+
+int postgres_begin(struct postgres *postgres, const struct query *query,
+                   struct rows *rows)
+{
+    *rows = (struct rows){0};
+    postgres->query = query;
+    postgres->part = query;
+    postgres->rows = rows;
+    postgres->err = 0;
+    if (!postgres->conn)
+        return connect_begin(postgres);
+    postgres->stage = STAGE_READY;
+    return postgres_step(postgres);
+}
+
+int postgres_fd(const struct postgres *postgres)
+{
+    return libpq.socket(postgres->conn);
+}
+
+bool postgres_is_idle(const struct postgres *postgres)
+{
+    return postgres->conn && libpq.status(postgres->conn) == CONNECTION_OK &&
+           libpq.transactionStatus(postgres->conn) == PQTRANS_IDLE;
+}
+
+void postgres_close(struct postgres *postgres)
+{
+    if (postgres->conn)
+        libpq.finish(postgres->conn);
+    *postgres = (struct postgres){0};
+}

@@ -1,0 +1,29 @@
+/* session.h -- one connection to a database, of either kind. */
+#ifndef OVERLAP_CORE_IO_DB_SESSION_H
+#define OVERLAP_CORE_IO_DB_SESSION_H
+
+#include "core/io/db/database.h"
+#include "core/io/db/postgres.h"
+#include "core/io/db/sqlite.h"
+
+struct session {
+    struct session *next; /* of the idle ones */
+    union {
+        struct sqlite sqlite;
+        struct postgres postgres;
+    };
+};
+
+/* An idle session, or a new one that is not connected; NULL: no memory. Any
+ * thread may call it, as may be called … */
+struct session *session_take(struct database *database);
+
+/* … this: keeps the session for the next query, or closes it if its last one
+ * did not end in order. */
+void session_give(struct database *database, struct session *session);
+
+/* Asks SQLite, with a session of query->db: sqlite_query() says how. */
+int session_ask(const struct query *query, const atomic_int *stop, int stop_fd,
+                uint64_t until_ns, struct rows *rows);
+
+#endif

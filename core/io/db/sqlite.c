@@ -1,0 +1,187 @@
+/* sqlite.c -- one session with a SQLite database: a blocking library. */
+#include "core/io/db/sqlite.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "core/io/db/database.h"
+
+#define STEPS_BETWEEN_CHECKS 4000
+#define BUSY_STEP_MAX_MS     20u
+#define BUSY_STEPS           300 /* about 6 s, then -EBUSY */
+
+/* Why the query under way must end: 0, -ECANCELED or -ETIMEDOUT. */
+static int is_over(const struct sqlite *sqlite)
+{
+    return io_over(sqlite->stop, sqlite->until_ns);
+}
+
+static int on_progress(void *arg)
+{
+    return is_over(arg) != 0;
+}
+
+/* Waits for another's lock. 0 tells SQLite to give up. */
+static int on_busy(void *arg, int attempts)
+{
+    const struct sqlite *sqlite = arg;
+    if (attempts >= BUSY_STEPS || is_over(sqlite))
+        return 0;
+    uint64_t step_ns = (uint64_t)attempts + 1;
+    step_ns = (step_ns < BUSY_STEP_MAX_MS ? step_ns : BUSY_STEP_MAX_MS);
+    step_ns *= 1000000u;
+    if (sqlite->until_ns != IO_NEVER) {
+        uint64_t now_ns = io_now_ns();
+        uint64_t left_ns =
+            sqlite->until_ns > now_ns ? sqlite->until_ns - now_ns : 0;
+        step_ns = step_ns < left_ns ? step_ns : left_ns;
+    }
+    struct timespec step = {.tv_nsec = (long)step_ns};
+    struct pollfd stop = {.fd = sqlite->stop_fd, .events = POLLIN};
+    return ppoll(&stop, 1, &step, NULL) <= 0;
+}
+
+static int session_open(struct sqlite *sqlite, const struct database *database)
+{
+    int flags = database->writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                 : SQLITE_OPEN_READONLY;
+    int code = sqlite3_open_v2(database->name, &sqlite->db,
+                               flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code != SQLITE_OK)
+        return code;
+    sqlite3_progress_handler(sqlite->db, STEPS_BETWEEN_CHECKS, on_progress,
+                             sqlite);
+    sqlite3_busy_handler(sqlite->db, on_busy, sqlite);
+    if (database->opening)
+        code = sqlite3_exec(sqlite->db, database->opening, NULL, NULL, NULL);
+    return code;
+}
+
+/* The statement for `sql`, prepared when it is first seen. When all places
+ * are taken the last one changes hands. */
+static int statement_find(struct sqlite *sqlite, const char *sql,
+                          sqlite3_stmt **prepared)
+{
+    int i = 0;
+    while (i < SQLITE_STATEMENTS - 1 && sqlite->statement[i].sql &&
+           sqlite->statement[i].sql != sql)
+        i++;
+    if (sqlite->statement[i].sql != sql) {
+        sqlite3_finalize(sqlite->statement[i].prepared);
+        sqlite->statement[i].prepared = NULL;
+        sqlite->statement[i].sql = NULL;
+        int code =
+            sqlite3_prepare_v3(sqlite->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                               &sqlite->statement[i].prepared, NULL);
+        if (code != SQLITE_OK)
+            return code;
+        sqlite->statement[i].sql = sql;
+    }
+    *prepared = sqlite->statement[i].prepared;
+    return SQLITE_OK;
+}
+
+static int value_bind(sqlite3_stmt *prepared, const char *name, int64_t value)
+{
+    int parameter = sqlite3_bind_parameter_index(prepared, name);
+    return parameter > 0 ? sqlite3_bind_int64(prepared, parameter, value)
+                         : SQLITE_OK;
+}
+
+static int statement_run(struct sqlite *sqlite, const struct query *query,
+                         struct rows *rows)
+{
+    sqlite3_stmt *prepared;
+    int code = statement_find(sqlite, query->sql, &prepared);
+    if (code == SQLITE_OK)
+        code = value_bind(prepared, "$1", query->key);
+    if (code == SQLITE_OK)
+        code = value_bind(prepared, "$2", query->amount);
+    if (code != SQLITE_OK)
+        return code;
+    while ((code = sqlite3_step(prepared)) == SQLITE_ROW) {
+        rows->count++;
+        rows->sum += sqlite3_column_int64(prepared, 0);
+    }
+    sqlite3_reset(prepared);
+    return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static void note_reason(const struct sqlite *sqlite, struct rows *rows)
+{
+    snprintf(rows->reason, sizeof rows->reason, "%s",
+             sqlite3_errmsg(sqlite->db));
+}
+
+/* The statements of a transaction succeed or fail as one. */
+static int query_run(struct sqlite *sqlite, const struct query *query,
+                     struct rows *rows)
+{
+    static const struct query begin = {.sql = "BEGIN IMMEDIATE"},
+                              commit = {.sql = "COMMIT"},
+                              rollback = {.sql = "ROLLBACK"};
+    struct rows none = {0};
+    int code = query->then ? statement_run(sqlite, &begin, &none) : SQLITE_OK;
+    for (const struct query *part = query; part && code == SQLITE_OK;
+         part = part->then)
+        code = statement_run(sqlite, part, rows);
+    if (code == SQLITE_OK && query->then)
+        code = statement_run(sqlite, &commit, &none);
+    if (code != SQLITE_OK)
+        note_reason(sqlite, rows);
+    if (!sqlite3_get_autocommit(sqlite->db))
+        statement_run(sqlite, &rollback, &none);
+    return code;
+}
+
+/* SQLite's result as ours: a query that was interrupted, or gave up waiting
+ * for a lock, did so for the run's reasons if there are any. */
+static int result_of(const struct sqlite *sqlite, int code)
+{
+    int over;
+    switch (code & 0xff) {
+    case SQLITE_OK:
+        return 0;
+    case SQLITE_INTERRUPT:
+        over = is_over(sqlite);
+        return over ? over : -ECANCELED;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        over = is_over(sqlite);
+        return over ? over : -EBUSY;
+    case SQLITE_NOMEM:
+        return -ENOMEM;
+    default:
+        return -EIO;
+    }
+}
+
+int sqlite_query(struct sqlite *sqlite, const struct query *query,
+                 const atomic_int *stop, int stop_fd, uint64_t until_ns,
+                 struct rows *rows)
+{
+    *rows = (struct rows){0};
+    sqlite->stop = stop;
+    sqlite->stop_fd = stop_fd;
+    sqlite->until_ns = until_ns;
+    if (!sqlite->db) {
+        int code = session_open(sqlite, query->db);
+        if (code != SQLITE_OK) {
+            int err = result_of(sqlite, code);
+            note_reason(sqlite, rows);
+            sqlite_close(sqlite);
+            return err;
+        }
+    }
+    return result_of(sqlite, query_run(sqlite, query, rows));
+}
+
+void sqlite_close(struct sqlite *sqlite)
+{
+    for (int i = 0; i < SQLITE_STATEMENTS; i++)
+        sqlite3_finalize(sqlite->statement[i].prepared);
+    sqlite3_close(sqlite->db);
+    *sqlite = (struct sqlite){0};
+}

@@ -1,0 +1,34 @@
+/* sqlite.h -- one session with a SQLite database: a blocking library. */
+#ifndef OVERLAP_CORE_IO_DB_SQLITE_H
+#define OVERLAP_CORE_IO_DB_SQLITE_H
+
+#include <sqlite3.h>
+
+#include "core/io.h"
+
+#define SQLITE_STATEMENTS 8 /* prepared and kept by one session */
+
+/* All zero before first use. For one thread at a time. */
+struct sqlite {
+    sqlite3 *db; /* NULL: not open */
+    struct {
+        const char *sql;
+        sqlite3_stmt *prepared;
+    } statement[SQLITE_STATEMENTS];
+    const atomic_int *stop; /* of the query under way */
+    uint64_t until_ns;
+    int stop_fd;
+};
+
+/* Runs `query`, opening the session the first time. Blocks until it is done,
+ * `*stop` is set (checked every few thousand steps of SQLite's machine, and
+ * while waiting for a lock, through `stop_fd`), or the clock reads `until_ns`.
+ * A transaction locks the database when it begins (BEGIN IMMEDIATE): there is
+ * one writer at a time. The result is that of io_query(). */
+int sqlite_query(struct sqlite *sqlite, const struct query *query,
+                 const atomic_int *stop, int stop_fd, uint64_t until_ns,
+                 struct rows *rows);
+
+void sqlite_close(struct sqlite *sqlite);
+
+#endif

@@ -1,0 +1,249 @@
+/* http.c -- one keep-alive HTTP session: what both ios ask of libcurl. */
+#include "core/io/http/http.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <zlib.h>
+
+#define HTTP_CONNECT_MS 30000L
+
+static struct http_wishes wishes;
+
+void http_wish(const struct http_wishes *all)
+{
+    wishes = *all;
+}
+
+static size_t on_body(char *data, size_t size, size_t count, void *arg)
+{
+    struct http *http = arg;
+    http->reply->bytes += size * count;
+    http->reply->digest =
+        (uint32_t)crc32_z(http->reply->digest, (void *)data, size * count);
+    return size * count;
+}
+
+/* Keeps what follows the version of a status line: "404 Not Found". */
+static size_t on_header(char *line, size_t size, size_t count, void *arg)
+{
+    struct http *http = arg;
+    size_t len = size * count;
+    if (len < 5 || memcmp(line, "HTTP/", 5) != 0)
+        return len;
+    const char *end = line + len;
+    while (end > line && isspace((unsigned char)end[-1]))
+        end--;
+    const char *text = memchr(line, ' ', (size_t)(end - line));
+    text = text ? text + 1 : end;
+    snprintf(http->status, sizeof http->status, "%.*s", (int)(end - text),
+             text);
+    return len;
+}
+
+/* libcurl heeds HTTP_PROXY in small letters only. */
+static bool environment_has_proxy(void)
+{
+    static const char *const names[] = {
+        "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+    bool has = false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        has = has || getenv(names[i]);
+    return has;
+}
+
+/* The environment's exceptions from a proxy, and this machine as well: the
+ * loopback server must be asked directly. "*", where no proxy is named, spares
+ * every transfer the look at the host and at the environment. */
+static CURLcode set_no_proxy(CURL *easy)
+{
+    if (!environment_has_proxy())
+        return libcurl.easy_setopt(easy, CURLOPT_NOPROXY, "*");
+    const char *others = getenv("no_proxy");
+    others = others ? others : getenv("NO_PROXY");
+    char hosts[1024];
+    snprintf(hosts, sizeof hosts, "127.0.0.1,localhost,::1%s%s",
+             others ? "," : "", others ? others : "");
+    if (others && strcmp(others, "*") == 0)
+        return libcurl.easy_setopt(easy, CURLOPT_NOPROXY, others);
+    return libcurl.easy_setopt(easy, CURLOPT_NOPROXY, hosts);
+}
+
+/* HTTP/2 where a server offers it with TLS; a worker has a connection of its
+ * own all the same, under every model. It is refused where libcurl was built
+ * without, which then has HTTP/1.1. */
+static void set_version(CURL *easy)
+{
+    libcurl.easy_setopt(easy, CURLOPT_HTTP_VERSION,
+                        (long)CURL_HTTP_VERSION_2TLS);
+}
+
+/* With a directory of certificates beside the file, libcurl would read that
+ * file, some 15 ms of computing, for each connection, not once. */
+static CURLcode set_trust(CURL *easy)
+{
+    const curl_version_info_data *about = libcurl.version_info(CURLVERSION_NOW);
+    bool system = about->age >= CURLVERSION_SEVENTH && about->cainfo;
+    CURLcode code = CURLE_OK;
+    if (wishes.cacert)
+        code = libcurl.easy_setopt(easy, CURLOPT_CAINFO, wishes.cacert);
+    if (!code && (wishes.cacert || system))
+        code = libcurl.easy_setopt(easy, CURLOPT_CAPATH, NULL);
+    return code;
+}
+
+/* What every session of the program is asked for. A session for one transfer
+ * remembers no other: neither connection nor handshake. */
+static CURLcode set_wishes(CURL *easy)
+{
+    CURLcode code = set_trust(easy);
+    if (wishes.fresh && !code)
+        code = libcurl.easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+    if (wishes.fresh && !code)
+        code = libcurl.easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    return code;
+}
+
+/* QUICK_EXIT lets a look-up that was given up end in its own time. */
+static CURLcode set_options(struct http *http)
+{
+    CURL *easy = http->easy;
+    CURLcode code = set_no_proxy(easy);
+    code = code ? code : set_wishes(easy);
+    set_version(easy);
+#define SET(option, value)                                                     \
+    code = code ? code : libcurl.easy_setopt(easy, CURLOPT_##option, value)
+    SET(NOSIGNAL, 1L);
+    SET(TCP_NODELAY, 1L);
+    SET(QUICK_EXIT, 1L);
+    SET(CONNECTTIMEOUT_MS, HTTP_CONNECT_MS);
+    SET(PROTOCOLS_STR, "http,https");
+    SET(REDIR_PROTOCOLS_STR, "http,https");
+    SET(FOLLOWLOCATION, 1L);
+    SET(MAXREDIRS, (long)HTTP_REDIRECTS_MAX);
+    SET(USERAGENT, "overlap/" OVERLAP_VERSION);
+    SET(WRITEFUNCTION, on_body);
+    SET(WRITEDATA, (void *)http);
+    SET(HEADERFUNCTION, on_header);
+    SET(HEADERDATA, (void *)http);
+    SET(ERRORBUFFER, http->failure);
+#undef SET
+    return code;
+}
+
+static int session_open(struct http *http)
+{
+    int err = libcurl_load();
+    if (err)
+        return err;
+    http->easy = libcurl.easy_init();
+    http->parsed = libcurl.url();
+    if (http->easy && http->parsed && set_options(http) == CURLE_OK)
+        return 0;
+    http_close(http);
+    return -ENOMEM;
+}
+
+/* Parses the URL once, where libcurl would for every transfer. It is left to
+ * do so, and to find the words, where that fails, and for an IPv6 address:
+ * copies of a parsed URL lack its zone. */
+static CURLcode set_parsed(struct http *http, const char *url)
+{
+    bool parsed = !strchr(url, '[') &&
+                  !libcurl.url_set(http->parsed, CURLUPART_URL, url, 0);
+    return libcurl.easy_setopt(http->easy, CURLOPT_CURLU,
+                               parsed ? http->parsed : NULL);
+}
+
+/* The plain form is told too: libcurl would make its own of the parsed one,
+ * and keep it when that changes. */
+static int set_url(struct http *http, const char *url)
+{
+    if (http->url && strcmp(http->url, url) == 0)
+        return 0;
+    free(http->url);
+    http->url = strdup(url);
+    if (!http->url || libcurl.easy_setopt(http->easy, CURLOPT_URL, url) ||
+        set_parsed(http, url))
+        return -ENOMEM;
+    return 0;
+}
+
+int http_begin(struct http *http, const char *url, struct http_reply *reply)
+{
+    *reply = (struct http_reply){0};
+    if (strncasecmp(url, "http://", 7) && strncasecmp(url, "https://", 8)) {
+        http_reason(reply, "expected an http:// or https:// URL", "");
+        return -EINVAL;
+    }
+    int err = http->easy ? 0 : session_open(http);
+    err = err ? err : set_url(http, url);
+    if (err) {
+        http_reason(reply, strerror(-err), "");
+        return err;
+    }
+    http->reply = reply;
+    http->status[0] = '\0';
+    http->failure[0] = '\0';
+    return 0;
+}
+
+/* As io.h has it: 11 for HTTP/1.1. */
+static int http_version(const struct http *http)
+{
+    long version = 0;
+    libcurl.easy_getinfo(http->easy, CURLINFO_HTTP_VERSION, &version);
+    switch (version) {
+    case CURL_HTTP_VERSION_1_0:
+        return 10;
+    case CURL_HTTP_VERSION_1_1:
+        return 11;
+    case CURL_HTTP_VERSION_2_0:
+        return 20;
+    case CURL_HTTP_VERSION_3:
+        return 30;
+    default:
+        return 0;
+    }
+}
+
+int http_end(struct http *http, CURLcode code)
+{
+    struct http_reply *reply = http->reply;
+    long status = 0;
+    libcurl.easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status);
+    reply->status = (int)status;
+    reply->version = http_version(http);
+    if (code != CURLE_OK)
+        return http_fail(http, code);
+    if (reply->status < 400)
+        return 0;
+    http_reason(reply, http->status, "");
+    curl_off_t wait_s = 0;
+    libcurl.easy_getinfo(http->easy, CURLINFO_RETRY_AFTER, &wait_s);
+    reply->retry_after_s = wait_s;
+    return -EPROTO;
+}
+
+int http_give_up(struct http *http, int err)
+{
+    const char *words = err == -ETIMEDOUT   ? "timed out"
+                        : err == -ECANCELED ? "canceled"
+                                            : strerrordesc_np(-err);
+    http_reason(http->reply, words, "");
+    return err;
+}
+
+void http_close(struct http *http)
+{
+    if (http->easy)
+        libcurl.easy_cleanup(http->easy);
+    if (http->parsed)
+        libcurl.url_cleanup(http->parsed);
+    free(http->url);
+    *http = (struct http){0};
+}

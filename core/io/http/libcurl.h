@@ -1,0 +1,48 @@
+/* libcurl.h -- libcurl, loaded when it is first needed (library.h). */
+#ifndef OVERLAP_CORE_IO_HTTP_LIBCURL_H
+#define OVERLAP_CORE_IO_HTTP_LIBCURL_H
+
+#include <curl/curl.h>
+
+#define LIBCURL_FUNCTIONS(X)                                                   \
+    X(easy_cleanup)                                                            \
+    X(easy_getinfo)                                                            \
+    X(easy_init)                                                               \
+    X(easy_setopt)                                                             \
+    X(easy_strerror)                                                           \
+    X(free)                                                                    \
+    X(global_init)                                                             \
+    X(multi_add_handle)                                                        \
+    X(multi_cleanup)                                                           \
+    X(multi_info_read)                                                         \
+    X(multi_init)                                                              \
+    X(multi_perform)                                                           \
+    X(multi_poll)                                                              \
+    X(multi_remove_handle)                                                     \
+    X(multi_setopt)                                                            \
+    X(multi_socket_action)                                                     \
+    X(multi_timeout)                                                           \
+    X(share_cleanup)                                                           \
+    X(share_init)                                                              \
+    X(share_setopt)                                                            \
+    X(url)                                                                     \
+    X(url_cleanup)                                                             \
+    X(url_get)                                                                 \
+    X(url_set)                                                                 \
+    X(version_info)
+
+struct libcurl {
+#define LIBCURL_MEMBER(name) __typeof__ (&(curl_##name))(name);
+    LIBCURL_FUNCTIONS(LIBCURL_MEMBER)
+#undef LIBCURL_MEMBER
+};
+
+/* Its functions, all NULL until libcurl_load(). */
+extern struct libcurl libcurl;
+
+/* Opens and initialises libcurl, once; any thread may call it, and a program
+ * that forks calls it before. 0; -ELIBACC: it is not installed, or lacks some
+ * function; -ENOMEM. */
+int libcurl_load(void);
+
+#endif

@@ -1,0 +1,31 @@
+/* figures.h -- what the results of a run add up to. */
+#ifndef OVERLAP_CORE_RUNNER_FIGURES_H
+#define OVERLAP_CORE_RUNNER_FIGURES_H
+
+#include <stdint.h>
+
+#include "core/work.h"
+
+struct percentiles {
+    int count; /* of the values; 0: none of the others is known */
+    uint64_t p50, p90, p99, max;
+};
+
+struct figures {
+    int ok, failed, canceled; /* tasks; they add up to all */
+    uint64_t answer;          /* combined checksum of those that are ok */
+    uint64_t waited_ns;
+    int peak_in_flight;
+    struct percentiles latency_ns;  /* of the tasks that began, from when */
+                                    /* they were due (work_due_ns()) */
+    struct percentiles service_ns;  /* … from when they did begin */
+    struct percentiles lateness_ns; /* of the ticks */
+};
+
+/* 0, or -ENOMEM. */
+int figures_make(struct figures *figures, const struct work *work);
+
+/* The nearest-rank percentiles of `count` values, which get sorted. */
+struct percentiles figures_percentiles(uint64_t *values, int count);
+
+#endif

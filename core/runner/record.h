@@ -1,0 +1,41 @@
+/* record.h -- a run's record, for programs and for people.
+ *
+ * The JSON is what docs/protocol.md says. Every figure is measured, or null
+ * with a reason. */
+#ifndef OVERLAP_CORE_RUNNER_RECORD_H
+#define OVERLAP_CORE_RUNNER_RECORD_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "core/meter.h"
+#include "core/model.h"
+#include "core/runner/figures.h"
+#include "core/workload.h"
+
+/* Everything known of a run once it is over. */
+struct record {
+    const struct model *model;
+    const struct work *work;
+    struct figures figures;
+    uint64_t wall_ns;
+    int killed_by; /* the signal that ended all workers at once, or 0 */
+    struct meter_usage usage; /* of that span */
+    struct meter_peaks peaks; /* all zero unless the plan has a meter */
+    int check; /* what the workload's check said of the answers */
+    struct finding findings[WORKLOAD_FINDS_MAX]; /* what it found beside, … */
+    int findings_count;                          /* … so many numbers */
+};
+
+/* Appends the record to the file `path`, which is made if need be, by one
+ * write; "-" is standard output. 0, or a negative errno value. */
+int record_append(const struct record *record, const char *path);
+
+/* A short table for a person. */
+void record_print(const struct record *record, FILE *out);
+
+/* Writes a line a task, as CSV (protocol.md); times count from the start of the
+ * run. 0, or a negative errno value. */
+int record_trace(const struct record *record, const char *path);
+
+#endif

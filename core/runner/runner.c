@@ -1,0 +1,293 @@
+/* runner.c -- the main program of every model: parse, run, check, report. */
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/base/machine.h"
+#include "core/model.h"
+#include "core/runner/options.h"
+#include "core/runner/record.h"
+#include "core/workload.h"
+
+enum {
+    EXIT_RIGHT = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_SIGNAL = 128, /* plus its number, as shells have it */
+};
+
+#define DESCRIPTORS_TO_KEEP 32 /* that are no connections */
+
+static struct work *volatile running; /* for the signal handler */
+static volatile sig_atomic_t caught;
+
+/* The first signal ends the run in order; the second one at once. */
+static void on_signal(int number)
+{
+    if (caught)
+        _exit(EXIT_SIGNAL + number);
+    caught = number;
+    if (running)
+        work_stop(running, -ECANCELED);
+}
+
+static void catch_signals(void)
+{
+    /* A coroutine's stack may be too small for a handler. */
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL); /* or children that are waited for are lost */
+}
+
+static int complain(const struct model *model, const char *what, int err)
+{
+    fprintf(stderr, "overlap-%s: %s: %s\n", model->name, what, strerror(-err));
+    return EXIT_USAGE;
+}
+
+static struct meter_usage usage_between(const struct meter_usage *a,
+                                        const struct meter_usage *b)
+{
+    return (struct meter_usage){
+        .user_ns = b->user_ns - a->user_ns,
+        .sys_ns = b->sys_ns - a->sys_ns,
+        .voluntary = b->voluntary - a->voluntary,
+        .involuntary = b->involuntary - a->involuntary,
+    };
+}
+
+/* Runs the model in a child, which a task is going to kill: what was done by
+ * then is in the shared memory. */
+static int run_in_child(struct record *record, struct work *work)
+{
+    int status;
+    pid_t pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        _exit(-record->model->run(work));
+    }
+    if (pid < 0)
+        return -errno;
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            return -errno;
+    if (WIFEXITED(status))
+        return -WEXITSTATUS(status);
+    record->killed_by = WTERMSIG(status);
+    for (int i = 0; i < work->workers; i++)
+        work_bury(work, i);
+    fprintf(stderr, "overlap-%s: all workers are gone: %s\n",
+            record->model->name, strsignal(record->killed_by));
+    return 0;
+}
+
+/* Runs the model with the clock on. */
+static int measure(struct record *record, struct work *work)
+{
+    struct meter meter;
+    struct meter_usage before, after;
+    int err = work->plan->meter ? meter_start(&meter) : 0;
+    if (err)
+        return err;
+    meter_usage(&before);
+    work->start_ns = io_now_ns();
+    err = work->plan->workload->kills_process ? run_in_child(record, work)
+                                              : record->model->run(work);
+    record->wall_ns = io_now_ns() - work->start_ns;
+    meter_usage(&after);
+    record->usage = usage_between(&before, &after);
+    if (work->plan->meter)
+        meter_stop(&meter, &record->peaks);
+    return err;
+}
+
+/* Checks the answers of those tasks that succeeded, and looks what else the
+ * run found out. */
+static void check(struct record *record)
+{
+    const struct work *work = record->work;
+    const struct workload *workload = work->plan->workload;
+    char why[WORKLOAD_WHY_MAX] = "";
+    record->check = WORKLOAD_UNCHECKED;
+    if (workload->check && record->figures.ok > 0)
+        record->check = workload->check(work->plan, work->results, why);
+    if (record->check < 0)
+        fprintf(stderr, "overlap-%s: %s%s\n", record->model->name,
+                record->check == -EILSEQ ? "wrong answer: " : "", why);
+    if (workload->findings)
+        record->findings_count =
+            workload->findings(work->plan, work->results, record->findings);
+}
+
+static int report(const struct record *record, const struct options *options)
+{
+    const struct workload *workload = options->plan.workload;
+    int err = options->trace ? record_trace(record, options->trace) : 0;
+    if (err)
+        return complain(record->model, options->trace, err);
+    if (options->record)
+        err = record_append(record, options->record);
+    if (err)
+        return complain(record->model, options->record, err);
+    if (!options->record) {
+        if (workload->show)
+            workload->show(&options->plan, record->work->results, stdout);
+        record_print(record, stdout);
+    }
+    if (caught || record->killed_by)
+        return EXIT_SIGNAL + (caught ? caught : record->killed_by);
+    bool failed = record->figures.failed || record->check < 0;
+    return failed ? EXIT_FAILED : EXIT_RIGHT;
+}
+
+static int workers_max(const struct model *model, const char **limit)
+{
+    *limit = "none";
+    if (model->worker == MODEL_COROUTINE)
+        return INT_MAX;
+    return machine_max_workers(model->worker == MODEL_THREAD ? MACHINE_THREAD
+                                                             : MACHINE_PROCESS,
+                               limit);
+}
+
+/* Threads and processes run out by some limit; which one is worth telling. */
+static int complain_of_run(const struct model *model, const struct work *work,
+                           int err)
+{
+    const char *limit;
+    int most = workers_max(model, &limit);
+    if (err != -EAGAIN)
+        return complain(model, "the run could not be made", err);
+    fprintf(stderr,
+            "overlap-%s: could not start %d workers; this machine allows about "
+            "%d, by %s\n",
+            model->name, work_crew(work), most, limit);
+    return EXIT_USAGE;
+}
+
+static int run_work(const struct model *model, const struct options *options,
+                    struct work *work)
+{
+    struct record record = {.model = model, .work = work};
+    running = work;
+    if (caught) /* while the workload was set up */
+        work_stop(work, -ECANCELED);
+    int err = measure(&record, work);
+    if (err)
+        return complain_of_run(model, work, err);
+    err = figures_make(&record.figures, work);
+    if (err)
+        return complain(model, "figures", err);
+    check(&record);
+    return report(&record, options);
+}
+
+struct bound {
+    int most;
+    const char *limit;
+};
+
+static void bound_tighten(struct bound *bound, int most, const char *limit)
+{
+    if (most < bound->most)
+        *bound = (struct bound){most, limit};
+}
+
+/* How many workers can be connected: here, and to our own server there. */
+static void bound_connections(struct bound *bound, const struct model *model,
+                              const struct plan *plan)
+{
+    int width = plan_workers(plan);
+    int files = machine_max_files() - DESCRIPTORS_TO_KEEP;
+    int needed = model->descriptors ? model->descriptors(width) : 0;
+    if (files < 0)
+        files = 0;
+    if (needed > files)
+        bound_tighten(bound, (int)((int64_t)width * files / needed),
+                      "ulimit -n");
+    if (plan->url_count == 0)
+        bound_tighten(bound, files, "ulimit -n");
+    if (plan->url_count <= 1)
+        bound_tighten(bound, machine_max_connections(),
+                      "net.ipv4.ip_local_port_range");
+}
+
+/* A width that cannot be had is refused before thousands were started. */
+static int check_width(const struct model *model, const struct plan *plan)
+{
+    struct bound bound;
+    int width = plan_workers(plan);
+    bound.most = workers_max(model, &bound.limit);
+    if (plan->workload->connects)
+        bound_connections(&bound, model, plan);
+    if (width <= bound.most)
+        return 0;
+    fprintf(stderr,
+            "overlap-%s: --width: found %d workers, expected at most %d, "
+            "which is what %s allows\n",
+            model->name, width, bound.most, bound.limit);
+    return -EINVAL;
+}
+
+static int run_plan(const struct model *model, const struct options *options)
+{
+    const struct plan *plan = &options->plan;
+    const struct workload *workload = plan->workload;
+    struct work work;
+    char why[WORKLOAD_WHY_MAX] = "";
+    if (check_width(model, plan))
+        return EXIT_USAGE;
+    catch_signals();
+    int status, err = workload->setup ? workload->setup(plan, why) : 0;
+    if (err) {
+        fprintf(stderr, "overlap-%s: %s: %s\n", model->name, workload->name,
+                *why ? why : strerror(-err));
+        status = EXIT_USAGE;
+        goto out;
+    }
+    err = work_open(&work, plan);
+    if (err) {
+        status = complain(model, "shared memory", err);
+        goto out;
+    }
+    status = run_work(model, options, &work);
+    running = NULL;
+    work_close(&work);
+out:
+    if (workload->teardown)
+        workload->teardown();
+    return status;
+}
+
+int runner_main(const struct model *model, int argc, char **argv)
+{
+    struct options options;
+    int status = EXIT_USAGE;
+    int err = options_parse(&options, model, argc, argv);
+    if (err == -ENOMEM)
+        complain(model, "command line", err);
+    if (err)
+        goto out;
+    status = EXIT_RIGHT;
+    if (options.ask == ASK_HELP)
+        options_help(model);
+    else if (options.ask == ASK_LIST)
+        options_list();
+    else if (options.ask == ASK_VERSION)
+        printf("overlap-%s %s\n", model->name, OVERLAP_VERSION);
+    else
+        status = run_plan(model, &options);
+    if (fflush(stdout) || ferror(stdout))
+        status = complain(model, "standard output", -errno);
+out:
+    options_free(&options);
+    return status;
+}

@@ -1,0 +1,257 @@
+/* test_web.c -- fetches on the loop: results, waits, connections. */
+#include <curl/curl.h>
+#include <jansson.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "tests/async/trace.h"
+#include "workloads/parts/loopback.h"
+
+static struct loopback server;
+
+static int get(struct io *io, const char *query, struct http_reply *reply)
+{
+    char url[128];
+    snprintf(url, sizeof url, "%s%s", server.url, query);
+    return io_http_get(io, url, reply);
+}
+
+static int get_sizes(struct io *io, void *arg)
+{
+    (void)arg;
+    int wrong = 0;
+    for (size_t bytes = 0; bytes < 300000; bytes = bytes * 7 + 1) {
+        struct http_reply reply;
+        char query[64];
+        snprintf(query, sizeof query, "?size=%zu", bytes);
+        wrong += get(io, query, &reply) || reply.bytes != bytes ||
+                 reply.digest != loopback_digest(bytes);
+    }
+    return wrong;
+}
+
+static void a_body_is_digested_whole(void **state)
+{
+    (void)state;
+    assert_run(get_sizes, 0, "");
+}
+
+static int get_and_say(struct io *io, void *arg)
+{
+    struct http_reply reply;
+    int err = get(io, arg, &reply);
+    say_result(arg, err);
+    return err == -ECANCELED ? err : 0;
+}
+
+static int get_slow_first(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *slow, *fast;
+    async_spawn(io, get_and_say, "?delay=3600s", &slow);
+    async_spawn(io, get_and_say, "?delay=0s", &fast);
+    async_await(io, fast);
+    async_cancel(slow);
+    return async_await(io, slow);
+}
+
+static void a_slow_fetch_does_not_hold_up_others(void **state)
+{
+    (void)state;
+    assert_run(get_slow_first, -ECANCELED,
+               "?delay=0s=0 ?delay=3600s=ECANCELED");
+}
+
+static int fail_in_all_ways(struct io *io, void *arg)
+{
+    (void)arg;
+    struct http_reply reply;
+    say_result("status", get(io, "?status=404", &reply));
+    say_result("cut", get(io, "?size=100&cut=1", &reply));
+    say_result("refused", io_http_get(io, "http://127.0.0.1:1/", &reply));
+    say_result("kind", io_http_get(io, "ftp://host/", &reply));
+    say_result("name", io_http_get(io, "http://no.such.host.invalid/", &reply));
+    say_result("next", get(io, "", &reply));
+    return 0;
+}
+
+static void failures_are_told_apart(void **state)
+{
+    (void)state;
+    assert_run(fail_in_all_ways, 0,
+               "status=EPROTO cut=EBADMSG refused=ECONNREFUSED kind=EINVAL "
+               "name=EHOSTUNREACH next=0");
+}
+
+static int give_up(struct io *io, void *arg)
+{
+    (void)arg;
+    struct http_reply reply;
+    io->deadline_ns = io_now_ns() + 20 * MS_NS;
+    say_result("late", get(io, "?delay=3600s", &reply));
+    say(reply.reason);
+    io->deadline_ns = IO_NEVER;
+    say_result("next", get(io, "", &reply));
+    struct async_task *task;
+    async_spawn(io, get_and_say, "?delay=3600s", &task);
+    io_sleep(io, 20 * MS_NS);
+    async_cancel(task);
+    return async_await(io, task);
+}
+
+static void a_fetch_ends_when_cancelled_or_at_the_deadline(void **state)
+{
+    (void)state;
+    assert_run(give_up, -ECANCELED,
+               "late=ETIMEDOUT timed out next=0 ?delay=3600s=ECANCELED");
+}
+
+/* A socket that listens, and whose backlog is full: more cannot connect. */
+static int open_deaf(char url[64])
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t bytes = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, bytes), 0);
+    listen(fd, 1);
+    getsockname(fd, (struct sockaddr *)&address, &bytes);
+    snprintf(url, 64, "http://127.0.0.1:%d/", ntohs(address.sin_port));
+    return fd;
+}
+
+static int get_in_vain(struct io *io, void *arg)
+{
+    struct http_reply reply;
+    io->deadline_ns = io_now_ns() + 30 * MS_NS;
+    int err = io_http_get(io, arg, &reply);
+    return err == -ETIMEDOUT ? 0 : -EIO;
+}
+
+static int crowd_the_deaf(struct io *io, void *arg)
+{
+    (void)arg;
+    char url[64];
+    struct http_reply reply;
+    int deaf = open_deaf(url);
+    struct async_group group;
+    async_group_open(&group, io);
+    for (int i = 0; i < 20; i++)
+        async_group_spawn(&group, get_in_vain, url);
+    say_result("group", async_group_wait(&group));
+    close(deaf);
+    say_result("next", get(io, "", &reply));
+    return 0;
+}
+
+static void sockets_that_never_connect_leave_nothing_behind(void **state)
+{
+    (void)state;
+    assert_run(crowd_the_deaf, 0, "group=0 next=0");
+}
+
+#define FETCHERS 20
+#define FETCHES  50
+
+static int get_often(struct io *io, void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < FETCHES; i++) {
+        struct http_reply reply;
+        int err = get(io, "?size=100", &reply);
+        if (err)
+            return err;
+    }
+    return 0;
+}
+
+static int crowd(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_group group;
+    async_group_open(&group, io);
+    for (int i = 0; i < FETCHERS; i++)
+        async_group_spawn(&group, get_often, NULL);
+    return async_group_wait(&group);
+}
+
+/* Connections that the server accepted since it was asked last. */
+static int count_accepted(void)
+{
+    char url[128], text[4096];
+    snprintf(url, sizeof url, "%sstats?reset", server.url);
+    FILE *body = fmemopen(text, sizeof text, "w");
+    CURL *easy = curl_easy_init();
+    curl_easy_setopt(easy, CURLOPT_URL, url);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, body);
+    curl_easy_perform(easy);
+    curl_easy_cleanup(easy);
+    fclose(body);
+    json_t *stats = json_loads(text, 0, NULL);
+    json_int_t accepted =
+        json_integer_value(json_object_get(stats, "accepted"));
+    json_decref(stats);
+    return (int)accepted;
+}
+
+static void many_tasks_fetch_over_a_connection_each(void **state)
+{
+    (void)state;
+    count_accepted();
+    assert_run(crowd, 0, "");
+    int own = 1; /* the one that asks */
+    assert_in_range(count_accepted() - own, 1, FETCHERS);
+}
+
+static int one_after_the_other(struct io *io, void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < 3; i++) {
+        struct async_task *task;
+        async_spawn(io, get_often, NULL, &task);
+        int err = async_await(io, task);
+        if (err)
+            return err;
+    }
+    return 0;
+}
+
+static void a_task_takes_over_the_connection_of_one_that_ended(void **state)
+{
+    (void)state;
+    count_accepted();
+    assert_run(one_after_the_other, 0, "");
+    int own = 1;
+    assert_int_equal(count_accepted() - own, 1);
+}
+
+static int start_server(void **state)
+{
+    (void)state;
+    char why[WORKLOAD_WHY_MAX] = "";
+    int err = loopback_start(&server, why);
+    if (err)
+        fprintf(stderr, "%s\n", why);
+    return err;
+}
+
+static int stop_server(void **state)
+{
+    (void)state;
+    loopback_stop(&server);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_body_is_digested_whole),
+        TEST(a_slow_fetch_does_not_hold_up_others),
+        TEST(failures_are_told_apart),
+        TEST(a_fetch_ends_when_cancelled_or_at_the_deadline),
+        TEST(sockets_that_never_connect_leave_nothing_behind),
+        TEST(many_tasks_fetch_over_a_connection_each),
+        TEST(a_task_takes_over_the_connection_of_one_that_ended),
+    };
+    return cmocka_run_group_tests(tests, start_server, stop_server);
+}

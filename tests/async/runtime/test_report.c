@@ -1,0 +1,492 @@
+/* test_report.c -- what a loop tells people: deadlocks, slow steps, overflows,
+ * calls from outside; and Ctrl-C. */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include "async/runtime/coroutine.h"
+#include "tests/async/trace.h"
+
+#if defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
+static char said[4096]; /* on standard error, by the last child */
+
+/* Calls run() in a process of its own; its wait status. */
+static int status_of(int (*run)(void))
+{
+    int fds[2];
+    if (pipe(fds))
+        return -1;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(fds[1], STDERR_FILENO);
+        signal(SIGSEGV, SIG_DFL); /* cmocka catches it */
+        setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+        _exit(run());
+    }
+    close(fds[1]);
+    size_t used = 0;
+    ssize_t got;
+    while ((got = read(fds[0], said + used, sizeof said - 1 - used)) > 0)
+        used += (size_t)got;
+    said[used] = '\0';
+    close(fds[0]);
+    int status = -1;
+    waitpid(child, &status, 0);
+    return status;
+}
+
+static void assert_said(const char *text)
+{
+    if (!strstr(said, text))
+        fail_msg("expected \"%s\", found \"%s\"", text, said);
+}
+
+static struct async_lock lock = {.name = "door"};
+
+static int want_lock(struct io *io, void *arg)
+{
+    (void)arg;
+    return async_lock_acquire(io, &lock);
+}
+
+static int lock_forever(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_task *task;
+    const struct async_options options = {.name = "guest"};
+    async_lock_acquire(io, &lock);
+    async_spawn_with(io, &options, want_lock, NULL, &task);
+    return async_await(io, task);
+}
+
+static int run_deadlock(void)
+{
+    return async_run(lock_forever, NULL) == -EDEADLK ? 0 : 1;
+}
+
+static void a_deadlock_is_told_with_who_waits_for_what(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_deadlock), 0);
+    assert_said("2 tasks are alive");
+    assert_said("'guest' waits for lock 'door', which 'Task-1' holds");
+    assert_said("'Task-1' waits for task 'guest'");
+}
+
+static int stall(struct io *io, void *arg)
+{
+    (void)arg;
+    poll(NULL, 0, 120);
+    return async_yield(io);
+}
+
+static int run_slow_step(void)
+{
+    setenv("ASYNC_DEBUG", "1", 1);
+    return async_run(stall, NULL);
+}
+
+static void a_slow_step_is_named_in_debug(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_slow_step), 0);
+    assert_said("'Task-1' kept the loop for 1");
+}
+
+static int swallow(struct io *io, void *arg)
+{
+    (void)arg;
+    io_sleep(io, HOUR_NS);
+    return 0;
+}
+
+static int cancel_swallower(struct io *io, void *arg)
+{
+    (void)arg;
+    const struct async_options options = {.name = "stubborn"};
+    struct async_task *task;
+    async_spawn_with(io, &options, swallow, NULL, &task);
+    async_yield(io);
+    async_cancel(task);
+    return async_await(io, task);
+}
+
+static int run_swallower(void)
+{
+    setenv("ASYNC_DEBUG", "1", 1);
+    return async_run(cancel_swallower, NULL);
+}
+
+static void a_swallowed_cancellation_is_named_in_debug(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_swallower), 0);
+    assert_said("'stubborn' was cancelled, and ended well");
+}
+
+static int sleep_twice(struct io *io, void *arg)
+{
+    (void)arg;
+    io_sleep(io, HOUR_NS);
+    return io_sleep(io, HOUR_NS);
+}
+
+static int leave_stubborn(struct io *io, void *arg)
+{
+    (void)arg;
+    const struct async_options options = {.name = "stubborn"};
+    async_spawn_with(io, &options, sleep_twice, NULL, NULL);
+    return async_yield(io);
+}
+
+static int run_survivor(void)
+{
+    return async_run(leave_stubborn, NULL);
+}
+
+static void a_task_that_outlives_the_run_is_named_not_hung_on(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_survivor), 0);
+    assert_said("'stubborn'");
+}
+
+static int dig(struct io *io, int depth)
+{
+    volatile int local = depth;
+    if (depth == 0)
+        return async_yield(io);
+    return dig(io, depth - 1) + local;
+}
+
+static int dig_deep(struct io *io, void *arg)
+{
+    return dig(io, *(int *)arg);
+}
+
+static size_t stack_bytes;
+
+static int spawn_digger(struct io *io, void *arg)
+{
+    const struct async_options options = {.name = "digger",
+                                          .stack_bytes = stack_bytes};
+    struct async_task *task;
+    int err = async_spawn_with(io, &options, dig_deep, arg, &task);
+    return err ? err : async_await(io, task);
+}
+
+static int run_overflow(void)
+{
+    int depth = 1000000;
+    return async_run(spawn_digger, &depth);
+}
+
+static int run_small_overflow(void)
+{
+    int depth = 100;
+    stack_bytes = ASYNC_STACK_SMALL;
+    return async_run(spawn_digger, &depth);
+}
+
+static int run_small_overflow_in_debug(void)
+{
+    setenv("ASYNC_DEBUG", "1", 1);
+    return run_small_overflow();
+}
+
+static void assert_overflow(int status, int number)
+{
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), number);
+    assert_said("the stack of task 'digger' overflowed");
+}
+
+static void an_overflow_ends_the_program_and_names_the_task(void **state)
+{
+    (void)state;
+    if (SANITIZED)
+        skip(); /* they report it in their own way */
+    stack_bytes = 0;
+    assert_overflow(status_of(run_overflow), SIGSEGV);
+}
+
+/* Frames must be large enough to get past it, which unoptimised ones are on
+ * any stack, whose least is larger then, too. */
+static void a_small_stack_that_overflows_names_the_task(void **state)
+{
+    (void)state;
+#if defined(__OPTIMIZE__)
+    if (SANITIZED)
+        skip();
+    assert_overflow(status_of(run_small_overflow),
+                    coroutine_is_traced() ? SIGSEGV : SIGABRT);
+    assert_overflow(status_of(run_small_overflow_in_debug), SIGSEGV);
+#else
+    (void)run_small_overflow_in_debug;
+    skip();
+#endif
+}
+
+static int run_enough(void)
+{
+    int depth = 1000;
+    stack_bytes = (size_t)1024 * 1024;
+    return async_run(spawn_digger, &depth) == 500500 ? 0 : 1;
+}
+
+static void a_task_gets_the_stack_that_it_asks_for(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_enough), 0);
+}
+
+static int nap(struct io *io, void *arg)
+{
+    (void)arg;
+    return io_sleep(io, MS_NS / 10);
+}
+
+static const struct async_options small = {.stack_bytes = ASYNC_STACK_SMALL};
+
+static int small_await(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_watch watch;
+    async_spawn_with(io, &small, nap, NULL, &watch.task);
+    async_wait(io, &watch, 1, ASYNC_ALL_DONE, 1);
+    async_shield(io, watch.task);
+    return async_await(io, watch.task);
+}
+
+static int small_gather(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_call calls[] = {{.fn = nap}, {.fn = nap}};
+    return async_gather(io, calls, 2) + async_gather_all(io, calls, 2);
+}
+
+static int small_group(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_group group;
+    async_group_open(&group, io);
+    async_group_spawn(&group, nap, NULL);
+    return async_group_wait(&group);
+}
+
+static int small_timeout(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_timeout limit;
+    static struct async_event never;
+    async_timeout_open(&limit, io, MS_NS);
+    int err = async_timeout_close(&limit, async_event_wait(io, &never));
+    return err == -ETIMEDOUT ? 0 : -EPROTO;
+}
+
+static int small_queue(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_queue queue;
+    static void *slot, *item;
+    if (!queue.slots)
+        async_queue_open(&queue, &slot, 1);
+    int err = async_queue_put(io, &queue, io);
+    async_yield(io);
+    return err ? err : async_queue_get(io, &queue, &item);
+}
+
+static int small_condition(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_lock under;
+    static struct async_condition condition = {.lock = &under};
+    int err = async_lock_acquire(io, &under);
+    async_yield(io);
+    async_condition_notify(&condition, 1);
+    static int waits;
+    if (!err && waits++ == 0)
+        err = async_condition_wait(io, &condition);
+    return err ? err : async_lock_release(&under);
+}
+
+static int spawn_small(struct io *io, void *arg)
+{
+    (void)arg;
+    async_fn *const fns[] = {nap,         small_await,     small_gather,
+                             small_group, small_timeout,   small_queue,
+                             small_queue, small_condition, small_condition};
+    struct async_task *tasks[9];
+    int err = 0;
+    for (int i = 0; i < 9; i++)
+        async_spawn_with(io, &small, fns[i], NULL, &tasks[i]);
+    for (int i = 0; i < 9; i++) {
+        int result = async_await(io, tasks[i]);
+        err = err ? err : result;
+    }
+    return err;
+}
+
+static int run_small(void)
+{
+    return async_run(spawn_small, NULL);
+}
+
+static int run_small_in_debug(void)
+{
+    setenv("ASYNC_DEBUG", "1", 1);
+    return async_run(spawn_small, NULL);
+}
+
+static void the_smallest_stack_has_room_for_each_waiting_call(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_small), 0);
+    assert_int_equal(status_of(run_small_in_debug), 0);
+}
+
+static void on_compute(void *arg)
+{
+    say_result("inside", async_yield(arg));
+}
+
+static int call_inside(struct io *io, void *arg)
+{
+    *(struct io **)arg = io;
+    say_result("null", async_yield(NULL));
+    say_result("nested", async_run(call_inside, arg));
+    return io_compute(io, on_compute, io);
+}
+
+static void a_call_from_outside_a_task_is_refused(void **state)
+{
+    (void)state;
+    struct io *io = NULL;
+    struct async_task *task;
+    assert_int_equal(async_run(call_inside, &io), 0);
+    assert_string_equal(trace, "null=EPERM nested=EALREADY inside=EPERM");
+    assert_int_equal(async_yield(io), -EPERM);
+    assert_int_equal(async_spawn(io, call_inside, NULL, &task), -EPERM);
+    assert_int_equal(async_gather(io, NULL, 0), -EPERM);
+    assert_null(async_self(io));
+}
+
+static int run_outside(void)
+{
+    setenv("ASYNC_DEBUG", "1", 1);
+    return async_yield(NULL) == -EPERM ? 0 : 1;
+}
+
+static void a_call_from_outside_is_named_in_debug(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_outside), 0);
+    assert_said("async_yield() was called outside a task");
+}
+
+static int be_interrupted(struct io *io, void *arg)
+{
+    (void)arg;
+    raise(SIGINT);
+    say_result("sleep", io_sleep(io, HOUR_NS));
+    say_result("cleanup", io_sleep(io, MS_NS));
+    return -ECANCELED;
+}
+
+static int run_interrupted(void)
+{
+    int result = async_run(be_interrupted, NULL);
+    struct sigaction now;
+    sigaction(SIGINT, NULL, &now);
+    return result == -EINTR && now.sa_handler == SIG_DFL &&
+                   strcmp(trace, "sleep=ECANCELED cleanup=0") == 0
+               ? 0
+               : 1;
+}
+
+static int interrupt_twice(struct io *io, void *arg)
+{
+    (void)arg;
+    raise(SIGINT);
+    raise(SIGINT);
+    return io_sleep(io, HOUR_NS);
+}
+
+static int run_interrupted_twice(void)
+{
+    return async_run(interrupt_twice, NULL);
+}
+
+static void the_first_interrupt_cancels_and_the_second_kills(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_interrupted), 0);
+    int status = status_of(run_interrupted_twice);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+}
+
+static int sleep_briefly(struct io *io, void *arg)
+{
+    (void)arg;
+    raise(SIGINT);
+    return io_sleep(io, MS_NS);
+}
+
+static int run_with_own_handler(void)
+{
+    signal(SIGINT, SIG_IGN);
+    return async_run(sleep_briefly, NULL);
+}
+
+static void a_program_that_chose_what_sigint_does_keeps_it(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_with_own_handler), 0);
+}
+
+static int list_tasks(struct io *io, void *arg)
+{
+    (void)arg;
+    char number[ASYNC_NAME_MAX];
+    struct async_task *tasks[2] = {NULL, NULL};
+    const struct async_options options = {.name = "named"};
+    async_spawn_with(io, &options, swallow, NULL, NULL);
+    async_spawn(io, swallow, NULL, NULL);
+    say(async_name(async_self(io), number));
+    int count = async_list(io, tasks, 2);
+    assert_non_null(tasks[1]);
+    return count;
+}
+
+static void tasks_have_names_and_can_be_listed(void **state)
+{
+    (void)state;
+    assert_run(list_tasks, 3, "Task-1");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_deadlock_is_told_with_who_waits_for_what),
+        TEST(a_slow_step_is_named_in_debug),
+        TEST(a_swallowed_cancellation_is_named_in_debug),
+        TEST(a_task_that_outlives_the_run_is_named_not_hung_on),
+        TEST(an_overflow_ends_the_program_and_names_the_task),
+        TEST(a_small_stack_that_overflows_names_the_task),
+        TEST(a_task_gets_the_stack_that_it_asks_for),
+        TEST(the_smallest_stack_has_room_for_each_waiting_call),
+        TEST(a_call_from_outside_a_task_is_refused),
+        TEST(a_call_from_outside_is_named_in_debug),
+        TEST(the_first_interrupt_cancels_and_the_second_kills),
+        TEST(a_program_that_chose_what_sigint_does_keeps_it),
+        TEST(tasks_have_names_and_can_be_listed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,133 @@
+/* test_timers.c -- the heap of deadlines: order, and entries gone stale. */
+#include "async/runtime/timers.h"
+
+#include <stdlib.h>
+
+#include "async/runtime/loop.h"
+#include "tests/unit.h"
+
+#define MANY 5000
+
+static struct timers timers;
+static struct async_task tasks[MANY];
+
+static int free_timers(void **state)
+{
+    (void)state;
+    timers_free(&timers);
+    return 0;
+}
+
+static void enter(int i, uint64_t due_ns)
+{
+    tasks[i].wake_ns = due_ns;
+    assert_int_equal(timers_add(&timers, &tasks[i]), 0);
+}
+
+static void forget(int i)
+{
+    tasks[i].wake_ns = IO_NEVER;
+    timers_forget(&timers);
+}
+
+/* The deadline of the next task that is due, or IO_NEVER. */
+static uint64_t take(uint64_t now_ns)
+{
+    struct async_task *task = timers_take_due(&timers, now_ns);
+    if (!task)
+        return IO_NEVER;
+    uint64_t due_ns = task->wake_ns;
+    task->wake_ns = IO_NEVER;
+    return due_ns;
+}
+
+static void an_empty_heap_is_never_due(void **state)
+{
+    (void)state;
+    assert_true(timers_next_ns(&timers) == IO_NEVER);
+    assert_null(timers_take_due(&timers, IO_NEVER));
+}
+
+static void only_what_is_due_is_taken(void **state)
+{
+    (void)state;
+    enter(0, 30);
+    enter(1, 10);
+    enter(2, 20);
+    assert_int_equal(timers_next_ns(&timers), 10);
+    assert_true(take(9) == IO_NEVER);
+    assert_int_equal(take(20), 10);
+    assert_int_equal(take(20), 20);
+    assert_true(take(20) == IO_NEVER);
+    assert_int_equal(timers_next_ns(&timers), 30);
+}
+
+static void deadlines_come_out_sorted(void **state)
+{
+    (void)state;
+    srand(1);
+    for (int i = 0; i < MANY; i++)
+        enter(i, (uint64_t)rand() % 1000);
+    uint64_t last_ns = 0;
+    for (int i = 0; i < MANY; i++) {
+        uint64_t due_ns = take(1000);
+        assert_true(due_ns != IO_NEVER && due_ns >= last_ns);
+        last_ns = due_ns;
+    }
+    assert_true(take(1000) == IO_NEVER);
+}
+
+static void what_was_forgotten_never_comes_out(void **state)
+{
+    (void)state;
+    srand(2);
+    for (int i = 0; i < MANY; i++)
+        enter(i, (uint64_t)rand() % 1000 * 2 + (uint64_t)(i % 2));
+    for (int i = 0; i < MANY; i += 2)
+        forget(i);
+    int taken = 0;
+    uint64_t due_ns;
+    while ((due_ns = take(2000)) != IO_NEVER) {
+        assert_int_equal(due_ns % 2, 1);
+        taken++;
+    }
+    assert_int_equal(taken, MANY / 2);
+}
+
+static void stale_entries_do_not_pile_up(void **state)
+{
+    (void)state;
+    enter(0, 5);
+    for (int i = 0; i < 100 * MANY; i++) {
+        enter(1, 1000 + (uint64_t)i);
+        forget(1);
+    }
+    assert_true(timers.count < 300);
+    assert_int_equal(take(2000), 5);
+    assert_true(take(IO_NEVER - 1) == IO_NEVER);
+}
+
+static void a_task_may_enter_the_deadline_it_forgot(void **state)
+{
+    (void)state;
+    enter(0, 5);
+    forget(0);
+    enter(0, 5);
+    assert_int_equal(take(5), 5);
+    assert_true(take(5) == IO_NEVER);
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, free_timers)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(an_empty_heap_is_never_due),
+        TEST(only_what_is_due_is_taken),
+        TEST(deadlines_come_out_sorted),
+        TEST(what_was_forgotten_never_comes_out),
+        TEST(stale_entries_do_not_pile_up),
+        TEST(a_task_may_enter_the_deadline_it_forgot),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,330 @@
+/* test_curves.c -- a sweep's cells become curves, fits and sentences. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/chart/chart.h"
+#include "bench/judge/curves.h"
+#include "bench/report/sections.h"
+#include "core/base/process.h"
+
+#define BLOCKS 6
+
+static char dir[] = "/tmp/overlap-curves-XXXXXX";
+
+static const char suite_text[] =
+    "title: T\n"
+    "experiments:\n"
+    "  - name: width\n"
+    "    title: W\n"
+    "    workload: primes\n"
+    "    sweep: {option: width, values: cores}\n"
+    "    plot: [speedup]\n"
+    "    cells:\n"
+    "      - {model: sequential, width: 1}\n"
+    "      - {model: threads}\n"
+    "  - name: share\n"
+    "    title: S\n"
+    "    workload: mixed\n"
+    "    sweep: {option: cpu_share, values: [0, 50, 100]}\n"
+    "    plot: [speedup]\n"
+    "    cells:\n"
+    "      - {model: sequential}\n"
+    "      - {model: async}\n"
+    "      - {model: threads}\n"
+    "  - name: many\n"
+    "    title: M\n"
+    "    workload: fetch\n"
+    "    server: {delay: 1s}\n"
+    "    sweep: {option: width, values: [10, 100, 1000], waves: 2}\n"
+    "    plot: [throughput, cpu, memory]\n"
+    "    cells:\n"
+    "      - {model: async}\n"
+    "      - {model: threads}\n"
+    "      - {model: processes}\n";
+
+static FILE *begin_file(const char *name)
+{
+    FILE *file = fopen(name, "w");
+    assert_non_null(file);
+    return file;
+}
+
+static void put_run(FILE *out, int block, const char *experiment,
+                    const char *cell, double time_s, double user_s, int tasks,
+                    double bytes)
+{
+    fprintf(out,
+            "{\"block\": %d, \"experiment\": \"%s\", \"cell\": \"%s\", "
+            "\"time_s\": %.6f, \"user_s\": %.6f, \"sys_s\": 0.0, "
+            "\"exit_code\": 0, \"record\": {\"wall_ns\": %.0f, \"plan\": "
+            "{\"tasks\": %d, \"workers\": 1}, \"peak_in_flight\": %d, "
+            "\"memory\": {\"total_bytes\": %.0f}}}\n",
+            block, experiment, cell, time_s, user_s, time_s * 1e9, tasks,
+            tasks / 2 + 1, bytes);
+}
+
+static void put_width(FILE *out, int block)
+{
+    char cell[40];
+    put_run(out, block, "width", "sequential", 0.6, 0.6, 8, 0);
+    for (int width = 1; width <= 12; width++) {
+        snprintf(cell, sizeof cell, "threads-%d", width);
+        double cores = width < 6 ? width : 6;
+        double speedup = cores / (1 + 0.1 * (cores - 1));
+        if (width <= 8 || width == 10 || width == 12)
+            put_run(out, block, "width", cell, 0.6 / speedup, 0.6, 8, 0);
+    }
+}
+
+/* With all of it waiting the loop wins, else threads do. */
+static void put_share(FILE *out, int block)
+{
+    put_run(out, block, "share", "sequential-0", 0.30, 0, 8, 0);
+    put_run(out, block, "share", "sequential-50", 0.20, 0, 8, 0);
+    put_run(out, block, "share", "sequential-100", 0.10, 0, 8, 0);
+    put_run(out, block, "share", "async-0", 0.03, 0, 8, 0);
+    put_run(out, block, "share", "async-50", 0.10, 0, 8, 0);
+    put_run(out, block, "share", "async-100", 0.10, 0, 8, 0);
+    put_run(out, block, "share", "threads-0", 0.04, 0, 8, 0);
+    put_run(out, block, "share", "threads-50", 0.05, 0, 8, 0);
+    put_run(out, block, "share", "threads-100", 0.05, 0, 8, 0);
+}
+
+/* Threads take three times the memory of coroutines from 100 on, and are
+ * refused at 1,000; processes take no more than these, which is made up. */
+static void put_many(FILE *out, int block)
+{
+    char cell[40];
+    for (int width = 10; width <= 1000; width *= 10) {
+        double loop = 1e6 + 1000.0 * width;
+        snprintf(cell, sizeof cell, "async-%d", width);
+        put_run(out, block, "many", cell, 2, 0.01 * width, 2 * width, loop);
+        snprintf(cell, sizeof cell, "processes-%d", width);
+        put_run(out, block, "many", cell, 2, 0.01 * width, 2 * width, loop);
+        snprintf(cell, sizeof cell, "threads-%d", width);
+        if (width < 1000)
+            put_run(out, block, "many", cell, 2, 0.01 * width, 2 * width,
+                    width > 10 ? 3 * loop : loop);
+        else if (block == 0)
+            fprintf(out,
+                    "{\"block\": 0, \"experiment\": \"many\", \"cell\": \"%s\","
+                    " \"time_s\": 0.1, \"user_s\": 0.0, \"sys_s\": 0.0, "
+                    "\"exit_code\": 2, \"error\": \"too many\"}\n",
+                    cell);
+    }
+}
+
+static int make_folder(void **state)
+{
+    static struct measures *measures;
+    struct results *results;
+    char why[WHY_MAX];
+    if (!mkdtemp(dir) || chdir(dir) < 0)
+        return -1;
+    FILE *file = begin_file("suite.yaml");
+    fputs(suite_text, file);
+    fclose(file);
+    file = begin_file("environment.json");
+    fputs("{\"cores\": 6}\n", file);
+    fclose(file);
+    file = begin_file("schedule.json");
+    fprintf(file, "{\"blocks\": %d}\n", BLOCKS);
+    fclose(file);
+    file = begin_file("records.jsonl");
+    for (int block = 0; block <= BLOCKS; block++) {
+        put_width(file, block);
+        put_share(file, block);
+        put_many(file, block);
+    }
+    fclose(file);
+    if (results_load(&results, dir, why) < 0)
+        fail_msg("%s", why);
+    process_begin();
+    *state = &measures;
+    return measures_compute(&measures, results);
+}
+
+static int remove_folder(void **state)
+{
+    struct measures *measures = *(struct measures **)*state;
+    static const char *const names[] = {"suite.yaml", "environment.json",
+                                        "schedule.json", "records.jsonl"};
+    results_free((struct results *)measures->results);
+    measures_free(measures);
+    for (int i = 0; i < 4; i++)
+        unlink(names[i]);
+    return chdir("/") == 0 ? rmdir(dir) : -1;
+}
+
+static void assert_near(double value, double expected)
+{
+    if (!(fabs(value - expected) <= 1e-3 * fabs(expected)))
+        fail_msg("found %g, expected %g", value, expected);
+}
+
+static const struct curve *find(const struct curves *curves, const char *name)
+{
+    for (int i = 0; i < curves->count; i++)
+        if (strcmp(curves->list[i].name, name) == 0)
+            return &curves->list[i];
+    fail_msg("no curve %s", name);
+    return NULL;
+}
+
+static void a_series_is_a_curve_in_order(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    struct curves curves;
+    assert_int_equal(curves_make(&curves, measures, 0, PLOT_SPEEDUP), 0);
+    assert_int_equal(curves.count, 1); /* sequential is the base */
+    assert_int_equal(curves.xs_count, 10);
+    const struct curve *threads = find(&curves, "threads");
+    assert_int_equal(threads->count, 10);
+    for (int i = 1; i < threads->count; i++)
+        assert_true(threads->points[i - 1].x < threads->points[i].x);
+    assert_near(curve_at(threads, 2)->value, 2 / 1.1);
+    assert_true(curve_at(threads, 2)->interval.level > 0.95);
+    assert_null(curve_at(threads, 2.5));
+    curves_free(&curves);
+}
+
+static void laws_are_fitted_up_to_the_cores(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    struct curves curves;
+    struct fit fit;
+    assert_int_equal(curves_make(&curves, measures, 0, PLOT_SPEEDUP), 0);
+    curves_fit(&fit, FIT_AMDAHL, &curves.list[0], 6);
+    assert_true(fit.done);
+    assert_near(fit.alpha.value, 0.1);
+    curves_fit(&fit, FIT_AMDAHL, &curves.list[0], 4);
+    assert_string_equal(fit.refused, "fit refused: 4 points, 5 needed");
+    curves_free(&curves);
+}
+
+/* Each is compared with the sequential cell at the same share. */
+static void a_share_of_computing_is_shown_as_waiting(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    struct curves curves;
+    assert_int_equal(curves_make(&curves, measures, 1, PLOT_SPEEDUP), 0);
+    const struct curve *async = find(&curves, "async");
+    assert_near(curve_at(async, 100)->value, 10);
+    assert_near(curve_at(async, 50)->value, 2);
+    assert_near(curve_at(async, 0)->value, 1);
+    curves_free(&curves);
+}
+
+static void figures_are_of_one_task(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    struct curves curves;
+    assert_int_equal(curves_make(&curves, measures, 2, PLOT_THROUGHPUT), 0);
+    assert_near(curve_at(find(&curves, "async"), 100)->value, 100);
+    curves_free(&curves);
+    assert_int_equal(curves_make(&curves, measures, 2, PLOT_CPU), 0);
+    assert_near(curve_at(find(&curves, "async"), 100)->value, 0.005);
+    curves_free(&curves);
+    assert_int_equal(curves_make(&curves, measures, 2, PLOT_MEMORY), 0);
+    assert_near(curve_at(find(&curves, "async"), 100)->value, 1.1e6 / 101);
+    struct fit_line line;
+    assert_int_equal(
+        curves_fit_memory(&line, measures, 2, find(&curves, "async")), 0);
+    assert_true(line.done);
+    assert_near(line.slope.value, 1000);
+    curves_free(&curves);
+}
+
+static void what_was_refused_has_no_figure(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    struct curves curves;
+    assert_int_equal(curves_make(&curves, measures, 2, PLOT_CPU), 0);
+    const struct point *point = curve_at(find(&curves, "threads"), 1000);
+    assert_true(isnan(point->value));
+    assert_true(point->cell->refused);
+    assert_string_equal(point->cell->reason, "too many");
+    curves_free(&curves);
+}
+
+static void assert_told(const struct measures *measures, int index,
+                        const char *expected)
+{
+    static const struct chart none[PLOTS_COUNT];
+    char *text = NULL;
+    size_t size;
+    FILE *md = open_memstream(&text, &size);
+    assert_non_null(md);
+    section_curves(md, measures, index, none);
+    fclose(md);
+    if (!strstr(text, expected))
+        fail_msg("expected \"%s\" in:\n%s", expected, text);
+    free(text);
+}
+
+static void the_report_says_what_curves_come_to(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    assert_told(measures, 0, "| threads | Amdahl | 0.1 | 0.1 to 0.1 |");
+    assert_told(measures, 1,
+                "By the medians the fastest is threads at 0 % to 50 %, async "
+                "at 100 % of waiting.");
+    assert_told(measures, 2, "[✕](#many--threads-1000)");
+}
+
+static void the_report_says_where_a_model_stops(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    assert_told(measures, 2,
+                "So do threads at width 100 (3.00× the memory); processes "
+                "nowhere here.");
+    assert_told(
+        measures, 2,
+        "- [threads-1000](#many--threads-1000): not testable here: too many");
+}
+
+static void a_picture_has_a_name_for_each_curve(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    struct chart chart = {.svg = NULL};
+    assert_int_equal(chart_curves(&chart, measures, 2, PLOT_MEMORY), 0);
+    assert_string_equal(chart.file, "charts/03-many-memory.svg");
+    if (!chart.svg && strstr(chart.why, "not found")) {
+        print_message("skipped: %s\n", chart.why);
+        skip();
+    }
+    if (!chart.svg) {
+        fail_msg("not drawn: %s", chart.why);
+        return;
+    }
+    assert_non_null(strstr(chart.svg, ">async<"));
+    assert_non_null(strstr(chart.svg, ">threads<"));
+    assert_non_null(strstr(chart.svg, "memory a task in progress"));
+    chart_free(&chart);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_series_is_a_curve_in_order),
+        cmocka_unit_test(laws_are_fitted_up_to_the_cores),
+        cmocka_unit_test(a_share_of_computing_is_shown_as_waiting),
+        cmocka_unit_test(figures_are_of_one_task),
+        cmocka_unit_test(what_was_refused_has_no_figure),
+        cmocka_unit_test(the_report_says_what_curves_come_to),
+        cmocka_unit_test(the_report_says_where_a_model_stops),
+        cmocka_unit_test(a_picture_has_a_name_for_each_curve),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

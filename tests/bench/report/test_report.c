@@ -1,0 +1,428 @@
+/* test_report.c -- the report: exact text, one page that needs nothing else,
+ * and nothing that came from data is markup. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+
+#include "bench/report/page.h"
+#include "bench/report/report.h"
+#include "core/base/process.h"
+#include "core/base/text.h"
+#include "tests/bench/made_results.h"
+
+/* Writes the report and reads one of its files back; the caller frees it. */
+static char *report_file(struct fixture *fixture, const char *name)
+{
+    char path[200], why[WHY_MAX] = "", *text;
+    if (report_write(&fixture->results, &fixture->judgement, why) < 0)
+        fail_msg("%s", why);
+    snprintf(path, sizeof(path), "%s/%s", fixture->dir, name);
+    assert_int_equal(text_read_file(path, &text), 0);
+    return text;
+}
+
+static int count(const char *text, const char *word)
+{
+    int found = 0;
+    while ((text = strstr(text, word))) {
+        found++;
+        text += strlen(word);
+    }
+    return found;
+}
+
+static void assert_has(const char *text, const char *word)
+{
+    if (!strstr(text, word))
+        fail_msg("not found: %s", word);
+}
+
+static void assert_has_not(const char *text, const char *word)
+{
+    const char *found = strstr(text, word);
+    if (found)
+        fail_msg("found: %.80s", found);
+}
+
+/* ---- the report as a whole ---- */
+
+/* The expected text lies beside this file. After a change that is meant, run
+ * this test alone with REPORT_DIR set, look at the report that it leaves
+ * there, and copy its report.md. */
+static void the_markdown_is_exactly_this(void **state)
+{
+    char path[500], *expected;
+    char *md = report_file(*state, "report.md");
+    int folder = (int)(strrchr(__FILE__, '/') - __FILE__);
+    snprintf(path, sizeof(path), "%.*s/report_expected.md", folder, __FILE__);
+    assert_int_equal(text_read_file(path, &expected), 0);
+    assert_string_equal(md, expected);
+    free(expected);
+    free(md);
+}
+
+static void the_page_asks_nobody_for_anything(void **state)
+{
+    char *html = report_file(*state, "report.html");
+    assert_has_not(html, "<img");
+    assert_has_not(html, " src=");
+    assert_has_not(html, "href=\"http");
+    assert_has_not(html, "url(");
+    assert_has_not(html, "@import");
+    assert_has(html, "default-src 'none'");
+    assert_has(html, "<html lang=\"en\">");
+    assert_has(html, "<link rel=\"icon\" href=\"data:,\">");
+    free(html);
+}
+
+static void the_page_runs_its_one_script_and_no_other(void **state)
+{
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    char expected[100] = "sha256-", *script = NULL;
+    size_t size;
+    FILE *out = open_memstream(&script, &size);
+    page_put_script(out);
+    fclose(out);
+    SHA256((unsigned char *)script, size, digest);
+    EVP_EncodeBlock((unsigned char *)expected + strlen(expected), digest,
+                    sizeof digest);
+    assert_string_equal(page_script_digest, expected);
+    char *html = report_file(*state, "report.html");
+    assert_int_equal(count(html, "<script"), 1);
+    assert_has(html, script);
+    assert_has(html, expected);
+    free(html);
+    free(script);
+}
+
+static void every_chart_stands_in_the_page_under_a_title(void **state)
+{
+    /* The answer; the times of ten experiments, less idle's; its memory;
+     * the lateness of stall. */
+    char *html = report_file(*state, "report.html");
+    assert_int_equal(count(html, "<figure><svg viewBox="), 12);
+    assert_int_equal(count(html, "<title id=\"chart-"), 12);
+    assert_has_not(html, "Gnuplot");
+    free(html);
+}
+
+/* A row leads to its runs, a run to what hyperfine wrote, the head of a column
+ * to a formula. */
+static void every_figure_leads_to_its_evidence(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[300];
+    snprintf(path, sizeof(path), "%s/hyperfine", fixture->dir);
+    mkdir(path, 0777);
+    snprintf(path, sizeof(path), "%s/hyperfine/2-waits-async.json",
+             fixture->dir);
+    fclose(fopen(path, "w"));
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "| [async](#waits--async) | 107 ms |");
+    assert_has(md, "| [median time](#median-time) |");
+    assert_has(md, "\n#### median time\n\nThe median over the blocks");
+    assert_has(md,
+               "\n#### waits / async\n\n    build/bin/overlap-async sleep ");
+    assert_has(md, ", [0.106838](hyperfine/2-waits-async.json), 0.106639, ");
+    char *html = report_file(fixture, "report.html");
+    assert_has(html, "<details><summary><h3 id=\"runs-of-waits\">");
+    assert_int_equal(count(html, "<details>"), count(html, "</details>"));
+    free(html);
+    free(md);
+}
+
+/* Task 0 waits while task 1 does, and then they work one after the other. */
+static void make_trace(const struct fixture *fixture, const char *name)
+{
+    char path[300];
+    snprintf(path, sizeof(path), "%s/traces", fixture->dir);
+    mkdir(path, 0777);
+    snprintf(path, sizeof(path), "%s/traces/%s", fixture->dir, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("index,worker,begin_ns,end_ns,err,cpu_ns,waits\n"
+          "0,0,0,9000000,0,4000000,0-5000000\n"
+          "1,1,0,13000000,0,1000000,0-9000000\n",
+          file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void the_timeline_shows_what_overlaps(void **state)
+{
+    struct fixture *fixture = *state;
+    make_trace(fixture, "timeline-async.csv");
+    free(report_file(fixture, "report.md"));
+    fixture->experiments[1].name = "timeline";
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "](charts/00-timeline.svg)\n");
+    char *svg = report_file(fixture, "charts/00-timeline.svg");
+    assert_has(svg, "<text>async</text>");
+    assert_has(svg, ">waits overlap</tspan>");
+    assert_has(svg, ">13.0 ms</tspan>");
+    assert_has_not(svg, ">threads</"); /* it left no trace */
+    free(svg);
+    free(md);
+}
+
+static void no_id_of_the_page_stands_twice(void **state)
+{
+    char *html = report_file(*state, "report.html");
+    int ids = 0;
+    for (char *at = html; (at = strstr(at, " id=")); at++) {
+        char id[128];
+        snprintf(id, sizeof(id), "%.*s", (int)strcspn(at + 5, "\"'") + 6, at);
+        if (count(html, id) != 1)
+            fail_msg("not once:%s", id);
+        ids++;
+    }
+    assert_true(ids > 100);
+    free(html);
+}
+
+static void every_link_within_the_page_leads_somewhere(void **state)
+{
+    char *html = report_file(*state, "report.html");
+    int links = 0;
+    for (char *at = html; (at = strstr(at, "<a href=\"#")); at++) {
+        char id[128];
+        snprintf(id, sizeof(id), " id=\"%.*s\"", (int)strcspn(at + 10, "\""),
+                 at + 10);
+        assert_has(html, id);
+        links++;
+    }
+    assert_true(links > 15);
+    free(html);
+}
+
+static void a_standalone_chart_has_a_light_ground(void **state)
+{
+    char *svg = report_file(*state, "charts/00-answer.svg");
+    assert_has(svg, "<?xml");
+    assert_has(svg, "fill=\"#ffffff\"");
+    free(svg);
+}
+
+static void the_csv_has_a_line_a_run(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->cells[1][0].name = "one, \"two\"";
+    char *csv = report_file(fixture, "results.csv");
+    assert_int_equal(count(csv, "\r\n"), fixture->results.runs_count + 1);
+    assert_memory_equal(csv, "block,experiment,cell,model,workload,tasks,", 43);
+    assert_has(csv, "\r\n1,waits,\"one, \"\"two\"\"\",sequential,sleep,3,0,1,");
+    assert_has(csv, "\r\n1,control,burn-1,,burn,,,,0.2512,0.25,0,0,,,,");
+    free(csv);
+}
+
+/* ---- what comes first, and what goes wrong ---- */
+
+static void a_demo_says_so_before_anything_else(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->judgement.demo = true;
+    json_object_set_new(fixture->results.schedule, "blocks", json_integer(6));
+    char *md = report_file(fixture, "report.md");
+    char *demo = strstr(md, "> **Demo: 6 blocks give no verdicts.**");
+    assert_non_null(demo);
+    assert_true(demo < strstr(md, "On this 2-core machine"));
+    free(md);
+}
+
+static void a_failed_gate_says_so_before_anything_else(void **state)
+{
+    struct fixture *fixture = *state;
+    struct gate gates[2] = {made_gates[0], made_gates[1]};
+    gates[1].passed = false;
+    fixture->judgement.gates = gates;
+    fixture->judgement.noisy = true;
+    char *md = report_file(fixture, "report.md");
+    char *noisy =
+        strstr(md, "> **The machine was too noisy: no verdict on times "
+                   "and ratios.**\n>\n> - pressure: before a block");
+    assert_non_null(noisy);
+    assert_true(noisy < strstr(md, "On this 2-core machine"));
+    assert_has(md, "✘ failed |");
+    free(md);
+}
+
+static void failed_runs_are_counted_with_their_reason(void **state)
+{
+    struct fixture *fixture = *state;
+    int failed = 0;
+    for (int i = 0; i < fixture->results.runs_count; i++) {
+        struct run *run = &fixture->runs[i];
+        if (run->experiment != 2 || run->cell != 3 || run->block < 14)
+            continue;
+        run->exit_code = 1;
+        failed++;
+        json_object_set_new(
+            (json_t *)run->record, "failures",
+            json_pack("[{s:i, s:s}]", "index", 7, "reason", "HTTP status 429"));
+    }
+    assert_int_equal(failed, 2);
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "> **2 runs failed:** see [Failed runs](#failed-runs).");
+    assert_has(md, "| fetch/processes | 2 of 16 | exit status 1: HTTP status "
+                   "429 |");
+    assert_has(md, " 2 of 16 |\n");
+    free(md);
+}
+
+static json_t *tail_json(int64_t p50, int64_t p99, int64_t max)
+{
+    return json_pack("{s:I, s:I, s:I}", "p50", (json_int_t)p50, "p99",
+                     (json_int_t)p99, "max", (json_int_t)max);
+}
+
+/* Of fetch, only the processes' tasks come by a schedule. */
+static void a_schedule_shows_latency_beside_service(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int i = 0; i < fixture->results.runs_count; i++) {
+        json_t *record = (json_t *)fixture->runs[i].record;
+        if (fixture->runs[i].experiment != 2 || fixture->runs[i].cell != 3)
+            continue;
+        json_object_set_new(json_object_get(record, "plan"), "rate_per_s",
+                            json_real(500));
+        json_object_set_new(record, "latency_ns",
+                            tail_json(20000000, 200000000, 210000000));
+        json_object_set_new(record, "service_ns",
+                            tail_json(20000000, 25000000, 30000000));
+    }
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "| [processes](#fetch--processes) | 500 | 20.0 ms | 200 ms "
+                   "| 210 ms | 20.0 ms | 25.0 ms | 30.0 ms |\n");
+    assert_has(md, "| [async](#fetch--async) | — |");
+    free(md);
+}
+
+static void what_this_machine_refuses_is_no_failure(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int i = 0; i < fixture->results.runs_count; i++) {
+        struct run *run = &fixture->runs[i];
+        if (run->experiment != 2 || run->cell != 3 || run->block > 0)
+            continue;
+        run->exit_code = RUN_REFUSED;
+        json_object_set_new(json_array_get(fixture->results.records, (size_t)i),
+                            "error", json_string("no node here"));
+        run->record = NULL;
+    }
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "Not testable here: processes (no node here).\n");
+    assert_has_not(md, "Failed runs");
+    free(md);
+}
+
+static void without_gnuplot_the_report_says_what_is_missing(void **state)
+{
+    char path[4096];
+    snprintf(path, sizeof(path), "%s", getenv("PATH"));
+    setenv("PATH", "/nonexistent", 1);
+    char *md = report_file(*state, "report.md");
+    setenv("PATH", path, 1);
+    assert_has(md, "Chart not drawn: gnuplot was not found.");
+    assert_has_not(md, "![");
+    free(md);
+}
+
+static void a_folder_that_is_not_there_is_named(void **state)
+{
+    struct fixture *fixture = *state;
+    char why[WHY_MAX] = "";
+    fixture->results.dir = "/nonexistent/results";
+    assert_int_equal(report_write(&fixture->results, &fixture->judgement, why),
+                     -ENOENT);
+    assert_string_equal(why, "/nonexistent/results/charts: cannot be made: "
+                             "No such file or directory");
+}
+
+static void a_bench_that_ran_nothing_has_a_report(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->results.runs_count = 0;
+    fixture->judgement = (struct judgement){.ceiling = NAN, .demo = true};
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "No experiment of this run compares models.");
+    assert_has_not(md, " nan");
+    free(md);
+}
+
+/* ---- strings from data ---- */
+
+#define EVIL "<script>alert(1)</script> | a *b* [c](http://x) `d` \x01& 'e'"
+
+static void strings_from_data_are_never_markup(void **state)
+{
+    struct fixture *fixture = *state;
+    char *plain = report_file(fixture, "report.html");
+    fixture->suite.title = EVIL;
+    fixture->experiments[1].name = EVIL;
+    fixture->experiments[1].title = EVIL;
+    fixture->experiments[1].lesson = "# " EVIL;
+    fixture->cells[1][1].name = EVIL;
+    json_object_set_new(fixture->results.environment, "hostname",
+                        json_string("</td><img src=x onerror=alert(1)>"));
+    char *html = report_file(fixture, "report.html");
+    assert_int_equal(count(html, "<script>"), 1);
+    assert_has_not(html, "<img");
+    assert_has_not(html, "href=\"http");
+    assert_has(html, "<p># &lt;script&gt;alert(1)&lt;/script&gt; | a *b* "
+                     "[c](http://x) `d`  &amp; 'e'</p>");
+    assert_int_equal(count(html, "<td"), count(plain, "<td"));
+    assert_int_equal(count(html, "<figure"), count(plain, "<figure"));
+    free(plain);
+    free(html);
+}
+
+static void a_line_of_a_command_stays_one_line(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->experiments[1].size = "1\n# not a heading; rm -rf 'x'";
+    char *md = report_file(fixture, "report.md");
+    assert_has(md,
+               "    build/bin/overlap-async sleep --tasks 3 --size '1 # not "
+               "a heading; rm -rf '\\''x'\\'''\n");
+    free(md);
+}
+
+#define WITH_RESULTS(test)                                                     \
+    cmocka_unit_test_setup_teardown(test, make_results, free_results)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_RESULTS(the_markdown_is_exactly_this),
+        WITH_RESULTS(the_page_asks_nobody_for_anything),
+        WITH_RESULTS(the_page_runs_its_one_script_and_no_other),
+        WITH_RESULTS(every_chart_stands_in_the_page_under_a_title),
+        WITH_RESULTS(every_figure_leads_to_its_evidence),
+        WITH_RESULTS(the_timeline_shows_what_overlaps),
+        WITH_RESULTS(no_id_of_the_page_stands_twice),
+        WITH_RESULTS(every_link_within_the_page_leads_somewhere),
+        WITH_RESULTS(a_standalone_chart_has_a_light_ground),
+        WITH_RESULTS(the_csv_has_a_line_a_run),
+        WITH_RESULTS(a_demo_says_so_before_anything_else),
+        WITH_RESULTS(a_failed_gate_says_so_before_anything_else),
+        WITH_RESULTS(failed_runs_are_counted_with_their_reason),
+        WITH_RESULTS(a_schedule_shows_latency_beside_service),
+        WITH_RESULTS(what_this_machine_refuses_is_no_failure),
+        WITH_RESULTS(without_gnuplot_the_report_says_what_is_missing),
+        WITH_RESULTS(a_folder_that_is_not_there_is_named),
+        WITH_RESULTS(a_bench_that_ran_nothing_has_a_report),
+        WITH_RESULTS(strings_from_data_are_never_markup),
+        WITH_RESULTS(a_line_of_a_command_stays_one_line),
+    };
+    const char *only = getenv("REPORT_TEST");
+    process_begin();
+    cmocka_set_test_filter(only ? only : "*");
+    return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+}

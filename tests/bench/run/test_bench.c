@@ -1,0 +1,574 @@
+/* test_bench.c -- a whole bench on fixed times, with nothing really run. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench/run/bench.h"
+#include "core/base/process.h"
+
+static const char suite_text[] = "title: Test\n"
+                                 "experiments:\n"
+                                 "  - name: control\n"
+                                 "    title: Control\n"
+                                 "    workload: primes\n"
+                                 "    cells:\n"
+                                 "      - {name: aa-1, model: sequential}\n"
+                                 "  - name: waits\n"
+                                 "    title: Waits\n"
+                                 "    workload: sleep\n"
+                                 "    tasks: 3\n"
+                                 "    size: 100ms\n"
+                                 "    cells:\n"
+                                 "      - {model: sequential}\n"
+                                 "      - {model: threads, width: 0}\n";
+
+static const char claims_text[] =
+    "claims:\n"
+    "  - id: W1\n"
+    "    documents: [0]\n"
+    "    claim: Gathered waits cost the longest.\n"
+    "    kind: ratio\n"
+    "    expect: supported\n"
+    "    because: They overlap.\n"
+    "    tests:\n"
+    "      - {says: three threads, of: waits/threads, over: 0.1,\n"
+    "         supported: 1.15, refuted: 1.5}\n"
+    "  - id: G1\n"
+    "    documents: [2]\n"
+    "    claim: It prints its words.\n"
+    "    kind: semantic\n"
+    "    expect: supported\n"
+    "    because: It is told to.\n"
+    "    tests:\n"
+    "      - {says: two words, program: printer, args: [one, two],\n"
+    "         trace: one two}\n";
+
+static char dir[] = "/tmp/overlap-bench-XXXXXX";
+
+static void write_text(const char *path, const char *text, mode_t mode)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+    chmod(path, mode);
+}
+
+static int make_dir(void **state)
+{
+    (void)state;
+    if (!mkdtemp(dir) || chdir(dir) < 0)
+        return -1;
+    process_begin();
+    write_text("suite.yaml", suite_text, 0644);
+    mkdir("claims", 0755);
+    write_text("claims/1.yaml", claims_text, 0644);
+    write_text("printer", "#!/bin/sh\necho \"$@\"\n", 0755);
+    write_text("overlap-sequential", "", 0755);
+    write_text("overlap-threads", "", 0755);
+    return 0;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type,
+                        struct FTW *ftw)
+{
+    (void)status, (void)type, (void)ftw;
+    return remove(path);
+}
+
+static int remove_dir(void **state)
+{
+    (void)state;
+    if (chdir("/") < 0)
+        return -1;
+    return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* --- a machine that is always the same --------------------------------- */
+
+static int runs;        /* executed so far */
+static int stop_at;     /* a person ends the bench at this run; 0: never */
+static const char *bad; /* this cell fails */
+static int bad_exit;
+static char commands[8][1000];
+static const char *db;  /* that the bench is given */
+static int instruments; /* in timed runs */
+static int traces;      /* asked for in the warm-up block */
+
+static int fake_execute(const struct execution *run, struct outcome *outcome)
+{
+    *outcome = (struct outcome){.user_s = 0.002, .sys_s = 0.001};
+    if (stop_at && runs + 1 == stop_at)
+        return -EINTR;
+    char *command = execute_quote(run->command->word);
+    if (run->block == 0)
+        traces += run->traces;
+    else
+        instruments += run->traces || strstr(command, "--meter");
+    if (runs < 8)
+        snprintf(commands[runs], sizeof commands[0], "%s/%s: %s",
+                 run->experiment, run->cell, command);
+    free(command);
+    runs++;
+    outcome->time_s = strcmp(run->cell, "threads") == 0 ? 0.125 : 0.25;
+    if (bad && strcmp(run->cell, bad) == 0) {
+        outcome->exit_code = bad_exit;
+        snprintf(outcome->error, sizeof outcome->error, "too wide");
+        return 0;
+    }
+    outcome->record =
+        json_pack("{s:s, s:s, s:I}", "schema", "overlap/record/1", "answer",
+                  "0000000000000000", "wall_ns", (json_int_t)100000000);
+    return 0;
+}
+
+static json_t *fake_quiet(int block)
+{
+    return json_pack("{s:i, s:f, s:i, s:i}", "block", block, "cpu_some", 0.0,
+                     "steal_ticks", 0, "total_ticks", 1000 * (block + 1));
+}
+
+static uint64_t fake_now_ms(void)
+{
+    return (uint64_t)runs * 250;
+}
+
+static const struct bench_hooks fake = {
+    .execute = fake_execute, .quiet = fake_quiet, .now_ms = fake_now_ms};
+
+static void machine_reset(void)
+{
+    runs = stop_at = instruments = traces = 0;
+    bad = NULL;
+    bad_exit = 2;
+    db = NULL;
+}
+
+static const struct bench_options options = {.suite = "suite.yaml",
+                                             .claims = "claims",
+                                             .bin_dir = dir,
+                                             .parent = "results",
+                                             .profile = PROFILE_QUICK,
+                                             .seed = 42};
+
+static char *make(void)
+{
+    char why[WHY_MAX] = "", *made;
+    if (bench_make(&made, &options, why) < 0)
+        fail_msg("%s", why);
+    return made;
+}
+
+struct said {
+    char *progress, *summary;
+    size_t progress_size, summary_size;
+};
+
+static int go_on(const char *made, struct said *said)
+{
+    char why[WHY_MAX] = "";
+    FILE *progress = open_memstream(&said->progress, &said->progress_size);
+    FILE *summary = open_memstream(&said->summary, &said->summary_size);
+    int result = bench_continue(made, dir, db, &fake, progress, summary, why);
+    fclose(progress);
+    fclose(summary);
+    if (result < 0 && result != -EINTR)
+        fail_msg("%s", why);
+    return result;
+}
+
+static void said_free(struct said *said)
+{
+    free(said->progress);
+    free(said->summary);
+}
+
+static char *read_text(const char *folder, const char *name)
+{
+    char path[500];
+    static char text[100000];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    return text;
+}
+
+static int line_count(const char *text)
+{
+    int lines = 0;
+    for (; *text; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+/* --- the tests --------------------------------------------------------- */
+
+static void a_bench_writes_its_folder(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    char *made = make();
+    assert_int_equal(go_on(made, &said), 0);
+    const char *records = read_text(made, "records.jsonl");
+    assert_int_equal(line_count(records), 7 * 3);
+    assert_non_null(strstr(
+        records,
+        "{\"block\":3,\"experiment\":\"waits\",\"cell\":\"threads\",\"time_s\":"
+        "0.125,\"user_s\":0.002,\"sys_s\":0.001,\"exit_code\":0,\"record\":{"
+        "\"schema\":\"overlap/record/1\",\"answer\":\"0000000000000000\","
+        "\"wall_ns\":100000000}}\n"));
+    assert_string_equal(read_text(made, "suite.yaml"), suite_text);
+    assert_string_equal(read_text(made, "claims/1.yaml"), claims_text);
+    assert_non_null(strstr(read_text(made, "environment.json"), "\"cores\""));
+    assert_non_null(strstr(read_text(made, "schedule.json"),
+                           "\"seed\": 42,\n \"profile\": \"quick\",\n "
+                           "\"blocks\": 6,\n \"looks\": 1,\n"));
+    assert_string_equal(
+        read_text(made, "semantic/G1-1.json"),
+        "{\n \"command\": [\n  \"printer\",\n  \"one two\"\n ],\n"
+        " \"exit_code\": 0,\n \"error\": \"\",\n \"lines\": [\n"
+        "  \"one two\"\n ]\n}\n");
+    assert_non_null(read_text(made, "report.html"));
+    assert_non_null(read_text("results/latest", "records.jsonl"));
+    said_free(&said);
+    free(made);
+}
+
+static void the_summary_is_exact(void **state)
+{
+    (void)state;
+    struct said said;
+    char expected[1000];
+    machine_reset();
+    char *made = make();
+    assert_int_equal(go_on(made, &said), 0);
+    snprintf(expected, sizeof expected,
+             "report %s/report.html\n"
+             "\n"
+             "experiment       fastest           seconds over-sequential\n"
+             "waits            threads             0.125            2.00\n",
+             made);
+    assert_memory_equal(said.summary, expected, strlen(expected));
+    assert_non_null(
+        strstr(said.summary, "\ndemo: too few blocks for verdicts\n"));
+    assert_null(strstr(said.summary, "W1"));
+    said_free(&said);
+    free(made);
+}
+
+static void progress_is_a_line_a_block_off_a_terminal(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    char *made = make();
+    assert_int_equal(go_on(made, &said), 0);
+    assert_string_equal(said.progress,
+                        "warm-up block, 0:00 elapsed\n"
+                        "block 1 of 6, 0:01 elapsed, about 0:04 to go\n"
+                        "block 2 of 6, 0:02 elapsed, about 0:03 to go\n"
+                        "block 3 of 6, 0:02 elapsed, about 0:03 to go\n"
+                        "block 4 of 6, 0:03 elapsed, about 0:02 to go\n"
+                        "block 5 of 6, 0:04 elapsed, about 0:01 to go\n"
+                        "block 6 of 6, 0:05 elapsed, about 0:01 to go\n");
+    said_free(&said);
+    free(made);
+}
+
+static bool was_commanded(const char *command)
+{
+    char expected[1000];
+    snprintf(expected, sizeof expected, command, dir);
+    for (int i = 0; i < 8; i++)
+        if (strcmp(commands[i], expected) == 0)
+            return true;
+    return false;
+}
+
+static void cells_become_commands(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    char *made = make();
+    assert_int_equal(go_on(made, &said), 0);
+    assert_true(was_commanded("waits/threads: '%s/overlap-threads' 'sleep' "
+                              "'--tasks' '3' '--size' '100ms' '--width' '0' "
+                              "'--meter'"));
+    assert_true(was_commanded("waits/sequential: '%s/overlap-sequential' "
+                              "'sleep' '--tasks' '3' '--size' '100ms'"));
+    said_free(&said);
+    free(made);
+}
+
+static void only_the_warm_up_block_carries_instruments(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    char *made = make();
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(traces, 3);
+    assert_int_equal(instruments, 0);
+    said_free(&said);
+    free(made);
+}
+
+static void a_stopped_bench_goes_on_with_what_is_missing(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    stop_at = 11;
+    char *made = make();
+    assert_int_equal(go_on(made, &said), -EINTR);
+    said_free(&said);
+    assert_int_equal(line_count(read_text(made, "records.jsonl")), 10);
+    stop_at = 0;
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 7 * 3);
+    assert_int_equal(line_count(read_text(made, "records.jsonl")), 7 * 3);
+    said_free(&said);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 7 * 3); /* nothing was missing */
+    said_free(&said);
+    free(made);
+}
+
+static void a_torn_record_is_made_again(void **state)
+{
+    (void)state;
+    struct said said;
+    char path[500];
+    machine_reset();
+    stop_at = 6;
+    char *made = make();
+    assert_int_equal(go_on(made, &said), -EINTR);
+    said_free(&said);
+    snprintf(path, sizeof path, "%s/records.jsonl", made);
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(truncate(path, status.st_size - 20), 0);
+    stop_at = 0;
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 7 * 3 + 1);
+    assert_int_equal(line_count(read_text(made, "records.jsonl")), 7 * 3);
+    said_free(&said);
+    free(made);
+}
+
+static void a_cell_that_cannot_run_here_is_dropped(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    bad = "threads";
+    char *made = make();
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 3 + 6 * 2);
+    assert_non_null(strstr(said.progress, "waits/threads not run here: too "
+                                          "wide (exit 2)\n"));
+    assert_non_null(strstr(said.summary, "0    2 waits/threads too wide\n"));
+    assert_non_null(strstr(read_text(made, "records.jsonl"),
+                           "\"exit_code\":2,\"error\":\"too wide\","
+                           "\"record\":null}\n"));
+    said_free(&said);
+    free(made);
+}
+
+/* Exit status 127 of any other cell is a failure. */
+static void an_optional_cell_without_its_program_is_refused(void **state)
+{
+    (void)state;
+    struct said said;
+    char why[WHY_MAX] = "", *made;
+    struct bench_options peers = options;
+    machine_reset();
+    bad = "peer";
+    bad_exit = 127;
+    peers.suite = "suites/peers.yaml";
+    mkdir("suites", 0777);
+    write_text(
+        peers.suite,
+        "title: Peers\nexperiments:\n"
+        "  - name: waits\n    title: W\n    workload: sleep\n    cells:\n"
+        "      - {model: threads}\n"
+        "      - {name: peer, executable: ../none.py, optional: true}\n",
+        0644);
+    assert_int_equal(bench_make(&made, &peers, why), 0);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 2 + 6);
+    assert_true(was_commanded("waits/peer: 'suites/../none.py' 'sleep'"));
+    assert_non_null(strstr(read_text(made, "records.jsonl"),
+                           "\"cell\":\"peer\",\"time_s\":0.25,\"user_s\":0.002,"
+                           "\"sys_s\":0.001,\"exit_code\":2,"));
+    assert_non_null(strstr(read_text(made, "report.md"),
+                           "Not testable here: peer (too wide).\n"));
+    assert_null(strstr(read_text(made, "report.md"), "Failed runs"));
+    said_free(&said);
+    free(made);
+}
+
+static char *make_asking(void)
+{
+    char why[WHY_MAX] = "", *made;
+    struct bench_options asking = options;
+    asking.suite = "asking.yaml";
+    write_text(asking.suite,
+               "title: Asking\nexperiments:\n"
+               "  - name: waits\n    title: W\n    workload: query\n"
+               "    database: true\n"
+               "    cells: [{model: threads, options: [--delay, 1ms]}]\n",
+               0644);
+    assert_int_equal(bench_make(&made, &asking, why), 0);
+    return made;
+}
+
+static void cells_that_ask_a_database_are_told_where_it_is(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    db = "postgresql://me:secret@somewhere/x";
+    char *made = make_asking();
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 7);
+    assert_true(
+        was_commanded("waits/threads: '%s/overlap-threads' 'query' '--db' "
+                      "'postgresql://me:secret@somewhere/x' '--delay' '1ms'"));
+    assert_null(strstr(read_text(made, "schedule.json"), "secret"));
+    assert_non_null(strstr(read_text(made, "report.md"),
+                           "overlap-threads query --db URL --delay 1ms"));
+    said_free(&said);
+    free(made);
+}
+
+static void without_a_database_they_are_not_testable(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    char *made = make_asking();
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 0);
+    assert_non_null(
+        strstr(said.progress, "waits/threads not run here: no --db given"));
+    said_free(&said);
+    free(made);
+}
+
+static void a_bench_that_began_with_a_database_goes_on_with_one(void **state)
+{
+    (void)state;
+    struct said said;
+    char why[WHY_MAX] = "";
+    machine_reset();
+    stop_at = 3;
+    db = "postgresql://somewhere/x";
+    char *made = make_asking();
+    assert_int_equal(go_on(made, &said), -EINTR);
+    said_free(&said);
+    stop_at = 0;
+    assert_int_equal(
+        bench_continue(made, dir, NULL, &fake, stderr, stdout, why), -EINVAL);
+    assert_string_equal(why, "--resume: expected --db as well, which it began "
+                             "with");
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 7);
+    said_free(&said);
+    free(made);
+}
+
+static void a_folder_has_one_bench_at_a_time(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "", expected[600];
+    machine_reset();
+    char *made = make();
+    int taken = open(made, O_RDONLY | O_DIRECTORY);
+    assert_int_equal(flock(taken, LOCK_EX | LOCK_NB), 0);
+    assert_int_equal(bench_continue(made, dir, db, &fake, stderr, stdout, why),
+                     -EWOULDBLOCK);
+    snprintf(expected, sizeof expected,
+             "%s: another bench is at work in it; expected a results folder "
+             "that nobody uses",
+             made);
+    assert_string_equal(why, expected);
+    assert_int_equal(runs, 0);
+    close(taken);
+    free(made);
+}
+
+static void bad_options_write_nothing(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "", *made;
+    struct bench_options wrong = options;
+    wrong.only = "wiats";
+    wrong.parent = "nothing-here";
+    assert_int_equal(bench_make(&made, &wrong, why), -ENOENT);
+    assert_string_equal(why, "--only: found wiats, which no cell of "
+                             "suite.yaml matches; expected a pattern for "
+                             "EXPERIMENT or EXPERIMENT/CELL");
+    assert_null(made);
+    assert_int_equal(access("nothing-here", F_OK), -1);
+}
+
+static void a_folder_that_is_none_is_told(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "";
+    assert_int_equal(
+        bench_continue("no-such", dir, NULL, &fake, stderr, stdout, why),
+        -ENOENT);
+    assert_string_equal(why, "no-such: No such file or directory");
+}
+
+static void words_reach_hyperfine_as_they_are(void **state)
+{
+    (void)state;
+    char *const words[] = {"a b", "it's", "$(x)", "", NULL};
+    char *text = execute_quote(words);
+    assert_string_equal(text, "'a b' 'it'\\''s' '$(x)' ''");
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_bench_writes_its_folder),
+        cmocka_unit_test(the_summary_is_exact),
+        cmocka_unit_test(progress_is_a_line_a_block_off_a_terminal),
+        cmocka_unit_test(cells_become_commands),
+        cmocka_unit_test(only_the_warm_up_block_carries_instruments),
+        cmocka_unit_test(a_stopped_bench_goes_on_with_what_is_missing),
+        cmocka_unit_test(a_torn_record_is_made_again),
+        cmocka_unit_test(a_cell_that_cannot_run_here_is_dropped),
+        cmocka_unit_test(an_optional_cell_without_its_program_is_refused),
+        cmocka_unit_test(cells_that_ask_a_database_are_told_where_it_is),
+        cmocka_unit_test(without_a_database_they_are_not_testable),
+        cmocka_unit_test(a_bench_that_began_with_a_database_goes_on_with_one),
+        cmocka_unit_test(a_folder_has_one_bench_at_a_time),
+        cmocka_unit_test(bad_options_write_nothing),
+        cmocka_unit_test(a_folder_that_is_none_is_told),
+        cmocka_unit_test(words_reach_hyperfine_as_they_are),
+    };
+    return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}

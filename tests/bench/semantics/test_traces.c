@@ -1,0 +1,128 @@
+/* test_traces.c -- each semantic claim's program prints the trace that theory
+ * expects, and another one when it is wrong on purpose. */
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/judge/compare.h"
+#include "bench/judge/wrong.h"
+#include "bench/run/semantic.h"
+#include "core/base/process.h"
+
+static char dir[] = "/tmp/overlap-traces-XXXXXX";
+static struct claims *claims;
+static struct results results;
+
+/* Has every program run, as the claims stand or wrong on purpose. */
+static void print_all(bool wrong)
+{
+    char why[WHY_MAX] = "";
+    memcpy(dir + sizeof dir - 7, "XXXXXX", 6);
+    assert_non_null(mkdtemp(dir));
+    if (claims_load(&claims, TEST_CLAIMS, why) < 0)
+        fail_msg("%s", why);
+    if (wrong)
+        wrong_apply(claims);
+    if (semantic_run(claims, dir, TEST_BIN, why) < 0)
+        fail_msg("%s", why);
+    results.semantic = semantic_load(dir);
+    assert_non_null(results.semantic);
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type,
+                        struct FTW *walk)
+{
+    (void)status;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+static int forget_all(void **state)
+{
+    (void)state;
+    json_decref(results.semantic);
+    claims_free(claims);
+    return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static struct test_outcome judge_trace(const struct claim *claim,
+                                       const struct claim_test *test)
+{
+    const struct look look = {.results = &results};
+    struct test_outcome outcome = {.test = test};
+    test_judge_trace(&outcome, claim, &look);
+    return outcome;
+}
+
+/* Calls `check` for each test that judges by a trace, and returns how many
+ * there are. What is only observed may depend on the machine. */
+static int each_trace(void (*check)(const struct claim *claim,
+                                    const struct test_outcome *outcome))
+{
+    int count = 0;
+    for (unsigned i = 0; i < claims->claims_count; i++) {
+        const struct claim *claim = &claims->claims[i];
+        for (unsigned j = 0; j < claim->tests_count; j++) {
+            const struct claim_test *test = &claim->tests[j];
+            if (test->kind != TEST_SEMANTIC || test->role == TEST_OBSERVES)
+                continue;
+            struct test_outcome outcome = judge_trace(claim, test);
+            check(claim, &outcome);
+            count++;
+        }
+    }
+    return count;
+}
+
+static void check_right(const struct claim *claim,
+                        const struct test_outcome *outcome)
+{
+    if (outcome->verdict != wrong_expect(claim, outcome->test))
+        fail_msg("%s, %s: %s, since %s", claim->id, outcome->test->says,
+                 verdict_name(outcome->verdict), outcome->reason);
+}
+
+static void each_trace_is_as_expected(void **state)
+{
+    (void)state;
+    print_all(false);
+    assert_in_range(each_trace(check_right), 40, 1000);
+}
+
+/* Not even an open verdict will do: the other trace is known, too. */
+static void check_wrong(const struct claim *claim,
+                        const struct test_outcome *outcome)
+{
+    enum verdict other = wrong_expect(claim, outcome->test) == VERDICT_REFUTED
+                             ? VERDICT_SUPPORTED
+                             : VERDICT_REFUTED;
+    if (!outcome->test->wrong || outcome->verdict != other)
+        fail_msg("%s, %s, wrong on purpose: %s, since %s", claim->id,
+                 outcome->test->says, verdict_name(outcome->verdict),
+                 outcome->reason);
+}
+
+static void each_trace_can_be_another(void **state)
+{
+    (void)state;
+    print_all(true);
+    assert_in_range(each_trace(check_wrong), 40, 1000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(each_trace_is_as_expected, forget_all),
+        cmocka_unit_test_teardown(each_trace_can_be_another, forget_all),
+    };
+    process_begin();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,266 @@
+/* test_claims.c -- claims are read whole, or refused in one clear line. */
+#include "bench/suite/claims.h"
+
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "bench/judge/wrong.h"
+#include "bench/suite/suite.h"
+
+#define CLAIMS "bench/claims"
+#define SUITE  "bench/suites/default.yaml"
+#define WRONG  "bench/suites/wrong.yaml"
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Loads `yaml` as a file of its own; `expected` follows its path. */
+static void assert_refused(const char *yaml, const char *expected)
+{
+    char path[] = "/tmp/overlap-claims-XXXXXX", why[WHY_MAX];
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    write_text(path, yaml);
+    struct claims *loaded;
+    assert_true(claims_load(&loaded, path, why) < 0);
+    unlink(path);
+    assert_null(loaded);
+    assert_memory_equal(why, path, strlen(path));
+    assert_string_equal(why + strlen(path), expected);
+}
+
+#define CLAIM(kind, tests)                                                     \
+    "claims:\n- id: X1\n  documents: [1]\n  claim: c\n  kind: " kind "\n"      \
+    "  expect: supported\n  because: b\n  tests:\n" tests
+
+static void slips_of_the_pen_are_refused_with_their_line(void **state)
+{
+    (void)state;
+    assert_refused("", ":1: Nothing in the file; expected documents, claims");
+    assert_refused(
+        CLAIM("ratio", "  - says: s\n    role: judge\n    of: a/b\n"),
+        ":10: role: Invalid ENUM value: judge; expected judges, controls, "
+        "observes");
+    assert_refused(
+        CLAIM("ratio", "  - says: s\n    off: a/b\n"),
+        ":10: Unexpected key: off; expected says, role, kind, expect, metric, "
+        "of, over, per_ceiling, supported, refuted, delta, program, args, "
+        "trace, refuting, wrong");
+    assert_refused(CLAIM("roughly", "  - says: s\n    of: a/b\n"),
+                   ":5: kind: Invalid ENUM value: roughly; expected ratio, "
+                   "equal, exists, never, semantic");
+}
+
+static void tests_that_make_no_sense_are_refused(void **state)
+{
+    (void)state;
+    assert_refused(CLAIM("ratio", "  - says: s\n    of: ab\n    over: 1\n"),
+                   ":10: of: found ab; expected \"experiment/cell\"");
+    assert_refused(CLAIM("ratio", "  - {says: s, over: 1}\n"),
+                   ":9: of: found none; expected \"experiment/cell\"");
+    assert_refused(CLAIM("ratio", "  - {says: s, of: a/b, over: x}\n"),
+                   ":9: over: found x; expected \"experiment/cell\" or a "
+                   "number above 0");
+    assert_refused(
+        CLAIM("ratio", "  - {says: s, of: a/b, over: 1, supported: 1.5x}\n"),
+        ":9: supported: found 1.5x; expected a number above 0");
+    assert_refused(
+        CLAIM("ratio", "  - {says: s, of: a/b, over: 1, supported: 2}\n"),
+        ":9: refuted: found none; expected a number above 0, not that of "
+        "supported");
+    assert_refused(
+        CLAIM("equal", "  - {says: s, of: a/b, over: c/d, refuted: 2}\n"),
+        ":9: delta: found none; expected a number above 0");
+    assert_refused(CLAIM("exists", "  - {says: s, of: a/b, over: c/d}\n"),
+                   ":9: over: found c/d; expected a metric of one cell only");
+    assert_refused(CLAIM("semantic", "  - {says: s, program: p}\n"),
+                   ":9: trace: found none; expected what it must print");
+    assert_refused(CLAIM("ratio", "  - {says: s, program: p}\n"),
+                   ":9: program: found p; expected it in a semantic test only");
+    assert_refused(
+        CLAIM("ratio", "  - {says: s, role: observes, of: a/b, over: c/d}\n"),
+        ":9: tests: found none that judges; expected at least one");
+}
+
+static void ids_are_short_and_each_there_once(void **state)
+{
+    (void)state;
+    char why[WHY_MAX], dir[] = "/tmp/overlap-claims-XXXXXX", path[100],
+                       expected[200];
+    struct claims *loaded;
+    assert_non_null(mkdtemp(dir));
+    for (int i = 1; i <= 2; i++) {
+        snprintf(path, sizeof path, "%s/%d.yaml", dir, i);
+        write_text(path, CLAIM("exists", "  - {says: s, of: a/b}\n"));
+    }
+    snprintf(expected, sizeof expected,
+             "%s:2: id: found X1; expected another: there is such a claim "
+             "already",
+             path);
+    assert_int_equal(claims_load(&loaded, dir, why), -EINVAL);
+    assert_string_equal(why, expected);
+    unlink(path);
+    assert_int_equal(claims_load(&loaded, dir, why), 0);
+    assert_int_equal(loaded->claims_count, 1);
+    claims_free(loaded);
+    snprintf(path, sizeof path, "%s/1.yaml", dir);
+    unlink(path);
+    assert_int_equal(claims_load(&loaded, dir, why), -ENOENT);
+    rmdir(dir);
+    assert_refused("claims:\n- id: ../x\n  documents: []\n  claim: c\n"
+                   "  kind: exists\n  expect: supported\n  because: b\n"
+                   "  tests: [{says: s, of: a/b}]\n",
+                   ":2: id: found ../x; expected letters, digits and hyphens, "
+                   "at most 20");
+}
+
+static void a_claim_that_is_partly_so_says_which_part(void **state)
+{
+    (void)state;
+    assert_refused("claims:\n- id: X1\n  documents: []\n  claim: c\n"
+                   "  kind: exists\n  expect: partly\n  because: b\n"
+                   "  tests:\n  - says: s\n    of: a/b\n",
+                   ":9: expect: found none; expected supported or refuted, of "
+                   "each test that judges a claim that is partly so");
+}
+
+static void missing_claims_are_told(void **state)
+{
+    (void)state;
+    char why[WHY_MAX];
+    struct claims *loaded;
+    assert_true(claims_load(&loaded, "no/such.yaml", why) < 0);
+    assert_string_equal(why, "no/such.yaml: No such file or directory; "
+                             "expected a readable YAML file");
+}
+
+static struct claims *load(void)
+{
+    char why[WHY_MAX];
+    struct claims *claims;
+    if (claims_load(&claims, CLAIMS, why) < 0)
+        fail_msg("%s", why);
+    return claims;
+}
+
+static void claims_read_as_written(void **state)
+{
+    (void)state;
+    struct claims *claims = load();
+    const struct claim *w1 = &claims->claims[0];
+    assert_string_equal(w1->id, "W1");
+    assert_int_equal(w1->documents_count, 3);
+    assert_int_equal(w1->documents[2], 4);
+    assert_int_equal(w1->expect, VERDICT_SUPPORTED);
+    assert_int_equal(w1->tests[0].kind, TEST_RATIO);
+    assert_string_equal(w1->tests[0].metric, "time");
+    assert_null(w1->tests[0].over);
+    assert_true(fabs(w1->tests[0].over_value - 0.1) < 1e-12);
+    assert_string_equal(w1->tests[0].written[0], "1.15");
+    assert_int_equal(w1->tests[0].role, TEST_JUDGES);
+    assert_int_equal(w1->tests[3].role, TEST_CONTROLS);
+    assert_int_equal(claims->documents_count, 5);
+    assert_string_equal(claims->documents[4].title,
+                        "Python - Asynchronous Execution");
+    claims_free(claims);
+}
+
+static void check_cells(bool wrong, const char *path)
+{
+    char why[WHY_MAX];
+    struct suite *suite;
+    struct claims *claims = load();
+    if (suite_load(&suite, path, why) < 0)
+        fail_msg("%s", why);
+    if (wrong)
+        wrong_apply(claims);
+    if (claims_check_cells(claims, (const struct suite *const[]){suite, NULL},
+                           wrong, why) < 0)
+        fail_msg("%s", why);
+    suite_free(suite);
+    claims_free(claims);
+}
+
+static void the_default_suite_has_every_cell_that_a_claim_names(void **state)
+{
+    (void)state;
+    check_cells(false, SUITE);
+}
+
+static void the_wrong_suite_has_every_cell_that_a_variant_names(void **state)
+{
+    (void)state;
+    check_cells(true, WRONG);
+}
+
+static void an_unknown_cell_is_told_with_its_line(void **state)
+{
+    (void)state;
+    char why[WHY_MAX];
+    struct suite empty = {.title = NULL};
+    struct claims *claims = load();
+    assert_int_equal(
+        claims_check_cells(claims, (const struct suite *const[]){&empty, NULL},
+                           false, why),
+        -EINVAL);
+    assert_memory_equal(
+        why, CLAIMS "/1-waits.yaml:", strlen(CLAIMS "/1-waits.yaml:"));
+    assert_non_null(strstr(why, ": of: found waits/async; expected a cell of "
+                                "the suite"));
+    claims_free(claims);
+}
+
+/* What a student reads: none may be missing. */
+static void every_claim_says_what_documents_say_and_can_fail(void **state)
+{
+    (void)state;
+    struct claims *claims = load();
+    for (unsigned i = 0; i < claims->claims_count; i++) {
+        const struct claim *claim = &claims->claims[i];
+        int variants = 0;
+        for (unsigned j = 0; j < claim->tests_count; j++)
+            variants += claim->tests[j].wrong != NULL;
+        if (!claim->documents_say || !claim->wrong || variants == 0)
+            fail_msg("%s: expected documents_say, wrong, and a test with a "
+                     "variant",
+                     claim->id);
+        if (claim->expect == VERDICT_REFUTED && !claim->teaches)
+            fail_msg("%s: the documents are wrong; expected teaches",
+                     claim->id);
+    }
+    claims_free(claims);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slips_of_the_pen_are_refused_with_their_line),
+        cmocka_unit_test(tests_that_make_no_sense_are_refused),
+        cmocka_unit_test(ids_are_short_and_each_there_once),
+        cmocka_unit_test(a_claim_that_is_partly_so_says_which_part),
+        cmocka_unit_test(missing_claims_are_told),
+        cmocka_unit_test(claims_read_as_written),
+        cmocka_unit_test(the_default_suite_has_every_cell_that_a_claim_names),
+        cmocka_unit_test(the_wrong_suite_has_every_cell_that_a_variant_names),
+        cmocka_unit_test(an_unknown_cell_is_told_with_its_line),
+        cmocka_unit_test(every_claim_says_what_documents_say_and_can_fail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,420 @@
+/* test_suite.c -- suites that are wrong are refused in one clear line. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench/suite/suite.h"
+
+#define HEAD "title: T\nexperiments:\n"
+#define EXPERIMENT                                                             \
+    "  - name: waits\n    title: W\n    workload: sleep\n    cells:\n"
+
+static char dir[] = "/tmp/overlap-suite-XXXXXX";
+
+static int make_dir(void **state)
+{
+    (void)state;
+    return mkdtemp(dir) && chdir(dir) == 0 ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+    (void)state;
+    unlink("suite.yaml");
+    unlink("overlap-threads");
+    return chdir("/") == 0 ? rmdir(dir) : -1;
+}
+
+static void write_suite(const char *text)
+{
+    FILE *file = fopen("suite.yaml", "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void assert_refused(const char *text, const char *expected)
+{
+    char why[WHY_MAX] = "";
+    struct suite *suite;
+    write_suite(text);
+    assert_true(suite_load(&suite, "suite.yaml", why) < 0);
+    assert_string_equal(why, expected);
+    assert_null(suite);
+}
+
+static struct suite *load(const char *text)
+{
+    char why[WHY_MAX] = "";
+    struct suite *suite;
+    write_suite(text);
+    if (suite_load(&suite, "suite.yaml", why) < 0)
+        fail_msg("%s", why);
+    return suite;
+}
+
+static void a_suite_is_read_whole(void **state)
+{
+    (void)state;
+    struct suite *suite =
+        load(HEAD "  - name: fetch\n    title: Pages\n    workload: fetch\n"
+                  "    tasks: 50\n    cpu_share: 30\n    slow: true\n    "
+                  "fails: true\n    untimed_setup: true\n"
+                  "    server: {delay: 20ms, size: 1KiB}\n    cells:\n"
+                  "      - {model: threads, width: 0, ticker: true}\n"
+                  "      - {name: two, executable: ./a.py, tasks: 7}\n"
+                  "      - {name: burn-1, workload: burn, size: 250}\n");
+    const struct experiment *experiment = &suite->experiments[0];
+    const struct cell *cells = experiment->cells;
+    assert_string_equal(experiment->server->delay, "20ms");
+    assert_int_equal(experiment->tasks, 50);
+    assert_int_equal(*experiment->cpu_share, 30);
+    assert_true(experiment->slow);
+    assert_true(experiment->fails && experiment->untimed_setup);
+    assert_int_equal(experiment->cells_count, 3);
+    assert_string_equal(cells[0].name, "threads");
+    assert_int_equal(*cells[0].width, 0);
+    assert_true(cells[0].ticker);
+    assert_false(cells[0].meter);
+    assert_null(cells[1].width);
+    assert_int_equal(*cells[1].tasks, 7);
+    assert_string_equal(cell_workload(experiment, &cells[1]), "fetch");
+    assert_string_equal(cell_workload(experiment, &cells[2]), "burn");
+    suite_free(suite);
+}
+
+static void every_suite_of_ours_loads(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"default", "openloop", "peers",
+                                        "postgres"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct suite *suite;
+        char why[WHY_MAX] = "", path[300];
+        snprintf(path, sizeof path, "%s/%s.yaml", TEST_SUITES, names[i]);
+        if (suite_load(&suite, path, why) < 0)
+            fail_msg("%s", why);
+        assert_string_equal(suite->experiments[0].name, "control");
+        suite_free(suite);
+    }
+}
+
+static void no_such_file_is_told(void **state)
+{
+    (void)state;
+    struct suite *suite;
+    char why[WHY_MAX] = "";
+    assert_int_equal(suite_load(&suite, "none.yaml", why), -ENOENT);
+    assert_string_equal(why, "none.yaml: No such file or directory; expected "
+                             "a readable YAML file");
+}
+
+static void unknown_key_is_told_with_those_known(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, widht: 3}\n",
+                   "suite.yaml:7: Unexpected key: widht; expected model, "
+                   "executable, name, workload, size, width, tasks, cpu_share, "
+                   "options, optional, offload, ticker, meter, pin");
+}
+
+static void duplicate_cell_is_told(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - model: threads\n"
+                                   "      - model: threads\n"
+                                   "        width: 2\n",
+                   "suite.yaml:8: name: found threads; expected another name: "
+                   "this one is taken in its experiment");
+}
+
+static void duplicate_experiment_is_told(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - model: threads\n" EXPERIMENT
+                                   "      - model: threads\n",
+                   "suite.yaml:8: name: found waits; expected another name: "
+                   "this one is taken");
+}
+
+static void bad_numbers_are_told(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, tasks: 0}\n",
+                   "suite.yaml:7: tasks: found 0; expected a whole number of "
+                   "at least 1");
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, width: -1}\n",
+                   "suite.yaml:7: width: found -1; expected a whole number, 0 "
+                   "for a worker a task");
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, tasks: 5x}\n",
+                   "suite.yaml:7: tasks: found 5x; expected a whole number of "
+                   "at least 1");
+}
+
+static void bad_name_is_told(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, name: ../etc}\n",
+                   "suite.yaml:7: name: found ../etc; expected a small "
+                   "letter, then small letters, digits, - and _, at most 40");
+}
+
+static void cell_without_a_runner_is_told(void **state)
+{
+    (void)state;
+    assert_refused(HEAD EXPERIMENT "      - {name: x}\n",
+                   "suite.yaml:7: model: found none; expected a model or an "
+                   "executable");
+    assert_refused(HEAD EXPERIMENT
+                   "      - {name: x, workload: burn, model: threads}\n",
+                   "suite.yaml:7: model: found threads; expected no model: "
+                   "overlap itself runs the workload burn");
+}
+
+static void unknown_model_is_told_with_those_there(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "";
+    FILE *program = fopen("overlap-threads", "w");
+    assert_non_null(program);
+    fclose(program);
+    chmod("overlap-threads", 0755);
+    struct suite *suite =
+        load(HEAD EXPERIMENT "      - model: threads\n      - model: treads\n");
+    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
+                     -ENOENT);
+    assert_string_equal(
+        why, "suite.yaml:8: model: found treads; expected one of threads");
+    suite_free(suite);
+}
+
+static void a_program_of_ours_may_be_no_model(void **state)
+{
+    (void)state;
+    assert_true(suite_is_model("overlap-threads"));
+    assert_true(suite_is_model("overlap-in-another-language"));
+    assert_false(suite_is_model("overlap-server"));
+    assert_false(suite_is_model("overlap-costs"));
+    assert_false(suite_is_model("overlap-semantics"));
+    assert_false(suite_is_model("example-hello"));
+}
+
+static void executables_count_from_the_suites_folder(void **state)
+{
+    (void)state;
+    struct suite *suite =
+        load(HEAD EXPERIMENT "      - {name: a, executable: ../a.py}\n"
+                             "      - {name: b, executable: /bin/b}\n"
+                             "      - {model: threads}\n");
+    assert_int_equal(suite_resolve(suite, "bench/suites"), 1);
+    const struct cell *cells = suite->experiments[0].cells;
+    assert_string_equal(cells[0].executable, "bench/a.py");
+    assert_string_equal(cells[1].executable, "/bin/b");
+    suite_free(suite);
+}
+
+static void only_what_is_optional_may_be_missing(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "";
+    struct suite *suite =
+        load(HEAD EXPERIMENT
+             "      - {name: a, executable: ./none, optional: true}\n"
+             "      - {name: b, model: none, optional: true}\n");
+    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why), 0);
+    suite->experiments[0].cells[0].optional = false;
+    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
+                     -ENOENT);
+    assert_string_equal(why, "suite.yaml:7: executable: found ./none; expected "
+                             "a program that can be run");
+    suite_free(suite);
+}
+
+static void missing_server_is_told(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "";
+    struct suite *suite =
+        load(HEAD "  - name: fetch\n    title: Pages\n    workload: fetch\n"
+                  "    server: {delay: 20ms}\n    cells:\n"
+                  "      - model: threads\n");
+    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
+                     -ENOENT);
+    assert_string_equal(why, "suite.yaml:6: server: found no overlap-server; "
+                             "expected it beside overlap itself");
+    suite_free(suite);
+}
+
+#define SWEEP(sweep)                                                           \
+    HEAD "  - name: waits\n    title: W\n    workload: sleep\n    "            \
+         "sweep: " sweep "\n    cells:\n"
+
+static void a_sweep_is_a_cell_a_value(void **state)
+{
+    (void)state;
+    struct suite *suite = load(SWEEP("{option: width, values: [1, 10], waves: "
+                                     "3}") "      - {model: sequential, width: "
+                                           "1, tasks: 4}\n"
+                                           "      - {model: threads, options: "
+                                           "[--pause, 5ms]}\n"
+                                           "      - {model: async, name: "
+                                           "loop}\n");
+    const struct cell *cells = suite->experiments[0].cells;
+    assert_int_equal(suite->experiments[0].cells_count, 5);
+    assert_string_equal(cells[0].name, "sequential");
+    assert_false(cells[0].swept);
+    assert_int_equal(*cells[0].tasks, 4);
+    assert_string_equal(cells[1].name, "threads-1");
+    assert_string_equal(cells[2].name, "threads-10");
+    assert_string_equal(cells[2].series, "threads");
+    assert_string_equal(cells[2].options[1], "5ms");
+    assert_true(cells[2].swept);
+    assert_true(cells[2].x > 9.9 && cells[2].x < 10.1);
+    assert_int_equal(*cells[2].width, 10);
+    assert_int_equal(*cells[2].tasks, 30);
+    assert_int_equal(cells[2].written, 1);
+    assert_string_equal(cells[4].name, "loop-10");
+    suite_free(suite);
+}
+
+static void each_option_can_be_swept(void **state)
+{
+    (void)state;
+    struct suite *suite = load(SWEEP(
+        "{option: size, values: [20ms, 1.5KiB]}") "      - model: threads\n");
+    const struct cell *cells = suite->experiments[0].cells;
+    assert_string_equal(cells[0].size, "20ms");
+    assert_true(cells[0].x > 19.9 && cells[0].x < 20.1);
+    assert_string_equal(cells[1].name, "threads-1_5kib");
+    assert_string_equal(cells[1].size, "1.5KiB");
+    suite_free(suite);
+    suite = load(SWEEP("{option: tasks, values: [7]}") "      - model: x\n");
+    assert_int_equal(*suite->experiments[0].cells[0].tasks, 7);
+    suite_free(suite);
+    suite =
+        load(SWEEP("{option: cpu_share, values: [0]}") "      - model: x\n");
+    assert_int_equal(*suite->experiments[0].cells[0].cpu_share, 0);
+    suite_free(suite);
+}
+
+static void assert_widths(int cores, const char *expected)
+{
+    char found[300] = "", why[WHY_MAX];
+    struct suite *suite;
+    write_suite(SWEEP("{option: width, values: cores}") "      - model: x\n");
+    assert_int_equal(suite_load_on(&suite, "suite.yaml", cores, why), 0);
+    const struct experiment *e = &suite->experiments[0];
+    for (unsigned i = 0; i < e->cells_count; i++)
+        snprintf(found + strlen(found), sizeof found - strlen(found), "%s%d",
+                 i ? " " : "", *e->cells[i].width);
+    assert_string_equal(found, expected);
+    suite_free(suite);
+}
+
+static void a_sweep_can_go_by_the_cores(void **state)
+{
+    (void)state;
+    assert_widths(1, "1 2");
+    assert_widths(2, "1 2 3 4");
+    assert_widths(6, "1 2 3 4 5 6 7 8 10 12");
+    assert_widths(9, "1 2 3 4 5 6 7 8 9 11 13 15 17 18");
+    assert_widths(16, "1 2 3 4 5 6 7 8 10 12 14 16 20 24 28 32");
+}
+
+static void bad_sweeps_are_told(void **state)
+{
+    (void)state;
+    assert_refused(
+        SWEEP("{option: width, values: many}") "      - model: threads\n",
+        "suite.yaml:6: values: found many; expected a list, or "
+        "cores: 1 to twice as many as there are");
+    assert_refused(
+        SWEEP("{option: tasks, values: cores}") "      - model: threads\n",
+        "suite.yaml:6: values: found cores; expected a list");
+    assert_refused(
+        SWEEP("{option: width, values: []}") "      - model: threads\n",
+        "suite.yaml:6: values: found none; expected a list, or "
+        "cores: 1 to twice as many as there are");
+    assert_refused(
+        SWEEP("{option: cpu_share, values: [50, 101]}") "      - model: "
+                                                        "threads\n",
+        "suite.yaml:6: values: found 101; expected a whole number "
+        "from 0 to 100");
+    assert_refused(
+        SWEEP("{option: size, values: [big]}") "      - model: threads\n",
+        "suite.yaml:6: values: found big; expected a size such as "
+        "1000, 20ms or 64KiB");
+    assert_refused(
+        SWEEP("{option: width, values: [1, 1]}") "      - model: threads\n",
+        "suite.yaml:6: sweep: found threads-1; expected another "
+        "name or value: two cells have this one");
+    assert_refused(
+        SWEEP("{option: tasks, values: [1], waves: 2}") "      - model: "
+                                                        "threads\n",
+        "suite.yaml:6: sweep: found waves; expected them with "
+        "option: width only");
+    assert_refused(SWEEP("{option: width, values: [1]}") "      - {model: "
+                                                         "threads, width: 2}\n",
+                   "suite.yaml:6: sweep: found no cell to sweep; expected one "
+                   "that does not set the option itself");
+    assert_refused(
+        SWEEP("{option: rate, values: [1]}") "      - model: threads\n",
+        "suite.yaml:6: option: Invalid ENUM value: rate; expected width, "
+        "tasks, size, cpu_share");
+    assert_refused(SWEEP("{option: width}") "      - model: threads\n",
+                   "suite.yaml:6: option: Missing required mapping "
+                   "field: values");
+}
+
+static void what_a_sweep_names_is_told_by_its_line(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "";
+    struct suite *suite = load(
+        SWEEP("{option: width, values: [1, 2, 3]}") "      - {name: a, "
+                                                    "executable: /bin/sh}\n"
+                                                    "      - {name: b, "
+                                                    "executable: /none}\n");
+    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
+                     -ENOENT);
+    assert_string_equal(why, "suite.yaml:9: executable: found /none; expected "
+                             "a program that can be run");
+    suite_free(suite);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_suite_is_read_whole),
+        cmocka_unit_test(every_suite_of_ours_loads),
+        cmocka_unit_test(no_such_file_is_told),
+        cmocka_unit_test(unknown_key_is_told_with_those_known),
+        cmocka_unit_test(duplicate_cell_is_told),
+        cmocka_unit_test(duplicate_experiment_is_told),
+        cmocka_unit_test(bad_numbers_are_told),
+        cmocka_unit_test(bad_name_is_told),
+        cmocka_unit_test(cell_without_a_runner_is_told),
+        cmocka_unit_test(unknown_model_is_told_with_those_there),
+        cmocka_unit_test(a_program_of_ours_may_be_no_model),
+        cmocka_unit_test(executables_count_from_the_suites_folder),
+        cmocka_unit_test(only_what_is_optional_may_be_missing),
+        cmocka_unit_test(missing_server_is_told),
+        cmocka_unit_test(a_sweep_is_a_cell_a_value),
+        cmocka_unit_test(each_option_can_be_swept),
+        cmocka_unit_test(a_sweep_can_go_by_the_cores),
+        cmocka_unit_test(bad_sweeps_are_told),
+        cmocka_unit_test(what_a_sweep_names_is_told_by_its_line),
+    };
+    return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}

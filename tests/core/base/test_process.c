@@ -1,0 +1,111 @@
+/* test_process.c -- what is started ends, and says how. */
+#include "core/base/process.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define LONG_MS 20000
+
+static int begin(void **state)
+{
+    (void)state;
+    process_begin();
+    return 0;
+}
+
+static pid_t start(const char *script)
+{
+    char *const argv[] = {"sh", "-c", (char *)script, NULL};
+    pid_t pid = process_start(argv, -1, -1, NULL);
+    assert_true(pid > 0);
+    return pid;
+}
+
+static void the_exit_status_comes_back(void **state)
+{
+    (void)state;
+    int exit_code = -1;
+    assert_int_equal(process_wait(start("exit 7"), LONG_MS, &exit_code), 0);
+    assert_int_equal(exit_code, 7);
+}
+
+static void a_signal_shows_as_128_and_its_number(void **state)
+{
+    (void)state;
+    int exit_code = -1;
+    assert_int_equal(process_wait(start("kill -TERM $$"), LONG_MS, &exit_code),
+                     0);
+    assert_int_equal(exit_code, 128 + SIGTERM);
+}
+
+static void what_cannot_be_run_exits_with_127(void **state)
+{
+    (void)state;
+    char *const argv[] = {"/no/such/program", NULL};
+    int exit_code = -1;
+    pid_t pid = process_start(argv, -1, -1, NULL);
+    assert_true(pid > 0);
+    assert_int_equal(process_wait(pid, LONG_MS, &exit_code), 0);
+    assert_int_equal(exit_code, 127);
+}
+
+static void words_are_not_read_by_a_shell(void **state)
+{
+    (void)state;
+    char *const argv[] = {"printf", "%s", "a b $(c) ; d", NULL};
+    char text[40] = "";
+    int ends[2], exit_code;
+    assert_int_equal(pipe(ends), 0);
+    pid_t pid = process_start(argv, ends[1], -1, "/");
+    close(ends[1]);
+    assert_int_equal(process_wait(pid, LONG_MS, &exit_code), 0);
+    assert_true(read(ends[0], text, sizeof text - 1) > 0);
+    assert_string_equal(text, "a b $(c) ; d");
+    close(ends[0]);
+}
+
+static void stopping_ends_all_that_it_started(void **state)
+{
+    (void)state;
+    int exit_code;
+    pid_t pid = start("sleep 600 & sleep 600");
+    assert_int_equal(process_wait(pid, 50, &exit_code), -ETIMEDOUT);
+    process_stop(pid);
+    assert_int_equal(kill(-pid, 0), -1);
+    assert_int_equal(errno, ESRCH);
+}
+
+static void a_person_who_wants_us_to_end_is_noticed(void **state)
+{
+    (void)state;
+    int exit_code;
+    pid_t pid = start("sleep 600");
+    kill(getpid(), SIGINT);
+    assert_int_equal(process_wait(pid, LONG_MS, &exit_code), -EINTR);
+    process_stop(pid);
+    kill(getpid(), SIGTERM);
+    assert_int_equal(process_pause(LONG_MS), -EINTR);
+    assert_int_equal(process_pause(1), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_exit_status_comes_back),
+        cmocka_unit_test(a_signal_shows_as_128_and_its_number),
+        cmocka_unit_test(what_cannot_be_run_exits_with_127),
+        cmocka_unit_test(words_are_not_read_by_a_shell),
+        cmocka_unit_test(stopping_ends_all_that_it_started),
+        cmocka_unit_test(a_person_who_wants_us_to_end_is_noticed),
+    };
+    return cmocka_run_group_tests(tests, begin, NULL);
+}

@@ -1,0 +1,206 @@
+/* test_options.c -- what a command line turns into. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/machine.h"
+#include "core/runner/options.h"
+#include "core/workload.h"
+#include "tests/unit.h"
+
+static const struct model one_worker = {
+    .name = "test", .summary = "one worker", .max_width = 1};
+static const struct model many_workers = {.name = "test",
+                                          .summary = "many workers"};
+
+/* Parses words that are separated by single spaces. */
+static int parse(struct options *options, const struct model *model,
+                 const char *line)
+{
+    static char words[512];
+    static char *argv[32];
+    int argc = 1;
+    argv[0] = "overlap-test";
+    snprintf(words, sizeof words, "%s", line);
+    for (char *rest = words, *word; (word = strsep(&rest, " ")) != NULL;)
+        argv[argc++] = word;
+    argv[argc] = NULL;
+    optind = 0;
+    return options_parse(options, model, argc, argv);
+}
+
+static void a_workload_is_enough(void **state)
+{
+    (void)state;
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers, "sleep"), 0);
+    assert_string_equal(options.plan.workload->name, "sleep");
+    assert_int_equal(options.plan.tasks, 10);
+    assert_int_equal(options.plan.size, 100);
+    assert_int_equal(options.plan.width, 0);
+    assert_int_equal(plan_workers(&options.plan), 10);
+    options_free(&options);
+}
+
+static void computing_gets_a_worker_a_core(void **state)
+{
+    (void)state;
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers, "noop"), 0);
+    assert_int_equal(options.plan.width, machine_cores());
+    assert_int_equal(parse(&options, &one_worker, "noop"), 0);
+    assert_int_equal(options.plan.width, 1);
+}
+
+static void sizes_are_in_the_workloads_unit(void **state)
+{
+    (void)state;
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers, "sleep --size 1.5s"), 0);
+    assert_int_equal(options.plan.size, 1500);
+    assert_int_equal(parse(&options, &many_workers, "sleep --size 1MiB"),
+                     -EINVAL);
+    assert_int_equal(parse(&options, &many_workers, "sleep --size 500us"),
+                     -EINVAL);
+    assert_int_equal(parse(&options, &many_workers, "noop --size 4"), -EINVAL);
+}
+
+static void a_file_lists_urls_one_a_line(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/overlap-urls-XXXXXX", line[128];
+    int fd = mkstemp(path);
+    const char urls[] =
+        "# two of them\nhttp://a/\r\n\n \t http://b/ the second\n";
+    assert_int_equal(write(fd, urls, strlen(urls)), (ssize_t)strlen(urls));
+    close(fd);
+    snprintf(line, sizeof line, "--url http://c/ --url @%s noop", path);
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers, line), 0);
+    unlink(path);
+    assert_int_equal(options.plan.url_count, 3);
+    assert_string_equal(options.plan.urls[0], "http://c/");
+    assert_string_equal(options.plan.urls[2], "http://b/");
+    assert_int_equal(options.plan.tasks, 3);
+    options_free(&options);
+}
+
+static void a_long_list_of_urls_gets_a_hundred_workers(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/overlap-urls-XXXXXX", line[128];
+    FILE *file = fdopen(mkstemp(path), "w");
+    for (int i = 0; i < 10000; i++)
+        fprintf(file, "http://a/%d\n", i);
+    fclose(file);
+    snprintf(line, sizeof line, "--url @%s fetch", path);
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers, line), 0);
+    assert_int_equal(options.plan.tasks, 10000);
+    assert_int_equal(options.plan.width, 100);
+    assert_string_equal(options.plan.urls[9999], "http://a/9999");
+    options_free(&options);
+    snprintf(line, sizeof line, "--width 7 --url @%s fetch", path);
+    assert_int_equal(parse(&options, &many_workers, line), 0);
+    assert_int_equal(options.plan.width, 7);
+    options_free(&options);
+    unlink(path);
+}
+
+static void fetching_has_options_of_its_own(void **state)
+{
+    (void)state;
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers,
+                           "fetch --per-host 4 --retries 3 --pause 50ms "
+                           "--fresh --cacert my.pem"),
+                     0);
+    assert_int_equal(options.plan.per_host, 4);
+    assert_int_equal(options.plan.retries, 3);
+    assert_int_equal(options.plan.pause_ns, 50000000);
+    assert_true(options.plan.fresh);
+    assert_string_equal(options.plan.cacert, "my.pem");
+}
+
+static void databases_have_options_of_their_own(void **state)
+{
+    (void)state;
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers,
+                           "query --db postgresql:///x --connections 4 "
+                           "--delay 20ms"),
+                     0);
+    assert_string_equal(options.plan.db, "postgresql:///x");
+    assert_int_equal(options.plan.connections, 4);
+    assert_int_equal(options.plan.delay_ns, 20000000);
+    assert_int_equal(parse(&options, &many_workers, "query"), 0);
+    assert_int_equal(options.plan.connections, 0);
+}
+
+static void a_variant_is_a_word_of_the_workloads(void **state)
+{
+    (void)state;
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers, "counter"), 0);
+    assert_int_equal(options.plan.variant, 0);
+    assert_int_equal(parse(&options, &many_workers, "--variant await counter"),
+                     0);
+    assert_string_equal(
+        workload_variant_name(options.plan.workload, options.plan.variant),
+        "await");
+}
+
+static void what_makes_no_sense_is_refused(void **state)
+{
+    (void)state;
+    const char *const bad[] = {
+        "",
+        "nope",
+        "sleep sleep",
+        "--tasks 0 sleep",
+        "--tasks -3 sleep",
+        "--tasks 99999999999999999999 sleep",
+        "--tasks",
+        "--width -1 sleep",
+        "--rate 0 sleep",
+        "--rate nan sleep",
+        "--timeout 0 sleep",
+        "--connections 0 query",
+        "--delay 0 query",
+        "--cpu-share 101 sleep",
+        "--offload sleep",
+        "--url @/nonexistent sleep",
+        "--unknown sleep",
+        "--variant ordered counter",
+        "--variant plain sleep",
+        "--per-host 0 fetch",
+        "--retries -1 fetch",
+        "--retries 101 fetch",
+        "--pause 0 fetch",
+        "--pause soon fetch",
+    };
+    struct options options;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(parse(&options, &many_workers, bad[i]), -EINVAL);
+        options_free(&options);
+    }
+    assert_int_equal(parse(&options, &one_worker, "sleep --width 2"), -EINVAL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_workload_is_enough),
+        cmocka_unit_test(computing_gets_a_worker_a_core),
+        cmocka_unit_test(sizes_are_in_the_workloads_unit),
+        cmocka_unit_test(a_file_lists_urls_one_a_line),
+        cmocka_unit_test(a_long_list_of_urls_gets_a_hundred_workers),
+        cmocka_unit_test(fetching_has_options_of_its_own),
+        cmocka_unit_test(databases_have_options_of_their_own),
+        cmocka_unit_test(a_variant_is_a_word_of_the_workloads),
+        cmocka_unit_test(what_makes_no_sense_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,48 @@
+/* burn.c -- a fixed amount of computing, whose result is cheap to check. */
+#include "workloads/parts/burn.h"
+
+#define LANES      4
+#define MULTIPLIER 6364136223846793005u
+#define INCREMENT  1442695040888963407u
+
+/* Where each generator starts; far apart for neighbouring seeds too. */
+static uint64_t lane_start(uint64_t seed, unsigned lane)
+{
+    uint64_t x = seed + (lane + 1) * 0x9e3779b97f4a7c15u;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+    return x ^ (x >> 31);
+}
+
+uint64_t burn_rounds(uint64_t seed, uint64_t rounds)
+{
+    uint64_t a = lane_start(seed, 0), b = lane_start(seed, 1);
+    uint64_t c = lane_start(seed, 2), d = lane_start(seed, 3);
+    for (uint64_t i = 0; i < rounds; i++) {
+        a = a * MULTIPLIER + INCREMENT;
+        b = b * MULTIPLIER + INCREMENT;
+        c = c * MULTIPLIER + INCREMENT;
+        d = d * MULTIPLIER + INCREMENT;
+    }
+    return a ^ b ^ c ^ d;
+}
+
+/* F. Brown, Random Number Generation with Arbitrary Strides (1994): squares
+ * the step x -> ax + c for every bit of the distance. */
+uint64_t burn_expect(uint64_t seed, uint64_t rounds)
+{
+    uint64_t times = 1, plus = 0;
+    uint64_t a = MULTIPLIER, c = INCREMENT;
+    for (; rounds > 0; rounds >>= 1) {
+        if (rounds & 1) {
+            times *= a;
+            plus = plus * a + c;
+        }
+        c *= a + 1;
+        a *= a;
+    }
+    uint64_t result = 0;
+    for (unsigned lane = 0; lane < LANES; lane++)
+        result ^= lane_start(seed, lane) * times + plus;
+    return result;
+}

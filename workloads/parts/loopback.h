@@ -1,0 +1,27 @@
+/* loopback.h -- starting and ending the server that fetches are made from. */
+#ifndef OVERLAP_WORKLOADS_PARTS_LOOPBACK_H
+#define OVERLAP_WORKLOADS_PARTS_LOOPBACK_H
+
+#include "core/workload.h"
+
+#define LOOPBACK_URL_MAX 64
+
+/* All zero before it is started. */
+struct loopback {
+    int hold_fd; /* the server's standard input: it ends when this closes */
+    char url[LOOPBACK_URL_MAX]; /* "http://127.0.0.1:8080/"; "" = not started */
+};
+
+/* Starts the overlap-server that lies beside the running program and returns
+ * once it accepts connections. 0, or a negative errno value and a sentence in
+ * `why`. Call it before there are other threads. */
+int loopback_start(struct loopback *loopback, char why[WORKLOAD_WHY_MAX]);
+
+/* Ends the server; nothing happens when it was not started. */
+void loopback_stop(struct loopback *loopback);
+
+/* CRC-32 of the body that the server gives when asked for `bytes` bytes:
+ * 'a' … 'z', over and over. */
+uint32_t loopback_digest(size_t bytes);
+
+#endif
