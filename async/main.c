@@ -1,6 +1,7 @@
 /* main.c -- async: the workers are coroutines on one event loop. */
 #include "async/crew.h"
-#include "core/model.h"
+#include "core/runner/runner.h"
+#include "workloads/list.h"
 
 static int run(struct work *work)
 {
@@ -28,5 +29,5 @@ int main(int argc, char **argv)
         .descriptors = descriptors,
         .run = run,
     };
-    return runner_main(&async, argc, argv);
+    return runner_main(&async, workload_list, argc, argv);
 }

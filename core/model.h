@@ -28,8 +28,4 @@ struct model {
     int (*run)(struct work *work);
 };
 
-/* All of main(): parses the command line, runs the plan on `model`, checks
- * the answers, reports. Returns the exit status. */
-int runner_main(const struct model *model, int argc, char **argv);
-
 #endif

@@ -4,9 +4,10 @@
 #include <errno.h>
 #include <string.h>
 
-const struct workload *workload_find(const char *name)
+const struct workload *workload_find(const struct workload *const *list,
+                                     const char *name)
 {
-    for (const struct workload *const *w = workload_list; *w; w++)
+    for (const struct workload *const *w = list; *w; w++)
         if (strcmp((*w)->name, name) == 0)
             return *w;
     return NULL;

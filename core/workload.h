@@ -80,11 +80,9 @@ struct workload {
     void (*teardown)(void);
 };
 
-/* Every workload there is, ended by NULL (workloads/list.c). */
-extern const struct workload *const workload_list[];
-
-/* The workload of that name, or NULL. */
-const struct workload *workload_find(const char *name);
+/* The workload of that name in a list that NULL ends, or NULL. */
+const struct workload *workload_find(const struct workload *const *list,
+                                     const char *name);
 
 /* Where `word` stands among the workload's variants, or -EINVAL. */
 int workload_find_variant(const struct workload *workload, const char *word);

@@ -2,8 +2,9 @@
  * event loop of each. */
 #include "async/crew.h"
 #include "core/base/machine.h"
-#include "core/model.h"
+#include "core/runner/runner.h"
 #include "processes/forks.h"
+#include "workloads/list.h"
 
 static int run(struct work *work)
 {
@@ -31,5 +32,5 @@ int main(int argc, char **argv)
         .descriptors = descriptors,
         .run = run,
     };
-    return runner_main(&hybrid, argc, argv);
+    return runner_main(&hybrid, workload_list, argc, argv);
 }

@@ -1,7 +1,8 @@
 /* main.c -- processes: the workers are forked processes. */
 #include "core/io/blocking.h"
-#include "core/model.h"
+#include "core/runner/runner.h"
 #include "processes/forks.h"
+#include "workloads/list.h"
 
 static int process_main(struct work *work, int index, int step)
 {
@@ -31,5 +32,5 @@ int main(int argc, char **argv)
         .worker = MODEL_PROCESS,
         .run = run,
     };
-    return runner_main(&processes, argc, argv);
+    return runner_main(&processes, workload_list, argc, argv);
 }

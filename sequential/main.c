@@ -1,6 +1,7 @@
 /* main.c -- sequential: the worker is the program itself. */
 #include "core/io/blocking.h"
-#include "core/model.h"
+#include "core/runner/runner.h"
+#include "workloads/list.h"
 
 static int run(struct work *work)
 {
@@ -22,5 +23,5 @@ int main(int argc, char **argv)
         .max_width = 1,
         .run = run,
     };
-    return runner_main(&sequential, argc, argv);
+    return runner_main(&sequential, workload_list, argc, argv);
 }

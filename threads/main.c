@@ -5,7 +5,8 @@
 #include <stdlib.h>
 
 #include "core/io/blocking.h"
-#include "core/model.h"
+#include "core/runner/runner.h"
+#include "workloads/list.h"
 
 struct worker_thread {
     pthread_t id;
@@ -63,5 +64,5 @@ int main(int argc, char **argv)
         .descriptors = descriptors,
         .run = run,
     };
-    return runner_main(&threads, argc, argv);
+    return runner_main(&threads, workload_list, argc, argv);
 }

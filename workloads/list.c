@@ -1,5 +1,5 @@
 /* list.c -- the one list of workloads: a new one is a file and a word here. */
-#include "core/workload.h"
+#include "workloads/list.h"
 
 #define WORKLOADS(X)                                                           \
     X(noop)                                                                    \

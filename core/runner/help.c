@@ -5,9 +5,9 @@
 #include "core/runner/options.h"
 #include "core/workload.h"
 
-void options_list(void)
+void options_list(const struct workload *const *workloads)
 {
-    for (const struct workload *const *w = workload_list; *w; w++) {
+    for (const struct workload *const *w = workloads; *w; w++) {
         printf("%-11s %-6s %s (%d tasks", (*w)->name,
                workload_kind_name((*w)->kind), (*w)->summary,
                (*w)->default_tasks);

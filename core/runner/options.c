@@ -23,6 +23,7 @@
  * come last, is understood once all of it was seen. */
 struct given {
     const struct model *model;
+    const struct workload *const *workloads;
     const char *workload, *tasks, *size, *width, *variant;
     struct options options; /* what is made of it */
 };
@@ -211,12 +212,12 @@ static int find_workload(const struct given *given, struct plan *plan)
     if (!given->workload)
         return reject(given->model,
                       "expected a workload; --list shows what there is");
-    plan->workload = workload_find(given->workload);
+    plan->workload = workload_find(given->workloads, given->workload);
     if (plan->workload)
         return 0;
     char names[512] = "";
-    for (const struct workload *const *w = workload_list; *w; w++)
-        text_append(names, sizeof names, "%s%s", w == workload_list ? "" : ", ",
+    for (const struct workload *const *w = given->workloads; *w; w++)
+        text_append(names, sizeof names, "%s%s", *names ? ", " : "",
                     (*w)->name);
     return reject(given->model, "unknown workload '%s'; expected one of: %s",
                   given->workload, names);
@@ -360,10 +361,12 @@ static int parse(struct given *given, int argc, char **argv)
     return complete(given);
 }
 
-int options_parse(struct options *options, const struct model *model, int argc,
+int options_parse(struct options *options, const struct model *model,
+                  const struct workload *const *workloads, int argc,
                   char **argv)
 {
-    struct given given = {.model = model, .options.plan.cpu_share = 50};
+    struct given given = {
+        .model = model, .workloads = workloads, .options.plan.cpu_share = 50};
     int err = parse(&given, argc, argv);
     *options = given.options;
     return err;

@@ -4,6 +4,7 @@
 
 #include "core/model.h"
 #include "core/plan.h"
+#include "core/workload.h"
 
 enum options_ask {
     ASK_RUN,
@@ -21,14 +22,16 @@ struct options {
     char *url_list;     /* … the text of an @file they came from */
 };
 
-/* Parses the command line of `model`. 0, or -EINVAL after printing one line
- * on standard error that says what was found and what was expected. */
-int options_parse(struct options *options, const struct model *model, int argc,
+/* Parses the command line of `model`, which may name one of `workloads`. 0, or
+ * -EINVAL after printing one line on standard error that says what was found
+ * and what was expected. */
+int options_parse(struct options *options, const struct model *model,
+                  const struct workload *const *workloads, int argc,
                   char **argv);
 void options_free(struct options *options);
 
 /* What --help and --list print. */
 void options_help(const struct model *model);
-void options_list(void);
+void options_list(const struct workload *const *workloads);
 
 #endif

@@ -1,4 +1,6 @@
 /* runner.c -- the main program of every model: parse, run, check, report. */
+#include "core/runner/runner.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
@@ -10,10 +12,8 @@
 #include <unistd.h>
 
 #include "core/base/machine.h"
-#include "core/model.h"
 #include "core/runner/options.h"
 #include "core/runner/record.h"
-#include "core/workload.h"
 
 enum {
     EXIT_RIGHT = 0,
@@ -267,11 +267,12 @@ out:
     return status;
 }
 
-int runner_main(const struct model *model, int argc, char **argv)
+int runner_main(const struct model *model,
+                const struct workload *const *workloads, int argc, char **argv)
 {
     struct options options;
     int status = EXIT_USAGE;
-    int err = options_parse(&options, model, argc, argv);
+    int err = options_parse(&options, model, workloads, argc, argv);
     if (err == -ENOMEM)
         complain(model, "command line", err);
     if (err)
@@ -280,7 +281,7 @@ int runner_main(const struct model *model, int argc, char **argv)
     if (options.ask == ASK_HELP)
         options_help(model);
     else if (options.ask == ASK_LIST)
-        options_list();
+        options_list(workloads);
     else if (options.ask == ASK_VERSION)
         printf("overlap-%s %s\n", model->name, OVERLAP_VERSION);
     else

@@ -9,6 +9,7 @@
 #include "core/runner/options.h"
 #include "core/workload.h"
 #include "tests/unit.h"
+#include "workloads/list.h"
 
 static const struct model one_worker = {
     .name = "test", .summary = "one worker", .max_width = 1};
@@ -28,7 +29,7 @@ static int parse(struct options *options, const struct model *model,
         argv[argc++] = word;
     argv[argc] = NULL;
     optind = 0;
-    return options_parse(options, model, argc, argv);
+    return options_parse(options, model, workload_list, argc, argv);
 }
 
 static void a_workload_is_enough(void **state)

@@ -1,0 +1,10 @@
+/* list.h -- the one list of workloads. */
+#ifndef OVERLAP_WORKLOADS_LIST_H
+#define OVERLAP_WORKLOADS_LIST_H
+
+#include "core/workload.h"
+
+/* Every workload there is, ended by NULL. */
+extern const struct workload *const workload_list[];
+
+#endif
