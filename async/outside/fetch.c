@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "async/outside/web.h"
+#include "async/outside/fetch.h"
 
 /* Open connections and looked-up names, of a few sessions together. They would
  * be the multi handle's, but there libcurl goes through all of them, in use or

@@ -1,8 +1,8 @@
 /* file.c -- reading, writing and syncing files, in libuv's pool of threads. */
 #include <errno.h>
 
+#include "async/outside/file.h"
 #include "async/outside/pool.h"
-#include "async/runtime/loop.h"
 
 /* On the task's stack until libuv is through with it. */
 struct file_access {

@@ -1,7 +1,11 @@
 /* io.c -- the loop's io: its calls suspend the task that makes them. */
 #include <errno.h>
 
-#include "async/runtime/loop.h"
+#include "async/outside/fetch.h"
+#include "async/outside/file.h"
+#include "async/outside/permits.h"
+#include "async/outside/query.h"
+#include "async/outside/web.h"
 
 static int loop_sleep(struct io *io, uint64_t wake_ns)
 {
@@ -65,7 +69,7 @@ static int loop_compute(struct io *io, void (*fn)(void *arg), void *arg)
     return 0;
 }
 
-const struct io_ops loop_io = {
+static const struct io_ops loop_io = {
     .sleep = loop_sleep,
     .http_get = loop_http_get,
     .file_read = loop_file_read,
@@ -79,4 +83,17 @@ const struct io_ops loop_io = {
 void async_offload_compute(struct io *io, bool offload)
 {
     task_of(io)->loop->offload = offload;
+}
+
+static void on_loop_over(struct loop *loop)
+{
+    web_close(loop);
+    lines_free(loop);
+}
+
+int async_run(async_fn *fn, void *arg)
+{
+    static const struct outside outside = {
+        .io = &loop_io, .task_over = fetcher_close, .loop_over = on_loop_over};
+    return loop_run(&outside, fn, arg);
 }

@@ -3,12 +3,12 @@
  * A loop can watch a descriptor once. So those who wait for the same permits
  * stand in line: the first holds the line's lock and watches, the others wait
  * for the lock. */
-#include "core/permits.h"
+#include "async/outside/permits.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "async/runtime/loop.h"
+#include "core/permits.h"
 
 struct line {
     int fd; /* of the permits */

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "async/outside/pool.h"
+#include "async/outside/query.h"
 #include "core/io/db/session.h"
 
 /* What the loop is asked to do with a session. */

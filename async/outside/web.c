@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "async/outside/fetch.h"
 #include "async/outside/web.h"
 
 /* One socket. */

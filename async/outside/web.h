@@ -1,4 +1,4 @@
-/* web.h -- what drives the fetches of a loop, and a task's part in it. */
+/* web.h -- what drives the fetches of a loop. */
 #ifndef OVERLAP_ASYNC_OUTSIDE_WEB_H
 #define OVERLAP_ASYNC_OUTSIDE_WEB_H
 
@@ -7,6 +7,7 @@
 
 struct watch;
 struct connections;
+struct fetcher;
 
 struct web {
     struct loop *loop;
@@ -19,15 +20,6 @@ struct web {
     struct connections *connections; /* what the newest sessions use */
 };
 
-/* A task's session, and its transfer. */
-struct fetcher {
-    struct http http;
-    bool connected; /* to the web */
-    struct async_task *task;
-    CURLcode code; /* of the transfer that is done */
-    struct fetcher *next;
-};
-
 /* So many sessions have their open connections together … */
 #define WEB_SESSIONS_MAX 8
 
@@ -38,13 +30,12 @@ struct fetcher {
 /* Makes loop->web. 0 or -ENOMEM. */
 int web_open(struct loop *loop);
 
+/* Its memory goes when its handles are closed. */
+void web_close(struct loop *loop);
+
 /* To be called when a transfer was added or removed: libcurl is asked, once
  * for all of them, before the loop waits. */
 void web_touch(struct web *web);
-
-/* Frees the fetchers, all idle by now, of a web that is about to close, and
- * closes their connections. */
-void fetchers_free(struct web *web);
 
 /* For libcurl's CURLOPT_OPENSOCKETFUNCTION and CURLOPT_CLOSESOCKETFUNCTION,
  * with the web as their data. */

@@ -159,9 +159,10 @@ static bool wants_debug(void)
     return debug && strcmp(debug, "1") == 0;
 }
 
-static int loop_open(struct loop *loop)
+static int loop_open(struct loop *loop, const struct outside *outside)
 {
-    *loop = (struct loop){.nag_ns = IO_NEVER, .debug = wants_debug()};
+    *loop = (struct loop){
+        .outside = outside, .nag_ns = IO_NEVER, .debug = wants_debug()};
     int err = probe_descriptors();
     err = err ? err : uv_loop_init(&loop->uv);
     if (err)
@@ -198,7 +199,6 @@ static void loop_free_tasks(struct loop *loop)
     }
     stack_pool_close(&loop->stacks);
     timers_free(&loop->timers);
-    lines_free(loop);
 }
 
 static int loop_close(struct loop *loop)
@@ -206,7 +206,7 @@ static int loop_close(struct loop *loop)
     loop_current = NULL;
     interrupt_close(loop);
     overflow_close(loop);
-    web_close(loop);
+    loop->outside->loop_over(loop);
     clock_close(loop);
     uv_run(&loop->uv, UV_RUN_DEFAULT);
     loop_free_tasks(loop);
@@ -229,7 +229,7 @@ static void loop_end_tasks(struct loop *loop)
 }
 
 /* Runs the first task to its end, then cancels and awaits the others. */
-static int loop_run(struct loop *loop, async_fn *fn, void *arg)
+static int loop_run_first(struct loop *loop, async_fn *fn, void *arg)
 {
     static const struct async_options usual;
     loop->first = task_spawn(loop, &usual, fn, arg);
@@ -246,15 +246,15 @@ static int loop_run(struct loop *loop, async_fn *fn, void *arg)
     return loop->interrupt_told && result == -ECANCELED ? -EINTR : result;
 }
 
-int async_run(async_fn *fn, void *arg)
+int loop_run(const struct outside *outside, async_fn *fn, void *arg)
 {
     if (loop_current)
         return -EALREADY;
     struct loop loop;
-    int err = loop_open(&loop);
+    int err = loop_open(&loop, outside);
     if (err)
         return err;
-    int result = loop_run(&loop, fn, arg);
+    int result = loop_run_first(&loop, fn, arg);
     err = loop_close(&loop);
     return err ? err : result;
 }

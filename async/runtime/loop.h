@@ -68,7 +68,15 @@ struct async_task {
     struct async_task *made_before; /* of all that the loop ever made */
 };
 
+/* What the tasks of a loop can wait for outside of it. */
+struct outside {
+    const struct io_ops *io;
+    void (*task_over)(struct async_task *task); /* it had a fetcher */
+    void (*loop_over)(struct loop *loop); /* its tasks are; libuv runs on */
+};
+
 struct loop {
+    const struct outside *outside;
     uv_loop_t uv;
     uv_poll_t clock; /* a timerfd: the only one for all deadlines */
     int clock_fd;
@@ -100,13 +108,16 @@ struct loop {
     uint64_t nag_ns; /* when tasks that outlive the run are cancelled again */
 };
 
-extern const struct io_ops loop_io;
-
 /* The loop that this thread runs, or NULL. */
 extern _Thread_local struct loop *loop_current;
 
-/* loop.c: for the end of a timer's callback. libuv calls those before it waits
- * for events, and now must not wait if some task got ready. */
+/* loop.c */
+
+/* async_run(), with what lies outside of the loop. */
+int loop_run(const struct outside *outside, async_fn *fn, void *arg);
+
+/* For the end of a timer's callback. libuv calls those before it waits for
+ * events, and now must not wait if some task got ready. */
 void loop_hurry(struct loop *loop);
 
 /* task.c */
@@ -164,7 +175,7 @@ static inline struct async_task *task_of(struct io *io)
     return (struct async_task *)io;
 }
 
-/* await.c: a wait for some of several tasks to end. */
+/* watch.c: a wait for some of several tasks to end. */
 struct async_join {
     struct async_task *waiter;
     int left; /* to end */
@@ -197,25 +208,6 @@ uint64_t timeouts_next_ns(const struct async_task *task, uint64_t until_ns);
  * did. */
 bool timeouts_expire(struct async_task *task, uint64_t now_ns);
 
-/* semaphore.c: who waits is first come, first served. */
-struct async_waiter {
-    struct async_task *task;
-    struct async_waiter *next, *prev;
-    bool served;
-};
-
-/* Waits in the list to be served. 0, or -ECANCELED, when it may have been
- * served all the same, as self->served tells. */
-int waiters_wait(struct async_waiters *waiters, struct async_waiter *self,
-                 const struct wait_kind *kind, void *object);
-
-/* Serves the first who still waits; its task, or NULL. */
-struct async_task *waiters_serve(struct async_waiters *waiters);
-
-/* The semaphore's calls, for what has one inside: `object` is of `kind`. */
-int semaphore_acquire(struct async_task *task, struct async_semaphore *inside,
-                      const struct wait_kind *kind, void *object);
-
 /* clock.c: what wakes the loop at a deadline. */
 int clock_open(struct loop *loop);
 void clock_set(struct loop *loop, uint64_t due_ns); /* or IO_NEVER */
@@ -237,28 +229,5 @@ void report_survivors(const struct loop *loop);
 void report_swallowed(struct async_task *task);
 void report_step(const struct async_task *task, uint64_t ns);
 void report_unguarded(void);
-
-/* web.c: its memory goes when its handles are closed. */
-void web_close(struct loop *loop);
-
-/* fetch.c */
-void fetcher_close(struct async_task *task);
-int task_http_get(struct io *io, const char *url, uint64_t until_ns,
-                  struct http_reply *reply);
-
-/* query.c */
-int task_query(struct io *io, const struct query *query, uint64_t until_ns,
-               struct rows *rows);
-
-/* permits.c */
-int task_permit_take(struct io *io, const struct permits *permits,
-                     uint64_t until_ns);
-void lines_free(struct loop *loop);
-
-/* file.c */
-ssize_t task_file_read(struct io *io, int fd, void *buf, size_t len, off_t at);
-ssize_t task_file_write(struct io *io, int fd, const void *buf, size_t len,
-                        off_t at);
-int task_file_sync(struct io *io, int fd);
 
 #endif

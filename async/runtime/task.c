@@ -4,9 +4,10 @@
 
 #include "async/runtime/loop.h"
 
-static void on_fetcher_close(void *arg)
+static void on_over(void *arg)
 {
-    fetcher_close(arg);
+    struct async_task *task = arg;
+    task->loop->outside->task_over(task);
 }
 
 /* asyncio tells a group of a failure in the turn after: siblings that are
@@ -23,7 +24,7 @@ static void task_end(struct async_task *task)
 {
     let_siblings_go_first(task);
     if (task->fetcher)
-        task_call(task, on_fetcher_close, task);
+        task_call(task, on_over, task);
     if (task->cancelling && task->result >= 0)
         report_swallowed(task);
     task->state = TASK_DONE;
@@ -137,7 +138,7 @@ struct async_task *task_spawn(struct loop *loop,
     struct async_task *task = task_reuse(loop, options->stack_bytes);
     if (!task && !(task = task_make(loop, options->stack_bytes)))
         return NULL;
-    task->io = (struct io){.ops = &loop_io, .deadline_ns = IO_NEVER};
+    task->io = (struct io){.ops = loop->outside->io, .deadline_ns = IO_NEVER};
     task->fn = fn;
     task->arg = arg;
     task->name = options->name;

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "async/runtime/loop.h"
+#include "async/sync/semaphore.h"
 
 static void waiter_unlink(struct async_waiters *waiters,
                           struct async_waiter *waiter)

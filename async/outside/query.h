@@ -1,0 +1,10 @@
+/* query.h -- asking a database: what io_query() does on the loop. */
+#ifndef OVERLAP_ASYNC_OUTSIDE_QUERY_H
+#define OVERLAP_ASYNC_OUTSIDE_QUERY_H
+
+#include "async/runtime/loop.h"
+
+int task_query(struct io *io, const struct query *query, uint64_t until_ns,
+               struct rows *rows);
+
+#endif
