@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <time.h>
 
-#include "core/io/db/database.h"
+#include "core/database.h"
 
 /* Inlined, it would add its frame to those that a small stack keeps while its
  * task waits. */

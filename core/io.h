@@ -53,7 +53,7 @@ struct http_reply {
 
 /* A statement, with up to two numbers in it, or several in a transaction. */
 struct query {
-    struct database *db;      /* opened by database_open() (database.h) */
+    struct database *db;      /* opened by database_open() (io/db/database.h) */
     const char *sql;          /* the same pointer means the same; in it … */
     int64_t key, amount;      /* … $1 stands for the key, $2 for the amount */
     const struct query *then; /* the next statement, which has no `db`; they */

@@ -1,8 +1,8 @@
 /* fetch.c -- one task's fetches. */
+#include "async/outside/fetch.h"
+
 #include <errno.h>
 #include <stdlib.h>
-
-#include "async/outside/fetch.h"
 
 /* Open connections and looked-up names, of a few sessions together. They would
  * be the multi handle's, but there libcurl goes through all of them, in use or
@@ -62,7 +62,7 @@ static int fetcher_open(struct async_task *task)
     task->fetcher = fetcher_take(task->loop->web);
     if (!task->fetcher)
         return -ENOMEM;
-    task->fetcher->task = task;
+    task->fetcher->transfer.task = task;
     return 0;
 }
 
@@ -76,9 +76,12 @@ void fetcher_close(struct async_task *task)
     task->fetcher = NULL;
 }
 
-void fetchers_free(struct web *web)
+void fetchers_free(struct loop *loop)
 {
+    struct web *web = loop->web;
     struct fetcher *fetcher;
+    if (!web)
+        return;
     while ((fetcher = web->idle)) {
         web->idle = fetcher->next;
         http_close(&fetcher->http);
@@ -105,7 +108,7 @@ static int fetcher_connect(struct fetcher *fetcher, struct web *web)
         return -ENOMEM;
     CURL *easy = fetcher->http.easy;
     libcurl.easy_setopt(easy, CURLOPT_SHARE, connections->share);
-    libcurl.easy_setopt(easy, CURLOPT_PRIVATE, fetcher);
+    libcurl.easy_setopt(easy, CURLOPT_PRIVATE, &fetcher->transfer);
     libcurl.easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, web_open_socket);
     libcurl.easy_setopt(easy, CURLOPT_OPENSOCKETDATA, web);
     libcurl.easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, web_close_socket);
@@ -141,7 +144,7 @@ static void fetch_end(void *arg)
     libcurl.multi_remove_handle(web->multi, fetcher->http.easy);
     web_touch(web);
     fetch->err = fetch->err ? http_give_up(&fetcher->http, fetch->err)
-                            : http_end(&fetcher->http, fetcher->code);
+                            : http_end(&fetcher->http, fetcher->transfer.code);
 }
 
 int task_http_get(struct io *io, const char *url, uint64_t until_ns,

@@ -8,8 +8,7 @@
 struct fetcher {
     struct http http;
     bool connected; /* to the web */
-    struct async_task *task;
-    CURLcode code; /* of the transfer that is done */
+    struct transfer transfer;
     struct fetcher *next;
 };
 
@@ -19,8 +18,7 @@ int task_http_get(struct io *io, const char *url, uint64_t until_ns,
 /* Its session is for the next task that wants one. */
 void fetcher_close(struct async_task *task);
 
-/* Frees the fetchers, all idle by now, of a web that is about to close, and
- * closes their connections. */
-void fetchers_free(struct web *web);
+/* Frees the loop's fetchers, all idle by now, and closes their connections. */
+void fetchers_free(struct loop *loop);
 
 #endif

@@ -1,7 +1,8 @@
 /* file.c -- reading, writing and syncing files, in libuv's pool of threads. */
+#include "async/outside/file.h"
+
 #include <errno.h>
 
-#include "async/outside/file.h"
 #include "async/outside/pool.h"
 
 /* On the task's stack until libuv is through with it. */

@@ -87,6 +87,7 @@ void async_offload_compute(struct io *io, bool offload)
 
 static void on_loop_over(struct loop *loop)
 {
+    fetchers_free(loop);
     web_close(loop);
     lines_free(loop);
 }

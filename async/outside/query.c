@@ -1,8 +1,9 @@
 /* query.c -- asking a database: PostgreSQL on the loop, SQLite in the pool. */
+#include "async/outside/query.h"
+
 #include <errno.h>
 
 #include "async/outside/pool.h"
-#include "async/outside/query.h"
 #include "core/io/db/session.h"
 
 /* What the loop is asked to do with a session. */

@@ -5,13 +5,12 @@
  * and stopping a watch for each request is a third of its cost. When libcurl
  * wants to be called it is asked once a turn of the loop: it would say so
  * twice for each request, at the cost of a timer set and a clock read. */
+#include "async/outside/web.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include "async/outside/fetch.h"
-#include "async/outside/web.h"
 
 /* One socket. */
 struct watch {
@@ -29,10 +28,10 @@ static void web_reap(struct web *web)
     CURLMsg *message;
     int left;
     while ((message = libcurl.multi_info_read(web->multi, &left))) {
-        struct fetcher *fetcher;
-        libcurl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &fetcher);
-        fetcher->code = message->data.result;
-        task_wake(fetcher->task, 0);
+        struct transfer *transfer;
+        libcurl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+        transfer->code = message->data.result;
+        task_wake(transfer->task, 0);
     }
 }
 
@@ -257,7 +256,6 @@ void web_close(struct loop *loop)
     struct web *web = loop->web;
     if (!web)
         return;
-    fetchers_free(web);
     libcurl.multi_cleanup(web->multi);
     for (int fd = 0; fd < web->watch_capacity; fd++)
         watch_close(web->watch[fd]);

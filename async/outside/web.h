@@ -20,6 +20,12 @@ struct web {
     struct connections *connections; /* what the newest sessions use */
 };
 
+/* A task that waits for its transfer, whose handle's private data it is. */
+struct transfer {
+    struct async_task *task;
+    CURLcode code; /* when it is done */
+};
+
 /* So many sessions have their open connections together … */
 #define WEB_SESSIONS_MAX 8
 
@@ -30,7 +36,8 @@ struct web {
 /* Makes loop->web. 0 or -ENOMEM. */
 int web_open(struct loop *loop);
 
-/* Its memory goes when its handles are closed. */
+/* To be called when its sessions are closed. Its memory goes when its handles
+ * are. */
 void web_close(struct loop *loop);
 
 /* To be called when a transfer was added or removed: libcurl is asked, once

@@ -12,23 +12,7 @@
 #ifndef OVERLAP_CORE_IO_DB_DATABASE_H
 #define OVERLAP_CORE_IO_DB_DATABASE_H
 
-#include <pthread.h>
-#include <stdbool.h>
-
-#include "core/permits.h"
-
-struct session;
-
-struct database {
-    const char *name;       /* borrowed, as is … */
-    const char *opening;    /* … SQL that each new session runs; or NULL */
-    bool writes;            /* else SQLite's file is opened for reading only */
-    int connections;        /* at most so many in use; 0: no limit */
-    bool is_postgres;       /* private, as is the rest */
-    struct permits permits; /* where there is a limit */
-    pthread_mutex_t mutex;  /* around what follows */
-    struct session *idle;
-};
+#include "core/database.h"
 
 /* Whether `name` is a URL of PostgreSQL. */
 bool database_is_postgres(const char *name);

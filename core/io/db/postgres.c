@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/io/db/database.h"
+#include "core/database.h"
 #include "core/io/db/libpq.h"
 
 #define OID_BIGINT         20

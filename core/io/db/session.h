@@ -2,7 +2,7 @@
 #ifndef OVERLAP_CORE_IO_DB_SESSION_H
 #define OVERLAP_CORE_IO_DB_SESSION_H
 
-#include "core/io/db/database.h"
+#include "core/database.h"
 #include "core/io/db/postgres.h"
 #include "core/io/db/sqlite.h"
 
@@ -21,6 +21,9 @@ struct session *session_take(struct database *database);
 /* … this: keeps the session for the next query, or closes it if its last one
  * did not end in order. */
 void session_give(struct database *database, struct session *session);
+
+/* Closes and frees it. */
+void session_close(const struct database *database, struct session *session);
 
 /* Asks SQLite, with a session of query->db: sqlite_query() says how. */
 int session_ask(const struct query *query, const atomic_int *stop, int stop_fd,

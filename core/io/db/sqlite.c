@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "core/io/db/database.h"
+#include "core/database.h"
 
 #define STEPS_BETWEEN_CHECKS 4000
 #define BUSY_STEP_MAX_MS     20u

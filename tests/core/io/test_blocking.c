@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/io/db/database.h"
 #include "core/io/db/session.h"
 #include "tests/unit.h"
 #include "workloads/parts/loopback.h"
