@@ -76,6 +76,7 @@ done < <(files | sort -z)
 
 lint clang-format ${#sources[@]} format "${sources[@]}"
 lint shellcheck ${#scripts[@]} shellcheck "${scripts[@]}"
+lint rooms ${#sources[@]} tools/rooms.sh "${sources[@]}"
 if ! cmake --preset lint >"$work/cmake" 2>&1; then
     cat "$work/cmake"
     echo "lint: cannot configure. Is something missing? Run: make setup" >&2
