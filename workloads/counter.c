@@ -22,7 +22,7 @@
 #define WAIT_EVERY 1000
 #define WAIT_NS    1000 /* long enough to give way, under every model */
 
-enum variant { PLAIN, AWAIT, ATOMIC, MUTEX };
+enum counter_variant { PLAIN, AWAIT, ATOMIC, MUTEX };
 
 static const char *const variants[] = {
     [PLAIN] = "plain",

@@ -28,7 +28,7 @@
 #define SAMPLE_EVERY 16   /* see files_check() */
 #define STRAY_SHARE  0.01 /* of pages that may be where they should not be */
 
-enum variant { REWRITE, FSYNC, WARM, COLD };
+enum files_variant { REWRITE, FSYNC, WARM, COLD };
 
 static const char *const variants[] = {[REWRITE] = "rewrite",
                                        [FSYNC] = "fsync",

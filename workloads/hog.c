@@ -19,7 +19,7 @@
 #define RARE_EACH    100     /* of so many tasks one computes … */
 #define RARE_WAIT_NS 1000000 /* … and the others wait so long */
 
-enum variant { WHOLE, CHUNKED, RARE };
+enum hog_variant { WHOLE, CHUNKED, RARE };
 
 static const char *const variants[] = {
     [WHOLE] = "whole", [CHUNKED] = "chunked", [RARE] = "rare", NULL};

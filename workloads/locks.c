@@ -21,7 +21,7 @@
 
 #define LOOK_NS 20000000u /* between two looks of the watchdog */
 
-enum variant { OPPOSITE, ORDERED };
+enum locks_variant { OPPOSITE, ORDERED };
 
 static const char *const variants[] = {
     [OPPOSITE] = "opposite", [ORDERED] = "ordered", NULL};

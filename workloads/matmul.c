@@ -24,16 +24,16 @@ static struct {
 } matrices;
 
 /* Rows first … end - 1 of C; none, where there are more tasks than rows. */
-struct band {
+struct stripe {
     size_t first, end;
     uint64_t answer;
 };
 
-static struct band band_of(const struct plan *plan, int index)
+static struct stripe band_of(const struct plan *plan, int index)
 {
     size_t tasks = (size_t)plan->tasks, i = (size_t)index;
-    return (struct band){.first = i * matrices.n / tasks,
-                         .end = (i + 1) * matrices.n / tasks};
+    return (struct stripe){.first = i * matrices.n / tasks,
+                           .end = (i + 1) * matrices.n / tasks};
 }
 
 /* Of one of them. */
@@ -57,7 +57,7 @@ static void row_add(double *restrict sum, const double *restrict row,
         sum[j] += factor * row[j];
 }
 
-static uint64_t band_digest(struct band band)
+static uint64_t band_digest(struct stripe band)
 {
     return XXH64(matrices.c + band.first * matrices.n,
                  (band.end - band.first) * matrices.n * sizeof(double), 0);
@@ -66,7 +66,7 @@ static uint64_t band_digest(struct band band)
 /* Row by row of B, so memory is read in the order in which it lies. */
 static void band_multiply(void *arg)
 {
-    struct band *band = arg;
+    struct stripe *band = arg;
     size_t n = matrices.n;
     double *c = matrices.c + band->first * n;
     memset(c, 0, (band->end - band->first) * n * sizeof *c);
@@ -99,7 +99,7 @@ static int matmul_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 
 static int matmul_task(struct io *io, const struct job *job, uint64_t *answer)
 {
-    struct band band = band_of(job->plan, job->index);
+    struct stripe band = band_of(job->plan, job->index);
     int err = io_compute(io, band_multiply, &band);
     if (err)
         return err;
@@ -118,7 +118,7 @@ static void row_probe(const double *row, double (*probes)[PROBES],
     memcpy(product, sum, sizeof sum);
 }
 
-static int band_check(struct band band, const struct result *result,
+static int band_check(struct stripe band, const struct result *result,
                       double (*x)[PROBES], double (*bx)[PROBES])
 {
     size_t n = matrices.n;

@@ -14,24 +14,24 @@
 #include "async/async.h"
 #include "async/examples/example.h"
 
-struct page {
+struct fetched {
     const char *url;
     struct http_reply reply;
 };
 
 static int fetch_url(struct io *io, void *arg)
 {
-    struct page *page = arg;
+    struct fetched *page = arg;
     return io_http_get(io, page->url, &page->reply);
 }
 
 static int fetch_all(struct io *io, void *arg)
 {
     const struct pages *pages = arg;
-    struct page page[EXAMPLE_PAGES_MAX];
+    struct fetched page[EXAMPLE_PAGES_MAX];
     struct async_call calls[EXAMPLE_PAGES_MAX] = {0};
     for (int i = 0; i < pages->count; i++) {
-        page[i] = (struct page){.url = pages->urls[i]};
+        page[i] = (struct fetched){.url = pages->urls[i]};
         calls[i] = (struct async_call){.fn = fetch_url, .arg = &page[i]};
     }
     int err = async_gather_all(io, calls, pages->count);

@@ -12,18 +12,18 @@
 #include "async/async.h"
 #include "async/examples/example.h"
 
-struct delay {
+struct turn {
     int number;
     double delay_s;
 };
 
 static int wait_and_print(struct io *io, void *arg)
 {
-    const struct delay *delay = arg;
-    int err = io_sleep(io, seconds(delay->delay_s));
+    const struct turn *turn = arg;
+    int err = io_sleep(io, seconds(turn->delay_s));
     if (err)
         return err;
-    printf("Task %d has waited.\n", delay->number);
+    printf("Task %d has waited.\n", turn->number);
     return 0;
 }
 
@@ -31,7 +31,7 @@ static int run_both(struct io *io, void *arg)
 {
     (void)arg;
     uint64_t begin_ns = io_now_ns();
-    struct delay first = {1, 2}, second = {2, 1};
+    struct turn first = {1, 2}, second = {2, 1};
     struct async_call calls[] = {
         {.fn = wait_and_print, .arg = &first},
         {.fn = wait_and_print, .arg = &second},

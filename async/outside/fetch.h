@@ -8,7 +8,7 @@
 struct fetcher {
     struct http http;
     bool connected; /* to the web */
-    struct transfer transfer;
+    struct web_transfer transfer;
     struct fetcher *next;
 };
 

@@ -10,15 +10,15 @@
 
 #include "core/permits.h"
 
-struct line {
+struct permit_line {
     int fd; /* of the permits */
     struct async_lock lock;
-    struct line *next;
+    struct permit_line *next;
 };
 
-static struct line *line_find(const struct loop *loop, int fd)
+static struct permit_line *line_find(const struct loop *loop, int fd)
 {
-    struct line *line = loop->lines;
+    struct permit_line *line = loop->lines;
     while (line && line->fd != fd)
         line = line->next;
     return line;
@@ -27,22 +27,22 @@ static struct line *line_find(const struct loop *loop, int fd)
 struct line_order {
     struct loop *loop;
     int fd;
-    struct line *made;
+    struct permit_line *made;
 };
 
 static void on_line(void *arg)
 {
     struct line_order *order = arg;
-    struct line *line = malloc(sizeof(*line));
+    struct permit_line *line = malloc(sizeof(*line));
     order->made = line;
     if (!line)
         return;
-    *line = (struct line){
+    *line = (struct permit_line){
         .fd = order->fd, .lock.name = "permits", .next = order->loop->lines};
     order->loop->lines = line;
 }
 
-static struct line *line_make(struct async_task *task, int fd)
+static struct permit_line *line_make(struct async_task *task, int fd)
 {
     struct line_order order = {.loop = task->loop, .fd = fd};
     task_call(task, on_line, &order);
@@ -52,7 +52,7 @@ static struct line *line_make(struct async_task *task, int fd)
 void lines_free(struct loop *loop)
 {
     while (loop->lines) {
-        struct line *next = loop->lines->next;
+        struct permit_line *next = loop->lines->next;
         free(loop->lines);
         loop->lines = next;
     }
@@ -70,7 +70,7 @@ static int watch(struct io *io, const struct permits *permits)
     return err;
 }
 
-static int stand_in_line(struct io *io, struct line *line,
+static int stand_in_line(struct io *io, struct permit_line *line,
                          const struct permits *permits)
 {
     int err = async_lock_acquire(io, &line->lock);
@@ -85,7 +85,7 @@ int task_permit_take(struct io *io, const struct permits *permits,
                      uint64_t until_ns)
 {
     struct async_task *task = task_of(io);
-    struct line *line = line_find(task->loop, permits->fd);
+    struct permit_line *line = line_find(task->loop, permits->fd);
     int err = line && line->lock.holder ? -EAGAIN : permits_try(permits);
     if (err != -EAGAIN)
         return err;

@@ -103,7 +103,7 @@ int async_offload(struct io *io, void (*fn)(void *arg), void *arg)
     return item_run(&offload.item, io->deadline_ns);
 }
 
-struct question {
+struct pool_question {
     struct work_item item; /* first */
     const struct query *query;
     uint64_t until_ns;
@@ -112,7 +112,7 @@ struct question {
 
 static int question_run(struct work_item *item)
 {
-    struct question *question = (struct question *)item;
+    struct pool_question *question = (struct pool_question *)item;
     return session_ask(question->query, &item->wait.stop, -1,
                        question->until_ns, question->rows);
 }
@@ -120,7 +120,7 @@ static int question_run(struct work_item *item)
 int pool_query(struct io *io, const struct query *query, uint64_t until_ns,
                struct rows *rows)
 {
-    struct question question = {
+    struct pool_question question = {
         .item = {.wait.task = task_of(io), .run = question_run},
         .query = query,
         .until_ns = until_ns,

@@ -28,7 +28,7 @@ static void web_reap(struct web *web)
     CURLMsg *message;
     int left;
     while ((message = libcurl.multi_info_read(web->multi, &left))) {
-        struct transfer *transfer;
+        struct web_transfer *transfer;
         libcurl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
         transfer->code = message->data.result;
         task_wake(transfer->task, 0);

@@ -21,7 +21,7 @@ struct web {
 };
 
 /* A task that waits for its transfer, whose handle's private data it is. */
-struct transfer {
+struct web_transfer {
     struct async_task *task;
     CURLcode code; /* when it is done */
 };

@@ -95,10 +95,11 @@ struct loop {
     void *call_arg;
     struct stack_pool stacks; /* of the usual size; then come the others */
     struct async_task *made;
-    unsigned numbers;   /* given to tasks */
-    int live;           /* tasks that have not ended */
-    struct web *web;    /* all fetches; NULL before the first */
-    struct line *lines; /* before permits, a line for each that had to wait */
+    unsigned numbers; /* given to tasks */
+    int live;         /* tasks that have not ended */
+    struct web *web;  /* all fetches; NULL before the first */
+    struct permit_line
+        *lines; /* before permits, a line for each that had to wait */
     bool offload;
     bool deadlocked;
     bool more_due;      /* deadlines, maybe, which have come */

@@ -6,9 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bench/semantics/crew.h"
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/trace.h"
+#include "bench/semantics/workers.h"
 
 struct taker {
     struct async_lock *first, *second;
@@ -101,7 +101,7 @@ static int threads_let_go(const struct ask *ask)
     struct pair pair;
     pair_make(&pair, ask);
     pair.lets_go = true;
-    int err = crew_run(CREW_THREADS, 2, false, lock_both, &pair);
+    int err = workers_run(WORKER_THREAD, 2, false, lock_both, &pair);
     say("both took both");
     return err;
 }
@@ -111,7 +111,7 @@ static _Noreturn void process_main(const struct ask *ask, int done_fd)
 {
     struct pair pair;
     pair_make(&pair, ask);
-    int err = crew_run(CREW_THREADS, 2, false, lock_both, &pair);
+    int err = workers_run(WORKER_THREAD, 2, false, lock_both, &pair);
     _exit(err || write(done_fd, "", 1) != 1);
 }
 

@@ -4,9 +4,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/semantics/crew.h"
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/trace.h"
+#include "bench/semantics/workers.h"
 #include "core/io/blocking.h"
 #include "core/work.h"
 #include "core/workload.h"
@@ -60,7 +60,7 @@ static void say_order(const struct work *work, const struct ask *ask)
         right == RESULTS ? "all 1000" : "not all");
 }
 
-static int results_in_task_order(enum crew kind, const struct ask *ask)
+static int results_in_task_order(enum worker_kind kind, const struct ask *ask)
 {
     static const struct workload naps = {.name = "naps",
                                          .task = nap_and_answer};
@@ -72,7 +72,7 @@ static int results_in_task_order(enum crew kind, const struct ask *ask)
     int err = work_open(&work, &plan);
     if (err)
         return err;
-    err = crew_run(kind, work_crew(&work), false, worker_main, &work);
+    err = workers_run(kind, work_crew(&work), false, worker_main, &work);
     say_order(&work, ask);
     work_close(&work);
     return err;
@@ -80,12 +80,12 @@ static int results_in_task_order(enum crew kind, const struct ask *ask)
 
 static int results_of_threads(const struct ask *ask)
 {
-    return results_in_task_order(CREW_THREADS, ask);
+    return results_in_task_order(WORKER_THREAD, ask);
 }
 
 static int results_of_processes(const struct ask *ask)
 {
-    return results_in_task_order(CREW_PROCESSES, ask);
+    return results_in_task_order(WORKER_PROCESS, ask);
 }
 
 static void spin(void *arg)
@@ -128,7 +128,7 @@ static int threads_are_told_to_stop(const struct ask *ask)
     int err = work_open(&work, &plan);
     if (err)
         return err;
-    err = crew_run(CREW_THREADS, 3, false, worker_main, &work);
+    err = workers_run(WORKER_THREAD, 3, false, worker_main, &work);
     told("it fails", work.results[2].err);
     told("it sleeps", work.results[0].err);
     told("it computes", work.results[1].err);

@@ -1,9 +1,9 @@
 /* parallel.c -- how many compute at the same time (C4). */
 #include <stdatomic.h>
 
-#include "bench/semantics/crew.h"
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/trace.h"
+#include "bench/semantics/workers.h"
 
 #define TWINS 2
 
@@ -43,8 +43,8 @@ static int coroutines_take_turns(struct io *io, const struct ask *ask)
     struct async_call calls[TWINS];
     for (int i = 0; i < TWINS; i++)
         calls[i] = (struct async_call){.fn = compute_in_task, .arg = &twins};
-    int err = ask->wrong ? crew_run(CREW_THREADS, TWINS, false,
-                                    compute_in_thread, &twins)
+    int err = ask->wrong ? workers_run(WORKER_THREAD, TWINS, false,
+                                       compute_in_thread, &twins)
                          : async_gather(io, calls, TWINS);
     say("at most %d of %d compute at once", atomic_load(&twins.most), TWINS);
     return err;

@@ -5,9 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bench/semantics/crew.h"
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/trace.h"
+#include "bench/semantics/workers.h"
 
 #define SLEEPERS 100
 
@@ -32,7 +32,7 @@ static void return_at_once(int index, void *arg)
 /* A sanitizer starts a thread of its own beside the first of the program. */
 static int threads_at_first(void)
 {
-    crew_run(CREW_THREADS, 1, true, return_at_once, NULL);
+    workers_run(WORKER_THREAD, 1, true, return_at_once, NULL);
     block(1); /* one that was joined stays listed for a moment */
     return threads_count();
 }

@@ -1,9 +1,9 @@
 /* turns.c -- in which order threads and processes begin and end (W4). */
 #include <stdatomic.h>
 
-#include "bench/semantics/crew.h"
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/trace.h"
+#include "bench/semantics/workers.h"
 #include "core/base/shared.h"
 #include "core/base/text.h"
 
@@ -25,13 +25,13 @@ static void take_turn(int index, void *arg)
     turns->members[atomic_fetch_add(&turns->count, 1)] = index;
 }
 
-static int end_by_delay(enum crew kind, const struct ask *ask)
+static int end_by_delay(enum worker_kind kind, const struct ask *ask)
 {
     struct turns *turns = shared_alloc(sizeof *turns);
     if (!turns)
         return -ENOMEM;
     *turns = (struct turns){.units = {16, 8, 24}};
-    int err = crew_run(kind, CREW, ask->wrong, take_turn, turns);
+    int err = workers_run(kind, CREW, ask->wrong, take_turn, turns);
     char text[64] = "ended:";
     for (int i = 0; i < CREW; i++) {
         text_append(text, sizeof text, " %c", 'A' + turns->members[i]);
@@ -43,12 +43,12 @@ static int end_by_delay(enum crew kind, const struct ask *ask)
 
 static int threads_end_by_delay(const struct ask *ask)
 {
-    return end_by_delay(CREW_THREADS, ask);
+    return end_by_delay(WORKER_THREAD, ask);
 }
 
 static int processes_end_by_delay(const struct ask *ask)
 {
-    return end_by_delay(CREW_PROCESSES, ask);
+    return end_by_delay(WORKER_PROCESS, ask);
 }
 
 static bool in_order_made(const struct turns *turns)
@@ -61,7 +61,7 @@ static bool in_order_made(const struct turns *turns)
 
 /* Tries until they begin in another order than that in which they are made.
  * That it does not happen proves nothing: it may on another day. */
-static int begin_as_they_like(const char *what, enum crew kind,
+static int begin_as_they_like(const char *what, enum worker_kind kind,
                               const struct ask *ask)
 {
     struct turns *turns = shared_alloc(sizeof *turns);
@@ -71,7 +71,7 @@ static int begin_as_they_like(const char *what, enum crew kind,
     int err = 0;
     for (int i = 0; i < ROUNDS_MAX && ordered && !err; i++) {
         *turns = (struct turns){.count = 0};
-        err = crew_run(kind, CREW, ask->wrong, take_turn, turns);
+        err = workers_run(kind, CREW, ask->wrong, take_turn, turns);
         ordered = in_order_made(turns);
     }
     say("%s: another order %s", what, ordered ? "was not seen" : "was seen");
@@ -81,9 +81,9 @@ static int begin_as_they_like(const char *what, enum crew kind,
 
 static int nobody_says_who_begins(const struct ask *ask)
 {
-    int err = begin_as_they_like("three threads", CREW_THREADS, ask);
+    int err = begin_as_they_like("three threads", WORKER_THREAD, ask);
     return err ? err
-               : begin_as_they_like("three processes", CREW_PROCESSES, ask);
+               : begin_as_they_like("three processes", WORKER_PROCESS, ask);
 }
 
 const struct semantic semantics_turns[] = {

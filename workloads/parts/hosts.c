@@ -10,7 +10,7 @@
 #include "core/io/http/libcurl.h"
 
 /* A URL's place in the plan, and its host: "https://example.org:443". */
-struct place {
+struct url_place {
     char *host;
     int url;
 };
@@ -33,18 +33,18 @@ static char *host_of(CURLU *parsed, const char *url)
 
 static int compare(const void *a, const void *b)
 {
-    const struct place *left = a, *right = b;
+    const struct url_place *left = a, *right = b;
     return strcasecmp(left->host ? left->host : "",
                       right->host ? right->host : "");
 }
 
 /* One after the other by their hosts. NULL: no memory. */
-static struct place *places_make(const char *const *urls, int count)
+static struct url_place *places_make(const char *const *urls, int count)
 {
-    struct place *places = calloc((size_t)count, sizeof *places);
+    struct url_place *places = calloc((size_t)count, sizeof *places);
     CURLU *parsed = libcurl.url();
     for (int i = 0; places && parsed && i < count; i++)
-        places[i] = (struct place){host_of(parsed, urls[i]), i};
+        places[i] = (struct url_place){host_of(parsed, urls[i]), i};
     if (places && parsed) {
         qsort(places, (size_t)count, sizeof *places, compare);
     } else {
@@ -55,7 +55,7 @@ static struct place *places_make(const char *const *urls, int count)
     return places;
 }
 
-static void places_free(struct place *places, int count)
+static void places_free(struct url_place *places, int count)
 {
     for (int i = 0; places && i < count; i++)
         free(places[i].host);
@@ -64,7 +64,7 @@ static void places_free(struct place *places, int count)
 
 /* How many tasks ask the host that the `count` URLs at `places` have. */
 static int64_t tasks_of_host(const struct hosts *hosts, const struct plan *plan,
-                             const struct place *places, int count)
+                             const struct url_place *places, int count)
 {
     int64_t tasks = (int64_t)count * (plan->tasks / hosts->url_count);
     for (int i = 0; i < count; i++)
@@ -73,7 +73,7 @@ static int64_t tasks_of_host(const struct hosts *hosts, const struct plan *plan,
 }
 
 static int host_limit(struct hosts *hosts, const struct plan *plan,
-                      const struct place *places, int count)
+                      const struct url_place *places, int count)
 {
     if (!places[0].host ||
         tasks_of_host(hosts, plan, places, count) <= plan->per_host)
@@ -86,7 +86,7 @@ static int host_limit(struct hosts *hosts, const struct plan *plan,
 }
 
 static int hosts_limit(struct hosts *hosts, const struct plan *plan,
-                       const struct place *places)
+                       const struct url_place *places)
 {
     int err = 0, count = hosts->url_count;
     for (int i = 0; i < count; i++)
@@ -106,7 +106,7 @@ int hosts_open(struct hosts *hosts, const struct plan *plan,
     *hosts = (struct hosts){.url_count = count};
     if (!plan->per_host)
         return 0;
-    struct place *places = places_make(urls, count);
+    struct url_place *places = places_make(urls, count);
     hosts->permits = calloc((size_t)count, sizeof *hosts->permits);
     hosts->of_url = calloc((size_t)count, sizeof *hosts->of_url);
     int err = -ENOMEM;

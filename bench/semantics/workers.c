@@ -1,5 +1,5 @@
-/* crew.c -- threads or processes, one a call. */
-#include "bench/semantics/crew.h"
+/* workers.c -- threads or processes, one a call. */
+#include "bench/semantics/workers.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -10,9 +10,9 @@
 #define CREW_MAX 64
 
 struct member {
-    enum crew kind;
+    enum worker_kind kind;
     int index;
-    crew_fn *fn;
+    worker_fn *fn;
     void *arg;
     pthread_t thread;
     pid_t process;
@@ -27,7 +27,7 @@ static void *thread_main(void *arg)
 
 static int member_start(struct member *member)
 {
-    if (member->kind == CREW_THREADS)
+    if (member->kind == WORKER_THREAD)
         return -pthread_create(&member->thread, NULL, thread_main, member);
     member->process = fork();
     if (member->process == 0) {
@@ -39,14 +39,15 @@ static int member_start(struct member *member)
 
 static void member_wait(struct member *member)
 {
-    if (member->kind == CREW_THREADS)
+    if (member->kind == WORKER_THREAD)
         pthread_join(member->thread, NULL);
     else
         while (waitpid(member->process, NULL, 0) < 0 && errno == EINTR)
             ;
 }
 
-int crew_run(enum crew kind, int count, bool in_turn, crew_fn *fn, void *arg)
+int workers_run(enum worker_kind kind, int count, bool in_turn, worker_fn *fn,
+                void *arg)
 {
     struct member members[CREW_MAX];
     assert(count <= CREW_MAX);
