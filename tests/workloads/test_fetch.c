@@ -4,6 +4,7 @@
 
 #include "tests/workloads/tasks.h"
 #include "workloads/parts/loopback.h"
+#include "workloads/parts/pages.h"
 
 extern const struct workload workload_fetch;
 
@@ -68,12 +69,33 @@ static void failures_are_shown_in_task_order_with_their_reason(void **state)
     loopback_stop(&server);
 }
 
+/* Its time is up before it has asked anybody. */
+static void a_try_that_gets_no_further_than_its_pause_counts(void **state)
+{
+    (void)state;
+    struct plan plan = plan_of(&workload_fetch, 1, 100);
+    plan.pause_ns = 60000000000u;
+    plan.retries = 3;
+    assert_int_equal(workload_fetch.setup(&plan, why), 0);
+    struct blocking blocking;
+    blocking_open(&blocking, -1);
+    blocking.io.deadline_ns = io_now_ns() + 10000000u;
+    const struct job job = {.plan = &plan};
+    assert_int_equal(
+        workload_fetch.task(&blocking.io, &job, &results[0].answer),
+        -ETIMEDOUT);
+    assert_int_equal(page_of(0)->tries, 1);
+    blocking_close(&blocking);
+    workload_fetch.teardown();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_of_the_loopback_server_are_right),
         cmocka_unit_test(a_server_that_sends_something_else_is_found_out),
         cmocka_unit_test(failures_are_shown_in_task_order_with_their_reason),
+        cmocka_unit_test(a_try_that_gets_no_further_than_its_pause_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

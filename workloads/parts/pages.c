@@ -110,16 +110,18 @@ const char *page_explain(int index)
     return reason[0] ? reason : NULL;
 }
 
+/* A try counts as soon as it is made: its time may be up before it has asked
+ * anybody. */
 static int page_try(struct io *io, const struct plan *plan, int index)
 {
     struct page *page = &all.pages[index];
+    page->tries++;
     const struct permits *permits =
         hosts_permits(&all.hosts, index % all.url_count);
     int err = permits ? io_permit_take(io, permits) : 0;
     if (err)
         return err;
     err = plan->pause_ns ? io_sleep(io, plan->pause_ns) : 0;
-    page->tries += !err;
     err = err ? err : io_http_get(io, page_url(index), &page->reply);
     if (permits)
         permits_give(permits);

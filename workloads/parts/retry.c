@@ -5,6 +5,7 @@
  * do not come back together. */
 #include "workloads/parts/retry.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <sys/random.h>
@@ -24,6 +25,7 @@ static bool may_pass(const struct http_reply *reply, int err)
 
 uint64_t retry_wait_ns(const struct http_reply *reply, int err, int tries)
 {
+    assert(tries >= 1);
     if (!may_pass(reply, err) || reply->retry_after_s > HEEDED_MAX)
         return 0;
     int doubled = tries - 1 < DOUBLED_MAX ? tries - 1 : DOUBLED_MAX;
