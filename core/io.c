@@ -2,6 +2,7 @@
 #include "core/io.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <time.h>
 
 #include "core/database.h"
@@ -40,29 +41,72 @@ static uint64_t cpu_now_ns(void)
 __attribute__((noinline)) void io_work_begin(struct io *io)
 {
     if (io->trace)
-        io->trace->cpu_ns -= cpu_now_ns();
+        io->trace->working_ns = cpu_now_ns();
 }
 
 __attribute__((noinline)) void io_work_end(struct io *io)
 {
-    if (io->trace)
-        io->trace->cpu_ns += cpu_now_ns();
+    struct io_trace *trace = io->trace;
+    if (!trace)
+        return;
+    trace->cpu_ns += (int64_t)(cpu_now_ns() - trace->working_ns);
+    trace->working_ns = 0;
 }
 
-static uint64_t begin_wait(struct io *io)
+static bool has_room(const struct io_trace *trace)
+{
+    return trace && trace->count < trace->capacity;
+}
+
+static __attribute__((noinline)) uint64_t begin_wait(struct io *io)
 {
     io_work_end(io);
-    return io_now_ns();
+    uint64_t begin_ns = io_now_ns();
+    if (has_room(io->trace))
+        io->trace->list[io->trace->count].begin_ns = begin_ns;
+    return begin_ns;
 }
 
 static __attribute__((noinline)) void end_wait(struct io *io, uint64_t begin_ns)
 {
-    struct io_trace *trace = io->trace;
     uint64_t end_ns = io_now_ns();
     io->waited_ns += end_ns - begin_ns;
-    if (trace && trace->count < trace->capacity)
-        trace->list[trace->count++] = (struct io_wait){begin_ns, end_ns};
+    if (has_room(io->trace))
+        io->trace->list[io->trace->count++].end_ns = end_ns;
     io_work_begin(io);
+}
+
+void io_trace_settle(struct io_trace *trace, uint64_t end_ns)
+{
+    if (trace->working_ns)
+        trace->cpu_ns = -1;
+    else if (has_room(trace) && trace->list[trace->count].begin_ns)
+        trace->list[trace->count++].end_ns = end_ns;
+}
+
+/* Every call that waits is made here, so that none can begin a wait and not
+ * end it. Inlined, with `call`, since a small stack has no room for their
+ * frames. */
+static inline __attribute__((always_inline)) ssize_t
+io_call(struct io *io, ssize_t (*call)(struct io *io, const void *of),
+        const void *of)
+{
+    ssize_t result = io_check(io);
+    if (result)
+        return result;
+    uint64_t begin_ns = begin_wait(io);
+    result = call(io, of);
+    end_wait(io, begin_ns);
+    return result;
+}
+
+static ssize_t call_sleep(struct io *io, const void *of)
+{
+    const uint64_t *wake_ns = of;
+    if (io->deadline_ns >= *wake_ns)
+        return io->ops->sleep(io, *wake_ns);
+    int err = io->ops->sleep(io, io->deadline_ns);
+    return err ? err : -ETIMEDOUT;
 }
 
 int io_sleep(struct io *io, uint64_t ns)
@@ -72,117 +116,131 @@ int io_sleep(struct io *io, uint64_t ns)
 
 int io_sleep_until(struct io *io, uint64_t wake_ns)
 {
-    int err = io_check(io);
-    if (err)
-        return err;
-    uint64_t begin_ns = io_now_ns();
-    if (begin_ns >= wake_ns)
-        return 0;
-    io_work_end(io);
-    if (io->deadline_ns < wake_ns) {
-        err = io->ops->sleep(io, io->deadline_ns);
-        err = err ? err : -ETIMEDOUT;
-    } else {
-        err = io->ops->sleep(io, wake_ns);
-    }
-    end_wait(io, begin_ns);
-    return err;
+    if (io_now_ns() >= wake_ns)
+        return io_check(io);
+    return (int)io_call(io, call_sleep, &wake_ns);
+}
+
+struct http_get {
+    const char *url;
+    struct http_reply *reply;
+};
+
+static ssize_t call_http_get(struct io *io, const void *of)
+{
+    const struct http_get *get = of;
+    return io->ops->http_get(io, get->url, io->deadline_ns, get->reply);
 }
 
 int io_http_get(struct io *io, const char *url, struct http_reply *reply)
 {
     *reply = (struct http_reply){0};
-    int err = io_check(io);
-    if (err)
-        return err;
-    uint64_t begin_ns = begin_wait(io);
-    err = io->ops->http_get(io, url, io->deadline_ns, reply);
-    end_wait(io, begin_ns);
-    return err;
+    const struct http_get get = {url, reply};
+    return (int)io_call(io, call_http_get, &get);
+}
+
+struct file_call {
+    int fd;
+    void *into;       /* of a read, or … */
+    const void *from; /* … of a write */
+    size_t len;
+    off_t at;
+};
+
+static ssize_t call_file_read(struct io *io, const void *of)
+{
+    const struct file_call *file = of;
+    return io->ops->file_read(io, file->fd, file->into, file->len, file->at);
 }
 
 ssize_t io_file_read(struct io *io, int fd, void *buf, size_t len, off_t at)
 {
-    int err = io_check(io);
-    if (err)
-        return err;
-    uint64_t begin_ns = begin_wait(io);
-    ssize_t got = io->ops->file_read(io, fd, buf, len, at);
-    end_wait(io, begin_ns);
-    return got;
+    const struct file_call file = {.fd = fd, .into = buf, .len = len, .at = at};
+    return io_call(io, call_file_read, &file);
+}
+
+static ssize_t call_file_write(struct io *io, const void *of)
+{
+    const struct file_call *file = of;
+    return io->ops->file_write(io, file->fd, file->from, file->len, file->at);
 }
 
 ssize_t io_file_write(struct io *io, int fd, const void *buf, size_t len,
                       off_t at)
 {
-    int err = io_check(io);
-    if (err)
-        return err;
-    uint64_t begin_ns = begin_wait(io);
-    ssize_t put = io->ops->file_write(io, fd, buf, len, at);
-    end_wait(io, begin_ns);
-    return put;
+    const struct file_call file = {.fd = fd, .from = buf, .len = len, .at = at};
+    return io_call(io, call_file_write, &file);
+}
+
+static ssize_t call_file_sync(struct io *io, const void *of)
+{
+    const int *fd = of;
+    return io->ops->file_sync(io, *fd);
 }
 
 int io_file_sync(struct io *io, int fd)
 {
-    int err = io_check(io);
-    if (err)
-        return err;
-    uint64_t begin_ns = io_now_ns();
-    err = io->ops->file_sync(io, fd);
-    end_wait(io, begin_ns);
-    return err;
+    return (int)io_call(io, call_file_sync, &fd);
+}
+
+struct asked {
+    const struct query *query;
+    struct rows *rows;
+};
+
+static ssize_t call_query(struct io *io, const void *of)
+{
+    const struct asked *asked = of;
+    return io->ops->query(io, asked->query, io->deadline_ns, asked->rows);
 }
 
 int io_query(struct io *io, const struct query *query, struct rows *rows)
 {
     *rows = (struct rows){0};
-    const struct database *db = query->db;
-    int err = db->connections ? io_permit_take(io, &db->permits) : io_check(io);
+    const struct permits *permits =
+        query->db->connections ? &query->db->permits : NULL;
+    int err = permits ? io_permit_take(io, permits) : 0;
     if (err)
         return err;
-    uint64_t begin_ns = begin_wait(io);
-    err = io->ops->query(io, query, io->deadline_ns, rows);
-    end_wait(io, begin_ns);
-    if (db->connections)
-        permits_give(&db->permits);
+    const struct asked asked = {query, rows};
+    err = (int)io_call(io, call_query, &asked);
+    if (permits)
+        permits_give(permits);
     return err;
+}
+
+static ssize_t call_permit_take(struct io *io, const void *of)
+{
+    return io->ops->permit_take(io, of, io->deadline_ns);
 }
 
 int io_permit_take(struct io *io, const struct permits *permits)
 {
-    int err = io_check(io);
-    if (err)
-        return err;
-    uint64_t begin_ns = begin_wait(io);
-    err = io->ops->permit_take(io, permits, io->deadline_ns);
-    io->waited_ns += io_now_ns() - begin_ns;
-    return err;
+    return (int)io_call(io, call_permit_take, permits);
 }
 
-/* Work, with its CPU time in whatever thread does it. */
-struct timed {
+/* Work of a task that has a trace. */
+struct traced {
+    struct io *io;
     void (*fn)(void *arg);
     void *arg;
-    uint64_t cpu_ns;
 };
 
-static void run_timed(void *arg)
+/* In whatever thread does the work: the CPU time is that thread's. */
+static void run_traced(void *arg)
 {
-    struct timed *timed = arg;
-    uint64_t begin_ns = cpu_now_ns();
-    timed->fn(timed->arg);
-    timed->cpu_ns = cpu_now_ns() - begin_ns;
+    const struct traced *traced = arg;
+    io_work_begin(traced->io);
+    traced->fn(traced->arg);
+    io_work_end(traced->io);
 }
 
-static int compute_timed(struct io *io, void (*fn)(void *arg), void *arg)
+static int compute_traced(struct io *io, void (*fn)(void *arg), void *arg)
 {
-    struct timed timed = {.fn = fn, .arg = arg};
+    struct traced traced = {io, fn, arg};
     io_work_end(io);
-    int err = io->ops->compute(io, run_timed, &timed);
+    int err = io->ops->compute(io, run_traced, &traced);
     io_work_begin(io);
-    io->trace->cpu_ns += timed.cpu_ns;
     return err;
 }
 
@@ -192,6 +250,6 @@ int io_compute(struct io *io, void (*fn)(void *arg), void *arg)
     if (err)
         return err;
     if (io->trace)
-        return compute_timed(io, fn, arg);
+        return compute_traced(io, fn, arg);
     return io->ops->compute(io, fn, arg);
 }

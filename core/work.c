@@ -181,9 +181,9 @@ static void run_task(struct work *work, int index, int worker, struct io *io)
     const struct plan *plan = work->plan;
     struct result *result = &work->results[index];
     uint64_t waited_ns = io->waited_ns;
-    result->worker = worker;
     io->trace = work_trace(work, index);
     result->begin_ns = io_now_ns();
+    result->worker = worker;
     io->deadline_ns =
         plan->timeout_ns ? result->begin_ns + plan->timeout_ns : IO_NEVER;
     struct job job = {.plan = plan, .index = index};
@@ -241,6 +241,19 @@ void work_run(struct work *work, int index, struct io *io)
         drain(work, index, io);
 }
 
+/* The task that a dead worker had in hand ends here and now. */
+static void settle(struct work *work, int index)
+{
+    struct result *result = &work->results[index];
+    struct io_trace *trace = work_trace(work, index);
+    result->err = work_stopped(work) ? -ECANCELED : -EOWNERDEAD;
+    result->end_ns = io_now_ns();
+    if (trace)
+        io_trace_settle(trace, result->end_ns);
+    if (!work->plan->keep_going)
+        work_stop(work, -EOWNERDEAD);
+}
+
 bool work_bury(struct work *work, int index)
 {
     if (index == work->workers)
@@ -248,14 +261,9 @@ bool work_bury(struct work *work, int index)
     struct worker *worker = &work->worker[index];
     if (worker->gone)
         return false;
-    if (worker->task >= 0) {
-        struct result *result = &work->results[worker->task];
-        result->err = work_stopped(work) ? -ECANCELED : -EOWNERDEAD;
-        result->end_ns = io_now_ns();
-        worker->task = -1;
-        if (!work->plan->keep_going)
-            work_stop(work, -EOWNERDEAD);
-    }
+    if (worker->task >= 0)
+        settle(work, worker->task);
+    worker->task = -1;
     bool left = worker->next < worker->end ||
                 atomic_load(&work->shared->next) < work->plan->tasks;
     if (left && !work_stopped(work))

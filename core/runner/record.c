@@ -289,7 +289,7 @@ static void put_trace(FILE *file, const struct work *work, int index)
 {
     const struct io_trace *trace = work_trace(work, index);
     if (trace)
-        fprintf(file, "%" PRIu64 ",", trace->cpu_ns);
+        fprintf(file, "%" PRId64 ",", trace->cpu_ns);
     for (uint32_t i = 0; trace && i < trace->count; i++)
         fprintf(file, "%s%" PRIu64 "-%" PRIu64, i ? ";" : "",
                 trace->list[i].begin_ns - work->start_ns,

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -330,6 +331,54 @@ static void a_trace_knows_the_cpu_time_of_work_in_any_thread(void **state)
     work_close(&work);
 }
 
+/* Dies while it works (task 0), or in its only wait. */
+static int die(struct io *io, const struct job *job, uint64_t *answer)
+{
+    *answer = 0;
+    return job->index == 0 ? raise(SIGKILL) : io_sleep(io, 1000000000);
+}
+
+static int sleep_mortally(struct io *io, uint64_t wake_ns)
+{
+    (void)io;
+    (void)wake_ns;
+    return raise(SIGKILL);
+}
+
+static void the_trace_of_a_dead_workers_task_is_settled(void **state)
+{
+    (void)state;
+    static const struct workload dying = {
+        .name = "dying", .kind = WORKLOAD_IO, .task = die};
+    static const struct io_ops ops = {.sleep = sleep_mortally};
+    plan = (struct plan){.workload = &dying,
+                         .tasks = 2,
+                         .width = 1,
+                         .keep_going = true,
+                         .trace = true};
+    assert_int_equal(work_open(&work, &plan), 0);
+    for (int i = 0; i < 2; i++) {
+        if (fork() == 0) {
+            struct io io = {.ops = &ops};
+            work_run(&work, 0, &io);
+        }
+        wait(NULL);
+        assert_int_equal(work_bury(&work, 0), i == 0);
+    }
+    const struct io_trace *worked = work_trace(&work, 0);
+    const struct io_trace *waited = work_trace(&work, 1);
+    const struct result *result = &work.results[1];
+    assert_int_equal(worked->cpu_ns, -1);
+    assert_int_equal(worked->count, 0);
+    assert_int_equal(waited->count, 1);
+    assert_true(waited->list[0].begin_ns >= result->begin_ns);
+    assert_int_equal(waited->list[0].end_ns, result->end_ns);
+    uint64_t work_ns = waited->list[0].begin_ns - result->begin_ns;
+    assert_true(waited->cpu_ns >= 0);
+    assert_true((uint64_t)waited->cpu_ns <= work_ns);
+    work_close(&work);
+}
+
 static void without_a_trace_no_wait_is_kept(void **state)
 {
     (void)state;
@@ -425,6 +474,7 @@ int main(void)
         cmocka_unit_test(peak_in_flight_counts_tasks_at_one_time),
         cmocka_unit_test(a_trace_keeps_the_first_waits_of_each_task),
         cmocka_unit_test(a_trace_knows_the_cpu_time_of_work_in_any_thread),
+        cmocka_unit_test(the_trace_of_a_dead_workers_task_is_settled),
         cmocka_unit_test(without_a_trace_no_wait_is_kept),
         cmocka_unit_test(a_trace_of_many_tasks_takes_no_more_memory),
         cmocka_unit_test(the_answer_depends_on_order),
