@@ -1,30 +1,126 @@
-/* permits.c -- a count of permits that workers of every model share. */
+/* permits.c -- a count of permits that workers of every model share.
+ *
+ * An eventfd says how many are free, and wakes those who wait. Whose a permit
+ * is stands in its place in shared memory: taken and given back by one atomic
+ * step, so no death can come between. One who dies between the count and that
+ * step leaves the count short; permits_reclaim() makes up for it, and as it
+ * cannot know it may count too many: who then finds no place free drops what he
+ * was counted. */
 #include "core/permits.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "core/base/shared.h"
+
+struct permits_held {
+    int count;
+    atomic_int gifts;    /* begun, ever; it may wrap */
+    atomic_int holder[]; /* a process id, or 0: free */
+};
+
+static struct permits *all_open;                          /* in this process */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* around it */
+
+static size_t held_bytes(int count)
+{
+    return sizeof(struct permits_held) + (size_t)count * sizeof(atomic_int);
+}
+
 int permits_open(struct permits *permits, int count)
 {
+    permits->held = shared_alloc(held_bytes(count));
+    if (!permits->held)
+        return -ENOMEM;
     permits->fd =
         eventfd((unsigned)count, EFD_SEMAPHORE | EFD_NONBLOCK | EFD_CLOEXEC);
-    return permits->fd < 0 ? -errno : 0;
+    if (permits->fd < 0) {
+        int err = -errno;
+        shared_free(permits->held, held_bytes(count));
+        return err;
+    }
+    permits->held->count = count;
+    pthread_mutex_lock(&mutex);
+    permits->next = all_open;
+    all_open = permits;
+    pthread_mutex_unlock(&mutex);
+    return 0;
 }
 
 void permits_close(struct permits *permits)
 {
+    pthread_mutex_lock(&mutex);
+    struct permits **at = &all_open;
+    while (*at != permits)
+        at = &(*at)->next;
+    *at = permits->next;
+    pthread_mutex_unlock(&mutex);
     close(permits->fd);
-    permits->fd = -1;
+    shared_free(permits->held, held_bytes(permits->held->count));
+    *permits = (struct permits){.fd = -1};
+}
+
+/* Makes one permit that was `from`'s `to`'s; false: there is none. */
+static bool pass(struct permits_held *held, int from, int to)
+{
+    for (int i = 0; i < held->count; i++) {
+        int holder = from;
+        if (atomic_load(&held->holder[i]) == from &&
+            atomic_compare_exchange_strong(&held->holder[i], &holder, to))
+            return true;
+    }
+    return false;
+}
+
+/* Finds none only if there is none: a place that was given back behind the
+ * search is searched for again. */
+static bool take_place(struct permits_held *held, pid_t self)
+{
+    int gifts;
+    do {
+        gifts = atomic_load(&held->gifts);
+        if (pass(held, 0, self))
+            return true;
+    } while (gifts != atomic_load(&held->gifts));
+    return false;
+}
+
+/* False: `pid` holds none. */
+static bool give_place(const struct permits *permits, pid_t pid)
+{
+    atomic_fetch_add(&permits->held->gifts, 1);
+    if (!pass(permits->held, pid, 0))
+        return false;
+    eventfd_write(permits->fd, 1);
+    return true;
 }
 
 int permits_try(const struct permits *permits)
 {
     eventfd_t one;
-    return eventfd_read(permits->fd, &one) < 0 ? -errno : 0;
+    do {
+        if (eventfd_read(permits->fd, &one) < 0)
+            return -errno;
+    } while (!take_place(permits->held, getpid()));
+    return 0;
 }
 
 void permits_give(const struct permits *permits)
 {
-    eventfd_write(permits->fd, 1);
+    give_place(permits, getpid());
+}
+
+void permits_reclaim(pid_t pid)
+{
+    pthread_mutex_lock(&mutex);
+    for (const struct permits *of = all_open; of; of = of->next) {
+        while (give_place(of, pid))
+            continue;
+        eventfd_write(of->fd, 1); /* that it may have died over */
+    }
+    pthread_mutex_unlock(&mutex);
 }

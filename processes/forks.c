@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/shared.h"
+#include "core/permits.h"
 
 #define GRACE_S 1 /* for a stopped process to go, before SIGKILL */
 
@@ -87,6 +88,7 @@ static void wait_one(struct forks *forks)
         return;
     forks->pids[index] = 0;
     forks->running--;
+    permits_reclaim(pid);
     if (status != 0 && bury(forks, index))
         err = start(forks, index);
     if (err)

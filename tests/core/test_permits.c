@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -143,6 +144,83 @@ static void forked_workers_never_hold_more_than_there_are(void **state)
     shared_free(seen, sizeof *seen);
 }
 
+/* One that takes what it gets by `way`, and is killed with it. */
+static pid_t kill_holder(int (*way)(const struct permits *permits))
+{
+    int said[2], status;
+    char word;
+    assert_int_equal(pipe(said), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        word = way(&permits) == 0 ? 'y' : 'n';
+        _exit(write(said[1], &word, 1) == 1 && pause() < 0);
+    }
+    assert_int_equal(read(said[0], &word, 1), 1);
+    assert_int_equal(word, 'y');
+    kill(pid, SIGKILL);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    close(said[0]);
+    close(said[1]);
+    return pid;
+}
+
+static void assert_two_are_free(void)
+{
+    for (int round = 0; round < 3; round++) {
+        assert_int_equal(permits_try(&permits), 0);
+        assert_int_equal(permits_try(&permits), 0);
+        assert_int_equal(permits_try(&permits), -EAGAIN);
+        permits_give(&permits);
+        permits_give(&permits);
+    }
+}
+
+static void what_the_dead_held_comes_back(void **state)
+{
+    (void)state;
+    pid_t dead = kill_holder(permits_try);
+    assert_int_equal(permits_try(&permits), 0);
+    assert_int_equal(permits_try(&permits), -EAGAIN);
+    permits_reclaim(dead);
+    permits_give(&permits);
+    assert_two_are_free();
+}
+
+/* As one killed in the middle of taking a permit. */
+static int only_count(const struct permits *of)
+{
+    eventfd_t one;
+    return eventfd_read(of->fd, &one);
+}
+
+static void what_the_dead_had_only_counted_comes_back(void **state)
+{
+    (void)state;
+    permits_reclaim(kill_holder(only_count));
+    assert_two_are_free();
+}
+
+static int take_none(const struct permits *of)
+{
+    (void)of;
+    return 0;
+}
+
+static void the_death_of_who_held_none_makes_none(void **state)
+{
+    (void)state;
+    permits_reclaim(kill_holder(take_none));
+    permits_reclaim(kill_holder(take_none));
+    assert_two_are_free();
+}
+
+static void one_can_not_give_what_one_does_not_hold(void **state)
+{
+    (void)state;
+    permits_give(&permits);
+    assert_two_are_free();
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_two, close_two)
 
 int main(void)
@@ -152,6 +230,10 @@ int main(void)
         TEST(who_waits_is_woken_and_the_wait_is_accounted_for),
         TEST(the_stop_and_the_deadline_end_the_wait),
         TEST(forked_workers_never_hold_more_than_there_are),
+        TEST(what_the_dead_held_comes_back),
+        TEST(what_the_dead_had_only_counted_comes_back),
+        TEST(the_death_of_who_held_none_makes_none),
+        TEST(one_can_not_give_what_one_does_not_hold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
