@@ -86,12 +86,6 @@ static json_t *pressure(void)
     return all;
 }
 
-static int affinity_cores(void)
-{
-    cpu_set_t set;
-    return sched_getaffinity(0, sizeof set, &set) < 0 ? 0 : CPU_COUNT(&set);
-}
-
 static json_t *loads(void)
 {
     double load[3];
@@ -165,7 +159,7 @@ static void describe_machine(json_t *all)
 {
     struct utsname system;
     double quota = machine_quota_cores();
-    int affinity = affinity_cores();
+    int affinity = machine_affinity_cores();
     uname(&system);
     json_object_set_new(all, "hostname", json_string(system.nodename));
     json_object_set_new(all, "cpu", text_value("/proc/cpuinfo", "model name"));

@@ -2,16 +2,22 @@
 #include "core/base/machine.h"
 
 #include <limits.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
+
+#include "core/base/cgroup.h"
 
 /* What an idle worker takes at the least, the kernel's part included. */
 #define THREAD_BYTES  (24 * 1024)
 #define PROCESS_BYTES (96 * 1024)
+
+#define CPUS_MAX (1 << 20)
 
 /* The first number in a file of /proc or /sys; -1: none, or "max". */
 static double read_number(const char *path)
@@ -31,38 +37,34 @@ static double read_number(const char *path)
     return number;
 }
 
-static double quota_v2(void)
-{
-    FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");
-    if (!file)
-        return 0;
-    double quota = 0, period = 0;
-    int found = fscanf(file, "%lf %lf", &quota, &period);
-    fclose(file);
-    return found == 2 && period > 0 ? quota / period : 0;
-}
-
 double machine_quota_cores(void)
 {
-    double quota = read_number("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
-    double period = read_number("/sys/fs/cgroup/cpu/cpu.cfs_period_us");
-    if (quota > 0 && period > 0)
-        return quota / period;
-    return quota_v2();
+    double cores = cgroup_least("", "cpu", cgroup_cpu_cores);
+    return cores > 0 ? cores : 0;
+}
+
+/* The kernel refuses a set with less room than it has CPUs. */
+int machine_affinity_cores(void)
+{
+    for (int room = CPU_SETSIZE; room <= CPUS_MAX; room *= 2) {
+        cpu_set_t *set = CPU_ALLOC((size_t)room);
+        size_t bytes = CPU_ALLOC_SIZE((size_t)room);
+        int got = set ? sched_getaffinity(0, bytes, set) : -1;
+        int cores = got == 0 ? CPU_COUNT_S(bytes, set) : 0;
+        CPU_FREE(set);
+        if (cores > 0)
+            return cores;
+    }
+    return 0;
 }
 
 int machine_cores(void)
 {
-    cpu_set_t *set = CPU_ALLOC(CPU_SETSIZE);
-    size_t bytes = CPU_ALLOC_SIZE(CPU_SETSIZE);
-    int cores = 1;
-    if (set && sched_getaffinity(0, bytes, set) == 0)
-        cores = CPU_COUNT_S(bytes, set);
-    CPU_FREE(set);
+    int cores = machine_affinity_cores();
     double quota = machine_quota_cores();
     if (quota > 0 && quota < cores)
-        cores = quota < 1 ? 1 : (int)quota;
-    return cores;
+        cores = (int)quota;
+    return cores < 1 ? 1 : cores;
 }
 
 static double read_rlimit_nproc(void)
@@ -100,9 +102,26 @@ static double memory_available(void)
     return kib * 1024;
 }
 
+/* How many stacks of threads find room in the address space that is left. */
+static double stacks_left(void)
+{
+    struct rlimit limit;
+    pthread_attr_t usual;
+    size_t stack_bytes = 0;
+    double pages = read_number("/proc/self/statm");
+    if (getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY ||
+        pages < 0 || pthread_attr_init(&usual))
+        return -1;
+    pthread_attr_getstacksize(&usual, &stack_bytes);
+    pthread_attr_destroy(&usual);
+    double left = (double)limit.rlim_cur - pages * (double)getpagesize();
+    return left > 0 && stack_bytes ? left / (double)stack_bytes : 0;
+}
+
 int machine_max_workers(enum machine_worker kind, const char **limit)
 {
     bool thread = kind == MACHINE_THREAD;
+    const double bytes = thread ? THREAD_BYTES : PROCESS_BYTES;
     const struct {
         const char *name;
         double value;
@@ -112,19 +131,21 @@ int machine_max_workers(enum machine_worker kind, const char **limit)
          read_number("/proc/sys/kernel/pid_max") - threads_now()},
         {"kernel.threads-max",
          read_number("/proc/sys/kernel/threads-max") - threads_now()},
-        {"pids.max", read_number("/sys/fs/cgroup/pids.max")},
-        {"pids.max", read_number("/sys/fs/cgroup/pids/pids.max")},
+        {"pids.max of a control group",
+         cgroup_least("", "pids", cgroup_pids_left)},
         /* A thread's stack is a mapping, and its guard another. */
         {"vm.max_map_count / 2",
          thread ? read_number("/proc/sys/vm/max_map_count") / 2 : -1},
-        {"the memory that is available",
-         memory_available() / (thread ? THREAD_BYTES : PROCESS_BYTES)},
+        {"ulimit -v", thread ? stacks_left() : -1},
+        {"the memory that is available", memory_available() / bytes},
+        {"the memory limit of a control group",
+         cgroup_least("", "memory", cgroup_memory_bytes) / bytes},
     };
     int most = INT_MAX;
     *limit = "none";
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
-        if (limits[i].value >= 1 && limits[i].value < most) {
-            most = (int)limits[i].value;
+        if (limits[i].value >= 0 && limits[i].value < most) {
+            most = limits[i].value < 1 ? 1 : (int)limits[i].value;
             *limit = limits[i].name;
         }
     return most;

@@ -2,12 +2,16 @@
 #ifndef OVERLAP_CORE_BASE_MACHINE_H
 #define OVERLAP_CORE_BASE_MACHINE_H
 
-/* Cores this process may use at once: the smaller of its CPU affinity and its
- * control group's quota (v1 and v2), rounded down, at least 1. */
+/* Cores that this process may run on, which its cpuset bounds, too; 0 when the
+ * kernel does not tell. */
+int machine_affinity_cores(void);
+
+/* Cores this process may use at once: the smaller of these and the least quota
+ * of its control groups, rounded down, at least 1. */
 int machine_cores(void);
 
-/* Cores' worth of CPU time that the control group's quota grants, or 0 when
- * it sets none. */
+/* Cores' worth of CPU time that its control groups, and all above them, grant;
+ * 0: as much as it wants. */
 double machine_quota_cores(void);
 
 enum machine_worker { MACHINE_THREAD, MACHINE_PROCESS };
