@@ -111,7 +111,7 @@ static ssize_t call_sleep(struct io *io, const void *of)
 
 int io_sleep(struct io *io, uint64_t ns)
 {
-    return io_sleep_until(io, io_now_ns() + ns);
+    return io_sleep_until(io, io_after_ns(io_now_ns(), ns));
 }
 
 int io_sleep_until(struct io *io, uint64_t wake_ns)

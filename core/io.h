@@ -89,6 +89,12 @@ struct io_ops {
 /* CLOCK_MONOTONIC in nanoseconds. */
 uint64_t io_now_ns(void);
 
+/* `ns` after `at_ns`, or IO_NEVER if no clock goes that far. */
+static inline uint64_t io_after_ns(uint64_t at_ns, uint64_t ns)
+{
+    return ns < IO_NEVER - at_ns ? at_ns + ns : IO_NEVER;
+}
+
 /* Why a call must end: -ECANCELED when `*stop` is set (`stop` may be NULL),
  * -ETIMEDOUT when the clock reads `until_ns` or more, else 0. */
 int io_over(const atomic_int *stop, uint64_t until_ns);

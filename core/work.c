@@ -18,17 +18,20 @@
 #define ALL_DONE   1
 
 struct work_shared {
-    alignas(CACHE_LINE) atomic_int next; /* task that nobody has taken yet */
-    alignas(CACHE_LINE) atomic_int stop; /* see work_stopped() */
-    alignas(CACHE_LINE) atomic_int draining; /* workers not done yet */
+    alignas(CACHE_LINE) atomic_int next;  /* task that nobody has taken yet */
+    alignas(CACHE_LINE) atomic_int stop;  /* see work_stopped() */
+    alignas(CACHE_LINE) atomic_int ended; /* workers 0 … that have left */
     atomic_int ticks;
 };
 
+/* A worker may be killed between any two of its steps, and each is a single
+ * store: whoever buries it knows which task it had in hand, if any. */
 struct worker {
-    alignas(CACHE_LINE) int next; /* of the tasks it took */
-    int end;
-    int task;  /* the one in hand, or -1 */
-    bool gone; /* it has left the run for good */
+    alignas(CACHE_LINE) atomic_int at; /* twice the task that is its next, and
+                                          one more while that is in hand */
+    atomic_int end;                    /* of the tasks that it took */
+    atomic_int begun;                  /* tasks, ever */
+    atomic_bool gone;                  /* it has left the run for good */
 };
 
 /* How many waits of each task are kept. */
@@ -74,9 +77,6 @@ int work_open(struct work *work, const struct plan *plan)
         shared_free(work->shared, work->bytes);
         return err;
     }
-    atomic_store(&work->shared->draining, work->workers);
-    for (size_t i = 0; i < workers; i++)
-        work->worker[i].task = -1;
     open_results(work);
     return 0;
 }
@@ -108,14 +108,18 @@ int work_stopped(const struct work *work)
     return atomic_load_explicit(&work->shared->stop, memory_order_relaxed);
 }
 
+static void wake_all(const struct work *work)
+{
+    uint64_t one = 1;
+    ssize_t put = write(work->stop_fd, &one, sizeof one);
+    (void)put; /* an eventfd that was never read takes a few writes */
+}
+
 static void end_run(struct work *work, int why)
 {
     int running = 0;
-    if (!atomic_compare_exchange_strong(&work->shared->stop, &running, why))
-        return;
-    uint64_t one = 1;
-    ssize_t put = write(work->stop_fd, &one, sizeof one);
-    (void)put; /* an eventfd that was never read takes the first write */
+    if (atomic_compare_exchange_strong(&work->shared->stop, &running, why))
+        wake_all(work);
 }
 
 void work_stop(struct work *work, int err)
@@ -123,10 +127,17 @@ void work_stop(struct work *work, int err)
     end_run(work, err);
 }
 
+/* Done twice, or by another after a death in the middle of it, it comes to the
+ * same. */
 static void worker_leave(struct work *work, struct worker *worker)
 {
-    worker->gone = true;
-    if (atomic_fetch_sub(&work->shared->draining, 1) == 1)
+    atomic_store(&worker->gone, true);
+    int ended = atomic_load(&work->shared->ended);
+    while (ended < work->workers && atomic_load(&work->worker[ended].gone))
+        if (atomic_compare_exchange_strong(&work->shared->ended, &ended,
+                                           ended + 1))
+            ended++;
+    if (ended == work->workers)
         end_run(work, ALL_DONE);
 }
 
@@ -143,6 +154,8 @@ static int chunk_size(const struct work *work, int left)
     return chunk < 1 ? 1 : chunk > CHUNK_MAX ? CHUNK_MAX : chunk;
 }
 
+/* Killed between the claim and the two stores after it, a worker leaves tasks
+ * that nobody owns: work_settle() finds them. */
 static bool claim(struct work *work, struct worker *worker)
 {
     int next = atomic_load_explicit(&work->shared->next, memory_order_relaxed);
@@ -155,8 +168,8 @@ static bool claim(struct work *work, struct worker *worker)
     } while (!atomic_compare_exchange_weak_explicit(
         &work->shared->next, &next, next + chunk, memory_order_relaxed,
         memory_order_relaxed));
-    worker->next = next;
-    worker->end = next + chunk;
+    atomic_store_explicit(&worker->at, 2 * next, memory_order_release);
+    atomic_store_explicit(&worker->end, next + chunk, memory_order_release);
     return true;
 }
 
@@ -164,7 +177,9 @@ uint64_t work_due_ns(const struct work *work, int index)
 {
     if (work->plan->rate_per_s <= 0)
         return work->results[index].begin_ns;
-    return work->start_ns + (uint64_t)(1e9 * index / work->plan->rate_per_s);
+    double after_ns = 1e9 * index / work->plan->rate_per_s;
+    return after_ns < 1e19 ? io_after_ns(work->start_ns, (uint64_t)after_ns)
+                           : IO_NEVER;
 }
 
 /* Waits until it is task `index`'s turn at the plan's rate. */
@@ -184,8 +199,9 @@ static void run_task(struct work *work, int index, int worker, struct io *io)
     io->trace = work_trace(work, index);
     result->begin_ns = io_now_ns();
     result->worker = worker;
-    io->deadline_ns =
-        plan->timeout_ns ? result->begin_ns + plan->timeout_ns : IO_NEVER;
+    io->deadline_ns = plan->timeout_ns
+                          ? io_after_ns(result->begin_ns, plan->timeout_ns)
+                          : IO_NEVER;
     struct job job = {.plan = plan, .index = index};
     io_work_begin(io);
     result->err = plan->workload->task(io, &job, &result->answer);
@@ -197,17 +213,23 @@ static void run_task(struct work *work, int index, int worker, struct io *io)
         work_stop(work, result->err);
 }
 
+/* Are there tasks that it took and has not begun? */
+static bool has_left(const struct worker *worker)
+{
+    return worker->at / 2 < worker->end;
+}
+
 static void drain(struct work *work, int index, struct io *io)
 {
     struct worker *worker = &work->worker[index];
-    while (!work_stopped(work) &&
-           (worker->next < worker->end || claim(work, worker))) {
-        int task = worker->next++;
+    while (!work_stopped(work) && (has_left(worker) || claim(work, worker))) {
+        int task = worker->at / 2;
         if (pace(work, task, io))
             break;
-        worker->task = task;
+        atomic_store_explicit(&worker->at, 2 * task + 1, memory_order_release);
+        worker->begun++;
         run_task(work, task, index, io);
-        worker->task = -1;
+        atomic_store_explicit(&worker->at, 2 * task + 2, memory_order_release);
     }
     worker_leave(work, worker);
 }
@@ -241,33 +263,71 @@ void work_run(struct work *work, int index, struct io *io)
         drain(work, index, io);
 }
 
-/* The task that a dead worker had in hand ends here and now. */
-static void settle(struct work *work, int index)
+/* Has the task, which has not ended, had its time and `grace_ns` more? */
+static bool is_late(const struct work *work, const struct result *result,
+                    uint64_t grace_ns, uint64_t now_ns)
 {
-    struct result *result = &work->results[index];
-    struct io_trace *trace = work_trace(work, index);
-    result->err = work_stopped(work) ? -ECANCELED : -EOWNERDEAD;
+    uint64_t time_ns = work->plan->timeout_ns;
+    return time_ns && result->begin_ns &&
+           io_after_ns(io_after_ns(result->begin_ns, time_ns), grace_ns) <=
+               now_ns;
+}
+
+/* The task that a dead worker had in hand ends here and now. */
+static void settle(struct work *work, int task, int worker)
+{
+    struct result *result = &work->results[task];
+    struct io_trace *trace = work_trace(work, task);
     result->end_ns = io_now_ns();
+    if (!result->begin_ns)
+        result->begin_ns = result->end_ns;
+    result->worker = worker;
+    result->err = work_stopped(work)                         ? -ECANCELED
+                  : is_late(work, result, 0, result->end_ns) ? -ETIMEDOUT
+                                                             : -EOWNERDEAD;
     if (trace)
         io_trace_settle(trace, result->end_ns);
     if (!work->plan->keep_going)
-        work_stop(work, -EOWNERDEAD);
+        work_stop(work, result->err);
 }
 
 bool work_bury(struct work *work, int index)
 {
+    if (work_stopped(work))
+        wake_all(work); /* it may have died before it did */
     if (index == work->workers)
         return false;
     struct worker *worker = &work->worker[index];
-    if (worker->gone)
-        return false;
-    if (worker->task >= 0)
-        settle(work, worker->task);
-    worker->task = -1;
-    bool left = worker->next < worker->end ||
+    if (!worker->gone && worker->at % 2) {
+        settle(work, worker->at / 2, index);
+        worker->at++;
+    }
+    bool left = has_left(worker) ||
                 atomic_load(&work->shared->next) < work->plan->tasks;
-    if (left && !work_stopped(work))
+    if (!worker->gone && left && !work_stopped(work))
         return true;
     worker_leave(work, worker);
     return false;
+}
+
+void work_settle(struct work *work)
+{
+    if (work_stopped(work) != ALL_DONE)
+        return;
+    for (int i = 0; i < work->plan->tasks; i++)
+        if (work->results[i].worker < 0)
+            work->results[i].err = -EOWNERDEAD;
+}
+
+int work_begun(const struct work *work, int index)
+{
+    return index < work->workers ? work->worker[index].begun : 0;
+}
+
+bool work_overdue(const struct work *work, int index, uint64_t grace_ns)
+{
+    if (index == work->workers || !(work->worker[index].at % 2))
+        return false;
+    const struct result *result = &work->results[work->worker[index].at / 2];
+    return is_late(work, result, grace_ns, io_now_ns());
 }

@@ -81,10 +81,22 @@ void work_stop(struct work *work, int err);
 int work_stopped(const struct work *work);
 
 /* Tells that worker `index` died without a word, if it was not done. The task
- * it had in hand fails with -EOWNERDEAD, or is cancelled if the run was over.
- * True: it left tasks behind and the run goes on, so a new worker should take
- * the place, which work_run() then continues. */
+ * it had in hand fails with -EOWNERDEAD, or -ETIMEDOUT if its time was up, or
+ * is cancelled if the run was over. True: it left tasks behind and the run
+ * goes on, so a new worker should take the place, which work_run() then
+ * continues. */
 bool work_bury(struct work *work, int index);
+
+/* For the end, when all workers are gone: a task that one took and, as it died
+ * there and then, neither began nor owned fails with -EOWNERDEAD, too. */
+void work_settle(struct work *work);
+
+/* How many tasks worker `index` has begun, and those whose place it took. */
+int work_begun(const struct work *work, int index);
+
+/* Has worker `index` had a task in hand for the plan's timeout and `grace_ns`
+ * more? */
+bool work_overdue(const struct work *work, int index, uint64_t grace_ns);
 
 /* What the trace keeps of task `index`, by the clock of its result; NULL
  * without one. It keeps the first 32 waits of a task, and fewer where there are more

@@ -2,16 +2,23 @@
 #include "processes/forks.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/shared.h"
 #include "core/permits.h"
 
-#define GRACE_S 1 /* for a stopped process to go, before SIGKILL */
+#define GRACE_NS UINT64_C(1000000000) /* to go in, before SIGKILL */
+#define LOOK_MS  200 /* between two looks for processes that were stopped */
+#define IDLE_MAX 3   /* deaths in a row of processes that began no task */
+#define MS_NS    UINT64_C(1000000)
 
 struct forks {
     struct work *work;
@@ -19,14 +26,29 @@ struct forks {
     int processes;
     int running;
     pid_t *pids;     /* 0: gone */
+    int *begun;      /* tasks that its workers had begun when it started */
+    int idle_deaths; /* in a row */
     atomic_int *err; /* the first that a body returned; all can write it */
+    sigset_t usual;  /* the signals that were blocked before */
 };
+
+/* Ctrl-C and a terminal that closes are meant for the program, which stops the
+ * run; whoever ends one process means that one. */
+static void leave_signals(const struct forks *forks)
+{
+    signal(SIGINT, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
+    signal(SIGTERM, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &forks->usual, NULL);
+}
 
 static _Noreturn void process_main(struct forks *forks, int index, pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(1);
+    leave_signals(forks);
     int err = forks->body(forks->work, index, forks->processes);
     if (err < 0) {
         atomic_store(forks->err, err);
@@ -35,9 +57,19 @@ static _Noreturn void process_main(struct forks *forks, int index, pid_t parent)
     _exit(0);
 }
 
+/* All tasks that the workers of a process have begun. */
+static int count_begun(const struct forks *forks, int index)
+{
+    int begun = 0, crew = work_crew(forks->work);
+    for (int i = index; i < crew; i += forks->processes)
+        begun += work_begun(forks->work, i);
+    return begun;
+}
+
 static int start(struct forks *forks, int index)
 {
     pid_t parent = getpid();
+    forks->begun[index] = count_begun(forks, index);
     pid_t pid = fork();
     if (pid < 0)
         return -errno;
@@ -66,9 +98,31 @@ static bool bury(struct forks *forks, int index)
     return left && !work_stopped(forks->work);
 }
 
-static void on_alarm(int number)
+/* A new one in the place of one that died. What kills them before they begin
+ * any task would kill them for ever. */
+static int replace(struct forks *forks, int index)
 {
-    (void)number; /* it only has to interrupt waitpid() */
+    if (count_begun(forks, index) > forks->begun[index])
+        forks->idle_deaths = 0;
+    else if (++forks->idle_deaths == IDLE_MAX)
+        return -EOWNERDEAD;
+    return start(forks, index);
+}
+
+static void on_end(struct forks *forks, pid_t pid)
+{
+    int index = find(forks, pid);
+    if (index < 0)
+        return;
+    forks->pids[index] = 0;
+    forks->running--;
+    permits_reclaim(pid);
+    int err = bury(forks, index) ? replace(forks, index) : 0;
+    if (err) {
+        int none = 0;
+        atomic_compare_exchange_strong(forks->err, &none, err);
+        work_stop(forks->work, err);
+    }
 }
 
 static void kill_all(const struct forks *forks)
@@ -78,59 +132,100 @@ static void kill_all(const struct forks *forks)
             kill(forks->pids[i], SIGKILL);
 }
 
-/* Waits for one process to end, or for the alarm. */
-static void wait_one(struct forks *forks)
+/* Does the process lie still, by SIGSTOP or the like? */
+static bool is_stopped(pid_t pid)
 {
-    int status, err = 0;
-    pid_t pid = waitpid(-1, &status, 0);
-    int index = pid < 0 ? -1 : find(forks, pid);
-    if (index < 0)
-        return;
-    forks->pids[index] = 0;
-    forks->running--;
-    permits_reclaim(pid);
-    if (status != 0 && bury(forks, index))
-        err = start(forks, index);
-    if (err)
-        work_stop(forks->work, err);
+    char path[40], text[300] = "";
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return false;
+    const char *name_end =
+        fgets(text, sizeof text, file) ? strrchr(text, ')') : NULL;
+    fclose(file);
+    return name_end && strncmp(name_end, ") T", 3) == 0;
 }
 
-static void wait_all(struct forks *forks)
+/* A task whose process was stopped does not see its time pass. */
+static void kill_late(const struct forks *forks)
 {
-    sigaction(SIGALRM, &(struct sigaction){.sa_handler = on_alarm}, NULL);
-    bool grace = false;
-    while (forks->running > 0) {
-        int running = forks->running;
-        wait_one(forks);
-        if (work_stopped(forks->work) >= 0)
-            continue;
-        if (grace && forks->running == running)
-            kill_all(forks);
-        if (!grace)
-            alarm(GRACE_S);
-        grace = true;
+    int crew = work_crew(forks->work);
+    for (int i = 0; i < crew; i++) {
+        pid_t pid = forks->pids[i % forks->processes];
+        if (pid > 0 && work_overdue(forks->work, i, GRACE_NS) &&
+            is_stopped(pid))
+            kill(pid, SIGKILL);
     }
-    alarm(0);
+}
+
+/* Waits for a process to end, for the run to be stopped, or so long. */
+static void wait_some(const struct forks *forks, int signal_fd, int timeout_ms)
+{
+    bool stopped = work_stopped(forks->work);
+    struct pollfd on[] = {
+        {.fd = signal_fd, .events = POLLIN},
+        {.fd = stopped ? -1 : forks->work->stop_fd, .events = POLLIN},
+    };
+    struct signalfd_siginfo ended;
+    poll(on, 2, timeout_ms);
+    while (read(signal_fd, &ended, sizeof ended) > 0)
+        continue;
+}
+
+static void wait_all(struct forks *forks, int signal_fd)
+{
+    uint64_t kill_ns = IO_NEVER; /* once the run is over */
+    const int usual_ms = forks->work->plan->timeout_ns ? LOOK_MS : -1;
+    while (forks->running > 0) {
+        uint64_t now_ns = io_now_ns();
+        if (now_ns >= kill_ns)
+            kill_all(forks);
+        else if (usual_ms >= 0)
+            kill_late(forks);
+        wait_some(forks, signal_fd,
+                  kill_ns == IO_NEVER ? usual_ms
+                  : now_ns < kill_ns  ? (int)((kill_ns - now_ns) / MS_NS) + 1
+                                      : LOOK_MS);
+        pid_t pid;
+        while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+            on_end(forks, pid);
+        if (work_stopped(forks->work) && kill_ns == IO_NEVER)
+            kill_ns = io_now_ns() + GRACE_NS;
+    }
+}
+
+/* The ends of processes are told by a descriptor, or one that comes just
+ * before we wait would be missed. */
+static int run(struct forks *forks)
+{
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, &forks->usual);
+    int signal_fd = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+    int err = signal_fd < 0 ? -errno : 0;
+    for (int i = 0; i < forks->processes && !err; i++)
+        err = start(forks, i);
+    if (err)
+        work_stop(forks->work, err);
+    wait_all(forks, signal_fd);
+    if (signal_fd >= 0)
+        close(signal_fd);
+    sigprocmask(SIG_SETMASK, &forks->usual, NULL);
+    return err;
 }
 
 int forks_run(struct work *work, int processes, forks_body *body)
 {
     struct forks forks = {.work = work, .body = body, .processes = processes};
-    int err = 0;
     forks.pids = calloc((size_t)processes, sizeof *forks.pids);
+    forks.begun = calloc((size_t)processes, sizeof *forks.begun);
     forks.err = shared_alloc(sizeof *forks.err);
-    if (!forks.pids || !forks.err) {
-        err = -ENOMEM;
-        goto out;
-    }
-    for (int i = 0; i < processes && !err; i++)
-        err = start(&forks, i);
-    if (err)
-        work_stop(work, err);
-    wait_all(&forks);
-    err = err ? err : atomic_load(forks.err);
-out:
+    int err = forks.pids && forks.begun && forks.err ? run(&forks) : -ENOMEM;
+    if (!err)
+        err = atomic_load(forks.err);
     shared_free(forks.err, sizeof *forks.err);
+    free(forks.begun);
     free(forks.pids);
     return err;
 }

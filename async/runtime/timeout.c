@@ -32,9 +32,7 @@ int async_timeout_open(struct async_timeout *timeout, struct io *io,
     *timeout = (struct async_timeout){.task = task, .due_ns = IO_NEVER};
     if (!task)
         return -EPERM;
-    uint64_t now_ns = io_now_ns();
-    if (ns < IO_NEVER - now_ns)
-        timeout->due_ns = now_ns + ns;
+    timeout->due_ns = io_after_ns(io_now_ns(), ns);
     timeout->cancelling = task->cancelling;
     timeout->outer = task->timeouts;
     task->timeouts = timeout;

@@ -41,7 +41,7 @@ int async_wait(struct io *io, struct async_watch *watches, int count,
         watch_add(&watches[i], &join);
         count_done(&join, &watches[i]);
     }
-    uint64_t until_ns = ns == IO_NEVER ? IO_NEVER : io_now_ns() + ns;
+    uint64_t until_ns = io_after_ns(io_now_ns(), ns);
     int err =
         join.over ? 0 : task_wait_for(self, &wait_kind, watches, until_ns);
     int done = end_watches(watches, count);

@@ -72,6 +72,8 @@ static int run_in_child(struct record *record, struct work *work)
     pid_t pid = fork();
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+        signal(SIGINT, SIG_IGN); /* it is our program that stops the run */
+        signal(SIGTERM, SIG_DFL);
         _exit(-record->model->run(work));
     }
     if (pid < 0)
@@ -164,6 +166,13 @@ static int complain_of_run(const struct model *model, const struct work *work,
 {
     const char *limit;
     int most = workers_max(model, &limit);
+    if (err == -EOWNERDEAD) {
+        fprintf(stderr,
+                "overlap-%s: three workers in a row died before they began a "
+                "task\n",
+                model->name);
+        return EXIT_USAGE;
+    }
     if (err != -EAGAIN)
         return complain(model, "the run could not be made", err);
     fprintf(stderr,
@@ -181,6 +190,7 @@ static int run_work(const struct model *model, const struct options *options,
     if (caught) /* while the workload was set up */
         work_stop(work, -ECANCELED);
     int err = measure(&record, work);
+    work_settle(work);
     if (err)
         return complain_of_run(model, work, err);
     err = figures_make(&record.figures, work);

@@ -134,7 +134,8 @@ int page_get(struct io *io, const struct job *job, uint64_t *digest)
     int err = page_try(io, job->plan, job->index);
     while (err && page->tries <= job->plan->retries) {
         uint64_t wait_ns = retry_wait_ns(&page->reply, err, page->tries);
-        if (wait_ns == 0 || io_now_ns() + wait_ns >= io->deadline_ns)
+        if (wait_ns == 0 ||
+            io_after_ns(io_now_ns(), wait_ns) >= io->deadline_ns)
             break;
         err = io_sleep(io, wait_ns);
         err = err ? err : page_try(io, job->plan, job->index);

@@ -36,6 +36,8 @@ uint64_t retry_wait_ns(const struct http_reply *reply, int err, int tries)
     ssize_t got = getrandom(&chance, sizeof chance, 0);
     (void)got; /* without it all wait equally long */
     uint64_t wait_ns = longest_ns / 2 + chance % (longest_ns / 2);
+    if (reply->retry_after_s <= 0)
+        return wait_ns;
     uint64_t asked_ns = (uint64_t)reply->retry_after_s * 1000000000u;
     return asked_ns > wait_ns ? asked_ns + wait_ns : wait_ns;
 }

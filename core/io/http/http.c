@@ -225,7 +225,7 @@ int http_end(struct http *http, CURLcode code)
     http_reason(reply, http->status, "");
     curl_off_t wait_s = 0;
     libcurl.easy_getinfo(http->easy, CURLINFO_RETRY_AFTER, &wait_s);
-    reply->retry_after_s = wait_s;
+    reply->retry_after_s = wait_s > 0 ? wait_s : 0; /* a date in the past */
     return -EPROTO;
 }
 
