@@ -66,6 +66,11 @@ int units_parse_count(const char *text, int64_t *count)
     return parse_whole(text, count_units, count);
 }
 
+int units_parse_rate(const char *text, double *per_s)
+{
+    return parse(text, count_units, per_s);
+}
+
 int units_parse_bytes(const char *text, int64_t *bytes)
 {
     return parse_whole(text, byte_units, bytes);

@@ -11,6 +11,9 @@
 /* "1000", "20k", "1M": a plain number; k, M, G are powers of 1000. */
 int units_parse_count(const char *text, int64_t *count);
 
+/* "0.5", "40", "20k": a number a second, of which there may be a fraction. */
+int units_parse_rate(const char *text, double *per_s);
+
 /* "4096", "64KiB", "1.5MiB", "2MB": bytes; KiB, MiB, GiB are powers of 1024;
  * k, kB, MB, GB of 1000. */
 int units_parse_bytes(const char *text, int64_t *bytes);

@@ -16,6 +16,17 @@ static void counts_take_powers_of_a_thousand(void **state)
     assert_int_equal(count, 1500000);
 }
 
+static void rates_may_have_a_fraction(void **state)
+{
+    (void)state;
+    double per_s;
+    assert_int_equal(units_parse_rate("0.5", &per_s), 0);
+    assert_true(per_s == 0.5);
+    assert_int_equal(units_parse_rate("20k", &per_s), 0);
+    assert_true(per_s == 20000);
+    assert_int_equal(units_parse_rate("inf", &per_s), -EINVAL);
+}
+
 static void bytes_tell_kib_from_kb(void **state)
 {
     (void)state;
@@ -83,6 +94,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_take_powers_of_a_thousand),
+        cmocka_unit_test(rates_may_have_a_fraction),
         cmocka_unit_test(bytes_tell_kib_from_kb),
         cmocka_unit_test(durations_are_milliseconds_unless_told),
         cmocka_unit_test(what_is_no_number_is_refused),

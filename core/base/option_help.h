@@ -1,0 +1,24 @@
+/* option_help.h -- a table of options as people read it. */
+#ifndef OVERLAP_CORE_BASE_OPTION_HELP_H
+#define OVERLAP_CORE_BASE_OPTION_HELP_H
+
+#include <stdio.h>
+
+#include "core/base/option.h"
+
+#define OPTION_NOTE_MAX 200
+
+/* Writes what `row` applies to, or "" if that is everything. `arg` is what was
+ * handed to those that print. */
+typedef void option_note(const struct option *row, const void *arg,
+                         char note[OPTION_NOTE_MAX]);
+
+/* For --help: the rows that `have` allows. `note` may be NULL. */
+void option_print_help(FILE *out, const struct option *rows, unsigned have,
+                       option_note *note, const void *arg);
+
+/* All rows as a Markdown table. */
+void option_print_table(FILE *out, const struct option *rows, option_note *note,
+                        const void *arg);
+
+#endif
