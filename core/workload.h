@@ -28,6 +28,18 @@ enum workload_size {
     SIZE_MS,    /* … is a duration, kept in milliseconds */
 };
 
+/* What a workload makes use of that others have no use for. The options that
+ * ask for it are refused elsewhere: core/runner/option_rows.c. */
+enum workload_uses {
+    USES_COMPUTE = 1 << 0,   /* io_compute(), which --offload moves */
+    USES_CPU_SHARE = 1 << 1, /* plan->cpu_share */
+    USES_OUTPUT = 1 << 2,    /* plan->output */
+    USES_PAGES = 1 << 3,     /* pages.h, and so all from urls to cacert */
+    USES_DATABASE = 1 << 4,  /* tables.h, and so db and connections */
+    USES_DELAY = 1 << 5,     /* plan->delay_ns */
+    USES_FILES = 1 << 6,     /* scratch.h, and so dir */
+};
+
 /* What one call of `task` is about. */
 struct job {
     const struct plan *plan;
@@ -55,6 +67,7 @@ struct workload {
     int default_tasks;
     int64_t default_size; /* 0 where tasks have no size */
     int64_t max_size;
+    unsigned uses;      /* of enum workload_uses; sizes and variants show */
     bool connects;      /* each worker keeps a connection to the server open */
     bool small_stack;   /* `task` calls nothing but io_sleep(), if that */
     bool kills_process; /* a task does: the run is made in a child, so that

@@ -18,7 +18,7 @@ int main(int argc, char **argv)
         .name = "sequential",
         .summary = "the worker is the program itself: one task after another",
         .limits = "It has one worker, so its width is 1, and nothing else can\n"
-                  "run while a task does: --ticker finds nobody to tick.\n"
+                  "run while a task does, not even a ticker.\n"
                   "A task that computes is cancelled at its next call.",
         .max_width = 1,
         .run = run,

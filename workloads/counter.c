@@ -158,6 +158,7 @@ const struct workload workload_counter = {
     .summary = "adds to one counter that all tasks share",
     .kind = WORKLOAD_SAFETY,
     .size_meaning = "increments",
+    .uses = USES_COMPUTE,
     .default_tasks = 4,
     .default_size = 1000000,
     .max_size = 1 << 30,

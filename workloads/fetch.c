@@ -19,6 +19,7 @@ const struct workload workload_fetch = {
     .kind = WORKLOAD_IO,
     .size_type = SIZE_BYTES,
     .size_meaning = "bytes of the loopback server's page",
+    .uses = USES_PAGES,
     .default_tasks = 50,
     .default_size = 1024,
     .max_size = 1 << 30,

@@ -282,6 +282,7 @@ const struct workload workload_files = {
     .kind = WORKLOAD_IO,
     .size_type = SIZE_BYTES,
     .size_meaning = "bytes of each file",
+    .uses = USES_FILES,
     .default_tasks = 16,
     .default_size = 1 << 20,
     .max_size = (int64_t)1 << 40,

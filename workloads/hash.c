@@ -143,6 +143,7 @@ const struct workload workload_hash = {
     .kind = WORKLOAD_CPU,
     .size_type = SIZE_BYTES,
     .size_meaning = "bytes",
+    .uses = USES_COMPUTE,
     .default_tasks = 200,
     .default_size = 65536,
     .max_size = 1 << 28,

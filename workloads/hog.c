@@ -95,6 +95,7 @@ const struct workload workload_hog = {
     .kind = WORKLOAD_SAFETY,
     .size_type = SIZE_MS,
     .size_meaning = "ms (nominal) to compute",
+    .uses = USES_COMPUTE,
     .default_tasks = 1,
     .default_size = 200,
     .max_size = 3600000,

@@ -228,6 +228,7 @@ const struct workload workload_mandelbrot = {
     .kind = WORKLOAD_CPU,
     .size_type = SIZE_COUNT,
     .size_meaning = "pixels a side",
+    .uses = USES_COMPUTE | USES_OUTPUT,
     .default_tasks = 128,
     .default_size = 1024,
     .max_size = 16384,

@@ -177,6 +177,7 @@ const struct workload workload_matmul = {
     .kind = WORKLOAD_CPU,
     .size_type = SIZE_COUNT,
     .size_meaning = "rows and columns",
+    .uses = USES_COMPUTE,
     .default_tasks = 128,
     .default_size = 1280,
     .max_size = 8192,

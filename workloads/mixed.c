@@ -77,6 +77,7 @@ const struct workload workload_mixed = {
     .kind = WORKLOAD_MIXED,
     .size_type = SIZE_MS,
     .size_meaning = "ms of waiting and (nominal) computing together",
+    .uses = USES_COMPUTE | USES_CPU_SHARE | USES_PAGES,
     .default_tasks = 20,
     .default_size = 20,
     .max_size = 3600000,

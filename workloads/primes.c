@@ -150,6 +150,7 @@ const struct workload workload_primes = {
     .kind = WORKLOAD_CPU,
     .size_type = SIZE_COUNT,
     .size_meaning = "candidates",
+    .uses = USES_COMPUTE,
     .default_tasks = 200,
     .default_size = 22000,
     .max_size = CANDIDATES_MAX,

@@ -142,6 +142,7 @@ const struct workload workload_query = {
     .kind = WORKLOAD_IO,
     .size_type = SIZE_COUNT,
     .size_meaning = "rows in the table",
+    .uses = USES_DATABASE | USES_DELAY | USES_FILES,
     .default_tasks = 200,
     .default_size = 20000,
     .max_size = 100000000,

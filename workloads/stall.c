@@ -30,6 +30,7 @@ const struct workload workload_stall = {
     .kind = WORKLOAD_SAFETY,
     .size_type = SIZE_MS,
     .size_meaning = "ms to block",
+    .uses = USES_COMPUTE,
     .default_tasks = 10,
     .default_size = 50,
     .max_size = 3600000,

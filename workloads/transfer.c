@@ -56,11 +56,6 @@ static int transfer_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
         snprintf(why, WORKLOAD_WHY_MAX, "--size: expected at least 2 accounts");
         return -EINVAL;
     }
-    if (plan->delay_ns) {
-        snprintf(why, WORKLOAD_WHY_MAX,
-                 "--delay: only a query waits in the server");
-        return -EINVAL;
-    }
     if (plan->db && !database_is_postgres(plan->db)) {
         snprintf(why, WORKLOAD_WHY_MAX,
                  "--db: found '%.60s', expected postgresql://…: it writes to "
@@ -178,6 +173,7 @@ const struct workload workload_transfer = {
     .kind = WORKLOAD_IO,
     .size_type = SIZE_COUNT,
     .size_meaning = "accounts",
+    .uses = USES_DATABASE | USES_FILES,
     .default_tasks = 200,
     .default_size = 100,
     .max_size = 100000,

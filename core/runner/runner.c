@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/base/machine.h"
+#include "core/runner/help.h"
 #include "core/runner/options.h"
 #include "core/runner/record.h"
 
@@ -282,16 +283,20 @@ int runner_main(const struct model *model,
 {
     struct options options;
     int status = EXIT_USAGE;
-    int err = options_parse(&options, model, workloads, argc, argv);
-    if (err == -ENOMEM)
-        complain(model, "command line", err);
-    if (err)
+    char why[WHY_MAX] = "";
+    int err = options_parse(&options, model, workloads, argc, argv, why);
+    if (err) {
+        fprintf(stderr, "overlap-%s: %s\n", model->name,
+                *why ? why : strerror(-err));
         goto out;
+    }
     status = EXIT_RIGHT;
     if (options.ask == ASK_HELP)
-        options_help(model);
+        help_print(model, options.plan.workload, workloads);
     else if (options.ask == ASK_LIST)
-        options_list(workloads);
+        help_print_workloads(workloads);
+    else if (options.ask == ASK_OPTIONS)
+        help_print_table(workloads);
     else if (options.ask == ASK_VERSION)
         printf("overlap-%s %s\n", model->name, OVERLAP_VERSION);
     else

@@ -137,10 +137,6 @@ static void what_cannot_be_done_is_refused(void **state)
     assert_int_equal(workload_transfer.setup(&plan, why), -EINVAL);
     assert_non_null(strstr(why, "at least 2 accounts"));
     plan.size = 2;
-    plan.delay_ns = 1;
-    assert_int_equal(workload_transfer.setup(&plan, why), -EINVAL);
-    assert_non_null(strstr(why, "--delay"));
-    plan.delay_ns = 0;
     plan.db = "mine.db";
     assert_int_equal(workload_transfer.setup(&plan, why), -EINVAL);
     assert_non_null(strstr(why, "found 'mine.db'"));

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/base/machine.h"
+#include "core/runner/option_rows.h"
 #include "core/runner/options.h"
 #include "core/workload.h"
 #include "tests/unit.h"
@@ -15,6 +16,8 @@ static const struct model one_worker = {
     .name = "test", .summary = "one worker", .max_width = 1};
 static const struct model many_workers = {.name = "test",
                                           .summary = "many workers"};
+
+static char why[WHY_MAX];
 
 /* Parses words that are separated by single spaces. */
 static int parse(struct options *options, const struct model *model,
@@ -28,8 +31,7 @@ static int parse(struct options *options, const struct model *model,
     for (char *rest = words, *word; (word = strsep(&rest, " ")) != NULL;)
         argv[argc++] = word;
     argv[argc] = NULL;
-    optind = 0;
-    return options_parse(options, model, workload_list, argc, argv);
+    return options_parse(options, model, workload_list, argc, argv, why);
 }
 
 static void a_workload_is_enough(void **state)
@@ -77,7 +79,7 @@ static void a_file_lists_urls_one_a_line(void **state)
         "# two of them\nhttp://a/\r\n\n \t http://b/ the second\n";
     assert_int_equal(write(fd, urls, strlen(urls)), (ssize_t)strlen(urls));
     close(fd);
-    snprintf(line, sizeof line, "--url http://c/ --url @%s noop", path);
+    snprintf(line, sizeof line, "--url http://c/ --url @%s fetch", path);
     struct options options;
     assert_int_equal(parse(&options, &many_workers, line), 0);
     unlink(path);
@@ -190,6 +192,70 @@ static void what_makes_no_sense_is_refused(void **state)
     assert_int_equal(parse(&options, &one_worker, "sleep --width 2"), -EINVAL);
 }
 
+/* The line that refuses says what the option applies to. */
+static void assert_unfit(const struct model *model, const char *line,
+                         const char *expected)
+{
+    struct options options;
+    assert_int_equal(parse(&options, model, line), -EINVAL);
+    assert_string_equal(why, expected);
+    options_free(&options);
+}
+
+static void what_does_not_apply_is_refused(void **state)
+{
+    (void)state;
+    static const struct model loop = {.name = "loop", .can_offload = true};
+    struct options options;
+    assert_unfit(&loop, "primes --per-host 3",
+                 "--per-host: found with primes, expected with fetch, "
+                 "mixed");
+    assert_unfit(&loop, "--db x sleep",
+                 "--db: found with sleep, expected with query, transfer");
+    assert_unfit(&loop, "transfer --delay 1ms",
+                 "--delay: found with transfer, expected with query");
+    assert_unfit(&loop, "noop --size 4",
+                 "--size: found with noop, expected with all but noop");
+    assert_unfit(&many_workers, "primes --offload",
+                 "--offload: found with test, expected with async, "
+                 "hybrid");
+    assert_unfit(&loop, "fetch --offload",
+                 "--offload: found with fetch, expected with primes, hash, "
+                 "mandelbrot, matmul, mixed, hog, stall, counter");
+    assert_int_equal(parse(&options, &loop, "primes --offload"), 0);
+    assert_true(options.plan.offload);
+    assert_unfit(&one_worker, "sleep --ticker",
+                 "--ticker: found with test, expected with all models "
+                 "but sequential");
+}
+
+/* One that no row asks for, or that no workload has, is dead. */
+static void every_use_has_an_option_and_a_workload(void **state)
+{
+    (void)state;
+    for (unsigned use = 1; use <= USES_FILES; use <<= 1) {
+        int rows = 0, workloads = 0;
+        for (const struct option *row = option_rows; row->help; row++)
+            rows += (row->only & use) != 0;
+        for (const struct workload *const *w = workload_list; *w; w++)
+            workloads += ((*w)->uses & use) != 0;
+        assert_true(rows > 0);
+        assert_true(workloads > 0);
+    }
+}
+
+static void options_may_stand_on_either_side(void **state)
+{
+    (void)state;
+    struct options options;
+    setenv("POSIXLY_CORRECT", "1", 1);
+    int err = parse(&options, &many_workers, "--tasks 3 sleep --size 1s");
+    unsetenv("POSIXLY_CORRECT");
+    assert_int_equal(err, 0);
+    assert_int_equal(options.plan.tasks, 3);
+    assert_int_equal(options.plan.size, 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +268,9 @@ int main(void)
         cmocka_unit_test(databases_have_options_of_their_own),
         cmocka_unit_test(a_variant_is_a_word_of_the_workloads),
         cmocka_unit_test(what_makes_no_sense_is_refused),
+        cmocka_unit_test(what_does_not_apply_is_refused),
+        cmocka_unit_test(every_use_has_an_option_and_a_workload),
+        cmocka_unit_test(options_may_stand_on_either_side),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,19 @@
+/* help.h -- what --help, --options and --list print. */
+#ifndef OVERLAP_CORE_RUNNER_HELP_H
+#define OVERLAP_CORE_RUNNER_HELP_H
+
+#include "core/model.h"
+#include "core/workload.h"
+
+/* The options that `model` has, and of these those of `workload`, unless it is
+ * NULL. */
+void help_print(const struct model *model, const struct workload *workload,
+                const struct workload *const *workloads);
+
+/* All options, as Markdown. */
+void help_print_table(const struct workload *const *workloads);
+
+/* The workloads, a line each. */
+void help_print_workloads(const struct workload *const *workloads);
+
+#endif

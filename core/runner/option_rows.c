@@ -1,0 +1,205 @@
+/* option_rows.c -- every option of the runner, and what it applies to. */
+#include "core/runner/option_rows.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "core/base/option_parse.h"
+#include "core/base/text.h"
+
+#define TASKS_MAX 10000000
+#define RATE_MAX  1000000000
+
+/* Beyond what workloads say that they use: what follows from the rest of them,
+ * and from the model. */
+enum {
+    USES_SIZE = 1 << 16,
+    USES_VARIANTS = 1 << 17,
+    BY_LOOPS = 1 << 18,   /* can hand computing to a pool */
+    BY_WORKERS = 1 << 19, /* has more than one */
+};
+#define BY_MODEL ((unsigned)(BY_LOOPS | BY_WORKERS))
+
+#define OPTIONS(member) offsetof(struct options, member)
+#define PLAN(member)    OPTIONS(plan.member)
+
+static int take_url(void *into, char *value, char why[WHY_MAX])
+{
+    struct options *options = into;
+    return urls_add(&options->urls, value, why);
+}
+
+const struct option option_rows[] = {
+    {.help = "The tasks"},
+    {"tasks", OPTION_COUNT, PLAN(tasks), "N",
+     .help = "how many; by default as --list says, or one a --url", .least = 1,
+     .most = TASKS_MAX},
+    {"size", OPTION_TEXT, OPTIONS(size), "S",
+     .help = "of each task: 100ms, 64KiB or 20k; --list says what it means",
+     .only = USES_SIZE},
+    {"variant", OPTION_TEXT, OPTIONS(variant), "WORD",
+     .help = "another way of doing it; --list says which there are",
+     .only = USES_VARIANTS},
+    {"width", OPTION_COUNT, PLAN(width), "W",
+     .help = "workers, so at most W tasks in progress; 0 is a worker a task, "
+             "and the default, but a worker a core where tasks only compute, "
+             "and at most 100 for a list of URLs",
+     .most = TASKS_MAX},
+    {"keep-going", OPTION_FLAG, PLAN(keep_going), NULL,
+     .help = "let a failed task be; else the first failure cancels the rest"},
+    {"rate", OPTION_RATE, PLAN(rate_per_s), "R",
+     .help = "start at most R tasks a second; latency counts from each "
+             "one's turn",
+     .most = RATE_MAX},
+    {"timeout", OPTION_DURATION, PLAN(timeout_ns), "T",
+     .help = "give each task no longer than that", .least = 1},
+
+    {.help = "Computing"},
+    {"offload", OPTION_FLAG, PLAN(offload), NULL,
+     .help = "hand computing to the loop's thread pool",
+     .only = BY_LOOPS | USES_COMPUTE},
+    {"cpu-share", OPTION_COUNT, PLAN(cpu_share), "P",
+     .help = "percent of a task's time that is computing; by default 50",
+     .most = 100, .only = USES_CPU_SHARE},
+    {"output", OPTION_TEXT, PLAN(output), "FILE",
+     .help = "write the picture, a PNG", .only = USES_OUTPUT},
+
+    {.help = "Pages"},
+    {"url", OPTION_CALL, 0, "URL",
+     .help = "what to GET, repeatable; @FILE has one a line", .take = take_url,
+     .only = USES_PAGES},
+    {"per-host", OPTION_COUNT, PLAN(per_host), "K",
+     .help = "at most K requests at one time to a host", .least = 1,
+     .most = TASKS_MAX, .only = USES_PAGES},
+    {"retries", OPTION_COUNT, PLAN(retries), "N",
+     .help = "try again, ever later, what may pass: refused, cut short, 429, "
+             "502, 503, 504; within the task's --timeout",
+     .most = 100, .only = USES_PAGES},
+    {"pause", OPTION_DURATION, PLAN(pause_ns), "T",
+     .help = "each request waits so long before it, in its task's place",
+     .least = 1, .only = USES_PAGES},
+    {"fresh", OPTION_FLAG, PLAN(fresh), NULL,
+     .help = "a session a task: no connection serves two", .only = USES_PAGES},
+    {"cacert", OPTION_TEXT, PLAN(cacert), "FILE",
+     .help = "trust these certificates, not the system's", .only = USES_PAGES},
+
+    {.help = "Databases and files"},
+    {"db", OPTION_TEXT, PLAN(db), "DB",
+     .help = "postgresql://… or, for query alone, a SQLite file; by default "
+             "a SQLite file made for the run",
+     .only = USES_DATABASE},
+    {"connections", OPTION_COUNT, PLAN(connections), "K",
+     .help = "at most K of them in use", .least = 1, .most = TASKS_MAX,
+     .only = USES_DATABASE},
+    {"delay", OPTION_DURATION, PLAN(delay_ns), "T",
+     .help = "each query waits so long in PostgreSQL", .least = 1,
+     .only = USES_DELAY},
+    {"dir", OPTION_TEXT, PLAN(dir), "DIR",
+     .help = "where files go; by default the temporary directory",
+     .only = USES_FILES},
+
+    {.help = "What is measured, and where it goes"},
+    {"ticker", OPTION_FLAG, PLAN(ticker), NULL,
+     .help = "one more worker measures how late a 2 ms tick comes",
+     .only = BY_WORKERS},
+    {"meter", OPTION_FLAG, PLAN(meter), NULL,
+     .help = "sample memory, threads and processes; costs some time"},
+    {"record", OPTION_TEXT, OPTIONS(record), "FILE",
+     .help = "append one line of JSON; - is standard output"},
+    {"trace", OPTION_TEXT, OPTIONS(trace), "FILE",
+     .help = "write a line a task, as CSV: index, worker, begin_ns, end_ns, "
+             "err, cpu_ns, waits (begin-end;…)"},
+
+    {.help = "Help"},
+    {"list", OPTION_MODE, OPTIONS(ask), NULL, .help = "the workloads",
+     .least = ASK_LIST},
+    {"options", OPTION_MODE, OPTIONS(ask), NULL,
+     .help = "every model's options, as the table in README.md",
+     .least = ASK_OPTIONS},
+    {"help", OPTION_MODE, OPTIONS(ask), NULL, .help = "this model's options",
+     .letter = 'h', .least = ASK_HELP},
+    {"version", OPTION_MODE, OPTIONS(ask), NULL, .help = "its version",
+     .least = ASK_VERSION},
+    {0},
+};
+
+static unsigned uses_of(const struct workload *workload)
+{
+    return workload->uses | (workload->default_size ? USES_SIZE : 0) |
+           (workload->variants ? USES_VARIANTS : 0);
+}
+
+unsigned option_rows_have(const struct model *model,
+                          const struct workload *workload)
+{
+    unsigned by_model = (model->can_offload ? BY_LOOPS : 0) |
+                        (model->max_width == 1 ? 0 : BY_WORKERS);
+    return by_model | (workload ? uses_of(workload) : ~BY_MODEL);
+}
+
+/* Models are programs of their own, so there is no list to look them up in. */
+static void name_models(unsigned by, char note[OPTION_NOTE_MAX])
+{
+    if (by & BY_LOOPS)
+        text_append(note, OPTION_NOTE_MAX, "async, hybrid");
+    else if (by & BY_WORKERS)
+        text_append(note, OPTION_NOTE_MAX, "all models but sequential");
+}
+
+static void name_workloads(const struct workload *const *list, unsigned uses,
+                           bool that_do, char note[OPTION_NOTE_MAX])
+{
+    const char *comma = "";
+    for (; *list; list++)
+        if (((uses & ~uses_of(*list)) == 0) == that_do) {
+            text_append(note, OPTION_NOTE_MAX, "%s%s", comma, (*list)->name);
+            comma = ", ";
+        }
+}
+
+/* By what they are not, if that is shorter. */
+static void name_most(const struct workload *const *list, unsigned uses,
+                      char note[OPTION_NOTE_MAX])
+{
+    char those[OPTION_NOTE_MAX] = "", others[OPTION_NOTE_MAX] = "all but ";
+    name_workloads(list, uses, true, those);
+    name_workloads(list, uses, false, others);
+    text_append(note, OPTION_NOTE_MAX, "%s",
+                strlen(those) <= strlen(others) ? those : others);
+}
+
+static void name_all(unsigned only, const struct workload *const *list,
+                     char note[OPTION_NOTE_MAX])
+{
+    name_models(only & BY_MODEL, note);
+    if (only & BY_MODEL && only & ~BY_MODEL)
+        text_append(note, OPTION_NOTE_MAX, "; ");
+    if (only & ~BY_MODEL)
+        name_most(list, only & ~BY_MODEL, note);
+}
+
+void option_rows_note(const struct option *row, const void *arg,
+                      char note[OPTION_NOTE_MAX])
+{
+    note[0] = '\0';
+    name_all(row->only, arg, note);
+}
+
+int option_rows_check(uint64_t given, const struct model *model,
+                      const struct workload *workload,
+                      const struct workload *const *workloads,
+                      char why[WHY_MAX])
+{
+    unsigned have = option_rows_have(model, workload);
+    const struct option *row = option_unfit(option_rows, given, have);
+    char fits[OPTION_NOTE_MAX] = "";
+    if (!row)
+        return 0;
+    bool by_model = row->only & ~have & BY_MODEL;
+    name_all(row->only & (by_model ? BY_MODEL : ~BY_MODEL), workloads, fits);
+    snprintf(why, WHY_MAX, "--%s: found with %s, expected with %s", row->name,
+             by_model ? model->name : workload->name, fits);
+    return -EINVAL;
+}

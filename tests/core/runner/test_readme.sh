@@ -1,0 +1,26 @@
+#!/bin/sh
+# test_readme.sh -- the README's table of options is what the programs have,
+# and its first example runs wherever options may stand.
+#
+# usage: test_readme.sh BIN-DIR README
+set -u
+bin=$1 readme=$2
+failures=0
+
+written=$(sed -n '/^| option |/,/^$/p' "$readme")
+printed=$("$bin/overlap-sequential" --options) || failures=1
+if [ "$written" != "$printed" ]; then
+    echo "the README's table of options is another one; it should be:"
+    printf '%s\n' "$printed"
+    failures=$((failures + 1))
+fi
+
+example=$(sed -n 's|^ *build/bin/\(overlap-threads .*[^ ]\) *#.*|\1|p' "$readme" |
+    head -1)
+[ -n "$example" ] || failures=$((failures + 1))
+# shellcheck disable=SC2086 # its words
+POSIXLY_CORRECT=1 "$bin"/$example || {
+    echo "$example: exit status $? under POSIXLY_CORRECT"
+    failures=$((failures + 1))
+}
+exit $((failures > 0))
