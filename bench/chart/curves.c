@@ -5,7 +5,7 @@
 
 #include "bench/chart/plane.h"
 #include "bench/judge/curves.h"
-#include "core/base/units.h"
+#include "bench/judge/theory.h"
 
 #define WIDE         12   /* so many times as large asks for a log scale */
 #define STEPS        60   /* of a line of theory */
@@ -59,27 +59,17 @@ static const char *axis_of(const struct curves *curves)
 
 /* ---- the scales ---- */
 
-static double server_delay_s(const struct curves *curves)
-{
-    const struct suite_server *server = curves->of->experiment->server;
-    uint64_t ns;
-    if (!server || !server->delay ||
-        units_parse_duration_ns(server->delay, &ns) < 0 || ns == 0)
-        return NAN;
-    return (double)ns / 1e9;
-}
-
 /* λ = W / L: what a server that takes L lets W workers have. */
 static double little(const struct drawing *drawing, double width)
 {
-    return width / server_delay_s(drawing->curves);
+    return width / theory_delay_s(drawing->curves->of->experiment);
 }
 
 static bool has_little(const struct curves *curves)
 {
     return curves->plot == PLOT_THROUGHPUT &&
            curves->of->experiment->sweep->option == SWEEP_WIDTH &&
-           !isnan(server_delay_s(curves));
+           theory_delay_s(curves->of->experiment) > 0;
 }
 
 static bool is_scaling(const struct curves *curves)

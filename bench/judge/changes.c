@@ -45,18 +45,13 @@ static enum change_kind kind_of(const struct change *change)
     return CHANGE_UNKNOWN;
 }
 
-static const char *url_of(const struct experiment *experiment)
-{
-    return experiment->server || experiment->database ? "URL" : NULL;
-}
-
 /* The two commands, but for where the programs and the server are. */
 static bool same_command(const struct experiment *a, const struct cell *x,
                          const struct experiment *b, const struct cell *y)
 {
     struct command one, other;
-    command_of_cell(&one, a, x, "", url_of(a), false);
-    command_of_cell(&other, b, y, "", url_of(b), false);
+    command_of_cell(&one, a, x, "", command_url(a), false);
+    command_of_cell(&other, b, y, "", command_url(b), false);
     bool same = one.count == other.count;
     for (int i = 0; same && i < one.count && i < EXECUTE_WORDS_MAX; i++)
         same = one.word[i] && other.word[i] &&

@@ -16,7 +16,7 @@ static bool is(const char *text, const char *word)
     return text && strcmp(text, word) == 0;
 }
 
-static double server_delay_s(const struct experiment *experiment)
+double theory_delay_s(const struct experiment *experiment)
 {
     uint64_t ns;
     if (!experiment->server || !experiment->server->delay ||
@@ -33,7 +33,7 @@ enum theory_kind theory_kind(const struct experiment *experiment,
         return THEORY_WAITS;
     if (is(workload, "stall"))
         return THEORY_BLOCKS;
-    if (is(workload, "fetch") && server_delay_s(experiment) > 0)
+    if (is(workload, "fetch") && theory_delay_s(experiment) > 0)
         return THEORY_WAITS;
     return is(record_kind, "cpu") ? THEORY_COMPUTES : THEORY_OTHER;
 }
@@ -41,7 +41,7 @@ enum theory_kind theory_kind(const struct experiment *experiment,
 /* How long one task waits. */
 static double task_s(const struct theory_case *known)
 {
-    double delay = server_delay_s(known->experiment);
+    double delay = theory_delay_s(known->experiment);
     return delay > 0 ? delay : known->size_ms / 1e3;
 }
 

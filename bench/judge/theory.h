@@ -23,6 +23,10 @@
 
 #include "bench/suite/suite.h"
 
+/* How long the server of an experiment holds each answer back; 0: it does not,
+ * or there is none. */
+double theory_delay_s(const struct experiment *experiment);
+
 enum theory_kind {
     THEORY_WAITS,
     THEORY_BLOCKS,

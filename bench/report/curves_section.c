@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/judge/theory.h"
 #include "bench/judge/words.h"
 #include "bench/report/curves_words.h"
 #include "bench/report/sections.h"
@@ -108,7 +109,7 @@ static int put_plot(FILE *md, const struct measures *measures, int index,
         curves_put_laws(md, &curves, measures->cores);
     if (1 << plot == PLOT_SPEEDUP && asked->sweep->option == SWEEP_CPU_SHARE)
         curves_put_leaders(md, &curves);
-    if (1 << plot == PLOT_THROUGHPUT && asked->server && asked->server->delay)
+    if (1 << plot == PLOT_THROUGHPUT && theory_delay_s(asked) > 0)
         fputs("The dotted line is Little's law: with W tasks in flight, each "
               "of which takes the server's L, W / L are done a second.\n\n",
               md);

@@ -137,8 +137,7 @@ static void put_command(FILE *md, const struct experiment *experiment,
 {
     struct command command;
     command_of_cell(&command, experiment, cell, BIN_DIR,
-                    experiment->server || experiment->database ? "URL" : NULL,
-                    false);
+                    command_url(experiment), false);
     for (int i = 0; command_complete(&command) && i < command.count; i++) {
         fputs(i ? " " : "    ", md);
         words_shell(md, command.word[i]);

@@ -32,6 +32,10 @@ void command_of_cell(struct command *command,
                      const struct cell *cell, const char *bin_dir,
                      const char *url, bool meter);
 
+/* "URL", for people, in the place of what the cells of `experiment` are handed;
+ * NULL: they are handed none. */
+const char *command_url(const struct experiment *experiment);
+
 /* What to run, and where its raw data go. */
 struct execution {
     const char *dir; /* the results folder */

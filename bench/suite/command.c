@@ -106,6 +106,11 @@ static void add_url(struct command *command,
                waits ? text : url);
 }
 
+const char *command_url(const struct experiment *experiment)
+{
+    return experiment->server || experiment->database ? "URL" : NULL;
+}
+
 void command_of_cell(struct command *command,
                      const struct experiment *experiment,
                      const struct cell *cell, const char *bin_dir,
