@@ -1,156 +1,93 @@
 /* command_bench.c -- overlap bench and overlap report. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "bench/commands.h"
 #include "bench/run/bench.h"
+#include "core/base/option_parse.h"
 #include "core/base/process.h"
 
-static const char bench_help[] =
-    "usage: overlap bench [options]\n"
-    "\n"
-    "Runs every cell of a suite once in each of 15 shuffled blocks, each run "
-    "timed by\n"
-    "hyperfine, judges the claims and writes a report.\n"
-    "\n"
-    "  --suite FILE     another suite than suites/default.yaml\n"
-    "  --quick          6 blocks and no verdicts\n"
-    "  --full           30 blocks\n"
-    "  --wrong          6 blocks of suites/wrong.yaml: each claim's variant "
-    "that is\n"
-    "                   wrong on purpose must change its verdict\n"
-    "  --only PATTERN   only what matches EXPERIMENT or EXPERIMENT/CELL; the "
-    "control\n"
-    "                   always runs\n"
-    "  --seed N         the order of an earlier bench\n"
-    "  --db URL         the PostgreSQL database to ask; OVERLAP_DB_URL of the\n"
-    "                   environment unless given. Others see it in the list "
-    "of\n"
-    "                   processes, so a password belongs into ~/.pgpass\n"
-    "  --resume DIR     go on with a bench that was stopped\n"
-    "  --results DIR    where the results folder goes (results)\n"
-    "\n"
-    "  overlap bench --quick\n"
-    "  overlap bench --only 'primes/*' --full\n"
-    "  overlap bench --resume results/latest\n";
-
-static const char report_help[] =
-    "usage: overlap report DIR\n"
-    "\n"
-    "Judges the claims and writes the report of a results folder again, from "
-    "its raw\n"
-    "data alone. Nothing is run.\n"
-    "\n"
-    "  overlap report results/latest\n";
-
 /* The command line of overlap bench. */
-struct arguments {
+struct bench_arguments {
+    bool help;
     struct bench_options options;
     const char *resume;
     const char *db; /* not written down, so not known when resumed */
-    bool new_only;  /* something was asked for that a resumed bench has */
-    bool help;
 };
 
-static bool parse_seed(const char *text, uint64_t *seed)
-{
-    char *end;
-    errno = 0;
-    long long value = strtoll(text, &end, 10);
-    *seed = (uint64_t)value;
-    return errno == 0 && end != text && *end == '\0' && value >= 0;
-}
+#define NEW_BENCH   1u /* a bench that was stopped has it written down */
+#define AT(member)  offsetof(struct bench_arguments, member)
+#define ASK(member) AT(options.member)
 
-static int take_profile(struct bench_options *options, enum profile profile)
-{
-    if (options->profile != PROFILE_DEFAULT && options->profile != profile)
-        return command_refuse("bench: found --%s and --%s; expected one of "
-                              "them",
-                              profile_name(options->profile),
-                              profile_name(profile));
-    options->profile = profile;
-    return 0;
-}
+static const struct option bench_rows[] = {
+    {"suite", OPTION_TEXT, ASK(suite), "FILE",
+     .help = "another suite than suites/default.yaml", .only = NEW_BENCH},
+    {"quick", OPTION_MODE, ASK(profile), NULL,
+     .help = "6 blocks and no verdicts", .least = PROFILE_QUICK,
+     .only = NEW_BENCH},
+    {"full", OPTION_MODE, ASK(profile), NULL, .help = "30 blocks",
+     .least = PROFILE_FULL, .only = NEW_BENCH},
+    {"wrong", OPTION_MODE, ASK(profile), NULL,
+     .help = "6 blocks of suites/wrong.yaml: each claim's variant that is "
+             "wrong on purpose must change its verdict",
+     .least = PROFILE_WRONG, .only = NEW_BENCH},
+    {"only", OPTION_TEXT, ASK(only), "PATTERN",
+     .help = "only what matches EXPERIMENT or EXPERIMENT/CELL; the control "
+             "always runs",
+     .only = NEW_BENCH},
+    {"seed", OPTION_NUMBER, ASK(seed), "N",
+     .help = "the order of an earlier bench", .only = NEW_BENCH},
+    {"db", OPTION_TEXT, AT(db), "URL",
+     .help = "the PostgreSQL database to ask; OVERLAP_DB_URL of the "
+             "environment unless given. Others see it in the list of "
+             "processes, so a password belongs into ~/.pgpass"},
+    {"resume", OPTION_TEXT, AT(resume), "DIR",
+     .help = "go on with a bench that was stopped"},
+    {"results", OPTION_TEXT, ASK(parent), "DIR",
+     .help = "where the results folder goes; by default into results",
+     .only = NEW_BENCH},
+    COMMAND_HELP,
+    {0},
+};
 
-static int take_option(struct arguments *arguments, int option)
-{
-    struct bench_options *options = &arguments->options;
-    if (option != 'r' && option != 'b' && option != 'h')
-        arguments->new_only = true;
-    switch (option) {
-    case 's':
-        options->suite = optarg;
-        return 0;
-    case 'q':
-        return take_profile(options, PROFILE_QUICK);
-    case 'f':
-        return take_profile(options, PROFILE_FULL);
-    case 'w':
-        return take_profile(options, PROFILE_WRONG);
-    case 'o':
-        options->only = optarg;
-        return 0;
-    case 'n':
-        if (!parse_seed(optarg, &options->seed))
-            return command_refuse("--seed: found %s; expected a whole number "
-                                  "of at least 0",
-                                  optarg);
-        return 0;
-    case 'r':
-        arguments->resume = optarg;
-        return 0;
-    case 'b':
-        arguments->db = optarg;
-        return 0;
-    case 'd':
-        options->parent = optarg;
-        return 0;
-    default:
-        arguments->help = true;
-        return 0;
-    }
-}
+static const struct command_line bench_line = {
+    .words = "",
+    .about = "Runs every cell of a suite once in each of 15 shuffled blocks, "
+             "each run timed by\n"
+             "hyperfine, judges the claims and writes a report.\n",
+    .rows = bench_rows,
+    .examples = "  overlap bench --quick\n"
+                "  overlap bench --only 'primes/*' --full\n"
+                "  overlap bench --resume results/latest\n",
+};
 
-static int parse(struct arguments *arguments, int argc, char **argv)
+static const struct command_line report_line = {
+    .words = "DIR",
+    .about = "Judges the claims and writes the report of a results folder "
+             "again, from its raw\n"
+             "data alone. Nothing is run.\n",
+    .examples = "  overlap report results/latest\n",
+    .least = 1,
+    .most = 1,
+};
+
+static int read_arguments(struct bench_arguments *arguments, int argc,
+                          char **argv)
 {
-    static const struct option known[] = {
-        {"suite", required_argument, NULL, 's'},
-        {"quick", no_argument, NULL, 'q'},
-        {"full", no_argument, NULL, 'f'},
-        {"wrong", no_argument, NULL, 'w'},
-        {"only", required_argument, NULL, 'o'},
-        {"seed", required_argument, NULL, 'n'},
-        {"db", required_argument, NULL, 'b'},
-        {"resume", required_argument, NULL, 'r'},
-        {"results", required_argument, NULL, 'd'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-    };
-    int option, refused = 0;
-    opterr = 0;
-    while (!refused &&
-           (option = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-        if (option == ':')
-            return command_refuse("bench: found %s with nothing after it; "
-                                  "expected a value",
-                                  argv[optind - 1]);
-        if (option == '?')
-            return command_refuse("bench: found %s; expected an option (see "
-                                  "overlap bench --help)",
-                                  argv[optind - 1]);
-        refused = take_option(arguments, option);
-    }
-    if (!refused && optind < argc)
-        return command_refuse("bench: found %s; expected options only",
-                              argv[optind]);
-    if (!refused && arguments->resume && arguments->new_only)
-        return command_refuse("--resume: found other options beside it; "
-                              "expected none: its schedule is made");
-    return refused;
+    uint64_t given;
+    int status = command_read(&bench_line, arguments, argc, argv, &given);
+    if (status >= 0 || !arguments->resume)
+        return status;
+    const struct option *other = option_unfit(bench_rows, given, 0);
+    if (!other)
+        return -1;
+    return command_refuse("--resume: found --%s beside it, expected none: its "
+                          "schedule is made",
+                          other->name);
 }
 
 /* Short enough to type again. */
@@ -174,7 +111,7 @@ static int conclude(int result, const char *dir, const char *why)
     return command_refuse("%s", why);
 }
 
-static int run(const struct places *places, struct arguments *arguments)
+static int run(const struct places *places, struct bench_arguments *arguments)
 {
     char why[WHY_MAX] = "", *made = NULL;
     process_begin();
@@ -200,23 +137,19 @@ int command_bench(const struct places *places, int argc, char **argv)
     snprintf(suite, sizeof suite, "%s/suites/default.yaml", places->data);
     snprintf(claims, sizeof claims, "%s/claims", places->data);
     snprintf(wrong, sizeof wrong, "%s/suites/wrong.yaml", places->data);
-    struct arguments arguments = {.db = getenv("OVERLAP_DB_URL"),
-                                  .options = {.suite = suite,
-                                              .claims = claims,
-                                              .known = suite,
-                                              .bin_dir = places->bin_dir,
-                                              .parent = "results",
-                                              .seed = random_seed()}};
-    int refused = parse(&arguments, argc, argv);
-    if (refused)
-        return refused;
+    struct bench_arguments arguments = {.db = getenv("OVERLAP_DB_URL"),
+                                        .options = {.suite = suite,
+                                                    .claims = claims,
+                                                    .known = suite,
+                                                    .bin_dir = places->bin_dir,
+                                                    .parent = "results",
+                                                    .seed = random_seed()}};
+    int status = read_arguments(&arguments, argc, argv);
+    if (status >= 0)
+        return status;
     if (arguments.options.profile == PROFILE_WRONG &&
         arguments.options.suite == suite)
         arguments.options.suite = wrong;
-    if (arguments.help) {
-        fputs(bench_help, stdout);
-        return 0;
-    }
     return run(places, &arguments);
 }
 
@@ -224,9 +157,9 @@ int command_report(const struct places *places, int argc, char **argv)
 {
     char why[WHY_MAX] = "";
     (void)places;
-    int status = command_words(argc, argv, 1, report_help);
+    int status = command_read(&report_line, NULL, argc, argv, NULL);
     if (status >= 0)
         return status;
     process_begin();
-    return conclude(bench_report(argv[optind], stdout, why), argv[optind], why);
+    return conclude(bench_report(argv[1], stdout, why), argv[1], why);
 }

@@ -3,9 +3,9 @@
  * As many processes as asked for do the same fixed work each. If the machine
  * had that many whole cores, they would take as long as one. */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,30 +16,34 @@
 
 #include "bench/commands.h"
 #include "core/base/machine.h"
+#include "core/base/units.h"
 #include "workloads/parts/burn.h"
 
-#define PROCESSES_MAX 4096
-#define MS_MAX        60000
+#define MS_MAX 60000
 
-static const char help[] =
-    "usage: overlap burn MS [--processes N]\n"
-    "\n"
-    "N processes (one a core) each do a fixed amount of computing, sized to "
-    "take about\n"
-    "MS milliseconds. The suite measures with it what speed-up this machine "
-    "can give.\n"
-    "\n"
-    "  overlap burn 250 --processes 2\n";
+struct burn_options {
+    bool help;
+    int processes;
+};
 
-static bool parse_number(const char *text, int most, int *number)
-{
-    char *end;
-    errno = 0;
-    long value = strtol(text, &end, 10);
-    *number = (int)value;
-    return errno == 0 && end != text && *end == '\0' && value >= 1 &&
-           value <= most;
-}
+static const struct option rows[] = {
+    {"processes", OPTION_COUNT, offsetof(struct burn_options, processes), "N",
+     .help = "so many; by default one a core", .least = 1, .most = 4096},
+    COMMAND_HELP,
+    {0},
+};
+
+static const struct command_line line = {
+    .words = "MS",
+    .about = "N processes each do a fixed amount of computing, sized to take "
+             "about MS\n"
+             "milliseconds. The suite measures with it what speed-up this "
+             "machine can give.\n",
+    .rows = rows,
+    .examples = "  overlap burn 250 --processes 2\n",
+    .least = 1,
+    .most = 1,
+};
 
 static void burn_one(int ms, pid_t parent)
 {
@@ -72,30 +76,15 @@ static int burn_all(int ms, int processes)
 
 int command_burn(const struct places *places, int argc, char **argv)
 {
-    static const struct option known[] = {
-        {"processes", required_argument, NULL, 'p'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-    };
-    int option, ms, processes = machine_cores();
+    struct burn_options asked = {.processes = machine_cores()};
+    int64_t ms;
     (void)places;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            return 0;
-        }
-        if (option != 'p')
-            return command_refuse("burn: found %s; expected --processes N",
-                                  argv[optind - 1]);
-        if (!parse_number(optarg, PROCESSES_MAX, &processes))
-            return command_refuse("--processes: found %s; expected a whole "
-                                  "number from 1 to %d",
-                                  optarg, PROCESSES_MAX);
-    }
-    if (argc - optind != 1 || !parse_number(argv[optind], MS_MAX, &ms))
-        return command_refuse("burn: found %s; expected milliseconds from 1 "
+    int status = command_read(&line, &asked, argc, argv, NULL);
+    if (status >= 0)
+        return status;
+    if (units_parse_count(argv[1], &ms) || ms < 1 || ms > MS_MAX)
+        return command_refuse("burn: found '%s', expected milliseconds from 1 "
                               "to %d",
-                              optind < argc ? argv[optind] : "nothing", MS_MAX);
-    return burn_all(ms, processes);
+                              argv[1], MS_MAX);
+    return burn_all((int)ms, asked.processes);
 }

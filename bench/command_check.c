@@ -1,35 +1,37 @@
 /* command_check.c -- overlap check: is a program fit for a suite? */
 #include <errno.h>
-#include <getopt.h>
 #include <string.h>
 
 #include "bench/commands.h"
 #include "bench/conformance/conformance.h"
 #include "core/base/process.h"
 
-static const char help[] =
-    "usage: overlap check PROGRAM\n"
-    "\n"
-    "Runs a program, in whatever language, and says whether it keeps the "
-    "runner's\n"
-    "protocol (docs/protocol.md): then a cell of a suite may name it as its\n"
-    "`executable`. Exit status: 0 when it does, 1 when a check failed.\n"
-    "\n"
-    "  overlap check build/bin/overlap-threads\n"
-    "  overlap check ./my-runner.py\n";
+static const struct command_line line = {
+    .words = "PROGRAM",
+    .about = "Runs a program, in whatever language, and says whether it keeps "
+             "the runner's\n"
+             "protocol (docs/protocol.md): then a cell of a suite may name it "
+             "as its\n"
+             "`executable`. Exit status: 0 when it does, 1 when a check "
+             "failed.\n",
+    .examples = "  overlap check build/bin/overlap-threads\n"
+                "  overlap check ./my-runner.py\n",
+    .least = 1,
+    .most = 1,
+};
 
 int command_check(const struct places *places, int argc, char **argv)
 {
     (void)places;
-    int status = command_words(argc, argv, 1, help);
+    int status = command_read(&line, NULL, argc, argv, NULL);
     if (status >= 0)
         return status;
     process_begin();
-    int failed = check_program(argv[optind], stdout);
+    int failed = check_program(argv[1], stdout);
     if (failed == -EINTR)
         return 130;
     if (failed < 0)
         return command_refuse("%s: %s; expected a program that can be run",
-                              argv[optind], strerror(-failed));
+                              argv[1], strerror(-failed));
     return failed > 0;
 }

@@ -1,31 +1,42 @@
 /* command_compare.c -- overlap compare: two results folders side by side. */
-#include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "bench/commands.h"
 #include "bench/judge/changes.h"
 
-static const char help[] =
-    "usage: overlap compare [--fail-on-change] BEFORE AFTER\n"
-    "\n"
-    "Sets two results folders side by side: the median seconds of every cell, "
-    "their\n"
-    "ratio with an interval that holds it with 95 % confidence, and whether "
-    "that\n"
-    "says changed (it lies beyond 5 %), unchanged (within 5 %), or can't tell; "
-    "then the\n"
-    "claims whose verdicts differ, and what differs of the machines. Two "
-    "benches are\n"
-    "not interleaved, so what changed may be the machine: look at the "
-    "control.\n"
-    "Expect no more than can't tell of fewer than 7 blocks.\n"
-    "\n"
-    "  --fail-on-change   exit 1 when a cell changed, or a verdict did "
-    "between\n"
-    "                     supported, partly and refuted\n"
-    "\n"
-    "  overlap compare results/reference results/latest\n";
+struct compare_options {
+    bool help, fail_on_change;
+};
+
+static const struct option rows[] = {
+    {"fail-on-change", OPTION_FLAG,
+     offsetof(struct compare_options, fail_on_change), NULL,
+     .help = "exit 1 when a cell changed, or a verdict did between supported, "
+             "partly and refuted"},
+    COMMAND_HELP,
+    {0},
+};
+
+static const struct command_line line = {
+    .words = "BEFORE AFTER",
+    .about = "Sets two results folders side by side: the median seconds of "
+             "every cell, their\n"
+             "ratio with an interval that holds it with 95 % confidence, and "
+             "whether that\n"
+             "says changed (it lies beyond 5 %), unchanged (within 5 %), or "
+             "can't tell; then the\n"
+             "claims whose verdicts differ, and what differs of the machines. "
+             "Two benches are\n"
+             "not interleaved, so what changed may be the machine: look at the "
+             "control.\n"
+             "Expect no more than can't tell of fewer than 7 blocks.\n",
+    .rows = rows,
+    .examples = "  overlap compare results/reference results/latest\n",
+    .least = 2,
+    .most = 2,
+};
 
 static int compare_folders(const char *before_dir, const char *after_dir,
                            bool fail)
@@ -47,26 +58,10 @@ static int compare_folders(const char *before_dir, const char *after_dir,
 
 int command_compare(const struct places *places, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"help", no_argument, NULL, 'h'},
-        {"fail-on-change", no_argument, NULL, 'f'},
-        {0}};
-    bool fail = false;
-    int option;
+    struct compare_options asked = {0};
     (void)places;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        if (option == '?')
-            return command_refuse("compare: found %s; expected --help or "
-                                  "--fail-on-change",
-                                  argv[optind - 1]);
-        if (option == 'h')
-            return fputs(help, stdout) < 0;
-        fail = true;
-    }
-    if (argc - optind != 2)
-        return command_refuse("compare: found %d words; expected two results "
-                              "folders (see overlap compare --help)",
-                              argc - optind);
-    return compare_folders(argv[optind], argv[optind + 1], fail);
+    int status = command_read(&line, &asked, argc, argv, NULL);
+    return status >= 0
+               ? status
+               : compare_folders(argv[1], argv[2], asked.fail_on_change);
 }

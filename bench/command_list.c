@@ -12,14 +12,13 @@
 #include "bench/suite/suite.h"
 #include "core/base/process.h"
 
-static const char help[] =
-    "usage: overlap list\n"
-    "\n"
-    "Prints the suites with their experiments and cells, the models with "
-    "their\n"
-    "workloads, and the claims.\n"
-    "\n"
-    "  overlap list | less\n";
+static const struct command_line line = {
+    .words = "",
+    .about = "Prints the suites with their experiments and cells, the models "
+             "with their\n"
+             "workloads, and the claims.\n",
+    .examples = "  overlap list | less\n",
+};
 
 /* A sweep's cells as "threads-{1,2,4}", which a shell takes apart again. */
 static void list_cells(const struct experiment *experiment)
@@ -145,7 +144,7 @@ static int list_claims(const struct places *places)
 
 int command_list(const struct places *places, int argc, char **argv)
 {
-    int status = command_words(argc, argv, 0, help);
+    int status = command_read(&line, NULL, argc, argv, NULL);
     if (status >= 0)
         return status;
     process_begin();

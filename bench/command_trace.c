@@ -1,7 +1,8 @@
 /* command_trace.c -- overlap trace: one run of a cell, to be looked at. */
 #include <errno.h>
-#include <getopt.h>
 #include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,18 +11,33 @@
 #include "bench/results/results.h"
 #include "bench/results/trace.h"
 
-static const char help[] =
-    "usage: overlap trace DIR [CELL] [-o FILE]\n"
-    "\n"
-    "Writes when each task of a cell ran and when it waited, in the warm-up "
-    "block of\n"
-    "the results folder DIR, as JSON for https://ui.perfetto.dev (or\n"
-    "chrome://tracing): a track a worker, the waits inside their tasks. "
-    "Without CELL\n"
-    "it lists the cells that have such a trace.\n"
-    "\n"
-    "  overlap trace results/latest\n"
-    "  overlap trace results/latest mixed/async -o mixed-async.json\n";
+struct trace_options {
+    bool help;
+    const char *output;
+};
+
+static const struct option rows[] = {
+    {"output", OPTION_TEXT, offsetof(struct trace_options, output), "FILE",
+     .help = "where it goes; by default standard output", .letter = 'o'},
+    COMMAND_HELP,
+    {0},
+};
+
+static const struct command_line line = {
+    .words = "DIR [CELL]",
+    .about = "Writes when each task of a cell ran and when it waited, in the "
+             "warm-up block of\n"
+             "the results folder DIR, as JSON for https://ui.perfetto.dev (or\n"
+             "chrome://tracing): a track a worker, the waits inside their "
+             "tasks. Without CELL\n"
+             "it lists the cells that have such a trace.\n",
+    .rows = rows,
+    .examples =
+        "  overlap trace results/latest\n"
+        "  overlap trace results/latest mixed/async -o mixed-async.json\n",
+    .least = 1,
+    .most = 2,
+};
 
 static char *path_of(char path[PATH_MAX], const struct results *results,
                      int experiment, int cell)
@@ -85,36 +101,20 @@ static int write_trace(const struct results *results, const char *cell,
 
 int command_trace(const struct places *places, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"help", no_argument, NULL, 'h'},
-        {"output", required_argument, NULL, 'o'},
-        {0}};
-    const char *path = NULL;
+    struct trace_options asked = {0};
     char why[WHY_MAX] = "";
     struct results *results;
-    int option;
     (void)places;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
-        if (option == '?')
-            return command_refuse("trace: found %s; expected --help or -o FILE",
-                                  argv[optind - 1]);
-        if (option == 'o')
-            path = optarg;
-        else
-            return fputs(help, stdout) < 0;
-    }
-    if (argc - optind < 1 || argc - optind > 2)
-        return command_refuse("trace: found %d words; expected DIR and perhaps "
-                              "CELL (see overlap trace --help)",
-                              argc - optind);
-    if (results_load(&results, argv[optind], why) < 0)
+    int status = command_read(&line, &asked, argc, argv, NULL);
+    if (status >= 0)
+        return status;
+    if (results_load(&results, argv[1], why) < 0)
         return command_refuse("%s", why);
-    int status = 0;
-    if (argc - optind == 1)
-        list_traces(results);
+    status = 0;
+    if (argv[2])
+        status = write_trace(results, argv[2], asked.output);
     else
-        status = write_trace(results, argv[optind + 1], path);
+        list_traces(results);
     results_free(results);
     return status;
 }

@@ -1,44 +1,68 @@
 /* main.c -- the overlap command: which of its commands is meant. */
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bench/commands.h"
+#include "core/base/option_help.h"
+#include "core/base/option_parse.h"
+#include "core/base/text.h"
 
-static const char help[] =
-    "overlap: the same tasks under five models of concurrency, timed side by "
-    "side\n"
-    "\n"
-    "  overlap bench         run a suite and write a report\n"
-    "  overlap report DIR    write the report of a results folder again\n"
-    "  overlap compare A B   two results folders side by side\n"
-    "  overlap trace DIR     when each task of a cell ran, for a trace viewer\n"
-    "  overlap list          what can be run: suites, workloads, claims\n"
-    "  overlap check PROGRAM does a program keep the runner's protocol?\n"
-    "\n"
-    "  overlap bench --quick              a first look, in under a minute\n"
-    "  overlap bench                      15 blocks and a verdict on each "
-    "claim\n"
-    "  overlap bench --only 'fetch*'      some experiments only\n"
-    "  overlap report results/latest      judge again, run nothing\n"
-    "  overlap check ./my-runner.py       before it joins a suite\n"
-    "\n"
-    "`overlap COMMAND --help` says more. Exit status: 0, 1 when something "
-    "that was\n"
-    "measured failed or was rejected, 2 for bad usage.\n";
-
+/* Without a summary it is for suites alone. */
 static const struct {
-    const char *name;
+    const char *name, *words, *summary;
     int (*run)(const struct places *places, int argc, char **argv);
 } commands[] = {
-    {"bench", command_bench},     {"report", command_report},
-    {"compare", command_compare}, {"trace", command_trace},
-    {"list", command_list},       {"check", command_check},
-    {"burn", command_burn},
+    {"bench", "", "run a suite and write a report", command_bench},
+    {"report", "DIR", "write the report of a results folder again",
+     command_report},
+    {"compare", "A B", "two results folders side by side", command_compare},
+    {"trace", "DIR", "when each task of a cell ran, for a trace viewer",
+     command_trace},
+    {"list", "", "what can be run: suites, workloads, claims", command_list},
+    {"check", "PROGRAM", "does a program keep the runner's protocol?",
+     command_check},
+    {"burn", "MS", NULL, command_burn},
 };
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+struct overlap_options {
+    bool help, version;
+};
+
+static const struct option rows[] = {
+    COMMAND_HELP,
+    {"version", OPTION_FLAG, offsetof(struct overlap_options, version), NULL,
+     .help = "print the version"},
+    {0},
+};
+
+static void print_help(void)
+{
+    puts("overlap: the same tasks under five models of concurrency, timed side "
+         "by side\n");
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (commands[i].summary)
+            printf("  overlap %-7s %-7s %s\n", commands[i].name,
+                   commands[i].words, commands[i].summary);
+    putchar('\n');
+    option_print_help(stdout, rows, 0, NULL, NULL);
+    puts("\n"
+         "  overlap bench --quick              a first look, in under a "
+         "minute\n"
+         "  overlap bench                      15 blocks and a verdict on each "
+         "claim\n"
+         "  overlap bench --only 'fetch*'      some experiments only\n"
+         "  overlap report results/latest      judge again, run nothing\n"
+         "  overlap check ./my-runner.py       before it joins a suite\n"
+         "\n"
+         "`overlap COMMAND --help` says more. Exit status: 0, 1 when something "
+         "that was\n"
+         "measured failed or was rejected, 2 for bad usage.");
+}
 
 int command_refuse(const char *format, ...)
 {
@@ -51,24 +75,40 @@ int command_refuse(const char *format, ...)
     return 2;
 }
 
-int command_words(int argc, char **argv, int wanted, const char *text)
+static void print_command_help(const struct command_line *line,
+                               const struct option *of, const char *name)
 {
-    static const struct option options[] = {{"help", no_argument, NULL, 'h'},
-                                            {0}};
-    int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        if (option != 'h')
-            return command_refuse("%s: found the option %s; expected --help",
-                                  argv[0], argv[optind - 1]);
-        fputs(text, stdout);
+    printf("Usage: overlap %s%s%s%s\n\n%s\n", name,
+           line->rows ? " [options]" : "", *line->words ? " " : "", line->words,
+           line->about);
+    option_print_help(stdout, of, ~0u, NULL, NULL);
+    printf("\n%s", line->examples);
+}
+
+int command_read(const struct command_line *line, void *into, int argc,
+                 char **argv, uint64_t *given)
+{
+    static const struct option help_alone[] = {COMMAND_HELP, {0}};
+    const struct option *of = line->rows ? line->rows : help_alone;
+    bool help = false, *asked = line->rows ? into : &help;
+    char why[WHY_MAX] = "";
+    uint64_t ignored;
+    int words =
+        option_parse(of, asked, argc, argv, given ? given : &ignored, why);
+    if (words < 0)
+        return command_refuse("%s: %s", argv[0], why);
+    if (*asked) {
+        print_command_help(line, of, argv[0]);
         return 0;
     }
-    if (argc - optind == wanted)
-        return -1;
-    return command_refuse("%s: found %d words; expected %d (see overlap %s "
-                          "--help)",
-                          argv[0], argc - optind, wanted, argv[0]);
+    if (words > line->most)
+        return command_refuse("%s: found '%s' too many, expected %s", argv[0],
+                              argv[line->most + 1],
+                              line->most ? line->words : "only options");
+    if (words < line->least)
+        return command_refuse("%s: found %s, expected %s", argv[0],
+                              words ? argv[words] : "nothing", line->words);
+    return -1;
 }
 
 /* Everything lies beside this executable, but for the data while it has not
@@ -90,29 +130,44 @@ static bool find_places(struct places *places)
     return true;
 }
 
+static int refuse_command(const char *found)
+{
+    char names[200] = "";
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (commands[i].summary)
+            text_append(names, sizeof names, "%s%s", i ? ", " : "",
+                        commands[i].name);
+    return command_refuse("found %s, expected one of the commands: %s", found,
+                          names);
+}
+
+/* What stands in the place of a command. */
+static int run_options(int argc, char **argv)
+{
+    struct overlap_options asked = {0};
+    char why[WHY_MAX] = "";
+    uint64_t given;
+    if (option_parse(rows, &asked, argc, argv, &given, why) < 0)
+        return command_refuse("%s", why);
+    if (asked.help)
+        print_help();
+    else if (asked.version)
+        printf("overlap %s\n", OVERLAP_VERSION);
+    else
+        return refuse_command("none");
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     struct places places;
-    if (argc < 2)
-        return command_refuse(
-            "found no command; expected bench, report, compare, trace, "
-            "list or check (see overlap --help)");
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
-        fputs(help, stdout);
-        return 0;
-    }
-    if (strcmp(argv[1], "--version") == 0) {
-        printf("overlap %s\n", OVERLAP_VERSION);
-        return 0;
-    }
+    if (argc < 2 || argv[1][0] == '-')
+        return run_options(argc, argv);
     if (!find_places(&places))
         return command_refuse("/proc/self/exe: cannot be read; expected /proc "
                               "to be there");
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+    for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(&places, argc - 1, argv + 1);
-    return command_refuse(
-        "found the command %s; expected bench, report, compare, trace, "
-        "list or check",
-        argv[1]);
+    return refuse_command(argv[1]);
 }

@@ -3,35 +3,49 @@
 
 #include <curl/curl.h>
 #include <jansson.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/option_help.h"
+#include "core/base/option_parse.h"
 #include "core/io.h"
 #include "workloads/parts/loopback.h"
 
-static bool literal;
+static struct example_options {
+    bool literal, help;
+} asked;
 static char **given_urls;
 static int given_count;
 static struct loopback server;
 static char urls[EXAMPLE_PAGES_MAX][LOOPBACK_URL_MAX + 32];
 
+static const struct option rows[] = {
+    {"literal", OPTION_FLAG, offsetof(struct example_options, literal), NULL,
+     .help = "take the document's own seconds, not a tenth of them"},
+    {"help", OPTION_FLAG, offsetof(struct example_options, help), NULL,
+     .help = "print this", .letter = 'h'},
+    {0},
+};
+
 void example_begin(int argc, char **argv)
 {
-    int at = 1;
-    if (at < argc && strcmp(argv[at], "--literal") == 0) {
-        literal = true;
-        at++;
+    char why[WHY_MAX] = "";
+    uint64_t given;
+    given_count = option_parse(rows, &asked, argc, argv, &given, why);
+    given_urls = argv + 1;
+    if (given_count < 0) {
+        fprintf(stderr, "%s: %s\n", argv[0], why);
+        exit(2);
     }
-    if (at < argc && argv[at][0] == '-') {
-        printf("Usage: %s [--literal] [URL ...]\n"
-               "Does what a document shows, at a tenth of its seconds, or "
-               "--literal.\nIts source tells the rest.\n",
+    if (asked.help) {
+        printf("Usage: %s [options] [URL ...]\n"
+               "Does what a document shows. Its source tells the rest.\n\n",
                argv[0]);
-        exit(strcmp(argv[at], "--help") == 0 ? 0 : 2);
+        option_print_help(stdout, rows, 0, NULL, NULL);
+        exit(0);
     }
-    given_urls = argv + at;
-    given_count = argc - at;
 }
 
 int example_end(int err)
@@ -43,7 +57,7 @@ int example_end(int err)
 
 uint64_t seconds(double count)
 {
-    return (uint64_t)(count * (literal ? 1e9 : 1e8));
+    return (uint64_t)(count * (asked.literal ? 1e9 : 1e8));
 }
 
 double seconds_since(uint64_t begin_ns)

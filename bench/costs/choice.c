@@ -1,26 +1,38 @@
 /* choice.c -- the command line of overlap-costs. */
-#include <getopt.h>
-#include <stdbool.h>
+#include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "bench/costs/program.h"
-#include "core/base/units.h"
+#include "core/base/option_help.h"
+#include "core/base/option_parse.h"
 
-#define REPEATS_MAX 1000
+#define AT(member) offsetof(struct costs_choice, member)
 
-static void usage_print(void)
+static const char *const names[] = {SPAWN, CROWD, SWITCH, PARKED, SLEEP, NULL};
+
+static const struct option rows[] = {
+    {"repeats", OPTION_COUNT, AT(repeats), "N",
+     .help = "trials of each cost, which take turns; by default 5", .least = 1,
+     .most = 1000},
+    {"most", OPTION_COUNT, AT(most), "N",
+     .help = "no more than N tasks; by default 1M", .least = 2},
+    {"only", OPTION_CHOICE, AT(only), "NAME",
+     .help = "this cost alone: " SPAWN ", " CROWD ", " SWITCH ", " PARKED
+             ", " SLEEP,
+     .words = names},
+    {"help", OPTION_FLAG, AT(help), NULL, .help = "print this", .letter = 'h'},
+    {0},
+};
+
+void choice_help(void)
 {
     puts("Usage: overlap-costs [options]\n"
          "Prints what a task costs, on one core, each trial in a process of\n"
          "its own. Lines that begin with # are no figures. A repeat of all\n"
-         "takes the better part of a minute.\n"
-         "\n"
-         "  --repeats N  trials of each cost, which take turns (5)\n"
-         "  --most N     no more than N tasks (1M)\n"
-         "  --only NAME  this cost alone: spawn+await, spawn-all+await,\n"
-         "               switch, parked, sleep-1s\n"
-         "  --help       print this\n"
-         "\n"
+         "takes the better part of a minute.\n");
+    option_print_help(stdout, rows, 0, NULL, NULL);
+    puts("\n"
          "spawn+await      one empty task after the other, each waited for\n"
          "spawn-all+await  all at once, then waited for together\n"
          "switch           two tasks hand over to each other: by yielding, or\n"
@@ -36,51 +48,15 @@ static void usage_print(void)
          "included) are those of the trial whose figure is the median.");
 }
 
-static int option_wrong(const char *name, const char *expected)
+int choice_parse(struct costs_choice *choice, int argc, char **argv,
+                 char why[WHY_MAX])
 {
-    fprintf(stderr, "overlap-costs: --%s is '%s', expected %s\n", name, optarg,
-            expected);
-    return 2;
-}
-
-int choice_parse(int argc, char **argv, struct choice *choice)
-{
-    static const struct option options[] = {
-        {"repeats", required_argument, NULL, 'r'},
-        {"most", required_argument, NULL, 'm'},
-        {"only", required_argument, NULL, 'o'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-    };
-    int option;
-    int64_t number = 0;
-    while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
-        if (option == 'h') {
-            usage_print();
-            return 1;
-        }
-        if (option == '?' || option == ':') {
-            fprintf(stderr, "overlap-costs: %s '%s'; --help lists all\n",
-                    option == ':' ? "a value is missing after"
-                                  : "there is no such option as",
-                    argv[optind - 1]);
-            return 2;
-        }
-        bool bad = option != 'o' && units_parse_count(optarg, &number);
-        if (option == 'r' && (bad || number < 1 || number > REPEATS_MAX))
-            return option_wrong("repeats", "a number from 1 to 1000");
-        if (option == 'm' && (bad || number < 2))
-            return option_wrong("most", "a number, 2 or more");
-        if (option == 'r')
-            choice->repeats = (long)number;
-        else if (option == 'm')
-            choice->most = (long)number;
-        else
-            choice->only = optarg;
+    uint64_t given;
+    *choice = (struct costs_choice){.repeats = 5, .most = 1000000};
+    int words = option_parse(rows, choice, argc, argv, &given, why);
+    if (words > 0) {
+        snprintf(why, WHY_MAX, "found '%s', expected only options", argv[1]);
+        return -EINVAL;
     }
-    if (optind == argc)
-        return 0;
-    fprintf(stderr, "overlap-costs: found '%s', expected only options\n",
-            argv[optind]);
-    return 2;
+    return words;
 }

@@ -109,7 +109,7 @@ static void cost_probe(struct cost *cost)
 }
 
 /* Leaves out what is not chosen: what has no trials is not shown. */
-static int costs_choose(const struct choice *choice)
+static int costs_choose(const struct costs_choice *choice)
 {
     int chosen = 0;
     for (int i = 0; i < COSTS; i++) {
@@ -162,21 +162,21 @@ static void trial_run(struct cost *cost, struct trial *trial)
 }
 
 /* A line that is written over or, when nobody watches, a line a cost. */
-static void progress(const struct choice *choice, long repeat, int at)
+static void progress(const struct costs_choice *choice, int repeat, int at)
 {
     const struct cost *cost = &costs[at];
     if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\rcosts: repeat %ld of %ld: %s, %ld %-24s", repeat + 1,
+        fprintf(stderr, "\rcosts: repeat %d of %d: %s, %ld %-24s", repeat + 1,
                 choice->repeats, cost->name, cost->tasks,
                 cost_worker_name(cost));
     else if (at == 0 || strcmp(cost->name, costs[at - 1].name) != 0)
-        fprintf(stderr, "costs: repeat %ld of %ld: %s\n", repeat + 1,
+        fprintf(stderr, "costs: repeat %d of %d: %s\n", repeat + 1,
                 choice->repeats, cost->name);
 }
 
-static void costs_measure(const struct choice *choice)
+static void costs_measure(const struct costs_choice *choice)
 {
-    for (long repeat = 0; repeat < choice->repeats; repeat++)
+    for (int repeat = 0; repeat < choice->repeats; repeat++)
         for (int i = 0; i < COSTS; i++) {
             if (!costs[i].trials || costs[i].skipped[0])
                 continue;
@@ -189,20 +189,21 @@ static void costs_measure(const struct choice *choice)
 
 int main(int argc, char **argv)
 {
-    struct choice choice = {.repeats = 5, .most = 1000000};
-    int parsed = choice_parse(argc, argv, &choice);
-    if (parsed)
-        return parsed == 1 ? 0 : 2;
+    struct costs_choice choice;
+    char why[WHY_MAX] = "";
+    if (choice_parse(&choice, argc, argv, why)) {
+        fprintf(stderr, "overlap-costs: %s\n", why);
+        return 2;
+    }
+    if (choice.help) {
+        choice_help();
+        return 0;
+    }
     int core = core_pin();
     int chosen = core < 0 ? core : costs_choose(&choice);
     if (chosen < 0) {
         fprintf(stderr, "overlap-costs: %s\n", strerrordesc_np(-chosen));
         return 1;
-    }
-    if (chosen == 0) {
-        fprintf(stderr, "overlap-costs: --only is '%s', expected a cost\n",
-                choice.only);
-        return 2;
     }
     costs_measure(&choice);
     table_print(costs, COSTS, choice.repeats, core);

@@ -2,7 +2,10 @@
 #ifndef OVERLAP_BENCH_COSTS_PROGRAM_H
 #define OVERLAP_BENCH_COSTS_PROGRAM_H
 
+#include <stdbool.h>
+
 #include "bench/costs/costs.h"
+#include "core/base/why.h"
 
 #define SPAWN  "spawn+await"
 #define CROWD  "spawn-all+await"
@@ -21,14 +24,17 @@ struct cost {
 };
 
 /* What the command line asks for. */
-struct choice {
-    long repeats, most;
+struct costs_choice {
+    int repeats, most;
     const char *only;
+    bool help;
 };
 
-/* choice.c: reads the command line. 0: go on; 1: --help was printed; 2: bad
- * usage, of which a line was printed. */
-int choice_parse(int argc, char **argv, struct choice *choice);
+/* choice.c: fills in what the command line asks for, and the defaults of what
+ * it does not. 0, or -EINVAL with a line in `why`; and what --help prints. */
+int choice_parse(struct costs_choice *choice, int argc, char **argv,
+                 char why[WHY_MAX]);
+void choice_help(void);
 
 /* table.c: prints the lines of all costs that have trials. */
 const char *cost_worker_name(const struct cost *cost);

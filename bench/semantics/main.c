@@ -1,13 +1,14 @@
 /* main.c -- overlap-semantics: prints the trace of one scenario. */
 #include <errno.h>
-#include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/trace.h"
-#include "core/base/units.h"
+#include "core/base/option_help.h"
+#include "core/base/option_parse.h"
 
 static const struct semantic *const themes[] = {
     semantics_order,   semantics_gather,   semantics_groups,
@@ -17,18 +18,32 @@ static const struct semantic *const themes[] = {
 };
 #define THEMES (sizeof themes / sizeof *themes)
 
+struct semantics_options {
+    struct ask ask;
+    bool list, help;
+};
+
+#define AT(member) offsetof(struct semantics_options, member)
+
+static const struct option rows[] = {
+    {"wrong", OPTION_FLAG, AT(ask.wrong), NULL,
+     .help = "do it wrong on purpose: the trace is another one"},
+    {"seed", OPTION_NUMBER, AT(ask.seed), "N",
+     .help = "for what is random; by default 1"},
+    {"list", OPTION_FLAG, AT(list), NULL,
+     .help = "the scenarios: name, claim, what the trace shows, and what "
+             "--wrong does instead"},
+    {"help", OPTION_FLAG, AT(help), NULL, .help = "print this", .letter = 'h'},
+    {0},
+};
+
 static void help_print(void)
 {
-    puts("Usage: overlap-semantics [--wrong] [--seed N] NAME\n"
+    puts("Usage: overlap-semantics [options] NAME\n"
          "Prints what happens in a scenario, in order: the trace by which a\n"
-         "claim is judged.\n"
-         "\n"
-         "  --wrong   do it wrong on purpose: the trace is another one\n"
-         "  --seed N  for what is random (1)\n"
-         "  --list    the scenarios: name, claim, what the trace shows, and\n"
-         "            what --wrong does instead\n"
-         "  --help    print this\n"
-         "\n"
+         "claim is judged.\n");
+    option_print_help(stdout, rows, 0, NULL, NULL);
+    puts("\n"
          "Exit status: 0 it ran, whatever its trace; 1 it could not; 2 bad\n"
          "usage. SCENARIO_UNIT_MS=N in the environment slows all of it down:\n"
          "times are counted in units of 25 ms.");
@@ -74,70 +89,41 @@ static int run(const struct semantic *semantic, const struct ask *ask)
     return 1;
 }
 
-static int usage_wrong(const char *what, const char *found,
-                       const char *expected)
+/* The scenario that is asked for; NULL: none, with a line in `why`. */
+static const struct semantic *read_name(int words, char **argv,
+                                        char why[WHY_MAX])
 {
-    fprintf(stderr, "overlap-semantics: %s '%s', expected %s\n", what, found,
-            expected);
-    return 2;
-}
-
-static int seed_read(const char *text, struct ask *ask)
-{
-    int64_t seed;
-    if (units_parse_count(text, &seed) < 0)
-        return usage_wrong("--seed is", text, "a number");
-    ask->seed = (uint64_t)seed;
-    return 0;
-}
-
-/* -1: go on, or else the exit status. */
-static int options_read(int argc, char **argv, struct ask *ask)
-{
-    static const struct option options[] = {
-        {"wrong", no_argument, NULL, 'w'},
-        {"seed", required_argument, NULL, 's'},
-        {"list", no_argument, NULL, 'l'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-    };
-    int option;
-    while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
-        if (option == 'w') {
-            ask->wrong = true;
-        } else if (option == 's') {
-            if (seed_read(optarg, ask))
-                return 2;
-        } else if (option == 'l') {
-            list_print();
-            return 0;
-        } else if (option == 'h') {
-            help_print();
-            return 0;
-        } else {
-            return usage_wrong("found", argv[optind - 1],
-                               "--wrong, --seed N, --list or --help");
-        }
-    }
-    return -1;
+    const struct semantic *semantic = words == 1 ? find(argv[1]) : NULL;
+    if (!semantic)
+        snprintf(why, WHY_MAX,
+                 "found '%s', expected one name, of those that --list prints",
+                 words == 0   ? "nothing"
+                 : words == 1 ? argv[1]
+                              : argv[2]);
+    return semantic;
 }
 
 int main(int argc, char **argv)
 {
-    struct ask ask = {.seed = 1};
+    struct semantics_options asked = {.ask.seed = 1};
+    const struct semantic *semantic = NULL;
+    char why[WHY_MAX] = "";
+    uint64_t given;
     setvbuf(stdout, NULL, _IOLBF, 0);
     setenv("SCENARIO_UNIT_MS", "25", 0);
     setenv("UV_USE_IO_URING", "0", 1); /* since libuv 1.45 it could be used */
-    int status = options_read(argc, argv, &ask);
-    if (status >= 0)
-        return status;
-    if (optind + 1 != argc)
-        return usage_wrong("found",
-                           optind < argc ? argv[optind + 1] : "nothing",
-                           "one name, of those that --list prints");
-    const struct semantic *semantic = find(argv[optind]);
-    if (!semantic)
-        return usage_wrong("the scenario is", argv[optind],
-                           "a name that --list prints");
-    return run(semantic, &ask);
+    int words = option_parse(rows, &asked, argc, argv, &given, why);
+    if (words >= 0 && (asked.help || asked.list)) {
+        if (asked.help)
+            help_print();
+        else
+            list_print();
+        return 0;
+    }
+    if (words >= 0)
+        semantic = read_name(words, argv, why);
+    if (semantic)
+        return run(semantic, &asked.ask);
+    fprintf(stderr, "overlap-semantics: %s\n", why);
+    return 2;
 }

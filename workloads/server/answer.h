@@ -14,9 +14,9 @@
 #define SERVER_DELAY_MAX_NS 3600000000000u
 
 struct server {
-    uint64_t delay_ns;   /* each answer is held back so long */
-    int64_t size_bytes;  /* of each body */
-    int64_t limit_per_s; /* requests allowed a second; 0 = no limit */
+    uint64_t delay_ns;    /* each answer is held back so long */
+    int64_t size_bytes;   /* of each body */
+    uint64_t limit_per_s; /* requests allowed a second; 0 = no limit */
     uint64_t pause_every_ns, pause_for_ns; /* see server_paused_until() */
     double tokens;                         /* of the limit's bucket, … */
     uint64_t refilled_ns;                  /* … which was last filled then */

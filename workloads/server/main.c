@@ -3,7 +3,6 @@
  * One thread: libmicrohttpd's epoll descriptor is the only thing it waits
  * for, and ppoll()'s timeout is the timer of every answer held back. */
 #include <errno.h>
-#include <getopt.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -14,9 +13,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "core/base/units.h"
 #include "core/io.h"
 #include "workloads/server/answer.h"
+#include "workloads/server/options.h"
 
 #define CONNECTION_BYTES    ((size_t)8192) /* for a request's header */
 #define DESCRIPTORS_TO_KEEP 32u            /* that are no connections */
@@ -27,132 +26,6 @@ static void on_signal(int number)
 {
     (void)number;
     stopping = 1;
-}
-
-static void usage_print(void)
-{
-    puts(
-        "Usage: overlap-server [options]\n"
-        "Answers HTTP requests on 127.0.0.1 and prints its URL on one line.\n"
-        "It ends with the program that started it, or on SIGTERM.\n"
-        "\n"
-        "  --port N        listen on this port (0: one the kernel picks)\n"
-        "  --delay D       hold each answer back: 20ms, 1s (0)\n"
-        "  --size S        bytes of each body: 512, 64KiB (1KiB)\n"
-        "  --limit R       answer 429 above R requests a second, after a\n"
-        "                  burst of R/10, at least 1 (no limit)\n"
-        "  --pause-every E, --pause-for F\n"
-        "                  stop for F at the end of each E, counted from the\n"
-        "                  start or the last /stats?reset: nobody is answered\n"
-        "  --help          print this\n"
-        "  --version       print the version\n"
-        "\n"
-        "Every path answers 200 and the letters a to z, repeated. The query\n"
-        "of a URL changes that one answer:\n"
-        "  ?delay=20ms  ?size=1024  ?status=404  (200 to 599), and\n"
-        "  ?cut=1       closes the connection after half of the body.\n"
-        "/stats answers counts as JSON: accepted (connections, the one that\n"
-        "asks included), requests, refused (by --limit), in_flight,\n"
-        "peak_in_flight, arrivals (in each window of 100 ms, for five\n"
-        "minutes), arrivals_peak_100ms (within any 100 ms), and cpu_ns, the\n"
-        "CPU time of this server. A request for it is not counted.\n"
-        "/stats?reset answers the same and starts the counts anew.");
-}
-
-enum option_result { OPTIONS_GO, OPTIONS_DONE, OPTIONS_BAD };
-
-static enum option_result option_wrong(const char *name, const char *expected)
-{
-    fprintf(stderr, "overlap-server: --%s is '%s', expected %s\n", name, optarg,
-            expected);
-    return OPTIONS_BAD;
-}
-
-static enum option_result option_take(int option, struct server *server,
-                                      uint16_t *port)
-{
-    int64_t number;
-    switch (option) {
-    case 'p':
-        if (units_parse_count(optarg, &number) || number > UINT16_MAX)
-            return option_wrong("port", "a number from 0 to 65535");
-        *port = (uint16_t)number;
-        return OPTIONS_GO;
-    case 'd':
-        if (units_parse_duration_ns(optarg, &server->delay_ns) ||
-            server->delay_ns > SERVER_DELAY_MAX_NS)
-            return option_wrong("delay", "20ms or the like, up to an hour");
-        return OPTIONS_GO;
-    case 's':
-        if (units_parse_bytes(optarg, &server->size_bytes))
-            return option_wrong("size", "bytes, such as 1024 or 64KiB");
-        return OPTIONS_GO;
-    case 'e':
-        if (units_parse_duration_ns(optarg, &server->pause_every_ns) ||
-            server->pause_every_ns == 0)
-            return option_wrong("pause-every", "1s or the like");
-        return OPTIONS_GO;
-    case 'f':
-        if (units_parse_duration_ns(optarg, &server->pause_for_ns) ||
-            server->pause_for_ns == 0)
-            return option_wrong("pause-for", "100ms or the like");
-        return OPTIONS_GO;
-    default:
-        if (units_parse_count(optarg, &number) || number < 1)
-            return option_wrong("limit", "requests a second, 1 or more");
-        server->limit_per_s = number;
-        return OPTIONS_GO;
-    }
-}
-
-static enum option_result options_parse(int argc, char **argv,
-                                        struct server *server, uint16_t *port)
-{
-    static const struct option options[] = {
-        {"port", required_argument, NULL, 'p'},
-        {"delay", required_argument, NULL, 'd'},
-        {"size", required_argument, NULL, 's'},
-        {"limit", required_argument, NULL, 'l'},
-        {"pause-every", required_argument, NULL, 'e'},
-        {"pause-for", required_argument, NULL, 'f'},
-        {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'v'},
-        {0},
-    };
-    int option;
-    while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
-        if (option == 'h') {
-            usage_print();
-            return OPTIONS_DONE;
-        }
-        if (option == 'v') {
-            puts("overlap-server " OVERLAP_VERSION);
-            return OPTIONS_DONE;
-        }
-        if (option == '?' || option == ':') {
-            fprintf(stderr, "overlap-server: %s '%s'; --help lists all\n",
-                    option == ':' ? "a value is missing after"
-                                  : "there is no such option as",
-                    argv[optind - 1]);
-            return OPTIONS_BAD;
-        }
-        if (option_take(option, server, port) != OPTIONS_GO)
-            return OPTIONS_BAD;
-    }
-    if (optind < argc) {
-        fprintf(stderr, "overlap-server: found '%s', expected only options\n",
-                argv[optind]);
-        return OPTIONS_BAD;
-    }
-    if (server->pause_for_ns + server->pause_every_ns > 0 &&
-        (server->pause_for_ns == 0 ||
-         server->pause_for_ns >= server->pause_every_ns)) {
-        fputs("overlap-server: expected --pause-every and a shorter "
-              "--pause-for\n",
-              stderr);
-        return OPTIONS_BAD;
-    }
-    return OPTIONS_GO;
 }
 
 /* A socket that listens on the loopback, or a negative errno value; `port`
@@ -283,16 +156,37 @@ static void signals_take(sigset_t *waiting)
     sigaction(SIGINT, &action, NULL);
 }
 
+static void server_ask(struct server *server,
+                       const struct server_options *options)
+{
+    server->delay_ns = options->delay_ns;
+    server->size_bytes = options->size_bytes;
+    server->limit_per_s = options->limit_per_s;
+    server->pause_every_ns = options->pause_every_ns;
+    server->pause_for_ns = options->pause_for_ns;
+}
+
 int main(int argc, char **argv)
 {
-    static struct server server = {.size_bytes = 1024};
+    static struct server server;
+    struct server_options options;
     pid_t parent = getppid();
-    uint16_t port = 0;
     sigset_t waiting;
+    char why[WHY_MAX] = "";
 
-    enum option_result options = options_parse(argc, argv, &server, &port);
-    if (options != OPTIONS_GO)
-        return options == OPTIONS_DONE ? 0 : 2;
+    if (server_options_parse(&options, argc, argv, why)) {
+        fprintf(stderr, "overlap-server: %s\n", why);
+        return 2;
+    }
+    if (options.help || options.version) {
+        if (options.help)
+            server_options_help();
+        else
+            puts("overlap-server " OVERLAP_VERSION);
+        return 0;
+    }
+    server_ask(&server, &options);
+    uint16_t port = (uint16_t)options.port;
     signals_take(&waiting);
     parent_follow(parent);
     prctl(PR_SET_TIMERSLACK, 1ul); /* else answers are up to 50 us late */
