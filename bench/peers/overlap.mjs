@@ -350,15 +350,16 @@ function makeRecord(model, work, results, wall, cpu, switches) {
     return record;
 }
 
+/* With -1 for cpu_ns: Node 20 has no clock of a thread's CPU time. */
 function writeTrace(work, results, path) {
     const lines = results.map((r, i) => {
         const base = r.worker >= 0 ? work.plan.start : 0;
         const waits = r.waits[1] ? r.waits.map((ns) => ns - base).join("-") : "";
         return `${i},${r.worker},${r.begin - base},${r.end - base},${-r.err},` +
-            `${waits}\n`;
+            `-1,${waits}\n`;
     });
     fs.writeFileSync(path,
-        "index,worker,begin_ns,end_ns,err,waits\n" + lines.join(""));
+        "index,worker,begin_ns,end_ns,err,cpu_ns,waits\n" + lines.join(""));
 }
 
 function writeRecord(record, path) {

@@ -9,6 +9,7 @@ blocking io never does, so finish() brings them to their end in one step.
 docs/protocol.md is the contract of the command line and of the record.
 """
 import bisect
+import contextlib
 import errno
 import getopt
 import json
@@ -95,6 +96,15 @@ class Io:
         self.number = number  # the worker's
         self.deadline_ns = None  # the task's
         self.wait = NEVER
+        self.cpu_ns = 0  # of the task's work, with --trace
+
+    def work_begin(self):
+        if self.work.plan.trace:
+            self.cpu_ns -= time.thread_time_ns()
+
+    def work_end(self):
+        if self.work.plan.trace:
+            self.cpu_ns += time.thread_time_ns()
 
     async def wait_until(self, wake_ns):
         """Returns at wake_ns, or raises Canceled when the run is over."""
@@ -105,24 +115,29 @@ class Io:
         if not None."""
         raise NotImplementedError
 
-    async def sleep(self, ns):
+    @contextlib.contextmanager
+    def waiting(self):
+        """Keeps from when until when the task waits, which is no work."""
+        self.work_end()
         begin_ns = now_ns()
-        wake_ns = begin_ns + ns
-        until_ns = min(wake_ns, self.deadline_ns or wake_ns)
         try:
-            await self.wait_until(until_ns)
+            yield begin_ns
         finally:
             self.wait = begin_ns, now_ns()
+            self.work_begin()
+
+    async def sleep(self, ns):
+        with self.waiting() as begin_ns:
+            wake_ns = begin_ns + ns
+            until_ns = min(wake_ns, self.deadline_ns or wake_ns)
+            await self.wait_until(until_ns)
         if until_ns < wake_ns:
             raise timed_out()
 
     async def get(self, url):
-        begin_ns = now_ns()
-        left_s = self.deadline_ns and (self.deadline_ns - begin_ns) / 1e9
-        try:
+        with self.waiting() as begin_ns:
+            left_s = self.deadline_ns and (self.deadline_ns - begin_ns) / 1e9
             return await self.get_body(url, left_s)
-        finally:
-            self.wait = begin_ns, now_ns()
 
 
 def path_of(parts):
@@ -196,10 +211,11 @@ def finish(coroutine):
 class Result:
     """What became of one task; worker -1: it never began."""
 
-    __slots__ = "begin_ns", "end_ns", "wait", "answer", "err", "reason", "worker"
+    __slots__ = ("begin_ns", "end_ns", "wait", "cpu_ns", "answer", "err",
+                 "reason", "worker")
 
     def __init__(self):
-        self.begin_ns = self.end_ns = self.answer = 0
+        self.begin_ns = self.end_ns = self.cpu_ns = self.answer = 0
         self.wait = NEVER
         self.err, self.reason, self.worker = errno.ECANCELED, "", -1
 
@@ -236,9 +252,10 @@ class Work:
                 return result
         result.worker = io.number
         result.begin_ns = now_ns()
-        io.wait = NEVER
+        io.wait, io.cpu_ns = NEVER, 0
         if self.plan.timeout_ns:
             io.deadline_ns = result.begin_ns + self.plan.timeout_ns
+        io.work_begin()
         try:
             result.answer = await self.task(io, self.plan, index)
             result.err = 0
@@ -247,8 +264,9 @@ class Work:
         except Exception as error:
             result.err = getattr(error, "errno", None) or errno.EIO
             result.reason = getattr(error, "strerror", None) or repr(error)
+        io.work_end()
         result.end_ns = now_ns()
-        result.wait = io.wait
+        result.wait, result.cpu_ns = io.wait, io.cpu_ns
         if result.err and not self.plan.keep_going:
             self.stop()
         return result
@@ -371,11 +389,11 @@ def write_record(record, path):
 
 def write_trace(work, results, path):
     with open(path, "w") as trace:
-        trace.write("index,worker,begin_ns,end_ns,err,waits\n")
+        trace.write("index,worker,begin_ns,end_ns,err,cpu_ns,waits\n")
         for i, r in enumerate(results):
             base = work.start_ns if r.worker >= 0 else 0
             trace.write(f"{i},{r.worker},{r.begin_ns - base},"
-                        f"{r.end_ns - base},{-r.err},")
+                        f"{r.end_ns - base},{-r.err},{r.cpu_ns},")
             if r.wait != NEVER:
                 trace.write(f"{r.wait[0] - base}-{r.wait[1] - base}")
             trace.write("\n")

@@ -313,16 +313,17 @@ func writeRecord(record map[string]any, path string) error {
 	return err
 }
 
+// writeTrace has -1 for cpu_ns: Go tells nobody how long a goroutine computed.
 func (w *work) writeTrace(path string) error {
 	text := strings.Builder{}
-	text.WriteString("index,worker,begin_ns,end_ns,err,waits\n")
+	text.WriteString("index,worker,begin_ns,end_ns,err,cpu_ns,waits\n")
 	for i, r := range w.results {
 		begin, end := w.start, w.start
 		if r.worker >= 0 {
 			begin, end = r.begin, r.end
 		}
 		_, number := errorName(r.err)
-		fmt.Fprintf(&text, "%d,%d,%d,%d,%d,", i, r.worker, begin.Sub(w.start),
+		fmt.Fprintf(&text, "%d,%d,%d,%d,%d,-1,", i, r.worker, begin.Sub(w.start),
 			end.Sub(w.start), -number)
 		if r.waited > 0 {
 			fmt.Fprintf(&text, "%d-%d", begin.Sub(w.start), end.Sub(w.start))
