@@ -1,13 +1,33 @@
 /* check_rules.c -- the single checks of a program against the protocol. */
 #include "bench/conformance/check_rules.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "bench/conformance/check_record.h"
+#include "bench/conformance/check_trace.h"
+#include "bench/suite/suite.h"
 
 #define FAIL(...) return check_answer(check, FAILED, __VA_ARGS__)
+
+/* Whatever a run is made for, its record and its trace are looked at. */
+static void note_fault(struct check *check, const char *words)
+{
+    const struct trial *trial = &check->trial;
+    char why[WHY_MAX] = "";
+    if (*check->fault || !trial->record)
+        return;
+    if (check_record(trial->record, why, sizeof why) == 0) {
+        if (*trial->trace_why)
+            snprintf(why, sizeof why, "%s", trial->trace_why);
+        else
+            check_trace(&trial->trace, trial->record, why, sizeof why);
+    }
+    if (*why)
+        snprintf(check->fault, WHY_MAX, "%s: %.500s", words, why);
+}
 
 static const struct trial *run_plan(struct check *check, struct trial_plan plan)
 {
@@ -15,6 +35,7 @@ static const struct trial *run_plan(struct check *check, struct trial_plan plan)
     plan.dir = check->dir;
     trial_close(&check->trial);
     trial_run(&check->trial, &plan);
+    note_fault(check, plan.words);
     return &check->trial;
 }
 
@@ -108,6 +129,13 @@ static enum answer check_list(struct check *check)
         FAIL("found exit status %d and \"%.60s\"; expected 0 and a workload a "
              "line",
              trial->exit_code, trial->out);
+    for (const char *line = trial->out; *line; line += *line == '\n') {
+        if (!isgraph((unsigned char)*line))
+            FAIL("found the line \"%.*s\"; expected the name of a workload "
+                 "where it begins",
+                 (int)strcspn(line, "\n"), line);
+        line += strcspn(line, "\n");
+    }
     return PASSED;
 }
 
@@ -137,12 +165,15 @@ static enum answer check_stdout(struct check *check)
         check, (struct trial_plan){.words = "--record - --tasks 1 noop",
                                    .plain = true});
     json_t *record = json_loads(trial->out, 0, NULL);
-    bool object = json_is_object(record);
+    const char *end = strchr(trial->out, '\n');
+    bool one_line = json_is_object(record) && end && !end[1];
+    int err = one_line ? check_record(record, check->why, WHY_MAX) : 0;
     json_decref(record);
-    if (trial->exit_code || !object)
-        FAIL("found exit status %d and \"%.60s\"; expected 0 and one record",
+    if (trial->exit_code || !one_line)
+        FAIL("found exit status %d and \"%.60s\"; expected 0 and one record "
+             "on one line",
              trial->exit_code, trial->out);
-    return PASSED;
+    return err ? FAILED : PASSED;
 }
 
 static enum answer check_noop(struct check *check)
@@ -188,23 +219,6 @@ static enum answer check_order(struct check *check)
     return PASSED;
 }
 
-/* The most tasks that the trace shows in progress at one time: as many as
- * some task found when it began. */
-static int overlap_of(const struct trial *trial)
-{
-    int most = 0;
-    for (int i = 0; i < trial->trace.count; i++) {
-        int now = 0;
-        for (int j = 0; j < trial->trace.count; j++)
-            now +=
-                trial->trace.tasks[j].begin_ns <=
-                    trial->trace.tasks[i].begin_ns &&
-                trial->trace.tasks[j].end_ns > trial->trace.tasks[i].begin_ns;
-        most = now > most ? now : most;
-    }
-    return most;
-}
-
 static enum answer check_width(struct check *check)
 {
     int width = 3;
@@ -219,10 +233,11 @@ static enum answer check_width(struct check *check)
     if (workers_of(trial) > width || count_of(trial, "peak_in_flight") > width)
         FAIL("found %lld workers and peak_in_flight %lld; expected at most %d",
              workers_of(trial), count_of(trial, "peak_in_flight"), width);
-    if (overlap_of(trial) > width)
+    int at_once = trace_in_flight(&trial->trace);
+    if (at_once > width)
         FAIL("found %d tasks in progress at once in the trace; expected at "
              "most %d",
-             overlap_of(trial), width);
+             at_once, width);
     return PASSED;
 }
 
@@ -386,6 +401,22 @@ static enum answer check_interrupt(struct check *check)
     return check_sum(check, 3);
 }
 
+/* A bench asks it of what a suite may call a model. */
+static enum answer check_meter(struct check *check)
+{
+    if (!suite_is_model(strrchr(check->program, '/') + 1))
+        return check_answer(check, SKIPPED, "only models, overlap-NAME, must");
+    run(check, "--meter --tasks 1 noop");
+    return ran(check, 0) ? PASSED : FAILED;
+}
+
+static enum answer check_faults(struct check *check)
+{
+    if (*check->fault)
+        FAIL("%s", check->fault);
+    return PASSED;
+}
+
 const struct rule check_rules[] = {
     {"--version prints name and version", NULL, check_version},
     {"--list names its workloads", NULL, check_list},
@@ -408,5 +439,7 @@ const struct rule check_rules[] = {
     {"an overflowing number is refused", "noop", check_overflow},
     {"an unknown unit is refused", "sleep", check_unit},
     {"Ctrl-C ends it with a record", "sleep", check_interrupt},
+    {"--meter is understood", "noop", check_meter},
+    {"every record is whole, and its trace agrees", "noop", check_faults},
     {0},
 };

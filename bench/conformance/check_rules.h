@@ -13,8 +13,9 @@ enum answer { PASSED, FAILED, SKIPPED };
 struct check {
     char program[PATH_MAX];
     char dir[PATH_MAX];
-    char list[8192];    /* what --list printed */
-    struct trial trial; /* the last one */
+    char list[8192];     /* what --list printed */
+    struct trial trial;  /* the last one */
+    char fault[WHY_MAX]; /* the first in a record or a trace of all trials */
     char why[WHY_MAX];
 };
 

@@ -42,11 +42,15 @@ static void read_records(struct trial *trial, const char *path)
         fclose(file);
 }
 
+/* The folder of the path goes; what is said of the trace stays. */
 static void read_trace(struct trial *trial, const char *path)
 {
-    trace_free(&trial->trace);
-    if (access(path, F_OK) == 0)
-        trace_read(&trial->trace, path, trial->trace_why);
+    char *why = trial->trace_why, *name = strrchr(path, '/');
+    size_t folder = (size_t)(name - path) + 1;
+    if (access(path, F_OK) < 0 || trace_read(&trial->trace, path, why) == 0)
+        return;
+    if (strncmp(why, path, folder) == 0)
+        memmove(why, why + folder, strlen(why + folder) + 1);
 }
 
 static int wait_for(pid_t pid, const struct trial_plan *plan, int *exit_code)

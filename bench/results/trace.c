@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,56 +26,115 @@ char *trace_path(char path[PATH_MAX], const char *dir, const char *experiment,
     return path;
 }
 
-/* "120-450;500-620" and nothing else; what is not so leaves errno EINVAL. */
-static bool read_waits(struct trace_task *task, char *text)
+static bool read_number(char **at, int64_t *value)
+{
+    char *end;
+    errno = 0;
+    *value = strtoll(*at, &end, 10);
+    bool is_number = end > *at && errno == 0;
+    *at = end;
+    return is_number;
+}
+
+/* "120-450", with or without a ";" after it. */
+static bool read_wait(char **at, struct trace_wait *wait)
+{
+    if (!read_number(at, &wait->begin_ns) || *(*at)++ != '-' ||
+        !read_number(at, &wait->end_ns))
+        return false;
+    if (**at == ';')
+        (*at)++;
+    return true;
+}
+
+static const char out_of_memory[] = "more memory";
+
+/* Reads as many waits as there are, up to white space. Like the functions
+ * below it returns NULL, or what was expected instead. */
+static const char *read_waits(struct trace_task *task, char **at)
 {
     struct trace_wait waits[LINE_WAITS_MAX];
     int64_t last_ns = task->begin_ns;
     int count = 0;
-    while (*text) {
-        int used = 0;
+    while (isgraph((unsigned char)**at)) {
         struct trace_wait *wait = &waits[count++];
-        if (count > LINE_WAITS_MAX ||
-            sscanf(text, "%" SCNd64 "-%" SCNd64 "%n", &wait->begin_ns,
-                   &wait->end_ns, &used) != 2)
-            return false;
+        if (count > LINE_WAITS_MAX || !read_wait(at, wait))
+            return "BEGIN-END;BEGIN-END for when the task waited";
         if (wait->begin_ns < last_ns || wait->end_ns < wait->begin_ns ||
             wait->end_ns > task->end_ns)
-            return false;
+            return "waits in order, apart and inside the task's time";
         last_ns = wait->end_ns;
-        text += used;
-        if (*text == ';')
-            text++;
-        else if (*text)
-            return false;
     }
     task->waits = calloc((size_t)count + 1, sizeof *task->waits);
     if (!task->waits)
-        return false;
+        return out_of_memory;
     memcpy(task->waits, waits, (size_t)count * sizeof *waits);
     task->waits_count = count;
-    return true;
+    return NULL;
 }
 
-/* Fields may be separated by commas or white space. */
-static bool read_line(struct trace_task *task, char *line)
+static const char *check_task(const struct trace_task *task)
 {
-    int used = 0;
-    for (char *at = line; *at; at++)
-        if (*at == ',' || isspace((unsigned char)*at))
-            *at = ' ';
-    if (sscanf(line,
-               "%" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %n",
-               &task->index, &task->worker, &task->begin_ns, &task->end_ns,
-               &task->err, &used) != 5 ||
-        task->end_ns < task->begin_ns)
-        return false;
-    char *waits = line + used;
+    if (task->index < 0 || task->worker < -1)
+        return "an index from 0 on, and a worker from 0 on or -1";
+    if (task->begin_ns < 0 || task->end_ns < task->begin_ns)
+        return "0 <= begin_ns <= end_ns";
+    if (task->err > 0)
+        return "an err that is 0, or a negative errno value";
+    if (task->worker < 0 && (task->end_ns > 0 || task->err == 0))
+        return "no times and an err where the worker is -1";
+    return NULL;
+}
+
+/* What it computed fits between its waits. These are two clocks, which may
+ * differ by 500 parts in a million where a server keeps the machine's time. */
+static const char *check_cpu(const struct trace_task *task)
+{
+    int64_t work_ns = task->end_ns - task->begin_ns;
+    for (int i = 0; i < task->waits_count; i++)
+        work_ns -= task->waits[i].end_ns - task->waits[i].begin_ns;
+    if (task->cpu_ns < -1 || task->cpu_ns > work_ns + work_ns / 1000)
+        return "a cpu_ns of -1 (not known), or from 0 to the time it did not "
+               "wait";
+    return NULL;
+}
+
+static void skip_space(char **at)
+{
+    while (isspace((unsigned char)**at))
+        (*at)++;
+}
+
+/* The five numbers that each task has, and cpu_ns where it is given. */
+static const char *read_numbers(struct trace_task *task, char **at)
+{
+    int64_t *const columns[] = {&task->index,  &task->worker, &task->begin_ns,
+                                &task->end_ns, &task->err,    &task->cpu_ns};
+    enum { ALL = sizeof columns / sizeof *columns, LEAST = ALL - 1 };
+    int count = 0;
     task->cpu_ns = -1;
-    if (sscanf(waits, "%" SCNd64 " %n", &task->cpu_ns, &used) == 1)
-        waits += used;
-    waits[strcspn(waits, " ")] = '\0';
-    return read_waits(task, waits);
+    for (skip_space(at); count < ALL && **at; skip_space(at)) {
+        bool is_number = read_number(at, columns[count]);
+        if (count == LEAST && **at == '-')
+            return "cpu_ns before the waits";
+        if (!is_number || isgraph((unsigned char)**at))
+            return "whole numbers of at most 63 bits";
+        count++;
+    }
+    return count < LEAST ? "index, worker, begin_ns, end_ns and err" : NULL;
+}
+
+static const char *read_line(struct trace_task *task, char *line)
+{
+    const char *expected = read_numbers(task, &line);
+    if (!expected)
+        expected = check_task(task);
+    if (!expected)
+        expected = read_waits(task, &line);
+    if (!expected)
+        expected = check_cpu(task);
+    skip_space(&line);
+    return !expected && *line ? "nothing after the waits" : expected;
 }
 
 /* Makes room for one more, which is all zero. */
@@ -94,6 +152,19 @@ static struct trace_task *grow(struct trace *trace)
     return task;
 }
 
+static bool is_heading(const char *line)
+{
+    return !strchr("-0123456789", line[strspn(line, " \t,")]);
+}
+
+/* Fields may be separated by commas or white space. */
+static void replace_commas(char *line)
+{
+    for (; *line; line++)
+        if (*line == ',' || *line == '\n')
+            *line = ' ';
+}
+
 static int read_lines(struct trace *trace, FILE *file, const char *path,
                       char why[WHY_MAX])
 {
@@ -101,19 +172,16 @@ static int read_lines(struct trace *trace, FILE *file, const char *path,
     size_t room = 0;
     int err = 0;
     for (int number = 1; !err && getline(&line, &room, file) >= 0; number++) {
+        if (number == 1 && is_heading(line))
+            continue;
+        replace_commas(line);
         struct trace_task *task = grow(trace);
-        if (!task)
-            err = -ENOMEM;
-        else if (!read_line(task, line)) {
-            trace->count--;
-            if (number == 1)
-                continue; /* a heading */
-            err = -EINVAL;
-            snprintf(why, WHY_MAX,
-                     "%.300s: line %d: found %.100s; expected index, worker, "
-                     "begin_ns, end_ns, err, cpu_ns and waits inside that time",
-                     path, number, line);
-        }
+        const char *expected = task ? read_line(task, line) : out_of_memory;
+        if (!expected)
+            continue;
+        err = expected == out_of_memory ? -ENOMEM : -EINVAL;
+        snprintf(why, WHY_MAX, "%.300s: line %d: found %.100s; expected %s",
+                 path, number, line, expected);
     }
     free(line);
     return err;
@@ -150,6 +218,20 @@ int64_t trace_end_ns(const struct trace *trace)
         if (trace->tasks[i].end_ns > end_ns)
             end_ns = trace->tasks[i].end_ns;
     return end_ns;
+}
+
+int trace_in_flight(const struct trace *trace)
+{
+    int most = 0;
+    for (int i = 0; i < trace->count; i++) {
+        int64_t at_ns = trace->tasks[i].begin_ns;
+        int now = 0;
+        for (int j = 0; j < trace->count; j++)
+            now += trace->tasks[j].begin_ns <= at_ns &&
+                   trace->tasks[j].end_ns > at_ns;
+        most = now > most ? now : most;
+    }
+    return most;
 }
 
 enum state { ABSENT, WAITING, WORKING };

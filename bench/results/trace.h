@@ -15,7 +15,7 @@ struct trace_wait {
 /* A task that never began has worker -1. */
 struct trace_task {
     int64_t index, worker, begin_ns, end_ns, err;
-    int64_t cpu_ns;           /* of its work; below 0: not known */
+    int64_t cpu_ns;           /* of its work; -1: not known */
     struct trace_wait *waits; /* in order, inside the task, apart */
     int waits_count;
 };
@@ -41,8 +41,9 @@ char *trace_name(char name[TRACE_NAME_MAX], const char *experiment,
 char *trace_path(char path[PATH_MAX], const char *dir, const char *experiment,
                  const char *cell);
 
-/* Reads the file `path` (protocol.md says what it holds). On failure a negative
- * errno value and one line in `why`; the trace is empty then. */
+/* Reads the file `path`, and holds each line to what protocol.md says of it. On
+ * failure a negative errno value and one line in `why`; the trace is empty
+ * then. */
 int trace_read(struct trace *trace, const char *path, char why[WHY_MAX]);
 void trace_free(struct trace *trace);
 
@@ -52,6 +53,10 @@ json_t *trace_events(const struct trace *trace, const char *cell);
 
 /* The last end of a task, in ns; 0 when none ran. */
 int64_t trace_end_ns(const struct trace *trace);
+
+/* The most tasks that were in progress at one time: as many as some task found
+ * when it began, itself included. */
+int trace_in_flight(const struct trace *trace);
 
 /* The most tasks that waited at one time, and the most that worked. */
 void trace_peaks(const struct trace *trace, int *waiting, int *working);

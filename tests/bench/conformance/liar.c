@@ -2,9 +2,11 @@
  *
  * It runs the real program, which lies beside it, and spoils what goes in or
  * comes out as its own name says after "liar-": the conformance test must
- * refuse it and say why. */
+ * refuse it and say why. With "+WORKLOAD" after that it lists no other one but
+ * noop, so that the test takes less time. */
 #include <jansson.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +52,8 @@ static void spoil_record(const char *how)
     json_t *record = record_path ? json_load_file(record_path, 0, NULL) : NULL;
     if (!record)
         return;
+    json_t *service = json_object_get(record, "service_ns");
+    json_int_t longest_ns = json_integer_value(json_object_get(service, "max"));
     if (strcmp(how, "answer") == 0)
         json_object_set_new(record, "answer", json_string("00000000deadbeef"));
     else if (strcmp(how, "field") == 0)
@@ -67,6 +71,17 @@ static void spoil_record(const char *how)
         json_object_del(json_object_get(record, "plan"), "variant");
     } else if (strcmp(how, "sum") == 0)
         json_object_set_new(record, "canceled", json_integer(7));
+    else if (strcmp(how, "waited") == 0)
+        json_object_set_new(record, "waited_ns", json_integer(0));
+    else if (strcmp(how, "service") == 0) /* in µs */
+        json_object_set_new(service, "max", json_integer(longest_ns / 1000));
+    else if (strcmp(how, "peak") == 0)
+        json_object_set_new(record, "peak_in_flight", json_integer(0));
+    else if (strcmp(how, "failures") == 0)
+        json_array_clear(json_object_get(record, "failures"));
+    else if (strcmp(how, "misfortune") == 0 && /* only then */
+             json_array_size(json_object_get(record, "failures")) > 0)
+        json_object_del(record, "latency_ns");
     char *text = json_dumps(record, JSON_COMPACT);
     FILE *file = fopen(record_path, "w");
     if (file && text)
@@ -77,31 +92,82 @@ static void spoil_record(const char *how)
     json_decref(record);
 }
 
-/* Puts the first task last, as if results came as they were done. */
-static void spoil_trace(void)
+/* A line of the trace. */
+struct line {
+    long long index, worker, begin_ns, end_ns, err, cpu_ns;
+    char waits[4096];
+};
+
+static void spoil_line(struct line *line, const char *how)
 {
-    char heading[200], first[200], line[200];
+    if (strcmp(how, "twice") == 0 && line->index == 1)
+        line->index = 0;
+    else if (strcmp(how, "worker") == 0)
+        line->worker += 1000;
+    else if (strcmp(how, "crowd") == 0)
+        line->worker = 0;
+    else if (strcmp(how, "backwards") == 0)
+        line->begin_ns = line->end_ns + 1;
+    else if (strcmp(how, "late") == 0)
+        line->end_ns += 3600000000000;
+    else if (strcmp(how, "luck") == 0 && line->worker >= 0)
+        line->err = 0;
+    else if (strcmp(how, "sign") == 0)
+        line->err = -line->err;
+    else if (strcmp(how, "cpu") == 0)
+        line->cpu_ns = 2 * (line->end_ns - line->begin_ns) + 1;
+    else if (strcmp(how, "waits") == 0)
+        snprintf(line->waits, sizeof line->waits, "0-1");
+}
+
+static void put_line(FILE *file, const struct line *line, const char *how)
+{
+    fprintf(file, "%lld,%lld,%lld,%lld,%lld", line->index, line->worker,
+            line->begin_ns, line->end_ns, line->err);
+    if (strcmp(how, "columns") == 0) /* waits where cpu_ns belongs */
+        fprintf(file, ",%s", line->waits);
+    else if (strcmp(how, "terse") != 0)
+        fprintf(file, ",%lld,%s", line->cpu_ns, line->waits);
+    fputc('\n', file);
+}
+
+/* Reads as many lines as there is room for. */
+static int read_lines(struct line *lines, int room)
+{
+    char text[5000];
+    int count = 0;
     FILE *file = trace_path ? fopen(trace_path, "r") : NULL;
+    while (file && count < room && fgets(text, sizeof text, file)) {
+        struct line *line = &lines[count];
+        line->waits[0] = '\0';
+        count +=
+            sscanf(text, "%lld,%lld,%lld,%lld,%lld,%lld,%4095s", &line->index,
+                   &line->worker, &line->begin_ns, &line->end_ns, &line->err,
+                   &line->cpu_ns, line->waits) >= 6;
+    }
+    if (file)
+        fclose(file);
+    return count;
+}
+
+/* "order" puts the first task last, as if results came as they were done;
+ * "short" leaves it out. */
+static void spoil_trace(const char *how)
+{
+    static struct line lines[100];
+    int count = read_lines(lines, 100);
+    bool first_apart = !strcmp(how, "order") || !strcmp(how, "short");
+    FILE *file = count ? fopen(trace_path, "w") : NULL;
     if (!file)
         return;
-    char *text = NULL;
-    size_t size;
-    FILE *copy = open_memstream(&text, &size);
-    if (fgets(heading, sizeof heading, file) &&
-        fgets(first, sizeof first, file)) {
-        fputs(heading, copy);
-        while (fgets(line, sizeof line, file))
-            fputs(line, copy);
-        fputs(first, copy);
-    }
-    fclose(copy);
+    fputs("index,worker,begin_ns,end_ns,err\n", file);
+    for (int i = 0; i < count; i++)
+        spoil_line(&lines[i], how);
+    for (int i = first_apart; i < count; i++)
+        put_line(file, &lines[i], how);
+    if (strcmp(how, "order") == 0)
+        put_line(file, &lines[0], how);
     fclose(file);
-    file = fopen(trace_path, "w");
-    if (file) {
-        fputs(text, file);
-        fclose(file);
-    }
-    free(text);
 }
 
 static void find_files(char **words)
@@ -114,7 +180,7 @@ static void find_files(char **words)
     }
 }
 
-static int lie(const char *how, char **words)
+static int lie(const char *how, const char *workload, char **words)
 {
     if (strcmp(how, "width") == 0)
         drop_option(words, "--width", 1);
@@ -124,13 +190,25 @@ static int lie(const char *how, char **words)
         drop_option(words, "--timeout", 1);
     if (strcmp(how, "keep-going") == 0)
         drop_option(words, "--keep-going", 0);
+    if (strcmp(how, "no-trace") == 0)
+        drop_option(words, "--trace", 1);
     if (strcmp(how, "overwrites") == 0 && record_path)
         unlink(record_path);
+    bool lists = words[1] && strcmp(words[1], "--list") == 0;
+    if (lists && strcmp(how, "list") == 0)
+        return puts("workloads:\n  noop") == EOF;
+    if (lists && workload)
+        return printf("noop\n%s\n", workload) < 0;
+    if (strcmp(how, "stdout") == 0 && record_path && *record_path == '-')
+        return puts("{\"model\": \"liar\"}") == EOF;
+    if (strcmp(how, "meter") == 0 && drop_option(words, "--meter", 0)) {
+        fputs("found --meter; expected no such option\n", stderr);
+        return 2;
+    }
     int status = run(words);
-    if (strcmp(how, "order") == 0)
-        spoil_trace();
-    else
-        spoil_record(how);
+    if (strcmp(how, "no-trace") != 0)
+        spoil_trace(how);
+    spoil_record(how);
     if (strcmp(how, "chatty") == 0 && status == 2)
         fputs("usage: …\n", stderr);
     return strcmp(how, "success") == 0 ? 0 : status;
@@ -139,7 +217,7 @@ static int lie(const char *how, char **words)
 int main(int argc, char **argv)
 {
     char program[4096], *words[WORDS_MAX] = {program};
-    const char *how = strstr(argv[0], "liar-");
+    char *how = strstr(argv[0], "liar-");
     char *slash = strrchr(argv[0], '/');
     if (!how || !slash || argc >= WORDS_MAX)
         return 3;
@@ -147,5 +225,8 @@ int main(int argc, char **argv)
              (int)(slash - argv[0]), argv[0]);
     memcpy(words + 1, argv + 1, (size_t)argc * sizeof *argv);
     find_files(words);
-    return lie(how + strlen("liar-"), words);
+    char *plus = strchr(how, '+');
+    if (plus)
+        *plus++ = '\0';
+    return lie(how + strlen("liar-"), plus, words);
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bench/conformance/conformance.h"
@@ -30,13 +31,13 @@ static int find_bin_dir(void **state)
     return 0;
 }
 
-/* What the check says of the program that lies in this way. */
-static char *check_liar(const char *how, int *failed)
+/* What the check says of the program of that name below bin_dir, a liar. */
+static char *check_program_named(const char *name, int *failed)
 {
     char *said, program[4300], liar[4300];
     size_t size;
     snprintf(liar, sizeof liar, "%s/test_liar", bin_dir);
-    snprintf(program, sizeof program, "%s/liar-%s", bin_dir, how);
+    snprintf(program, sizeof program, "%s/%s", bin_dir, name);
     unlink(program);
     assert_int_equal(link(liar, program), 0);
     FILE *out = open_memstream(&said, &size);
@@ -44,6 +45,14 @@ static char *check_liar(const char *how, int *failed)
     fclose(out);
     unlink(program);
     return said;
+}
+
+/* What the check says of the program that lies in this way. */
+static char *check_liar(const char *how, int *failed)
+{
+    char name[100];
+    snprintf(name, sizeof name, "liar-%s", how);
+    return check_program_named(name, failed);
 }
 
 static void assert_refused(const char *how, const char *expected)
@@ -69,7 +78,7 @@ static void a_program_that_does_not_lie_passes(void **state)
 static void a_missing_field_is_told(void **state)
 {
     (void)state;
-    assert_refused("field",
+    assert_refused("field+noop",
                    "FAILED   the record has every field: context_switches: "
                    "found nothing; expected an object\n");
 }
@@ -77,16 +86,18 @@ static void a_missing_field_is_told(void **state)
 static void a_null_without_a_reason_is_told(void **state)
 {
     (void)state;
-    assert_refused("guess", "FAILED   the record has every field: threads: "
-                            "found null; expected a reason for it in "
-                            "missing\n");
+    assert_refused("guess+noop",
+                   "FAILED   the record has every field: threads: "
+                   "found null; expected a reason for it in "
+                   "missing\n");
 }
 
 static void a_finding_that_is_no_number_is_told(void **state)
 {
     (void)state;
-    assert_refused("finding", "FAILED   the record has every field: findings: "
-                              "found \"2\"; expected only numbers in it\n");
+    assert_refused("finding+noop",
+                   "FAILED   the record has every field: findings: "
+                   "found \"2\"; expected only numbers in it\n");
 }
 
 static void a_program_need_not_find_anything(void **state)
@@ -100,21 +111,22 @@ static void a_program_need_not_find_anything(void **state)
 static void a_wrong_answer_is_told(void **state)
 {
     (void)state;
-    assert_refused("answer", "FAILED   sleep answers its size: found the "
-                             "answer 00000000deadbeef; expected ");
+    assert_refused("answer+sleep", "FAILED   sleep answers its size: found the "
+                                   "answer 00000000deadbeef; expected ");
 }
 
 static void results_out_of_order_are_told(void **state)
 {
     (void)state;
-    assert_refused("order", "FAILED   the trace is in task order: found task "
-                            "1 in line 1 ");
+    assert_refused("order+noop",
+                   "FAILED   the trace is in task order: found task "
+                   "1 in line 1 ");
 }
 
 static void too_many_at_once_are_told(void **state)
 {
     (void)state;
-    assert_refused("width",
+    assert_refused("width+sleep",
                    "FAILED   --width bounds the tasks in progress: found 9 "
                    "workers and peak_in_flight 9; expected at most 3\n");
 }
@@ -122,14 +134,15 @@ static void too_many_at_once_are_told(void **state)
 static void a_burst_is_told(void **state)
 {
     (void)state;
-    assert_refused("rate", "FAILED   --rate spaces the starts: found 6 tasks "
-                           "done in ");
+    assert_refused("rate+noop",
+                   "FAILED   --rate spaces the starts: found 6 tasks "
+                   "done in ");
 }
 
 static void a_latency_that_omits_the_queue_is_told(void **state)
 {
     (void)state;
-    assert_refused("latency",
+    assert_refused("latency+sleep",
                    "FAILED   latency counts from the start that was due: found "
                    "a latency of 1");
 }
@@ -137,37 +150,41 @@ static void a_latency_that_omits_the_queue_is_told(void **state)
 static void a_missed_timeout_is_told(void **state)
 {
     (void)state;
-    assert_refused("timeout", "FAILED   --timeout fails a task: found exit "
-                              "status 0 (nothing on standard error); expected "
-                              "1\n");
+    assert_refused("timeout+sleep",
+                   "FAILED   --timeout fails a task: found exit "
+                   "status 0 (nothing on standard error); expected "
+                   "1\n");
 }
 
 static void canceling_in_spite_of_keep_going_is_told(void **state)
 {
     (void)state;
-    assert_refused("keep-going", "FAILED   --keep-going finishes the others: "
-                                 "found 0 ok and 1 failed; expected 3 and "
-                                 "1\n");
+    assert_refused("keep-going+fail",
+                   "FAILED   --keep-going finishes the others: "
+                   "found 0 ok and 1 failed; expected 3 and "
+                   "1\n");
 }
 
 static void lost_tasks_are_told(void **state)
 {
     (void)state;
-    assert_refused("sum", "FAILED   a failure cancels the others: found 0 ok, "
-                          "1 failed and 7 canceled; expected 4 together\n");
+    assert_refused("sum+fail",
+                   "FAILED   a failure cancels the others: found 0 ok, "
+                   "1 failed and 7 canceled; expected 4 together\n");
 }
 
 static void a_failure_passed_off_as_success_is_told(void **state)
 {
     (void)state;
-    assert_refused("success", "FAILED   an unknown workload is refused: found "
-                              "exit status 0; expected 2\n");
+    assert_refused("success+noop",
+                   "FAILED   an unknown workload is refused: found "
+                   "exit status 0; expected 2\n");
 }
 
 static void two_lines_of_complaint_are_told(void **state)
 {
     (void)state;
-    assert_refused("chatty",
+    assert_refused("chatty+noop",
                    "FAILED   an unknown option is refused: found 2 lines on "
                    "standard error; expected 1 that says what was found and "
                    "what was expected\n");
@@ -176,9 +193,185 @@ static void two_lines_of_complaint_are_told(void **state)
 static void overwritten_records_are_told(void **state)
 {
     (void)state;
-    assert_refused("overwrites",
+    assert_refused("overwrites+noop",
                    "FAILED   records are appended: found 1 lines after two "
                    "runs with the same --record FILE; expected 2\n");
+}
+
+/* What it says of the first record or trace that is at fault. */
+static void assert_untrue(const char *how, const char *expected)
+{
+    char rule[] = "FAILED   every record is whole, and its trace agrees: ";
+    int failed;
+    char *said = check_liar(how, &failed), *found = strstr(said, rule);
+    if (failed < 1 || !found || !strstr(found, expected))
+        fail_msg("liar-%s: expected \"%s\" in:\n%s", how, expected, said);
+    free(said);
+}
+
+static void a_list_that_nobody_can_read_is_told(void **state)
+{
+    (void)state;
+    assert_refused("list+noop",
+                   "FAILED   --list names its workloads: found the "
+                   "line \"  noop\"; expected the name of a workload "
+                   "where it begins\n");
+}
+
+static void half_a_record_on_standard_output_is_told(void **state)
+{
+    (void)state;
+    assert_refused("stdout+noop",
+                   "FAILED   --record - writes to standard output: "
+                   "schema: found nothing; expected a string\n");
+}
+
+/* In a folder of its own, where no other test takes it for one of ours. */
+static void a_model_that_knows_no_meter_is_told(void **state)
+{
+    (void)state;
+    int failed;
+    char dir[4300], threads[4400];
+    snprintf(dir, sizeof dir, "%s/liars", bin_dir);
+    snprintf(threads, sizeof threads, "%s/overlap-threads", dir);
+    mkdir(dir, 0777);
+    unlink(threads);
+    assert_int_equal(symlink("../overlap-threads", threads), 0);
+    char *said = check_program_named("liars/overlap-liar-meter+noop", &failed);
+    unlink(threads);
+    rmdir(dir);
+    assert_int_equal(failed, 1);
+    assert_non_null(strstr(said, "FAILED   --meter is understood: found exit "
+                                 "status 2 (found --meter; expected no such "
+                                 "option); expected 0\n"));
+    free(said);
+}
+
+static void a_trace_need_not_have_all_columns(void **state)
+{
+    (void)state;
+    int failed;
+    free(check_liar("terse", &failed));
+    assert_int_equal(failed, 0);
+}
+
+static void a_trace_that_is_left_out_is_told(void **state)
+{
+    (void)state;
+    assert_untrue(
+        "no-trace+noop",
+        "--tasks 3 noop: found 0 lines in the trace; expected one a task, 3\n");
+}
+
+static void a_trace_that_cannot_be_read_is_told(void **state)
+{
+    (void)state;
+    assert_untrue("columns+sleep",
+                  "--tasks 3 --size 20ms sleep: trace: line 2: found 0 ");
+}
+
+static void a_lost_line_of_the_trace_is_told(void **state)
+{
+    (void)state;
+    assert_untrue(
+        "short+noop",
+        "--tasks 3 noop: found 2 lines in the trace; expected one a task, 3\n");
+}
+
+static void a_task_told_twice_is_told(void **state)
+{
+    (void)state;
+    assert_untrue("twice+noop", "--tasks 3 noop: found task 0 in line 2 of the "
+                                "trace; expected task 1\n");
+}
+
+static void more_cpu_time_than_time_is_told(void **state)
+{
+    (void)state;
+    assert_untrue("cpu+noop", "; expected a cpu_ns of -1 (not known), or from "
+                              "0 to the time it did not wait\n");
+}
+
+static void waits_outside_the_task_are_told(void **state)
+{
+    (void)state;
+    assert_untrue(
+        "waits+noop",
+        "; expected waits in order, apart and inside the task's time\n");
+}
+
+static void an_end_before_the_begin_is_told(void **state)
+{
+    (void)state;
+    assert_untrue("backwards+noop", "; expected 0 <= begin_ns <= end_ns\n");
+}
+
+static void an_errno_without_its_sign_is_told(void **state)
+{
+    (void)state;
+    assert_untrue("sign+fail",
+                  "; expected an err that is 0, or a negative errno value\n");
+}
+
+static void a_worker_too_many_is_told(void **state)
+{
+    (void)state;
+    assert_untrue("worker+noop", "--tasks 3 noop: found worker 100");
+}
+
+static void a_worker_at_two_tasks_is_told(void **state)
+{
+    (void)state;
+    assert_untrue("crowd+sleep", "found worker 0 at tasks ");
+}
+
+static void an_end_after_the_run_is_told(void **state)
+{
+    (void)state;
+    assert_untrue("late+noop", "--tasks 3 noop: found task 0 to end after 36");
+}
+
+static void failures_that_the_trace_hides_are_told(void **state)
+{
+    (void)state;
+    assert_untrue("luck+fail", " ok (err 0), 0 failed and ");
+}
+
+static void waits_that_the_record_hides_are_told(void **state)
+{
+    (void)state;
+    assert_untrue("waited+sleep",
+                  "--tasks 3 --size 20ms sleep: found waits of ");
+}
+
+static void a_service_in_another_unit_is_told(void **state)
+{
+    (void)state;
+    assert_untrue("service+sleep", "expected the record's service_ns.max, ");
+}
+
+static void a_peak_below_the_trace_is_told(void **state)
+{
+    (void)state;
+    assert_untrue("peak+noop", " in progress at once in the trace; expected "
+                               "the record's peak_in_flight, 0, at most\n");
+}
+
+static void failures_that_the_record_hides_are_told(void **state)
+{
+    (void)state;
+    assert_untrue("failures+fail",
+                  "--tasks 4 --size 100ms fail: found no task 1 at "
+                  "place 1 of the record's failures; expected the "
+                  "first 10 that have failed in the trace\n");
+}
+
+static void a_record_spoilt_by_a_failure_is_told(void **state)
+{
+    (void)state;
+    assert_untrue("misfortune+fail",
+                  "--tasks 4 --size 100ms fail: latency_ns: found "
+                  "nothing; expected an object\n");
 }
 
 static void what_is_no_program_is_told(void **state)
@@ -207,6 +400,27 @@ int main(void)
         cmocka_unit_test(a_failure_passed_off_as_success_is_told),
         cmocka_unit_test(two_lines_of_complaint_are_told),
         cmocka_unit_test(overwritten_records_are_told),
+        cmocka_unit_test(a_list_that_nobody_can_read_is_told),
+        cmocka_unit_test(half_a_record_on_standard_output_is_told),
+        cmocka_unit_test(a_model_that_knows_no_meter_is_told),
+        cmocka_unit_test(a_trace_need_not_have_all_columns),
+        cmocka_unit_test(a_trace_that_is_left_out_is_told),
+        cmocka_unit_test(a_trace_that_cannot_be_read_is_told),
+        cmocka_unit_test(a_lost_line_of_the_trace_is_told),
+        cmocka_unit_test(a_task_told_twice_is_told),
+        cmocka_unit_test(more_cpu_time_than_time_is_told),
+        cmocka_unit_test(waits_outside_the_task_are_told),
+        cmocka_unit_test(an_end_before_the_begin_is_told),
+        cmocka_unit_test(an_errno_without_its_sign_is_told),
+        cmocka_unit_test(a_worker_too_many_is_told),
+        cmocka_unit_test(a_worker_at_two_tasks_is_told),
+        cmocka_unit_test(an_end_after_the_run_is_told),
+        cmocka_unit_test(failures_that_the_trace_hides_are_told),
+        cmocka_unit_test(waits_that_the_record_hides_are_told),
+        cmocka_unit_test(a_service_in_another_unit_is_told),
+        cmocka_unit_test(a_peak_below_the_trace_is_told),
+        cmocka_unit_test(failures_that_the_record_hides_are_told),
+        cmocka_unit_test(a_record_spoilt_by_a_failure_is_told),
         cmocka_unit_test(what_is_no_program_is_told),
     };
     return cmocka_run_group_tests(tests, find_bin_dir, NULL);

@@ -68,7 +68,7 @@ static void what_waits_and_what_works_at_once_is_counted(void **state)
     assert_int_equal(waiting, 2);
     assert_int_equal(working, 2); /* both, from 1500 to 2000 */
     trace_free(&trace);
-    assert_int_equal(read_text(&trace, "0 0 0 4 0 9 1-2\n1 1 1 5 0 9 1-4\n"),
+    assert_int_equal(read_text(&trace, "0 0 0 4 0 3 1-2\n1 1 1 5 0 1 1-4\n"),
                      0);
     trace_peaks(&trace, &waiting, &working);
     assert_int_equal(waiting, 2);
@@ -79,26 +79,74 @@ static void what_waits_and_what_works_at_once_is_counted(void **state)
 static void faults_are_told_with_their_line(void **state)
 {
     (void)state;
-    static const char *const bad[] = {
-        "0,0,5,9,0,1,3-6",     /* waits before it begins */
-        "0,0,5,9,0,1,6-10",    /* … after it ends */
-        "0,0,5,9,0,1,6-8;7-9", /* … twice at once */
-        "0,0,5,9,0,1,8-6",
-        "0,0,5,9,0,1,6",
-        "0,0,5,9,0,1,6-8x",
-        "0,0,5,9,0,6-8" /* without cpu_ns */,
-        "0,0,9,5,0",
-        "0,0,5,9",
-        "nonsense",
+    static const struct {
+        const char *line, *expected;
+    } bad[] = {
+        {"0,0,5,9,0,1,3-6", "waits in order"},     /* before it begins */
+        {"0,0,5,9,0,1,6-10", "waits in order"},    /* after it ends */
+        {"0,0,5,9,0,1,6-8;7-9", "waits in order"}, /* twice at once */
+        {"0,0,5,9,0,1,8-6", "waits in order"},
+        {"0,0,5,9,0,1,6", "BEGIN-END"},
+        {"0,0,5,9,0,1,6-8x", "BEGIN-END"},
+        {"0,0,5,9,0,1,6-8,8-9", "nothing after the waits"},
+        {"0,0,5,9,0,6-8", "cpu_ns before the waits"},
+        {"0,0,5,9,0,,6-8", "cpu_ns before the waits"},
+        {"0,0,5,9,0,5", "from 0 to the time it did not wait"},
+        {"0,0,5,9,0,3,6-8", "from 0 to the time it did not wait"},
+        {"0,0,5,9,0,-2,6-8", "-1 (not known)"},
+        {"0,0,5,9,0,18446744073707136311", "63 bits"},
+        {"0,0,5,9.5,0", "whole numbers"},
+        {"0,0,9,5,0", "0 <= begin_ns <= end_ns"},
+        {"0,0,-1,5,0", "0 <= begin_ns <= end_ns"},
+        {"-1,0,5,9,0", "an index from 0 on"},
+        {"0,-2,5,9,0", "a worker from 0 on or -1"},
+        {"0,0,5,9,5", "a negative errno value"},
+        {"0,-1,5,9,-125", "no times and an err where the worker is -1"},
+        {"0,-1,0,0,0", "no times and an err where the worker is -1"},
+        {"0,0,5,9", "index, worker, begin_ns, end_ns and err"},
+        {"nonsense", "whole numbers"},
+        {"", "index, worker, begin_ns, end_ns and err"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char text[100];
         struct trace trace;
-        snprintf(text, sizeof text, "index …\n%s\n", bad[i]);
+        snprintf(text, sizeof text, "index …\n%s\n", bad[i].line);
         assert_int_equal(read_text(&trace, text), -EINVAL);
         assert_non_null(strstr(why, ": line 2: found "));
+        if (!strstr(strstr(why, "; expected "), bad[i].expected))
+            fail_msg("expected \"%s\" in: %s", bad[i].expected, why);
         assert_int_equal(trace.count, 0);
     }
+}
+
+/* Or its task would be missing, and nobody would know why. */
+static void a_bad_first_line_is_no_heading(void **state)
+{
+    (void)state;
+    struct trace trace;
+    assert_int_equal(read_text(&trace, "0,0,9,5,0\n1,0,7,9,0\n"), -EINVAL);
+    assert_non_null(strstr(why, ": line 1: found 0 0 9 5 0"));
+}
+
+/* The clock of the CPU time and that of the trace are not the same. */
+static void clocks_may_differ_a_little(void **state)
+{
+    (void)state;
+    struct trace trace;
+    assert_int_equal(read_text(&trace, "0 0 0 1000000 0 1000500\n"), 0);
+    trace_free(&trace);
+    assert_int_equal(read_text(&trace, "0 0 0 1000000 0 1002000\n"), -EINVAL);
+}
+
+static void what_is_in_progress_at_once_is_counted(void **state)
+{
+    (void)state;
+    struct trace trace;
+    assert_int_equal(
+        read_text(&trace, "0 0 0 5 0\n1 1 2 6 0\n2 0 5 9 0\n3 -1 0 0 -125\n"),
+        0);
+    assert_int_equal(trace_in_flight(&trace), 2);
+    trace_free(&trace);
 }
 
 static double figure(const json_t *event, const char *key)
@@ -211,6 +259,9 @@ int main(void)
         cmocka_unit_test(waits_and_headings_may_be_left_out),
         cmocka_unit_test(what_waits_and_what_works_at_once_is_counted),
         cmocka_unit_test(faults_are_told_with_their_line),
+        cmocka_unit_test(a_bad_first_line_is_no_heading),
+        cmocka_unit_test(clocks_may_differ_a_little),
+        cmocka_unit_test(what_is_in_progress_at_once_is_counted),
         cmocka_unit_test(events_come_in_order_of_time),
         cmocka_unit_test(waits_nest_in_their_tasks),
         cmocka_unit_test(each_worker_has_a_track_with_its_name),
