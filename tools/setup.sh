@@ -27,8 +27,7 @@ libpng-dev                          libpng-devel         libpng         libpng  
 libjansson-dev                      jansson-devel        jansson        jansson        JSON
 libxxhash-dev                       xxhash-devel         xxhash         xxhash         digests
 zlib1g-dev                          zlib-devel           zlib           zlib           the digest of a page
-libcyaml-dev                        libcyaml-devel       libcyaml       libcyaml       suites
-libyaml-dev                         libyaml-devel        libyaml        libyaml        suites, line by line
+libyaml-dev                         libyaml-devel        libyaml        libyaml        suites and claims
 libgsl-dev                          gsl-devel            gsl            gsl            fitted laws
 libcmark-gfm-dev                    -                    cmark-gfm      cmark-gfm      the report as HTML
 libcmark-gfm-extensions-dev         -                    cmark-gfm      cmark-gfm      its tables

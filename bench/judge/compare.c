@@ -226,7 +226,8 @@ static void test_judge_ratio(struct test_outcome *outcome,
     double alpha = test->kind == TEST_EQUAL ? 2 * look->alpha : look->alpha;
     outcome->estimate = exp(stat_median(sample.held, sample.n));
     outcome->interval = ratio_interval(sample.held, sample.n, alpha);
-    if (test->role == TEST_OBSERVES && !test->written[0] && !test->written[2])
+    if (test->role == TEST_OBSERVES && !(test->supported > 0) &&
+        !(test->delta > 0))
         test_settle(outcome, VERDICT_INCONCLUSIVE, "observed, not judged");
     else if (outcome->interval.level <= 0) {
         test_settle(outcome, VERDICT_INCONCLUSIVE,

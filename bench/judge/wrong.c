@@ -13,28 +13,16 @@ bool wrong_is(const json_t *schedule)
     return profile && strcmp(profile, profile_name(PROFILE_WRONG)) == 0;
 }
 
-static void swap_text(char **a, char **b)
-{
-    char *text = *a;
-    if (!*b)
-        return;
-    *a = *b;
-    *b = text;
-}
-
-/* Swapped, not copied: libcyaml frees both. */
 static void test_apply(struct claim_test *test)
 {
-    struct claim_wrong *wrong = test->wrong;
-    swap_text(&test->of, &wrong->of);
-    swap_text(&test->over, &wrong->over);
+    const struct claim_wrong *wrong = test->wrong;
+    if (wrong->of)
+        test->of = wrong->of;
+    if (wrong->over)
+        test->over = wrong->over;
     if (wrong->args_count) {
-        char **args = test->args;
-        unsigned count = test->args_count;
         test->args = wrong->args;
         test->args_count = wrong->args_count;
-        wrong->args = args;
-        wrong->args_count = count;
     }
 }
 

@@ -94,12 +94,9 @@ static int take_records(struct bench *bench)
 
 static int bench_open(struct bench *bench)
 {
-    char path[PATH_MAX];
-    folder_path(path, bench->dir, "suite.yaml");
     int err = results_suite(&bench->suite, bench->dir, bench->why);
     if (err == 0)
-        err =
-            suite_find_programs(bench->suite, path, bench->bin_dir, bench->why);
+        err = suite_find_programs(bench->suite, bench->bin_dir, bench->why);
     if (err)
         return err;
     folder_path(bench->schedule_path, bench->dir, "schedule.json");

@@ -12,13 +12,16 @@
 #include "bench/results/folder.h"
 #include "bench/run/bench.h"
 #include "bench/suite/claims.h"
+#include "bench/suite/validate_claims.h"
+#include "bench/suite/yaml_file.h"
 
 static int copy_claims(const char *dir, const struct claims *claims)
 {
     char path[PATH_MAX], name[300];
     int err = mkdir(folder_path(path, dir, "claims"), 0777) < 0 ? -errno : 0;
     for (unsigned i = 0; i < claims->files_count && err == 0; i++) {
-        const char *file = claims->files[i].path, *slash = strrchr(file, '/');
+        const char *file = yaml_path(claims->files[i]->place.file);
+        const char *slash = strrchr(file, '/');
         snprintf(name, sizeof name, "claims/%.255s", slash ? slash + 1 : file);
         err = folder_copy(dir, name, file);
     }
@@ -57,7 +60,7 @@ static int load_claims(struct claims **claims,
     if (err == 0 && wrong)
         wrong_apply(*claims);
     if (err == 0)
-        err = claims_check_cells(
+        err = claims_validate_cells(
             *claims, (const struct suite *const[]){suite, known}, wrong, why);
     if (known)
         suite_free(known);
@@ -99,7 +102,7 @@ int bench_make(char **dir, const struct bench_options *options,
     if (err == 0)
         err = resolve(suite, options->suite, &suite_dir, why);
     if (err == 0)
-        err = suite_find_programs(suite, options->suite, options->bin_dir, why);
+        err = suite_find_programs(suite, options->bin_dir, why);
     if (err == 0)
         err = load_claims(&claims, options, suite, why);
     if (err)

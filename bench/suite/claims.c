@@ -8,117 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "bench/suite/claims_check.h"
-#include "bench/suite/yaml_file.h"
-
-static const cyaml_strval_t roles[] = {
-    {"judges", TEST_JUDGES},
-    {"controls", TEST_CONTROLS},
-    {"observes", TEST_OBSERVES},
-};
-static const cyaml_strval_t kinds[] = {
-    {"ratio", TEST_RATIO}, {"equal", TEST_EQUAL},       {"exists", TEST_EXISTS},
-    {"never", TEST_NEVER}, {"semantic", TEST_SEMANTIC},
-};
-static const cyaml_strval_t expected[] = {
-    {"supported", VERDICT_SUPPORTED},
-    {"refuted", VERDICT_REFUTED},
-    {"partly", VERDICT_PARTLY},
-};
-static const cyaml_strval_t needs[] = {
-    {"cores", NEED_CORES},         {"server", NEED_SERVER},
-    {"evictable", NEED_EVICTABLE}, {"python", NEED_PYTHON},
-    {"database", NEED_DATABASE},
-};
-
-#define TEXT(key, structure, member)                                           \
-    CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER, structure, member, 1,      \
-                           CYAML_UNLIMITED)
-#define TEXT_OPTIONAL(key, structure, member)                                  \
-    CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,      \
-                           structure, member, 1, CYAML_UNLIMITED)
-#define WORD(key, flags, structure, member, words)                             \
-    CYAML_FIELD_ENUM(key, CYAML_FLAG_STRICT | (flags), structure, member,      \
-                     words, CYAML_ARRAY_LEN(words))
-#define LIST(key, flags, structure, member, schema, least)                     \
-    CYAML_FIELD_SEQUENCE(key, CYAML_FLAG_POINTER | (flags), structure, member, \
-                         schema, least, 100)
-
-static const cyaml_schema_value_t word_schema = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
-
-static const cyaml_schema_field_t wrong_fields[] = {
-    TEXT_OPTIONAL("of", struct claim_wrong, of),
-    TEXT_OPTIONAL("over", struct claim_wrong, over),
-    LIST("args", CYAML_FLAG_OPTIONAL, struct claim_wrong, args, &word_schema,
-         0),
-    CYAML_FIELD_END,
-};
-
-static const cyaml_schema_field_t test_fields[] = {
-    TEXT("says", struct claim_test, says),
-    WORD("role", CYAML_FLAG_OPTIONAL, struct claim_test, role, roles),
-    WORD("kind", CYAML_FLAG_OPTIONAL, struct claim_test, kind, kinds),
-    CYAML_FIELD_ENUM_PTR(
-        "expect", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT,
-        struct claim_test, expect, expected, CYAML_ARRAY_LEN(expected)),
-    TEXT_OPTIONAL("metric", struct claim_test, metric),
-    TEXT_OPTIONAL("of", struct claim_test, of),
-    TEXT_OPTIONAL("over", struct claim_test, over),
-    YAML_FIELD_TRUTH("per_ceiling", struct claim_test, per_ceiling),
-    TEXT_OPTIONAL("supported", struct claim_test, written[0]),
-    TEXT_OPTIONAL("refuted", struct claim_test, written[1]),
-    TEXT_OPTIONAL("delta", struct claim_test, written[2]),
-    TEXT_OPTIONAL("program", struct claim_test, program),
-    LIST("args", CYAML_FLAG_OPTIONAL, struct claim_test, args, &word_schema, 0),
-    TEXT_OPTIONAL("trace", struct claim_test, trace),
-    TEXT_OPTIONAL("refuting", struct claim_test, refuting),
-    CYAML_FIELD_MAPPING_PTR("wrong", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
-                            struct claim_test, wrong, wrong_fields),
-    CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t test_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct claim_test, test_fields)};
-static const cyaml_schema_value_t number_schema = {
-    CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, int)};
-static const cyaml_schema_value_t need_schema = {CYAML_VALUE_ENUM(
-    CYAML_FLAG_STRICT, enum claim_need, needs, CYAML_ARRAY_LEN(needs))};
-
-static const cyaml_schema_field_t claim_fields[] = {
-    TEXT("id", struct claim, id),
-    LIST("documents", 0, struct claim, documents, &number_schema, 0),
-    TEXT("claim", struct claim, claim),
-    TEXT_OPTIONAL("documents_say", struct claim, documents_say),
-    WORD("kind", 0, struct claim, kind, kinds),
-    LIST("needs", CYAML_FLAG_OPTIONAL, struct claim, needs, &need_schema, 0),
-    WORD("expect", 0, struct claim, expect, expected),
-    TEXT("because", struct claim, because),
-    TEXT_OPTIONAL("teaches", struct claim, teaches),
-    TEXT_OPTIONAL("wrong", struct claim, wrong),
-    LIST("tests", 0, struct claim, tests, &test_schema, 1),
-    CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t claim_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct claim, claim_fields)};
-
-static const cyaml_schema_field_t document_fields[] = {
-    CYAML_FIELD_INT("number", CYAML_FLAG_DEFAULT, struct claim_document,
-                    number),
-    TEXT("title", struct claim_document, title),
-    CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t document_schema = {CYAML_VALUE_MAPPING(
-    CYAML_FLAG_DEFAULT, struct claim_document, document_fields)};
-
-/* A file is read as claims of its own. */
-static const cyaml_schema_field_t file_fields[] = {
-    LIST("documents", CYAML_FLAG_OPTIONAL, struct claims, documents,
-         &document_schema, 1),
-    LIST("claims", 0, struct claims, claims, &claim_schema, 1),
-    CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t file_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct claims, file_fields)};
+#include "bench/suite/validate_claims.h"
+#include "bench/suite/yaml.h"
 
 /* Appends `count` items of `size` bytes to a list. */
 static int list_append(void *list, unsigned *length, const void *items,
@@ -135,42 +26,34 @@ static int list_append(void *list, unsigned *length, const void *items,
     return 0;
 }
 
-/* What was read stays libcyaml's, and becomes ours to free with `claims`: the
- * lists here only lead to it. */
-static int claims_add(struct claims *claims, struct claims *more,
-                      const char *path)
+static int claims_add(struct claims *claims, struct claims_file *file)
 {
-    struct claims_file file = {.path = strdup(path),
-                               .data = more,
-                               .first = claims->claims_count,
-                               .count = more->claims_count};
-    int err = file.path ? list_append(&claims->files, &claims->files_count,
-                                      &file, 1, sizeof file)
-                        : -ENOMEM;
-    if (err < 0) {
-        free(file.path);
-        yaml_unload(&file_schema, more);
-        return err;
-    }
-    err = list_append(&claims->claims, &claims->claims_count, more->claims,
-                      more->claims_count, sizeof *claims->claims);
+    int err = list_append(&claims->claims, &claims->claims_count, file->claims,
+                          file->claims_count, sizeof *claims->claims);
+    if (err == 0)
+        err = list_append(&claims->documents, &claims->documents_count,
+                          file->documents, file->documents_count,
+                          sizeof *claims->documents);
     return err ? err
-               : list_append(&claims->documents, &claims->documents_count,
-                             more->documents, more->documents_count,
-                             sizeof *claims->documents);
+               : list_append(&claims->files, &claims->files_count, &file, 1,
+                             sizeof file);
 }
 
 static int file_load(struct claims *claims, const char *path, char why[WHY_MAX])
 {
-    void *data;
-    int err = yaml_load(path, &file_schema, &data, why);
+    void *read;
+    int err =
+        yaml_read(&read, path, claims_rows, sizeof(struct claims_file), why);
     if (err < 0)
         return err;
-    err = claims_check_file(claims, data, path, why);
+    struct claims_file *file = read;
+    err = claims_validate(claims, file, why);
+    if (err == 0)
+        err = claims_add(claims, file);
+    if (err == -ENOMEM)
+        snprintf(why, WHY_MAX, "%.200s: not enough memory", path);
     if (err < 0)
-        yaml_unload(&file_schema, data);
-    else if ((err = claims_add(claims, data, path)) < 0)
-        snprintf(why, WHY_MAX, "%.200s: %s", path, strerror(-err));
+        yaml_close(file->place.file);
     return err;
 }
 
@@ -225,10 +108,8 @@ void claims_free(struct claims *claims)
 {
     if (!claims)
         return;
-    for (unsigned i = 0; i < claims->files_count; i++) {
-        free(claims->files[i].path);
-        yaml_unload(&file_schema, claims->files[i].data);
-    }
+    for (unsigned i = 0; i < claims->files_count; i++)
+        yaml_close(claims->files[i]->place.file);
     free(claims->files);
     free(claims->documents);
     free(claims->claims);

@@ -8,147 +8,24 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/suite/suite_check.h"
-#include "bench/suite/yaml_file.h"
+#include "bench/suite/sweep.h"
+#include "bench/suite/validate_suite.h"
+#include "bench/suite/yaml.h"
 #include "core/base/machine.h"
-
-#define OPTIONAL CYAML_FLAG_OPTIONAL
-#define TEXT(flags, key, structure)                                            \
-    CYAML_FIELD_STRING_PTR(#key, CYAML_FLAG_POINTER | (flags), structure, key, \
-                           1, CYAML_UNLIMITED)
-#define NUMBER_PTR(key, structure)                                             \
-    CYAML_FIELD_INT_PTR(#key, CYAML_FLAG_POINTER | OPTIONAL, structure, key)
-#define TRUTH(key, structure) YAML_FIELD_TRUTH(#key, structure, key)
-
-#define WORDS(structure)                                                       \
-    CYAML_FIELD_SEQUENCE("options", CYAML_FLAG_POINTER | OPTIONAL, structure,  \
-                         options, &word_schema, 1, SUITE_OPTIONS_MAX)
-
-static const cyaml_schema_value_t word_schema = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
-};
-
-static const cyaml_schema_field_t cell_fields[] = {
-    TEXT(OPTIONAL, model, struct cell),
-    TEXT(OPTIONAL, executable, struct cell),
-    TEXT(OPTIONAL, name, struct cell),
-    TEXT(OPTIONAL, workload, struct cell),
-    TEXT(OPTIONAL, size, struct cell),
-    NUMBER_PTR(width, struct cell),
-    NUMBER_PTR(tasks, struct cell),
-    NUMBER_PTR(cpu_share, struct cell),
-    WORDS(struct cell),
-    TRUTH(optional, struct cell),
-    TRUTH(offload, struct cell),
-    TRUTH(ticker, struct cell),
-    TRUTH(meter, struct cell),
-    TRUTH(pin, struct cell),
-    CYAML_FIELD_END,
-};
-
-static const cyaml_schema_value_t cell_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct cell, cell_fields),
-};
-
-static const cyaml_schema_field_t server_fields[] = {
-    TEXT(OPTIONAL, delay, struct suite_server),
-    TEXT(OPTIONAL, size, struct suite_server),
-    TEXT(OPTIONAL, limit, struct suite_server),
-    TEXT(OPTIONAL, pause_every, struct suite_server),
-    TEXT(OPTIONAL, pause_for, struct suite_server),
-    CYAML_FIELD_END,
-};
-
-static const cyaml_strval_t sweep_options[] = {
-    {"width", SWEEP_WIDTH},
-    {"tasks", SWEEP_TASKS},
-    {"size", SWEEP_SIZE},
-    {"cpu_share", SWEEP_CPU_SHARE},
-};
-
-/* Its values are a list or a word, which a schema cannot say: sweep.c. */
-static const cyaml_schema_field_t sweep_fields[] = {
-    CYAML_FIELD_ENUM("option", CYAML_FLAG_STRICT, struct sweep, option,
-                     sweep_options, CYAML_ARRAY_LEN(sweep_options)),
-    CYAML_FIELD_IGNORE("values", CYAML_FLAG_DEFAULT),
-    CYAML_FIELD_INT("waves", OPTIONAL, struct sweep, waves),
-    CYAML_FIELD_END,
-};
-
-static const cyaml_strval_t plots[] = {
-    {"time", PLOT_TIME},
-    {"speedup", PLOT_SPEEDUP},
-    {"throughput", PLOT_THROUGHPUT},
-    {"latency", PLOT_LATENCY},
-    {"cpu", PLOT_CPU},
-    {"memory", PLOT_MEMORY},
-};
-
-static const cyaml_schema_field_t experiment_fields[] = {
-    TEXT(CYAML_FLAG_DEFAULT, name, struct experiment),
-    TEXT(CYAML_FLAG_DEFAULT, title, struct experiment),
-    TEXT(OPTIONAL, lesson, struct experiment),
-    TEXT(CYAML_FLAG_DEFAULT, workload, struct experiment),
-    CYAML_FIELD_INT("tasks", OPTIONAL, struct experiment, tasks),
-    TEXT(OPTIONAL, size, struct experiment),
-    TEXT(OPTIONAL, rate, struct experiment),
-    TEXT(OPTIONAL, timeout, struct experiment),
-    NUMBER_PTR(cpu_share, struct experiment),
-    CYAML_FIELD_MAPPING_PTR("server", CYAML_FLAG_POINTER | OPTIONAL,
-                            struct experiment, server, server_fields),
-    TRUTH(database, struct experiment),
-    WORDS(struct experiment),
-    CYAML_FIELD_MAPPING_PTR("sweep", CYAML_FLAG_POINTER | OPTIONAL,
-                            struct experiment, sweep, sweep_fields),
-    CYAML_FIELD_FLAGS("plot", CYAML_FLAG_STRICT | OPTIONAL, struct experiment,
-                      plot, plots, CYAML_ARRAY_LEN(plots)),
-    TEXT(OPTIONAL, expect, struct experiment),
-    CYAML_FIELD_INT("blocks", OPTIONAL, struct experiment, blocks),
-    TRUTH(fails, struct experiment),
-    TRUTH(untimed_setup, struct experiment),
-    TRUTH(slow, struct experiment),
-    TRUTH(full, struct experiment),
-    CYAML_FIELD_SEQUENCE("cells", CYAML_FLAG_POINTER, struct experiment, cells,
-                         &cell_schema, 1, CYAML_UNLIMITED),
-    CYAML_FIELD_END,
-};
-
-static const cyaml_schema_value_t experiment_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct experiment,
-                        experiment_fields),
-};
-
-static const cyaml_schema_field_t suite_fields[] = {
-    TEXT(CYAML_FLAG_DEFAULT, title, struct suite),
-    CYAML_FIELD_SEQUENCE("experiments", CYAML_FLAG_POINTER, struct suite,
-                         experiments, &experiment_schema, 1, CYAML_UNLIMITED),
-    CYAML_FIELD_END,
-};
-
-static const cyaml_schema_value_t suite_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct suite, suite_fields),
-};
 
 int suite_load_on(struct suite **suite, const char *path, int cores,
                   char why[WHY_MAX])
 {
-    struct check check = {.path = path, .why = why};
-    int err = yaml_load(path, &suite_schema, (void **)suite, why);
-    if (err)
-        return err;
-    if ((err = check_open(&check)) < 0) {
-        snprintf(why, WHY_MAX, "%.200s: %s; expected a readable file", path,
-                 strerror(-err));
-        goto out;
-    }
-    err = check_suite(&check, *suite);
+    void *read;
+    int err = yaml_read(&read, path, suite_rows, sizeof **suite, why);
+    *suite = read;
     if (err == 0)
-        err = sweep_expand(&check, *suite, cores);
+        err = suite_validate(*suite, why);
+    if (err == 0)
+        err = sweep_expand(*suite, cores, why);
     if (err == -ENOMEM)
-        snprintf(why, WHY_MAX, "%.200s: no memory", path);
-    check_close(&check);
-out:
-    if (err) {
+        snprintf(why, WHY_MAX, "%.200s: not enough memory", path);
+    if (err < 0) {
         suite_free(*suite);
         *suite = NULL;
     }
@@ -162,11 +39,13 @@ int suite_load(struct suite **suite, const char *path, char why[WHY_MAX])
 
 void suite_free(struct suite *suite)
 {
-    yaml_unload(&suite_schema, suite);
+    if (suite)
+        yaml_close(suite->place.file);
 }
 
 /* `path` as it counts from `dir`: "a/b" and "../c" make "a/c". */
-static char *path_join(const char *dir, const char *path)
+static char *path_join(struct yaml_file *file, const char *dir,
+                       const char *path)
 {
     int length = (int)strlen(dir);
     while (strncmp(path, "../", 3) == 0) {
@@ -176,8 +55,7 @@ static char *path_join(const char *dir, const char *path)
         length = (int)(slash - dir);
         path += 3;
     }
-    char *whole;
-    return asprintf(&whole, "%.*s/%s", length, dir, path) < 0 ? NULL : whole;
+    return yaml_text(file, "%.*s/%s", length, dir, path);
 }
 
 int suite_resolve(struct suite *suite, const char *dir)
@@ -188,11 +66,9 @@ int suite_resolve(struct suite *suite, const char *dir)
             char **path = &suite->experiments[e].cells[c].executable;
             if (!*path || (*path)[0] == '/')
                 continue;
-            char *whole = path_join(dir, *path);
-            if (!whole)
+            *path = path_join(suite->place.file, dir, *path);
+            if (!*path)
                 return -ENOMEM;
-            free(*path);
-            *path = whole;
             resolved++;
         }
     return resolved;
@@ -231,8 +107,8 @@ static void list_models(const char *bin_dir, char *text, size_t size)
         snprintf(text, size, "overlap-<model> in %s, which has none", bin_dir);
 }
 
-static int find_program(struct check *check, const struct cell *cell,
-                        const char *bin_dir)
+static int find_program(const struct cell *cell, const char *bin_dir,
+                        char why[WHY_MAX])
 {
     char text[300];
     if (cell->optional)
@@ -240,8 +116,8 @@ static int find_program(struct check *check, const struct cell *cell,
     if (cell->executable) {
         if (access(cell->executable, X_OK) == 0)
             return 0;
-        return check_fail(check, "executable", cell->executable,
-                          "a program that can be run");
+        return yaml_fail(why, &cell->place, "executable", cell->executable,
+                         "a program that can be run");
     }
     if (!cell->model)
         return 0;
@@ -249,46 +125,29 @@ static int find_program(struct check *check, const struct cell *cell,
     if (strchr(cell->model, '/') == NULL && access(text, X_OK) == 0)
         return 0;
     list_models(bin_dir, text, sizeof text);
-    return check_fail(check, "model", cell->model, text);
+    return yaml_fail(why, &cell->place, "model", cell->model, text);
 }
 
-static int find_server(struct check *check, const struct experiment *experiment,
-                       const char *bin_dir)
+static int find_server(const struct experiment *experiment, const char *bin_dir,
+                       char why[WHY_MAX])
 {
     char path[4200];
-    check->cell = -1;
     snprintf(path, sizeof path, "%.4096s/overlap-server", bin_dir);
     if (!experiment->server || access(path, X_OK) == 0)
         return 0;
-    return check_fail(check, "server", "no overlap-server",
-                      "it beside overlap itself");
+    return yaml_fail(why, &experiment->place, "server", "no overlap-server",
+                     "it beside overlap itself");
 }
 
-int suite_find_programs(const struct suite *suite, const char *path,
-                        const char *bin_dir, char why[WHY_MAX])
+int suite_find_programs(const struct suite *suite, const char *bin_dir,
+                        char why[WHY_MAX])
 {
-    struct check check = {.path = path, .why = why};
-    int err = check_open(&check);
-    if (err) {
-        snprintf(why, WHY_MAX, "%.200s: %s; expected a readable suite", path,
-                 strerror(-err));
-        return err;
+    int err = 0;
+    for (unsigned e = 0; e < suite->experiments_count && err == 0; e++) {
+        const struct experiment *experiment = &suite->experiments[e];
+        err = find_server(experiment, bin_dir, why);
+        for (unsigned c = 0; c < experiment->cells_count && err == 0; c++)
+            err = find_program(&experiment->cells[c], bin_dir, why);
     }
-    for (; check.experiment < suite->experiments_count && err == 0;
-         check.experiment++) {
-        const struct experiment *e = &suite->experiments[check.experiment];
-        err = find_server(&check, e, bin_dir);
-        for (unsigned i = 0; i < e->cells_count && err == 0; i++) {
-            check.cell = (int)e->cells[i].written;
-            err = find_program(&check, &e->cells[i], bin_dir);
-        }
-    }
-    check_close(&check);
     return err ? -ENOENT : 0;
-}
-
-const char *cell_workload(const struct experiment *experiment,
-                          const struct cell *cell)
-{
-    return cell->workload ? cell->workload : experiment->workload;
 }

@@ -1,33 +1,57 @@
-/* sweep.c -- an experiment's sweep: each of its cells once at each value. */
+/* sweep.c -- an experiment's sweep: each of its cells once at each value.
+ *
+ * Such cells share what the cell in the file points to, and the values: it all
+ * belongs to the file. */
+#include "bench/suite/sweep.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "bench/suite/suite_check.h"
+#include "bench/suite/yaml.h"
 #include "core/base/units.h"
+
+enum { VALUES_MAX = 200, VALUE_TEXT_MAX = 23, CELLS_MAX = 1000 };
 
 /* One value, as the command line takes it and as a number. */
 struct value {
-    char text[24];
+    const char *text;
     double x;
+    void *member; /* what the cell's member points to: text, or a number */
+    int *tasks;   /* those of so many waves, or NULL */
 };
 
+/* An experiment's sweep while its values are read. */
 struct values {
-    struct value *list;
+    const struct sweep *sweep;
+    const struct yaml_row *row; /* of the option that it sweeps */
+    struct value list[VALUES_MAX];
     unsigned count;
+    char *why;
 };
 
-static int values_add(struct values *values, const char *text, double x)
+static int *number_make(struct yaml_file *file, int number)
 {
-    struct value *list =
-        realloc(values->list, (values->count + 1) * sizeof *list);
-    if (!list)
+    int *made = yaml_alloc(file, sizeof *made);
+    if (made)
+        *made = number;
+    return made;
+}
+
+/* Takes the value, whose x is a width if there are waves. */
+static int values_add(struct values *values, struct value value)
+{
+    const struct sweep *sweep = values->sweep;
+    int waves = sweep->waves, most = sweep_row(SWEEP_TASKS)->most;
+    if (waves && (value.x < 1 || value.x * waves > most))
+        return yaml_fail(values->why, &sweep->place, "values", value.text,
+                         "1 to 10000000 tasks, waves times the width");
+    if (waves)
+        value.tasks = number_make(sweep->place.file, (int)value.x * waves);
+    if (!value.text || !value.member || (waves && !value.tasks))
         return -ENOMEM;
-    values->list = list;
-    list[values->count].x = x;
-    snprintf(list[values->count++].text, sizeof list->text, "%s", text);
+    values->list[values->count++] = value;
     return 0;
 }
 
@@ -35,14 +59,16 @@ static int values_add(struct values *values, const char *text, double x)
  * the cores themselves. */
 static int values_of_cores(struct values *values, int cores)
 {
-    char text[24];
+    struct yaml_file *file = values->sweep->place.file;
+    int most = cores < values->row->most / 2 ? 2 * cores : values->row->most;
     int err = 0;
-    for (int width = 1, step = 1; width <= 2 * cores && err == 0;) {
-        snprintf(text, sizeof text, "%d", width);
-        err = values_add(values, text, width);
+    for (int width = 1, step = 1; width <= most && err == 0;) {
+        err = values_add(values,
+                         (struct value){yaml_text(file, "%d", width), width,
+                                        number_make(file, width), NULL});
         while (step * 8 <= width)
             step *= 2;
-        int last = width < cores ? cores : 2 * cores;
+        int last = width < cores ? cores : most;
         width += width < last && width + step > last ? last - width : step;
     }
     return err;
@@ -63,186 +89,72 @@ static int size_parse(const char *text, double *x)
     return 0;
 }
 
-static int whole_parse(const char *text, double least, double most, double *x)
+static int value_read(struct values *values, const struct yaml_place *item)
 {
-    char *end;
-    *x = (double)strtol(text, &end, 10);
-    return isdigit((unsigned char)*text) && *end == '\0' && *x >= least &&
-                   *x <= most
-               ? 0
-               : -EINVAL;
+    struct value value = {.text = yaml_scalar(item)};
+    int err =
+        yaml_take(&value.member, values->row, item, "values", values->why);
+    if (err < 0)
+        return err;
+    if (values->sweep->option != SWEEP_SIZE)
+        value.x = *(int *)value.member;
+    else if (strlen(value.text) > VALUE_TEXT_MAX ||
+             size_parse(value.text, &value.x) < 0)
+        return yaml_fail(values->why, item, "values", value.text,
+                         "a size such as 1000, 20ms or 64KiB");
+    return values_add(values, value);
 }
 
-static const struct {
-    double least, most;
-    const char *expected;
-} rules[] = {
-    [SWEEP_WIDTH] = {0, 1e7, "a whole number, 0 for a worker a task"},
-    [SWEEP_TASKS] = {1, 1e7, "a whole number of at least 1"},
-    [SWEEP_SIZE] = {0, 0, "a size such as 1000, 20ms or 64KiB"},
-    [SWEEP_CPU_SHARE] = {0, 100, "a whole number from 0 to 100"},
-};
-
-static int value_read(struct check *check, enum sweep_option option,
-                      const yaml_node_t *node, struct values *values)
+static int values_read(struct values *values, int cores)
 {
-    double x = 0;
-    const char *text = node->type == YAML_SCALAR_NODE
-                           ? (const char *)node->data.scalar.value
-                           : "no value";
-    bool fits =
-        strlen(text) < sizeof values->list->text &&
-        (option == SWEEP_SIZE ? size_parse(text, &x)
-                              : whole_parse(text, rules[option].least,
-                                            rules[option].most, &x)) == 0;
-    if (!fits)
-        return check_fail_at(check, node, "values", text,
-                             rules[option].expected);
-    return values_add(values, text, x);
-}
-
-static int values_read(struct check *check, const struct sweep *sweep,
-                       int cores, struct values *values)
-{
-    yaml_node_t *map = check_node(check, "sweep");
-    yaml_node_t *list = check_get(check, map, "values");
-    yaml_node_t *node = check_item(check, list, 0);
-    if (list->type == YAML_SCALAR_NODE && sweep->option == SWEEP_WIDTH &&
-        strcmp((const char *)list->data.scalar.value, "cores") == 0)
+    const struct sweep *sweep = values->sweep;
+    const char *word = yaml_scalar(&sweep->values);
+    struct yaml_place item;
+    if (word && sweep->option == SWEEP_WIDTH && strcmp(word, "cores") == 0)
         return values_of_cores(values, cores);
-    if (!node)
-        return check_fail_at(
-            check, list, "values",
-            list->type == YAML_SCALAR_NODE && *list->data.scalar.value
-                ? (const char *)list->data.scalar.value
-                : "none",
-            sweep->option == SWEEP_WIDTH
-                ? "a list, or cores: 1 to twice as many as there are"
-                : "a list");
     int err = 0;
-    for (unsigned i = 1; node && err == 0; i++) {
-        err = value_read(check, sweep->option, node, values);
-        node = check_item(check, list, i);
-    }
-    return err;
-}
-
-static void copy_text(char **text, int *err)
-{
-    if (*text && !(*text = strdup(*text)))
-        *err = -ENOMEM;
-}
-
-static void copy_number(int **number, int *err)
-{
-    int *copy = *number ? malloc(sizeof *copy) : NULL;
-    if (copy)
-        *copy = **number;
-    else if (*number)
-        *err = -ENOMEM;
-    *number = copy;
-}
-
-static void copy_words(struct cell *cell, int *err)
-{
-    char **words = cell->options;
-    if (!words)
-        return;
-    cell->options = calloc(cell->options_count, sizeof *words);
-    if (!cell->options) {
-        cell->options_count = 0;
-        *err = -ENOMEM;
-    }
-    for (unsigned i = 0; i < cell->options_count; i++) {
-        cell->options[i] = words[i];
-        copy_text(&cell->options[i], err);
-    }
-}
-
-/* Makes what `cell` points at its own. */
-static int cell_own(struct cell *cell)
-{
-    int err = 0;
-    copy_text(&cell->model, &err);
-    copy_text(&cell->executable, &err);
-    copy_text(&cell->name, &err);
-    copy_text(&cell->workload, &err);
-    copy_text(&cell->size, &err);
-    copy_number(&cell->width, &err);
-    copy_number(&cell->tasks, &err);
-    copy_number(&cell->cpu_share, &err);
-    copy_words(cell, &err);
-    return err;
-}
-
-static int set_number(int **number, double value)
-{
-    if (!*number && !(*number = malloc(sizeof **number)))
-        return -ENOMEM;
-    **number = (int)value;
-    return 0;
-}
-
-static int set_value(struct cell *cell, const struct sweep *sweep,
-                     const struct value *value)
-{
-    switch (sweep->option) {
-    case SWEEP_TASKS:
-        return set_number(&cell->tasks, value->x);
-    case SWEEP_CPU_SHARE:
-        return set_number(&cell->cpu_share, value->x);
-    case SWEEP_SIZE:
-        cell->size = strdup(value->text);
-        return cell->size ? 0 : -ENOMEM;
-    case SWEEP_WIDTH:
-        break;
-    }
-    int err = set_number(&cell->width, value->x);
-    if (err == 0 && sweep->waves)
-        err = set_number(&cell->tasks, value->x * sweep->waves);
-    return err;
+    for (int i = 0; yaml_item(&sweep->values, i, &item) && err == 0; i++)
+        err = i < VALUES_MAX ? value_read(values, &item)
+                             : yaml_fail(values->why, &item, "values",
+                                         "over 200", "at most 200");
+    if (err || values->count)
+        return err;
+    return yaml_fail(values->why, &sweep->values, "values",
+                     word && *word ? word : "none",
+                     sweep->option == SWEEP_WIDTH
+                         ? "a list, or cores: 1 to twice as many as there are"
+                         : "a list");
 }
 
 /* Sizes have capitals and points, which no name has. */
-static int set_name(struct cell *cell, const struct value *value)
+static char *name_make(const struct cell *cell, const struct value *value)
 {
-    char name[sizeof cell->series + sizeof value->text + 1];
-    snprintf(cell->series, sizeof cell->series, "%s", cell->name);
-    snprintf(name, sizeof name, "%s-%s", cell->series, value->text);
-    for (char *c = name; *c; c++)
+    char *name =
+        yaml_text(cell->place.file, "%s-%s", cell->series, value->text);
+    for (char *c = name; c && *c; c++)
         *c = *c == '.' ? '_' : (char)tolower((unsigned char)*c);
-    free(cell->name);
-    cell->name = strdup(name);
-    return cell->name ? 0 : -ENOMEM;
+    return name;
 }
 
 /* What a cell says itself holds: such a cell is run once, as it is. */
-static bool is_swept(const struct cell *cell, const struct sweep *sweep)
+static bool is_swept(const struct cell *cell, const struct yaml_row *row)
 {
-    return !(sweep->option == SWEEP_WIDTH   ? (void *)cell->width
-             : sweep->option == SWEEP_TASKS ? (void *)cell->tasks
-             : sweep->option == SWEEP_SIZE  ? (void *)cell->size
-                                            : (void *)cell->cpu_share);
+    const void *member;
+    memcpy(&member, (const char *)cell + row->offset, sizeof member);
+    return !member;
 }
 
-/* Fills `to` with a cell a value; the last takes over what `from` owns, even
- * when memory ran out. Returns 0 or -ENOMEM. */
-static int cell_expand(struct cell *to, const struct cell *from,
-                       const struct sweep *sweep, const struct values *values)
+static int cell_set(struct cell *cell, const struct yaml_row *row,
+                    const struct value *value)
 {
-    int err = 0;
-    for (unsigned i = 0; i < values->count; i++) {
-        to[i] = *from;
-        if (i + 1 < values->count && cell_own(&to[i]) < 0)
-            err = -ENOMEM;
-        to[i].swept = true;
-        to[i].x = values->list[i].x;
-        if (err == 0)
-            err = set_name(&to[i], &values->list[i]);
-        if (err == 0)
-            err = set_value(&to[i], sweep, &values->list[i]);
-    }
-    return err;
+    cell->swept = true;
+    cell->x = value->x;
+    memcpy((char *)cell + row->offset, &value->member, sizeof value->member);
+    if (value->tasks)
+        cell->tasks = value->tasks;
+    snprintf(cell->series, sizeof cell->series, "%s", cell->name);
+    cell->name = name_make(cell, value);
+    return cell->name ? 0 : -ENOMEM;
 }
 
 static unsigned cells_wanted(const struct experiment *experiment,
@@ -250,9 +162,8 @@ static unsigned cells_wanted(const struct experiment *experiment,
 {
     unsigned count = 0;
     for (unsigned i = 0; i < experiment->cells_count; i++)
-        count += is_swept(&experiment->cells[i], experiment->sweep)
-                     ? values->count
-                     : 1;
+        count +=
+            is_swept(&experiment->cells[i], values->row) ? values->count : 1;
     return count;
 }
 
@@ -260,81 +171,80 @@ static int cells_expand(struct experiment *experiment,
                         const struct values *values)
 {
     unsigned count = cells_wanted(experiment, values), at = 0;
-    struct cell *cells = calloc(count ? count : 1, sizeof *cells);
-    int err = 0;
-    if (!cells)
-        return -ENOMEM;
-    for (unsigned i = 0; i < experiment->cells_count; i++) {
-        struct cell *cell = &experiment->cells[i];
-        if (!is_swept(cell, experiment->sweep)) {
-            cells[at++] = *cell;
-            continue;
+    if (count > CELLS_MAX)
+        return yaml_fail(values->why, &experiment->place, "sweep",
+                         "over 1000 cells", "fewer values or cells");
+    struct cell *cells =
+        yaml_alloc(experiment->place.file, count * sizeof *cells);
+    int err = cells ? 0 : -ENOMEM;
+    for (unsigned i = 0; i < experiment->cells_count && err == 0; i++) {
+        const struct cell *cell = &experiment->cells[i];
+        bool swept = is_swept(cell, values->row);
+        for (unsigned v = 0; v < (swept ? values->count : 1) && err == 0; v++) {
+            cells[at] = *cell;
+            if (swept)
+                err = cell_set(&cells[at], values->row, &values->list[v]);
+            at++;
         }
-        if (cell_expand(&cells[at], cell, experiment->sweep, values) < 0)
-            err = -ENOMEM;
-        at += values->count;
     }
-    free(experiment->cells);
-    experiment->cells = cells;
-    experiment->cells_count = count;
+    if (err == 0) {
+        experiment->cells = cells;
+        experiment->cells_count = count;
+    }
     return err;
 }
 
 /* Two values may be written alike, or as another cell is named. */
-static int check_names(struct check *check, const struct experiment *experiment)
+static int validate_names(const struct experiment *experiment,
+                          char why[WHY_MAX])
 {
     for (unsigned i = 0; i < experiment->cells_count; i++)
         for (unsigned j = 0; j < i; j++)
             if (strcmp(experiment->cells[i].name, experiment->cells[j].name) ==
                 0)
-                return check_fail(check, "sweep", experiment->cells[i].name,
-                                  "another name or value: two cells have this "
-                                  "one");
+                return yaml_fail(why, &experiment->place, "sweep",
+                                 experiment->cells[i].name,
+                                 "another name or value: two cells have this "
+                                 "one");
     return 0;
 }
 
-static int check_sweep(struct check *check, const struct experiment *experiment)
+static int validate_sweep(const struct experiment *experiment,
+                          const struct yaml_row *row, char why[WHY_MAX])
 {
     const struct sweep *sweep = experiment->sweep;
-    if (sweep->waves < 0 || sweep->waves > 1000)
-        return check_fail(check, "sweep", "other waves",
-                          "waves, a whole number from 1 to 1000");
     if (sweep->waves && sweep->option != SWEEP_WIDTH)
-        return check_fail(check, "sweep", "waves",
-                          "them with option: width only");
+        return yaml_fail(why, &experiment->place, "sweep", "waves",
+                         "them with option: width only");
     for (unsigned i = 0; i < experiment->cells_count; i++)
-        if (is_swept(&experiment->cells[i], sweep))
+        if (is_swept(&experiment->cells[i], row))
             return 0;
-    return check_fail(check, "sweep", "no cell to sweep",
-                      "one that does not set the option itself");
+    return yaml_fail(why, &experiment->place, "sweep", "no cell to sweep",
+                     "one that does not set the option itself");
 }
 
-static int experiment_expand(struct check *check, struct experiment *experiment,
-                             int cores)
+static int experiment_expand(struct experiment *experiment, int cores,
+                             char why[WHY_MAX])
 {
-    struct values values = {0};
-    check->cell = -1;
     for (unsigned i = 0; i < experiment->cells_count; i++)
         experiment->cells[i].written = i;
     if (!experiment->sweep)
         return 0;
-    int err = check_sweep(check, experiment);
+    struct values values = {.sweep = experiment->sweep,
+                            .row = sweep_row(experiment->sweep->option),
+                            .why = why};
+    int err = validate_sweep(experiment, values.row, why);
     if (err == 0)
-        err = values_read(check, experiment->sweep, cores, &values);
+        err = values_read(&values, cores);
     if (err == 0)
         err = cells_expand(experiment, &values);
-    if (err == 0)
-        err = check_names(check, experiment);
-    free(values.list);
-    return err;
+    return err ? err : validate_names(experiment, why);
 }
 
-int sweep_expand(struct check *check, struct suite *suite, int cores)
+int sweep_expand(struct suite *suite, int cores, char why[WHY_MAX])
 {
     int err = 0;
-    for (unsigned i = 0; i < suite->experiments_count && err == 0; i++) {
-        check->experiment = i;
-        err = experiment_expand(check, &suite->experiments[i], cores);
-    }
+    for (unsigned i = 0; i < suite->experiments_count && err == 0; i++)
+        err = experiment_expand(&suite->experiments[i], cores, why);
     return err;
 }

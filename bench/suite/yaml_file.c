@@ -1,211 +1,248 @@
-/* yaml_file.c -- a YAML file read by a schema, and its faults told in one line.
+/* yaml_file.c -- a plain YAML file as libyaml's nodes, and the memory with it.
  *
- * libcyaml checks the file against the schema and logs what is wrong, then a
- * backtrace of fields with their lines, innermost first. The path so given
- * leads back into the schema, which knows what was expected there. */
+ * The tokens are looked through before anything is made of them, so that what
+ * is not plain YAML costs no more than the reading of it. */
 #include "bench/suite/yaml_file.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+#include <sys/stat.h>
+#include <yaml.h>
+
+#define PLAIN                                                                  \
+    "plain text, lists and mappings in one document, at most 8 levels deep"
 
 enum { DEPTH_MAX = 8, FILE_MAX_BYTES = 1 << 20 };
 
-const cyaml_strval_t yaml_truth[YAML_TRUTH_COUNT] = {
-    {"false", 0},
-    {"true", 1},
+struct block {
+    struct block *next;
+    max_align_t data[];
 };
 
-/* What the log told. */
-struct fault {
-    char found[160];
-    unsigned line;              /* 0: unknown */
-    char fields[DEPTH_MAX][64]; /* innermost first */
-    int depth;
+struct yaml_file {
+    const char *path;
+    yaml_document_t document; /* it has the texts that were read */
+    struct block *blocks;
 };
 
-static void fault_add_place(struct fault *fault, const char *place)
+/* A file on its way in. */
+struct source {
+    const char *path;
+    FILE *file;
+    yaml_parser_t parser;
+    char *why;
+};
+
+const char *yaml_path(const struct yaml_file *file)
 {
-    unsigned line;
-    const char *at = strstr(place, "(line: ");
-    if (at && sscanf(at, "(line: %u", &line) == 1 && fault->line == 0)
-        fault->line = line;
-    if (fault->depth < DEPTH_MAX &&
-        sscanf(place, "  in mapping field '%63[^']'",
-               fault->fields[fault->depth]) == 1)
-        fault->depth++;
+    return file->path;
 }
 
-static void on_log(cyaml_log_t level, void *ctx, const char *format,
-                   va_list args)
+yaml_node_t *yaml_node(struct yaml_file *file, int number)
 {
-    (void)level;
-    struct fault *fault = ctx;
-    char text[256];
-    vsnprintf(text, sizeof text, format, args);
-    text[strcspn(text, "\n")] = '\0';
-    if (strncmp(text, "  in ", 5) == 0)
-        fault_add_place(fault, text);
-    else if (fault->found[0] == '\0')
-        snprintf(fault->found, sizeof fault->found, "%.150s",
-                 strncmp(text, "Load: ", 6) ? text : text + 6);
+    return yaml_document_get_node(&file->document, number);
 }
 
-static const cyaml_schema_value_t *
-schema_descend(const cyaml_schema_value_t *value, const char *key)
+void *yaml_alloc(struct yaml_file *file, size_t size)
 {
-    while (value->type == CYAML_SEQUENCE)
-        value = value->sequence.entry;
-    if (value->type != CYAML_MAPPING)
+    struct block *block = calloc(1, sizeof *block + size);
+    if (!block)
         return NULL;
-    const cyaml_schema_field_t *field = value->mapping.fields;
-    while (field->key && strcasecmp(field->key, key))
-        field++;
-    return field->key ? &field->value : NULL;
+    block->next = file->blocks;
+    file->blocks = block;
+    return block->data;
 }
 
-/* The schema at the place of the fault. */
-static const cyaml_schema_value_t *
-fault_schema(const struct fault *fault, const cyaml_schema_value_t *schema)
+char *yaml_text(struct yaml_file *file, const char *format, ...)
 {
-    for (int i = fault->depth - 1; i >= 0 && schema; i--)
-        schema = schema_descend(schema, fault->fields[i]);
-    return schema;
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    char *text = length < 0 ? NULL : yaml_alloc(file, (size_t)length + 1);
+    if (text)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    va_end(args);
+    return text;
 }
 
-static void text_append(char *text, size_t size, const char *more)
+void yaml_close(struct yaml_file *file)
 {
-    size_t used = strlen(text);
-    snprintf(text + used, size - used, "%s%s", used ? ", " : "", more);
-}
-
-static void expected_name(const cyaml_schema_value_t *value, char *text,
-                          size_t size)
-{
-    static const char *const names[CYAML__TYPE_COUNT] = {
-        [CYAML_INT] = "a whole number", [CYAML_UINT] = "a whole number",
-        [CYAML_FLOAT] = "a number",     [CYAML_STRING] = "some text",
-        [CYAML_SEQUENCE] = "a list",    [CYAML_BOOL] = "true or false",
-    };
-    if (value->type == CYAML_ENUM)
-        for (unsigned i = 0; i < value->enumeration.count; i++)
-            text_append(text, size, value->enumeration.strings[i].str);
-    else if (value->type == CYAML_MAPPING)
-        for (const cyaml_schema_field_t *f = value->mapping.fields; f->key; f++)
-            text_append(text, size, f->key);
-    else if (names[value->type])
-        text_append(text, size, names[value->type]);
-}
-
-/* libcyaml names the line of the last key it knew: the unknown one comes on
- * that line or later. */
-static unsigned key_line(const char *text, unsigned line, const char *key)
-{
-    size_t length = strlen(key);
-    unsigned at = 1;
-    for (; *text; at++) {
-        size_t span = strcspn(text, "\n");
-        const char *start = text + strspn(text, " \t-\"'{");
-        if (at >= line && strncmp(start, key, length) == 0)
-            return at;
-        text += span + (text[span] == '\n');
-    }
-    return line;
-}
-
-static void fault_write(struct fault *fault, const char *path, const char *text,
-                        cyaml_err_t err, const cyaml_schema_value_t *schema,
-                        char why[WHY_MAX])
-{
-    char expected[200] = "";
-    const cyaml_schema_value_t *value = fault_schema(fault, schema);
-    bool inside = strncmp(fault->found, "Expecting ", 10) != 0 &&
-                  err != CYAML_ERR_SEQUENCE_ENTRIES_MIN &&
-                  err != CYAML_ERR_SEQUENCE_ENTRIES_MAX;
-    while (value && inside && value->type == CYAML_SEQUENCE)
-        value = value->sequence.entry;
-    const char *key = strrchr(fault->found, ' ');
-    if (err == CYAML_ERR_INVALID_KEY && key)
-        fault->line = key_line(text, fault->line, key + 1);
-    if (err == CYAML_ERR_LIBYAML_PARSER)
-        text_append(expected, sizeof expected, "YAML");
-    else if (value && err != CYAML_ERR_MAPPING_FIELD_MISSING)
-        expected_name(value, expected, sizeof expected);
-    bool named = fault->depth && err != CYAML_ERR_INVALID_KEY;
-    snprintf(why, WHY_MAX, "%.100s:%u: %s%s%s%s%s", path, fault->line,
-             named ? fault->fields[0] : "", named ? ": " : "",
-             fault->found[0] ? fault->found : cyaml_strerror(err),
-             expected[0] ? "; expected " : "", expected);
-}
-
-/* The whole file, ended by a NUL; the caller frees it. */
-static int file_read_all(const char *path, char **text, size_t *length)
-{
-    FILE *file = fopen(path, "re");
     if (!file)
-        return -errno;
-    int err = 0;
-    *text = malloc(FILE_MAX_BYTES + 1);
-    if (!*text) {
-        err = -ENOMEM;
-        goto out;
+        return;
+    yaml_document_delete(&file->document);
+    while (file->blocks) {
+        struct block *block = file->blocks;
+        file->blocks = block->next;
+        free(block);
     }
-    *length = fread(*text, 1, FILE_MAX_BYTES, file);
-    (*text)[*length] = '\0';
-    if (ferror(file))
-        err = -errno;
-    else if (*length == FILE_MAX_BYTES)
-        err = -EFBIG;
-out:
-    fclose(file);
+    free(file);
+}
+
+static int refuse_file(const struct source *source, int err, const char *found)
+{
+    snprintf(source->why, WHY_MAX, "%.200s: %s; expected a readable YAML file",
+             source->path, found ? found : strerror(-err));
     return err;
 }
 
-int yaml_load(const char *path, const cyaml_schema_value_t *schema, void **data,
-              char why[WHY_MAX])
+static int refuse_at(const struct source *source, const yaml_mark_t *mark,
+                     const char *found, const char *expected)
 {
-    struct fault fault = {0};
-    char *text = NULL;
-    size_t length = 0;
-    *data = NULL;
-    int err = file_read_all(path, &text, &length);
-    if (err < 0) {
-        snprintf(why, WHY_MAX, "%.200s: %s; expected a readable YAML file",
-                 path, strerror(-err));
-        goto out;
+    snprintf(source->why, WHY_MAX, "%.100s:%zu:%zu: %s; expected %s",
+             source->path, mark->line + 1, mark->column + 1, found, expected);
+    return -EINVAL;
+}
+
+/* Opening a pipe would wait for who writes into it, and a device may never
+ * end. */
+static int source_open(struct source *source)
+{
+    struct stat status;
+    if (stat(source->path, &status) < 0)
+        return refuse_file(source, -errno, NULL);
+    if (!S_ISREG(status.st_mode))
+        return refuse_file(source, -EINVAL, "Not a regular file");
+    if (status.st_size > FILE_MAX_BYTES)
+        return refuse_file(source, -EFBIG, "Larger than 1 MiB");
+    source->file = fopen(source->path, "re");
+    return source->file ? 0 : refuse_file(source, -errno, NULL);
+}
+
+/* libyaml tells no line of bytes that it cannot decode. */
+static yaml_mark_t problem_mark(const struct source *source)
+{
+    if (source->parser.error != YAML_READER_ERROR)
+        return source->parser.problem_mark;
+    yaml_mark_t mark = {0};
+    int byte = 0;
+    rewind(source->file);
+    for (size_t i = 0; i < source->parser.problem_offset && byte != EOF; i++) {
+        byte = fgetc(source->file);
+        mark.line += byte == '\n';
+        mark.column += (byte & 0xc0) != 0x80; /* a character's first byte */
+        if (byte == '\n')
+            mark.column = 0;
     }
-    const cyaml_config_t config = {.log_fn = on_log,
-                                   .log_ctx = &fault,
-                                   .mem_fn = cyaml_mem,
-                                   .log_level = CYAML_LOG_WARNING};
-    cyaml_err_t bad = cyaml_load_data((const uint8_t *)text, length, &config,
-                                      schema, data, NULL);
-    if (bad == CYAML_OK && *data)
-        goto out;
-    if (bad == CYAML_OK) /* libcyaml takes an empty file for no data */
-        snprintf(fault.found, sizeof fault.found, "Nothing in the file");
-    err = bad == CYAML_ERR_OOM ? -ENOMEM : -EINVAL;
-    fault.line += fault.line == 0;
-    fault_write(&fault, path, text, bad, schema, why);
-out:
-    free(text);
+    return mark;
+}
+
+static int refuse_syntax(const struct source *source)
+{
+    yaml_mark_t mark = problem_mark(source);
+    if (source->parser.error == YAML_MEMORY_ERROR)
+        return refuse_file(source, -ENOMEM, NULL);
+    return refuse_at(source, &mark, source->parser.problem,
+                     "YAML in UTF-8, indented by spaces");
+}
+
+static int parser_open(struct source *source)
+{
+    if (!yaml_parser_initialize(&source->parser))
+        return refuse_file(source, -ENOMEM, NULL);
+    rewind(source->file);
+    yaml_parser_set_input_file(&source->parser, source->file);
+    return 0;
+}
+
+static bool is_text(const yaml_token_t *token)
+{
+    const unsigned char *text = token->data.scalar.value;
+    for (size_t i = 0; i < token->data.scalar.length; i++)
+        if ((text[i] < ' ' && text[i] != '\n' && text[i] != '\t') ||
+            text[i] == 127)
+            return false;
+    return true;
+}
+
+/* What is not plain about a token, or NULL; `before` is how many came before
+ * it, the first being the start of the stream. */
+static const char *token_fault(const yaml_token_t *token, int before,
+                               int *depth)
+{
+    switch (token->type) {
+    case YAML_BLOCK_SEQUENCE_START_TOKEN:
+    case YAML_BLOCK_MAPPING_START_TOKEN:
+    case YAML_FLOW_SEQUENCE_START_TOKEN:
+    case YAML_FLOW_MAPPING_START_TOKEN:
+        return ++*depth > DEPTH_MAX ? "found one level too many" : NULL;
+    case YAML_BLOCK_END_TOKEN:
+    case YAML_FLOW_SEQUENCE_END_TOKEN:
+    case YAML_FLOW_MAPPING_END_TOKEN:
+        --*depth;
+        return NULL;
+    case YAML_DOCUMENT_START_TOKEN:
+        return before > 1 ? "found a second document" : NULL;
+    case YAML_SCALAR_TOKEN:
+        return is_text(token) ? NULL : "found a control character";
+    case YAML_VERSION_DIRECTIVE_TOKEN:
+    case YAML_TAG_DIRECTIVE_TOKEN:
+        return "found a directive";
+    case YAML_ALIAS_TOKEN:
+        return "found an alias";
+    case YAML_ANCHOR_TOKEN:
+        return "found an anchor";
+    case YAML_TAG_TOKEN:
+        return "found a tag";
+    default:
+        return NULL;
+    }
+}
+
+static int source_scan(struct source *source)
+{
+    int depth = 0, err = parser_open(source);
+    bool more = err == 0;
+    for (int before = 0; more; before++) {
+        yaml_token_t token;
+        if (!yaml_parser_scan(&source->parser, &token)) {
+            err = refuse_syntax(source);
+            break;
+        }
+        const char *fault = token_fault(&token, before, &depth);
+        if (fault)
+            err = refuse_at(source, &token.start_mark, fault, PLAIN);
+        more = err == 0 && token.type != YAML_STREAM_END_TOKEN;
+        yaml_token_delete(&token);
+    }
+    yaml_parser_delete(&source->parser);
     return err;
 }
 
-void yaml_unload(const cyaml_schema_value_t *schema, void *data)
+static int source_parse(struct source *source, struct yaml_file *file)
 {
-    const cyaml_config_t config = {.mem_fn = cyaml_mem};
-    cyaml_free(&config, schema, data, 0);
+    int err = parser_open(source);
+    if (err < 0)
+        return err;
+    if (!yaml_parser_load(&source->parser, &file->document))
+        err = refuse_syntax(source);
+    yaml_parser_delete(&source->parser);
+    return err;
 }
 
-int yaml_number(const char *text, double *number)
+int yaml_open(struct yaml_file **file, const char *path, char why[WHY_MAX])
 {
-    char *end;
-    *number = strtod(text, &end);
-    return end == text || *end || !isfinite(*number) ? -EINVAL : 0;
+    struct source source = {.path = path};
+    source.why = why;
+    *file = calloc(1, sizeof **file);
+    int err =
+        *file ? source_open(&source) : refuse_file(&source, -ENOMEM, NULL);
+    if (err == 0)
+        err = source_scan(&source);
+    if (err == 0)
+        err = source_parse(&source, *file);
+    if (err == 0 && !((*file)->path = yaml_text(*file, "%s", path)))
+        err = refuse_file(&source, -ENOMEM, NULL);
+    if (source.file)
+        fclose(source.file);
+    if (err) {
+        yaml_close(*file);
+        *file = NULL;
+    }
+    return err;
 }

@@ -435,8 +435,9 @@ static int make_results(void **state)
                 make_run(fixture, i, cell, block, &seed);
     }
     make_control(fixture);
-    fixture->suite =
-        (struct suite){"the default suite", fixture->experiments, MADE};
+    fixture->suite = (struct suite){.title = "the default suite",
+                                    .experiments = fixture->experiments,
+                                    .experiments_count = MADE};
     fixture->results.dir = fixture->dir;
     fixture->results.suite = &fixture->suite;
     fixture->results.runs = fixture->runs;

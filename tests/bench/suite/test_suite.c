@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "bench/suite/suite.h"
+#include "core/base/text.h"
 
 #define HEAD "title: T\nexperiments:\n"
 #define EXPERIMENT                                                             \
@@ -123,20 +124,22 @@ static void no_such_file_is_told(void **state)
 static void unknown_key_is_told_with_those_known(void **state)
 {
     (void)state;
-    assert_refused(HEAD EXPERIMENT "      - {model: threads, widht: 3}\n",
-                   "suite.yaml:7: Unexpected key: widht; expected model, "
-                   "executable, name, workload, size, width, tasks, cpu_share, "
-                   "options, optional, offload, ticker, meter, pin");
+    assert_refused(
+        HEAD EXPERIMENT "      - {model: threads, widht: 3}\n",
+        "suite.yaml:7:26: widht: unknown key, perhaps width; expected model, "
+        "executable, name, workload, size, width, tasks, cpu_share, "
+        "options, optional, offload, ticker, meter, pin");
 }
 
 static void duplicate_cell_is_told(void **state)
 {
     (void)state;
-    assert_refused(HEAD EXPERIMENT "      - model: threads\n"
-                                   "      - model: threads\n"
-                                   "        width: 2\n",
-                   "suite.yaml:8: name: found threads; expected another name: "
-                   "this one is taken in its experiment");
+    assert_refused(
+        HEAD EXPERIMENT "      - model: threads\n"
+                        "      - model: threads\n"
+                        "        width: 2\n",
+        "suite.yaml:8:9: name: found threads; expected another name: "
+        "this one is taken in its experiment");
 }
 
 static void duplicate_experiment_is_told(void **state)
@@ -144,29 +147,32 @@ static void duplicate_experiment_is_told(void **state)
     (void)state;
     assert_refused(HEAD EXPERIMENT "      - model: threads\n" EXPERIMENT
                                    "      - model: threads\n",
-                   "suite.yaml:8: name: found waits; expected another name: "
+                   "suite.yaml:8:11: name: found waits; expected another name: "
                    "this one is taken");
 }
 
 static void bad_numbers_are_told(void **state)
 {
     (void)state;
-    assert_refused(HEAD EXPERIMENT "      - {model: threads, tasks: 0}\n",
-                   "suite.yaml:7: tasks: found 0; expected a whole number of "
-                   "at least 1");
-    assert_refused(HEAD EXPERIMENT "      - {model: threads, width: -1}\n",
-                   "suite.yaml:7: width: found -1; expected a whole number, 0 "
-                   "for a worker a task");
-    assert_refused(HEAD EXPERIMENT "      - {model: threads, tasks: 5x}\n",
-                   "suite.yaml:7: tasks: found 5x; expected a whole number of "
-                   "at least 1");
+    assert_refused(
+        HEAD EXPERIMENT "      - {model: threads, tasks: 0}\n",
+        "suite.yaml:7:33: tasks: found 0; expected a whole number of "
+        "at least 1");
+    assert_refused(
+        HEAD EXPERIMENT "      - {model: threads, width: -1}\n",
+        "suite.yaml:7:33: width: found -1; expected a whole number, 0 "
+        "for a worker a task");
+    assert_refused(
+        HEAD EXPERIMENT "      - {model: threads, tasks: 5x}\n",
+        "suite.yaml:7:33: tasks: found 5x; expected a whole number of "
+        "at least 1");
 }
 
 static void bad_name_is_told(void **state)
 {
     (void)state;
     assert_refused(HEAD EXPERIMENT "      - {model: threads, name: ../etc}\n",
-                   "suite.yaml:7: name: found ../etc; expected a small "
+                   "suite.yaml:7:32: name: found ../etc; expected a small "
                    "letter, then small letters, digits, - and _, at most 40");
 }
 
@@ -174,11 +180,11 @@ static void cell_without_a_runner_is_told(void **state)
 {
     (void)state;
     assert_refused(HEAD EXPERIMENT "      - {name: x}\n",
-                   "suite.yaml:7: model: found none; expected a model or an "
+                   "suite.yaml:7:9: model: found none; expected a model or an "
                    "executable");
     assert_refused(HEAD EXPERIMENT
                    "      - {name: x, workload: burn, model: threads}\n",
-                   "suite.yaml:7: model: found threads; expected no model: "
+                   "suite.yaml:7:42: model: found threads; expected no model: "
                    "overlap itself runs the workload burn");
 }
 
@@ -192,10 +198,9 @@ static void unknown_model_is_told_with_those_there(void **state)
     chmod("overlap-threads", 0755);
     struct suite *suite =
         load(HEAD EXPERIMENT "      - model: threads\n      - model: treads\n");
-    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
-                     -ENOENT);
+    assert_int_equal(suite_find_programs(suite, dir, why), -ENOENT);
     assert_string_equal(
-        why, "suite.yaml:8: model: found treads; expected one of threads");
+        why, "suite.yaml:8:16: model: found treads; expected one of threads");
     suite_free(suite);
 }
 
@@ -232,12 +237,12 @@ static void only_what_is_optional_may_be_missing(void **state)
         load(HEAD EXPERIMENT
              "      - {name: a, executable: ./none, optional: true}\n"
              "      - {name: b, model: none, optional: true}\n");
-    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why), 0);
+    assert_int_equal(suite_find_programs(suite, dir, why), 0);
     suite->experiments[0].cells[0].optional = false;
-    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
-                     -ENOENT);
-    assert_string_equal(why, "suite.yaml:7: executable: found ./none; expected "
-                             "a program that can be run");
+    assert_int_equal(suite_find_programs(suite, dir, why), -ENOENT);
+    assert_string_equal(why,
+                        "suite.yaml:7:31: executable: found ./none; expected "
+                        "a program that can be run");
     suite_free(suite);
 }
 
@@ -249,10 +254,10 @@ static void missing_server_is_told(void **state)
         load(HEAD "  - name: fetch\n    title: Pages\n    workload: fetch\n"
                   "    server: {delay: 20ms}\n    cells:\n"
                   "      - model: threads\n");
-    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
-                     -ENOENT);
-    assert_string_equal(why, "suite.yaml:6: server: found no overlap-server; "
-                             "expected it beside overlap itself");
+    assert_int_equal(suite_find_programs(suite, dir, why), -ENOENT);
+    assert_string_equal(why,
+                        "suite.yaml:6:13: server: found no overlap-server; "
+                        "expected it beside overlap itself");
     suite_free(suite);
 }
 
@@ -337,44 +342,92 @@ static void bad_sweeps_are_told(void **state)
     (void)state;
     assert_refused(
         SWEEP("{option: width, values: many}") "      - model: threads\n",
-        "suite.yaml:6: values: found many; expected a list, or "
+        "suite.yaml:6:36: values: found many; expected a list, or "
         "cores: 1 to twice as many as there are");
     assert_refused(
         SWEEP("{option: tasks, values: cores}") "      - model: threads\n",
-        "suite.yaml:6: values: found cores; expected a list");
+        "suite.yaml:6:36: values: found cores; expected a list");
     assert_refused(
         SWEEP("{option: width, values: []}") "      - model: threads\n",
-        "suite.yaml:6: values: found none; expected a list, or "
+        "suite.yaml:6:36: values: found none; expected a list, or "
         "cores: 1 to twice as many as there are");
     assert_refused(
         SWEEP("{option: cpu_share, values: [50, 101]}") "      - model: "
                                                         "threads\n",
-        "suite.yaml:6: values: found 101; expected a whole number "
+        "suite.yaml:6:45: values: found 101; expected a whole number "
         "from 0 to 100");
     assert_refused(
         SWEEP("{option: size, values: [big]}") "      - model: threads\n",
-        "suite.yaml:6: values: found big; expected a size such as "
+        "suite.yaml:6:36: values: found big; expected a size such as "
         "1000, 20ms or 64KiB");
     assert_refused(
         SWEEP("{option: width, values: [1, 1]}") "      - model: threads\n",
-        "suite.yaml:6: sweep: found threads-1; expected another "
+        "suite.yaml:6:12: sweep: found threads-1; expected another "
         "name or value: two cells have this one");
     assert_refused(
         SWEEP("{option: tasks, values: [1], waves: 2}") "      - model: "
                                                         "threads\n",
-        "suite.yaml:6: sweep: found waves; expected them with "
+        "suite.yaml:6:12: sweep: found waves; expected them with "
         "option: width only");
-    assert_refused(SWEEP("{option: width, values: [1]}") "      - {model: "
-                                                         "threads, width: 2}\n",
-                   "suite.yaml:6: sweep: found no cell to sweep; expected one "
-                   "that does not set the option itself");
+    assert_refused(
+        SWEEP("{option: width, values: [1]}") "      - {model: "
+                                              "threads, width: 2}\n",
+        "suite.yaml:6:12: sweep: found no cell to sweep; expected one "
+        "that does not set the option itself");
     assert_refused(
         SWEEP("{option: rate, values: [1]}") "      - model: threads\n",
-        "suite.yaml:6: option: Invalid ENUM value: rate; expected width, "
+        "suite.yaml:6:21: option: found rate; expected width, "
         "tasks, size, cpu_share");
-    assert_refused(SWEEP("{option: width}") "      - model: threads\n",
-                   "suite.yaml:6: option: Missing required mapping "
-                   "field: values");
+    assert_refused(
+        SWEEP("{option: width}") "      - model: threads\n",
+        "suite.yaml:6:12: values: found none; expected a list of values");
+}
+
+/* So many cells, swept by the values from 1 on. */
+static void assert_too_many(int cells, int values, const char *expected)
+{
+    static char text[4000];
+    *text = '\0';
+    text_append(text, sizeof text,
+                HEAD "  - name: waits\n    title: W\n    workload: sleep\n"
+                     "    sweep: {option: tasks, values: [1");
+    for (int i = 2; i <= values; i++)
+        text_append(text, sizeof text, ",%d", i);
+    text_append(text, sizeof text, "]}\n    cells:\n");
+    for (int i = 1; i <= cells; i++)
+        text_append(text, sizeof text, "      - {model: m%d}\n", i);
+    assert_refused(text, expected);
+}
+
+static void sweeps_have_limits(void **state)
+{
+    (void)state;
+    assert_refused(SWEEP("{option: width, values: [1, 010]}") "      - model: "
+                                                              "threads\n",
+                   "suite.yaml:6:40: values: found 010; expected a whole "
+                   "number, 0 for a worker a task, in decimal digits that do "
+                   "not begin with 0");
+    assert_refused(SWEEP("{option: tasks, values: [10000001]}") "      - "
+                                                                "model: x\n",
+                   "suite.yaml:6:37: values: found 10000001; expected a whole "
+                   "number from 1 to 10000000");
+    assert_refused(
+        SWEEP("{option: width, values: [10000000], waves: 3}") "      - "
+                                                               "model: x\n",
+        "suite.yaml:6:36: values: found 10000000; expected 1 to 10000000 "
+        "tasks, waves times the width");
+    assert_refused(SWEEP("{option: width, values: [1], waves: 1001}") "      "
+                                                                      "- "
+                                                                      "model: "
+                                                                      "x\n",
+                   "suite.yaml:6:48: waves: found 1001; expected a whole "
+                   "number from 0 to 1000");
+    assert_too_many(1, 201,
+                    "suite.yaml:6:729: values: found over 200; "
+                    "expected at most 200");
+    assert_too_many(6, 200,
+                    "suite.yaml:6:12: sweep: found over 1000 cells; "
+                    "expected fewer values or cells");
 }
 
 static void what_a_sweep_names_is_told_by_its_line(void **state)
@@ -386,10 +439,10 @@ static void what_a_sweep_names_is_told_by_its_line(void **state)
                                                     "executable: /bin/sh}\n"
                                                     "      - {name: b, "
                                                     "executable: /none}\n");
-    assert_int_equal(suite_find_programs(suite, "suite.yaml", dir, why),
-                     -ENOENT);
-    assert_string_equal(why, "suite.yaml:9: executable: found /none; expected "
-                             "a program that can be run");
+    assert_int_equal(suite_find_programs(suite, dir, why), -ENOENT);
+    assert_string_equal(why,
+                        "suite.yaml:9:31: executable: found /none; expected "
+                        "a program that can be run");
     suite_free(suite);
 }
 
@@ -414,6 +467,7 @@ int main(void)
         cmocka_unit_test(each_option_can_be_swept),
         cmocka_unit_test(a_sweep_can_go_by_the_cores),
         cmocka_unit_test(bad_sweeps_are_told),
+        cmocka_unit_test(sweeps_have_limits),
         cmocka_unit_test(what_a_sweep_names_is_told_by_its_line),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);

@@ -1,0 +1,124 @@
+/* claim.h -- a claim and its tests, and the tables by which they are read.
+ *
+ * They are data, in bench/claims/: 1-waits.yaml explains every key. A test
+ * compares one cell's metric with another cell's or with a number, block by
+ * block; or asks whether a metric was ever above 0; or compares what a program
+ * prints with the trace that it must print. */
+#ifndef OVERLAP_BENCH_SUITE_CLAIM_H
+#define OVERLAP_BENCH_SUITE_CLAIM_H
+
+#include <stdbool.h>
+
+#include "bench/suite/yaml_place.h"
+#include "bench/suite/yaml_row.h"
+
+enum verdict {
+    VERDICT_SUPPORTED,
+    VERDICT_REFUTED,
+    VERDICT_PARTLY,
+    VERDICT_INCONCLUSIVE,
+    VERDICT_NOT_TESTABLE,
+};
+
+enum test_role {
+    TEST_JUDGES,   /* the verdict rests on it */
+    TEST_CONTROLS, /* shows that the test can fail: unless it comes out
+                      supported, the claim is inconclusive */
+    TEST_OBSERVES, /* shown beside the others, judged by nobody */
+};
+
+enum test_kind {
+    TEST_OF_CLAIM, /* none of its own: the claim's; never after loading */
+    TEST_RATIO,    /* of / over against supported and refuted */
+    TEST_EQUAL,    /* of / over within 1/(1 + delta) … 1 + delta */
+    TEST_EXISTS,   /* the metric of `of` is above 0 in at least one run */
+    TEST_NEVER,    /* … in none */
+    TEST_SEMANTIC, /* a program prints this trace */
+};
+
+/* What the wrong-on-purpose variant of a test puts in place; NULL: nothing. */
+struct claim_wrong {
+    struct yaml_place place;
+    char *of, *over;
+    char **args;
+    unsigned args_count;
+};
+
+struct claim_test {
+    struct yaml_place place;
+    char *says; /* what this test shows, a clause */
+    enum test_role role;
+    enum test_kind kind;
+    enum verdict *expect; /* that of this test; NULL: as the claim's */
+    char *metric;         /* see run_metric() */
+    char *of;             /* "experiment/cell" */
+    char *over;           /* "experiment/cell", or NULL: over_value */
+    double over_value;
+    bool per_ceiling;          /* `supported` is a share of the measured
+                                  parallel ceiling; `refuted` stays absolute */
+    double supported, refuted; /* ratio: the thresholds; the side is told by
+                                  which is larger, or is above per_ceiling */
+    double delta;              /* equal: the tolerance; 0: none given */
+    char *program;             /* semantic: beside overlap, or a path */
+    char **args;
+    unsigned args_count;
+    char *trace;    /* what supports the claim, line by line */
+    char *refuting; /* what refutes it; NULL: anything else does */
+    struct claim_wrong *wrong;
+};
+
+enum claim_need {
+    NEED_CORES,
+    NEED_SERVER,
+    NEED_EVICTABLE,
+    NEED_PYTHON,
+    NEED_DATABASE
+};
+
+struct claim {
+    struct yaml_place place;
+    char *id; /* "W1" */
+    int *documents;
+    unsigned documents_count;
+    char *claim;            /* in our words */
+    char *documents_say;    /* what they say, in a short sentence; or NULL */
+    enum test_kind kind;    /* of its tests, unless one says otherwise */
+    enum claim_need *needs; /* its scope */
+    unsigned needs_count;
+    enum verdict expect; /* what theory predicts; never used to judge */
+    char *because;       /* why, a clause */
+    char *teaches; /* where the documents are wrong or incomplete; or NULL */
+    char *wrong;   /* what its wrong-on-purpose variant does; or NULL */
+    struct claim_test *tests;
+    unsigned tests_count;
+};
+
+/* A tutorial that claims refer to by its number. */
+struct claim_document {
+    struct yaml_place place;
+    int number;
+    char *title;
+};
+
+/* One file of claims; all that they point to belongs to it. */
+struct claims_file {
+    struct yaml_place place;
+    struct claim *claims;
+    unsigned claims_count;
+    struct claim_document *documents;
+    unsigned documents_count;
+};
+
+struct claims {
+    struct claim *claims; /* of all files, by file name */
+    unsigned claims_count;
+    struct claim_document *documents;
+    unsigned documents_count;
+    struct claims_file **files;
+    unsigned files_count;
+};
+
+/* The rows of a file of claims. */
+extern const struct yaml_row claims_rows[];
+
+#endif

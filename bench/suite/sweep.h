@@ -1,0 +1,12 @@
+/* sweep.h -- an experiment's sweep: each of its cells once at each value. */
+#ifndef OVERLAP_BENCH_SUITE_SWEEP_H
+#define OVERLAP_BENCH_SUITE_SWEEP_H
+
+#include "bench/suite/experiment.h"
+#include "core/base/why.h"
+
+/* Replaces each cell of an experiment with a sweep by one a value; `cores` is
+ * what `values: cores` counts. 0, -ENOMEM, or -EINVAL and a line in `why`. */
+int sweep_expand(struct suite *suite, int cores, char why[WHY_MAX]);
+
+#endif

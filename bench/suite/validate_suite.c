@@ -1,0 +1,80 @@
+/* validate_suite.c -- what must hold of a suite beyond its tables. */
+#include "bench/suite/validate_suite.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static bool name_fits(const char *name)
+{
+    return strlen(name) <= SUITE_NAME_MAX && islower((unsigned char)name[0]) &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") ==
+               strlen(name);
+}
+
+static int validate_name(const struct yaml_place *place, const char *name,
+                         char why[WHY_MAX])
+{
+    return name_fits(name) ? 0
+                           : yaml_fail(why, place, "name", name,
+                                       "a small letter, then small letters, "
+                                       "digits, - and _, at most 40");
+}
+
+static int validate_runs(const struct experiment *experiment,
+                         const struct cell *cell, char why[WHY_MAX])
+{
+    bool burn = strcmp(cell_workload(experiment, cell), SUITE_BURN) == 0;
+    int runners = (cell->model != NULL) + (cell->executable != NULL);
+    if (burn && runners)
+        return yaml_fail(why, &cell->place, "model",
+                         cell->model ? cell->model : cell->executable,
+                         "no model: overlap itself runs the workload burn");
+    if (!burn && runners != 1)
+        return yaml_fail(why, &cell->place, "model",
+                         runners ? "an executable too" : "none",
+                         "a model or an executable");
+    return 0;
+}
+
+static int validate_cell(const struct experiment *experiment, unsigned index,
+                         char why[WHY_MAX])
+{
+    struct cell *cell = &experiment->cells[index];
+    int err = validate_runs(experiment, cell, why);
+    if (err)
+        return err;
+    if (!cell->name && !(cell->name = cell->model))
+        return yaml_fail(why, &cell->place, "name", NULL,
+                         "a name for this cell");
+    for (unsigned i = 0; i < index; i++)
+        if (strcmp(experiment->cells[i].name, cell->name) == 0)
+            return yaml_fail(why, &cell->place, "name", cell->name,
+                             "another name: this one is taken in its "
+                             "experiment");
+    return validate_name(&cell->place, cell->name, why);
+}
+
+static int validate_experiment(const struct suite *suite, unsigned index,
+                               char why[WHY_MAX])
+{
+    const struct experiment *experiment = &suite->experiments[index];
+    for (unsigned i = 0; i < index; i++)
+        if (strcmp(suite->experiments[i].name, experiment->name) == 0)
+            return yaml_fail(why, &experiment->place, "name", NULL,
+                             "another name: this one is taken");
+    if (experiment->database && experiment->server)
+        return yaml_fail(why, &experiment->place, "database",
+                         "true beside a server", "one of them");
+    int err = validate_name(&experiment->place, experiment->name, why);
+    for (unsigned i = 0; i < experiment->cells_count && err == 0; i++)
+        err = validate_cell(experiment, i, why);
+    return err;
+}
+
+int suite_validate(struct suite *suite, char why[WHY_MAX])
+{
+    int err = 0;
+    for (unsigned i = 0; i < suite->experiments_count && err == 0; i++)
+        err = validate_experiment(suite, i, why);
+    return err;
+}
