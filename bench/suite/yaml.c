@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { KEY_MAX = 40 };
+
 /* A value on its way into a member, by a row; `key` is that of the mapping
  * that it stands in, or in whose list. */
 struct value {
@@ -66,7 +68,7 @@ static int key_refuse(const struct value *map, const struct yaml_place *key)
     char words[YAML_WORDS_MAX], wrong[70];
     const char *text = yaml_scalar(key);
     yaml_expected(map->row, "", words);
-    if (!text || !*text || strlen(text) > YAML_KEY_MAX)
+    if (!text || !*text || strlen(text) > KEY_MAX)
         return yaml_fail(map->why, key, "key", yaml_shape(key), words);
     const char *nearest = yaml_nearest(map->row->of, text);
     snprintf(wrong, sizeof wrong, "unknown key%s%s",

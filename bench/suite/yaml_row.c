@@ -91,35 +91,12 @@ const char *yaml_expected(const struct yaml_row *row, const char *text,
     return words;
 }
 
-/* How many letters apart two keys are: each that is added, left out or put in
- * the place of another. */
-static size_t key_distance(const char *a, const char *b)
-{
-    size_t line[YAML_KEY_MAX + 1], length = strlen(b);
-    for (size_t j = 0; j <= length; j++)
-        line[j] = j;
-    for (size_t i = 0; a[i]; i++) {
-        size_t diagonal = line[0]++;
-        for (size_t j = 0; j < length; j++) {
-            size_t changed = diagonal + (a[i] != b[j]);
-            size_t least =
-                line[j] < line[j + 1] ? line[j] + 1 : line[j + 1] + 1;
-            diagonal = line[j + 1];
-            line[j + 1] = changed < least ? changed : least;
-        }
-    }
-    return line[length];
-}
-
 const char *yaml_nearest(const struct yaml_row *rows, const char *key)
 {
-    size_t nearest = strlen(key) < 3 ? strlen(key) : 3;
-    const char *found = NULL;
-    for (; rows->key; rows++) {
-        size_t distance = key_distance(rows->key, key);
-        if (distance < nearest)
-            found = rows->key;
-        nearest = distance < nearest ? distance : nearest;
-    }
-    return found;
+    const char *nearest = NULL;
+    int least = TEXT_ALIKE;
+    for (; rows->key; rows++)
+        if (text_is_nearer(key, rows->key, &least))
+            nearest = rows->key;
+    return nearest;
 }

@@ -67,9 +67,7 @@ int yaml_word(const struct yaml_word *words, const char *text, unsigned *value);
 const char *yaml_expected(const struct yaml_row *row, const char *text,
                           char words[YAML_WORDS_MAX]);
 
-/* The key that differs least from this one, by at most two letters; or NULL.
- * `key` has at most YAML_KEY_MAX. */
-#define YAML_KEY_MAX 40
+/* The key that this one was to be, as it seems; or NULL. */
 const char *yaml_nearest(const struct yaml_row *rows, const char *key);
 
 #endif

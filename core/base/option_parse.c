@@ -88,41 +88,13 @@ static int take_option(struct reading *reading, const struct option *row,
     return err;
 }
 
-/* How many letters must be changed, added or left out to make `b` of `a`
- * (Levenshtein, 1966). */
-static int distance(const char *a, const char *b)
-{
-    enum { LETTERS_MAX = 32 };
-    int row[LETTERS_MAX];
-    int letters = (int)strlen(b);
-    if (letters >= LETTERS_MAX)
-        return LETTERS_MAX;
-    for (int j = 0; j <= letters; j++)
-        row[j] = j;
-    for (int i = 0; a[i]; i++) {
-        int diagonal = row[0];
-        row[0] = i + 1;
-        for (int j = 0; j < letters; j++) {
-            int changed = diagonal + (a[i] != b[j]);
-            diagonal = row[j + 1];
-            int shorter = row[j] < row[j + 1] ? row[j] : row[j + 1];
-            row[j + 1] = changed <= shorter ? changed : shorter + 1;
-        }
-    }
-    return row[letters];
-}
-
 static void refuse_name(const struct reading *reading, const char *name)
 {
     const struct option *nearest = NULL;
-    int least = 3; /* a word that differs more is another one */
-    for (const struct option *row = reading->rows; !is_end(row); row++) {
-        int differs = row->name ? distance(name, row->name) : least;
-        if (differs < least && differs < (int)strlen(row->name) / 2 + 1) {
+    int least = TEXT_ALIKE;
+    for (const struct option *row = reading->rows; !is_end(row); row++)
+        if (row->name && text_is_nearer(name, row->name, &least))
             nearest = row;
-            least = differs;
-        }
-    }
     if (nearest)
         refuse(reading,
                "found '--%s', expected --%s or another option that --help "

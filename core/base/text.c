@@ -18,6 +18,38 @@ void text_append(char *text, size_t capacity, const char *format, ...)
     va_end(args);
 }
 
+/* As Levenshtein (1966) counts them. */
+static int distance(const char *a, const char *b)
+{
+    enum { LETTERS_MAX = 32 };
+    int row[LETTERS_MAX];
+    int letters = (int)strlen(b);
+    if (letters >= LETTERS_MAX)
+        return LETTERS_MAX;
+    for (int j = 0; j <= letters; j++)
+        row[j] = j;
+    for (int i = 0; a[i]; i++) {
+        int diagonal = row[0];
+        row[0] = i + 1;
+        for (int j = 0; j < letters; j++) {
+            int changed = diagonal + (a[i] != b[j]);
+            diagonal = row[j + 1];
+            int shorter = row[j] < row[j + 1] ? row[j] : row[j + 1];
+            row[j + 1] = changed <= shorter ? changed : shorter + 1;
+        }
+    }
+    return row[letters];
+}
+
+bool text_is_nearer(const char *word, const char *known, int *least)
+{
+    int differs = distance(word, known);
+    if (differs >= *least || differs > (int)strlen(known) / 2)
+        return false;
+    *least = differs;
+    return true;
+}
+
 int text_read_file(const char *path, char **text)
 {
     *text = NULL;

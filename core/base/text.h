@@ -2,6 +2,7 @@
 #ifndef OVERLAP_CORE_BASE_TEXT_H
 #define OVERLAP_CORE_BASE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -9,6 +10,12 @@
  * does not fit is left out. */
 __attribute__((format(printf, 3, 4))) void
 text_append(char *text, size_t capacity, const char *format, ...);
+
+/* Does `word` resemble `known` more closely than *least says, which begins as
+ * TEXT_ALIKE? Then *least becomes how many letters must be changed, added or
+ * left out: at most two, and at most half of those of `known`. */
+#define TEXT_ALIKE 3
+bool text_is_nearer(const char *word, const char *known, int *least);
 
 /* Reads a whole file into *text, which the caller frees. 0, or a negative
  * errno value. */
