@@ -7,14 +7,15 @@
 #include <sys/random.h>
 
 #include "bench/commands.h"
-#include "bench/run/bench.h"
+#include "bench/conclude.h"
+#include "bench/run/prepare.h"
 #include "core/base/option_parse.h"
 #include "core/base/process.h"
 
 /* The command line of overlap bench. */
 struct bench_arguments {
     bool help;
-    struct bench_options options;
+    struct prepare_options options;
     const char *resume;
     const char *db; /* not written down, so not known when resumed */
 };
@@ -99,7 +100,7 @@ static uint64_t random_seed(void)
     return seed;
 }
 
-static int conclude(int result, const char *dir, const char *why)
+static int tell(int result, const char *dir, const char *why)
 {
     if (result >= 0)
         return result;
@@ -111,23 +112,29 @@ static int conclude(int result, const char *dir, const char *why)
     return command_refuse("%s", why);
 }
 
-static int run(const struct places *places, struct bench_arguments *arguments)
+static int run(const struct places *places,
+               const struct bench_arguments *arguments)
 {
-    char why[WHY_MAX] = "", *made = NULL;
+    const struct bench_means means = {.bin_dir = places->bin_dir,
+                                      .db = arguments->db,
+                                      .hooks = &bench_hooks_real,
+                                      .progress = stderr};
+    char why[WHY_MAX] = "";
+    struct results *results;
     process_begin();
     if (execute_find_hyperfine() < 0)
         return command_refuse(
             "found no hyperfine; expected it in PATH (apt-get "
             "install hyperfine)");
-    if (!arguments->resume && bench_make(&made, &arguments->options, why) < 0) {
-        free(made);
+    int err =
+        arguments->resume
+            ? prepare_old(&results, arguments->resume, places->bin_dir, why)
+            : prepare_new(&results, &arguments->options, why);
+    if (err)
         return command_refuse("%s", why);
-    }
-    const char *dir = made ? made : arguments->resume;
-    int result = bench_continue(dir, places->bin_dir, arguments->db,
-                                &bench_hooks_real, stderr, stdout, why);
-    int status = conclude(result, dir, why);
-    free(made);
+    int result = conclude_bench(results, &means, stdout, why);
+    int status = tell(result, results->dir, why);
+    results_free(results);
     return status;
 }
 
@@ -156,10 +163,15 @@ int command_bench(const struct places *places, int argc, char **argv)
 int command_report(const struct places *places, int argc, char **argv)
 {
     char why[WHY_MAX] = "";
+    struct results *results;
     (void)places;
     int status = command_read(&report_line, NULL, argc, argv, NULL);
     if (status >= 0)
         return status;
     process_begin();
-    return conclude(bench_report(argv[1], stdout, why), argv[1], why);
+    if (results_open(&results, argv[1], why) < 0)
+        return command_refuse("%s", why);
+    status = tell(conclude_report(results, stdout, why), results->dir, why);
+    results_free(results);
+    return status;
 }

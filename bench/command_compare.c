@@ -38,19 +38,41 @@ static const struct command_line line = {
     .most = 2,
 };
 
+/* One of the two folders. */
+struct side {
+    struct results *results;
+    struct judgement *judgement;
+};
+
+static int side_open(struct side *side, const char *dir, char why[WHY_MAX])
+{
+    int err = results_open(&side->results, dir, why);
+    if (err == 0)
+        err = judge(&side->judgement, side->results);
+    return err;
+}
+
+static void side_close(struct side *side)
+{
+    judgement_free(side->judgement);
+    results_free(side->results);
+}
+
 static int compare_folders(const char *before_dir, const char *after_dir,
                            bool fail)
 {
-    struct verdicts before = {0}, after = {0};
+    struct side before = {0}, after = {0};
     char why[WHY_MAX] = "";
     const char *no_colour = getenv("NO_COLOR");
     bool colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
-    int err = verdicts_open(&before, before_dir, why);
+    int err = side_open(&before, before_dir, why);
     if (err == 0)
-        err = verdicts_open(&after, after_dir, why);
-    int changed = err ? err : changes_write(stdout, &before, &after, colour);
-    verdicts_close(&after);
-    verdicts_close(&before);
+        err = side_open(&after, after_dir, why);
+    int changed =
+        err ? err
+            : changes_write(stdout, before.judgement, after.judgement, colour);
+    side_close(&after);
+    side_close(&before);
     if (changed < 0)
         return command_refuse("%s", *why ? why : "not enough memory");
     return fail && changed > 0;

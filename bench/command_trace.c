@@ -10,6 +10,7 @@
 #include "bench/commands.h"
 #include "bench/results/results.h"
 #include "bench/results/trace.h"
+#include "bench/suite/find.h"
 
 struct trace_options {
     bool help;
@@ -80,7 +81,7 @@ static int write_trace(const struct results *results, const char *cell,
     char from[PATH_MAX], why[WHY_MAX] = "";
     struct trace trace;
     int e, c;
-    if (results_find(results, cell, &e, &c) < 0 ||
+    if (find_named(results->suite, cell, &e, &c) < 0 ||
         access(path_of(from, results, e, c), F_OK) < 0)
         return command_refuse("trace: found %s, which has no trace in %s; "
                               "expected one of: overlap trace %s",
@@ -108,7 +109,7 @@ int command_trace(const struct places *places, int argc, char **argv)
     int status = command_read(&line, &asked, argc, argv, NULL);
     if (status >= 0)
         return status;
-    if (results_load(&results, argv[1], why) < 0)
+    if (results_open(&results, argv[1], why) < 0)
         return command_refuse("%s", why);
     status = 0;
     if (argv[2])

@@ -4,7 +4,7 @@
 
 #include <limits.h>
 
-#include "bench/conformance/trial.h"
+#include "bench/run/trial.h"
 #include "core/base/why.h"
 
 enum answer { PASSED, FAILED, SKIPPED };

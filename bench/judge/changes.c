@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/judge/gates.h"
-#include "bench/run/execute.h"
+#include "bench/results/series.h"
+#include "bench/suite/command.h"
+#include "bench/suite/find.h"
 
 /* ---- the cells ---- */
 
@@ -20,14 +21,13 @@ static struct measured measured_of(const struct results *results,
                                    int experiment, int cell)
 {
     struct measured measured = {NAN, {NAN, NAN, 0}};
-    double values[JUDGE_BLOCKS_MAX];
-    int n = results_series(results, experiment, cell, "time", values,
-                           JUDGE_BLOCKS_MAX);
-    n = gates_present(values, n < JUDGE_BLOCKS_MAX ? n : JUDGE_BLOCKS_MAX);
-    if (n > 0) {
-        measured.median_s = stat_median(values, n);
+    struct series series;
+    double values[SERIES_BLOCKS_MAX];
+    series_take(&series, results, experiment, cell, "time");
+    int n = series_present(&series, values);
+    measured.median_s = series.median;
+    if (n > 0)
         measured.interval = stat_median_interval(values, n, CHANGES_ALPHA / 2);
-    }
     return measured;
 }
 
@@ -53,7 +53,7 @@ static bool same_command(const struct experiment *a, const struct cell *x,
     command_of_cell(&one, a, x, "", command_url(a), false);
     command_of_cell(&other, b, y, "", command_url(b), false);
     bool same = one.count == other.count;
-    for (int i = 0; same && i < one.count && i < EXECUTE_WORDS_MAX; i++)
+    for (int i = 0; same && i < one.count && i < COMMAND_WORDS_MAX; i++)
         same = one.word[i] && other.word[i] &&
                strcmp(one.word[i], other.word[i]) == 0;
     command_free(&one);
@@ -79,11 +79,9 @@ static bool fill(struct change *change, const struct results *of, int e, int c,
 {
     const struct experiment *experiment = &of->suite->experiments[e];
     struct measured here = measured_of(of, e, c), there = {.median_s = NAN};
-    char name[300];
     int other_e = -1, other_c = -1;
-    snprintf(name, sizeof name, "%.140s/%.140s", experiment->name,
-             experiment->cells[c].name);
-    if (results_find(other, name, &other_e, &other_c) == 0)
+    if (find_cell(other->suite, experiment->name, experiment->cells[c].name,
+                  &other_e, &other_c) == 0)
         there = measured_of(other, other_e, other_c);
     const struct measured *after = is_after ? &here : &there;
     const struct measured *before = is_after ? &there : &here;
@@ -221,7 +219,7 @@ static int write_verdicts(FILE *out, const struct judgement *before,
         if (differ++ == 0)
             fprintf(out, "\n%-16s %-20s %s\n", "claim", "before", "after");
         fprintf(out, "%-16s %-20s %s\n", now->claim->id,
-                verdict_name(then->verdict), verdict_name(now->verdict));
+                outcome_name(then->verdict), outcome_name(now->verdict));
         changed += is_settled(then->verdict) && is_settled(now->verdict);
     }
     return changed;
@@ -260,13 +258,13 @@ static int write_environments(FILE *out, const char *outer, json_t *before,
     return differ;
 }
 
-int changes_write(FILE *out, const struct verdicts *before,
-                  const struct verdicts *after, bool colour)
+int changes_write(FILE *out, const struct judgement *before,
+                  const struct judgement *after, bool colour)
 {
     int cells = write_cells(out, before->results, after->results, colour);
     if (cells < 0)
         return cells;
-    int claims = write_verdicts(out, before->judgement, after->judgement);
+    int claims = write_verdicts(out, before, after);
     write_environments(out, NULL, before->results->environment,
                        after->results->environment, 0);
     return cells + claims;

@@ -9,7 +9,6 @@
 
 #include <stdio.h>
 
-#include "bench/conclude.h"
 #include "bench/judge/judge.h"
 
 #define CHANGES_ALPHA     0.05
@@ -40,7 +39,7 @@ int changes_list(struct change **list, const struct results *before,
 /* Writes all that differs, and every cell, as words and figures between
  * spaces. Returns how many cells and verdicts changed, a verdict only between
  * supported, partly and refuted; or a negative errno value. */
-int changes_write(FILE *out, const struct verdicts *before,
-                  const struct verdicts *after, bool colour);
+int changes_write(FILE *out, const struct judgement *before,
+                  const struct judgement *after, bool colour);
 
 #endif

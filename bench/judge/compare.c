@@ -2,45 +2,38 @@
 #include "bench/judge/compare.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/judge/compare_runs.h"
+#include "bench/judge/compare_transcript.h"
+#include "bench/judge/scope.h"
 #include "bench/judge/words.h"
+#include "bench/results/series.h"
 
 #define SPREAD_MAX 0.25 /* of a cell whose time a claim is judged by */
 
 /* What a test looks at: logarithms of ratios, a block each. */
 struct sample {
-    double held[JUDGE_BLOCKS_MAX];  /* against `supported`: per ceiling */
-    double plain[JUDGE_BLOCKS_MAX]; /* against `refuted` */
+    double held[SERIES_BLOCKS_MAX];  /* against `supported`: per ceiling */
+    double plain[SERIES_BLOCKS_MAX]; /* against `refuted` */
     int n;
 };
-
-void test_settle(struct test_outcome *outcome, enum verdict verdict,
-                 const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    outcome->verdict = verdict;
-    outcome->extendable = false;
-    vsnprintf(outcome->reason, sizeof outcome->reason, format, args);
-    va_end(args);
-}
 
 /* Takes the blocks in which nothing is missing. */
 static void sample_take(struct sample *sample, const struct claim_test *test,
                         const struct look *look)
 {
-    double of[JUDGE_BLOCKS_MAX], over[JUDGE_BLOCKS_MAX];
-    int n = gates_series(look->results, test->of, test->metric, of);
-    int m = test->over
-                ? gates_series(look->results, test->over, test->metric, over)
-                : n;
+    struct series of, over = {.blocks = SERIES_BLOCKS_MAX};
+    series_take_named(&of, look->results, test->of, test->metric);
+    if (test->over)
+        series_take_named(&over, look->results, test->over, test->metric);
     sample->n = 0;
-    for (int i = 0; i < n && i < m; i++) {
-        double ceiling = i < look->ceiling_blocks ? look->ceiling[i] : NAN;
-        double plain = log(of[i] / (test->over ? over[i] : test->over_value));
+    for (int i = 0; i < of.blocks && i < over.blocks; i++) {
+        double ceiling =
+            i < look->ceiling.blocks ? look->ceiling.values[i] : (double)NAN;
+        double plain = log(of.values[i] /
+                           (test->over ? over.values[i] : test->over_value));
         double held = plain - (test->per_ceiling ? log(ceiling) : 0);
         if (isnan(held))
             continue;
@@ -76,17 +69,12 @@ static struct phrase phrase_interval(double estimate, struct interval ci,
     return phrase;
 }
 
-bool test_supports_above(const struct claim_test *test)
-{
-    return test->per_ceiling || test->supported > test->refuted;
-}
-
 /* The smaller p-value of the two sides: beyond `supported`, beyond `refuted`.
  * At most one of them can be small. */
 static double ratio_p(const struct sample *sample,
                       const struct claim_test *test)
 {
-    bool above = test_supports_above(test);
+    bool above = outcome_supports_above(test);
     return fmin(
         stat_sign_p(sample->held, sample->n, log(test->supported), !above),
         stat_sign_p(sample->plain, sample->n, log(test->refuted), above));
@@ -95,7 +83,7 @@ static double ratio_p(const struct sample *sample,
 static enum verdict ratio_verdict(const struct claim_test *test,
                                   struct interval held, struct interval plain)
 {
-    bool above = test_supports_above(test);
+    bool above = outcome_supports_above(test);
     bool supported = interval_beyond(held, test->supported, above);
     bool refuted = interval_beyond(plain, test->refuted, !above);
     bool short_of =
@@ -113,17 +101,18 @@ static void ratio_leave_open(struct test_outcome *outcome,
                              struct interval plain, const char *found)
 {
     const struct claim_test *test = outcome->test;
-    bool above = test_supports_above(test);
+    bool above = outcome_supports_above(test);
     if (interval_beyond(outcome->interval, test->supported, above) &&
         interval_beyond(plain, test->refuted, !above)) {
-        test_settle(outcome, VERDICT_INCONCLUSIVE,
-                    "so low a ceiling leaves no room between the thresholds");
+        outcome_settle(
+            outcome, VERDICT_INCONCLUSIVE,
+            "so low a ceiling leaves no room between the thresholds");
         return;
     }
     bool across = outcome->interval.low < test->supported &&
                   outcome->interval.high > test->supported;
-    test_settle(outcome, VERDICT_INCONCLUSIVE, "%s reaches across %s", found,
-                words_times(across ? test->supported : test->refuted).text);
+    outcome_settle(outcome, VERDICT_INCONCLUSIVE, "%s reaches across %s", found,
+                   words_times(across ? test->supported : test->refuted).text);
     outcome->extendable = true;
 }
 
@@ -136,7 +125,7 @@ static void ratio_judge(struct test_outcome *outcome,
     enum verdict verdict = ratio_verdict(test, outcome->interval, plain);
     struct words supported = words_times(test->supported);
     struct words refuted = words_times(test->refuted);
-    bool above = test_supports_above(test);
+    bool above = outcome_supports_above(test);
     const char *beyond = above ? "least" : "most";
     const char *opposite = above ? "most" : "least";
     struct phrase found = phrase_interval(outcome->estimate, outcome->interval,
@@ -144,15 +133,16 @@ static void ratio_judge(struct test_outcome *outcome,
 
     outcome->p = ratio_p(sample, test);
     if (verdict == VERDICT_SUPPORTED)
-        test_settle(outcome, verdict, "%s is at %s %s", found.text, beyond,
-                    supported.text);
+        outcome_settle(outcome, verdict, "%s is at %s %s", found.text, beyond,
+                       supported.text);
     else if (verdict == VERDICT_REFUTED)
-        test_settle(outcome, verdict, "%s is at %s %s",
-                    phrase_interval(plain_estimate, plain, false).text,
-                    opposite, refuted.text);
+        outcome_settle(outcome, verdict, "%s is at %s %s",
+                       phrase_interval(plain_estimate, plain, false).text,
+                       opposite, refuted.text);
     else if (verdict == VERDICT_PARTLY)
-        test_settle(outcome, verdict, "%s is neither at %s %s nor at %s %s",
-                    found.text, beyond, supported.text, opposite, refuted.text);
+        outcome_settle(outcome, verdict, "%s is neither at %s %s nor at %s %s",
+                       found.text, beyond, supported.text, opposite,
+                       refuted.text);
     else
         ratio_leave_open(outcome, plain, found.text);
 }
@@ -177,8 +167,8 @@ static void equal_judge(struct test_outcome *outcome,
         verdict = VERDICT_REFUTED;
         how = "lies outside";
     }
-    test_settle(outcome, verdict, "%s %s %s to %s", found.text, how,
-                words_times(low).text, words_times(high).text);
+    outcome_settle(outcome, verdict, "%s %s %s to %s", found.text, how,
+                   words_times(low).text, words_times(high).text);
     outcome->extendable = verdict == VERDICT_INCONCLUSIVE;
 }
 
@@ -187,15 +177,16 @@ static void equal_judge(struct test_outcome *outcome,
 static bool cell_is_steady(struct test_outcome *outcome, const char *cell,
                            const struct results *results)
 {
-    double times[JUDGE_BLOCKS_MAX];
-    int n = gates_series(results, cell, "time", times);
-    n = gates_present(times, n);
+    struct series series;
+    double times[SERIES_BLOCKS_MAX];
+    series_take_named(&series, results, cell, "time");
+    int n = series_present(&series, times);
     double spread = n > 0 ? stat_spread(times, n) : 0;
     if (spread > SPREAD_MAX)
-        test_settle(outcome, VERDICT_INCONCLUSIVE,
-                    "the middle half of the times of %.60s spreads over "
-                    "%.0f %%; %.0f %% is allowed",
-                    cell, 100 * spread, 100 * SPREAD_MAX);
+        outcome_settle(outcome, VERDICT_INCONCLUSIVE,
+                       "the middle half of the times of %.60s spreads over "
+                       "%.0f %%; %.0f %% is allowed",
+                       cell, 100 * spread, 100 * SPREAD_MAX);
     return spread <= SPREAD_MAX;
 }
 
@@ -203,7 +194,7 @@ static bool test_is_steady(struct test_outcome *outcome,
                            const struct look *look)
 {
     const struct claim_test *test = outcome->test;
-    if (look->wrong || test->role != TEST_JUDGES ||
+    if (look->mutants || test->role != TEST_JUDGES ||
         strcmp(test->metric, "time") != 0)
         return true;
     return cell_is_steady(outcome, test->of, look->results) &&
@@ -211,16 +202,15 @@ static bool test_is_steady(struct test_outcome *outcome,
 }
 
 /* Two cells, or a cell and a number. */
-static void test_judge_ratio(struct test_outcome *outcome,
-                             const struct look *look)
+static void compare_cells(struct test_outcome *outcome, const struct look *look)
 {
     const struct claim_test *test = outcome->test;
     struct sample sample;
     sample_take(&sample, test, look);
     outcome->n = sample.n;
     if (sample.n == 0) {
-        test_settle(outcome, VERDICT_INCONCLUSIVE, "no block has %.60s above 0",
-                    test->metric);
+        outcome_settle(outcome, VERDICT_INCONCLUSIVE,
+                       "no block has %.60s above 0", test->metric);
         return;
     }
     double alpha = test->kind == TEST_EQUAL ? 2 * look->alpha : look->alpha;
@@ -228,11 +218,11 @@ static void test_judge_ratio(struct test_outcome *outcome,
     outcome->interval = ratio_interval(sample.held, sample.n, alpha);
     if (test->role == TEST_OBSERVES && !(test->supported > 0) &&
         !(test->delta > 0))
-        test_settle(outcome, VERDICT_INCONCLUSIVE, "observed, not judged");
+        outcome_settle(outcome, VERDICT_INCONCLUSIVE, "observed, not judged");
     else if (outcome->interval.level <= 0) {
-        test_settle(outcome, VERDICT_INCONCLUSIVE,
-                    "%d block%s: too few for an interval", sample.n,
-                    sample.n == 1 ? "" : "s");
+        outcome_settle(outcome, VERDICT_INCONCLUSIVE,
+                       "%d block%s: too few for an interval", sample.n,
+                       sample.n == 1 ? "" : "s");
         outcome->extendable = true;
     } else if (test->kind == TEST_EQUAL)
         equal_judge(outcome, &sample);
@@ -241,19 +231,19 @@ static void test_judge_ratio(struct test_outcome *outcome,
     test_is_steady(outcome, look);
 }
 
-void test_judge(struct test_outcome *outcome, const struct claim *claim,
-                const struct look *look)
+void compare_test(struct test_outcome *outcome, const struct claim *claim,
+                  const struct look *look)
 {
     outcome->estimate = NAN;
     outcome->interval = (struct interval){NAN, NAN, 0};
     outcome->p = outcome->p_holm = 1;
-    if (!test_is_possible(outcome, claim, look))
+    if (!scope_has(outcome, claim, look))
         return;
     if (outcome->test->kind == TEST_SEMANTIC)
-        test_judge_trace(outcome, claim, look);
+        compare_transcript(outcome, claim, look);
     else if (outcome->test->kind == TEST_RATIO ||
              outcome->test->kind == TEST_EQUAL)
-        test_judge_ratio(outcome, look);
+        compare_cells(outcome, look);
     else
-        test_judge_runs(outcome, look);
+        compare_runs(outcome, look);
 }

@@ -3,10 +3,12 @@
  * One run in which it was shows that it happens. Runs in which it was not only
  * show that it is rare: with a chance of 3/n a run, n runs without it would
  * come about once in twenty times (the rule of three). */
+#include "bench/judge/compare_runs.h"
+
 #include <math.h>
 
-#include "bench/judge/compare.h"
 #include "bench/judge/words.h"
+#include "bench/suite/find.h"
 
 struct count {
     int runs, with; /* those that report the metric; … and it is above 0 */
@@ -18,7 +20,7 @@ static struct count count_runs(const struct claim_test *test,
 {
     struct count count = {0};
     int experiment, cell;
-    if (results_find(results, test->of, &experiment, &cell) < 0)
+    if (find_named(results->suite, test->of, &experiment, &cell) < 0)
         return count;
     for (int i = 0; i < results->runs_count; i++) {
         const struct run *run = &results->runs[i];
@@ -33,7 +35,7 @@ static struct count count_runs(const struct claim_test *test,
     return count;
 }
 
-void test_judge_runs(struct test_outcome *outcome, const struct look *look)
+void compare_runs(struct test_outcome *outcome, const struct look *look)
 {
     const struct claim_test *test = outcome->test;
     struct count count = count_runs(test, look->results);
@@ -41,15 +43,16 @@ void test_judge_runs(struct test_outcome *outcome, const struct look *look)
     outcome->n = count.runs;
     outcome->estimate = count.most;
     if (count.runs == 0)
-        test_settle(outcome, VERDICT_NOT_TESTABLE,
-                    "no run of %.60s reports %.60s", test->of, test->metric);
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE,
+                       "no run of %.60s reports %.60s", test->of, test->metric);
     else if (count.with > 0)
-        test_settle(outcome, exists ? VERDICT_SUPPORTED : VERDICT_REFUTED,
-                    "in %d of %d runs, at most %s", count.with, count.runs,
-                    words_number(count.most).text);
+        outcome_settle(outcome, exists ? VERDICT_SUPPORTED : VERDICT_REFUTED,
+                       "in %d of %d runs, at most %s", count.with, count.runs,
+                       words_number(count.most).text);
     else
-        test_settle(outcome, exists ? VERDICT_INCONCLUSIVE : VERDICT_SUPPORTED,
-                    "in none of %d runs: if it happens, then in fewer than "
-                    "%.0f %% of them",
-                    count.runs, fmin(300.0 / count.runs, 100));
+        outcome_settle(outcome,
+                       exists ? VERDICT_INCONCLUSIVE : VERDICT_SUPPORTED,
+                       "in none of %d runs: if it happens, then in fewer than "
+                       "%.0f %% of them",
+                       count.runs, fmin(300.0 / count.runs, 100));
 }

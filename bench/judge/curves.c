@@ -36,19 +36,19 @@ static double place_of(const struct experiment *experiment,
     return share ? 100 - cell->x : cell->x;
 }
 
-static void series_divide(struct series *series, double by)
+static void scale(struct series *series, double by)
 {
     for (int i = 0; i < series->blocks; i++)
         series->values[i] /= by;
 }
 
-static void series_add(struct series *series, const struct series *other)
+static void add(struct series *series, const struct series *other)
 {
     for (int i = 0; i < series->blocks; i++)
         series->values[i] += i < other->blocks ? other->values[i] : (double)NAN;
 }
 
-static void series_invert(struct series *series, double of)
+static void invert(struct series *series, double of)
 {
     for (int i = 0; i < series->blocks; i++)
         series->values[i] = of / series->values[i];
@@ -56,11 +56,8 @@ static void series_invert(struct series *series, double of)
 
 static void point_set(struct point *point, const struct series *series)
 {
-    double values[MEASURES_BLOCKS_MAX];
-    int n = 0;
-    for (int i = 0; i < series->blocks; i++)
-        if (isfinite(series->values[i]))
-            values[n++] = series->values[i];
+    double values[SERIES_BLOCKS_MAX];
+    int n = series_present(series, values);
     if (n == 0)
         return;
     point->value = stat_median(values, n);
@@ -72,10 +69,9 @@ static void point_set_memory(struct point *point, const struct results *results,
                              int experiment, int cell)
 {
     struct series memory, tasks;
-    measures_series(&memory, results, experiment, cell, "memory.total_bytes");
-    measures_series(&tasks, results, experiment, cell, "peak_in_flight");
-    for (int i = 0; i < memory.blocks; i++)
-        memory.values[i] /= i < tasks.blocks ? tasks.values[i] : (double)NAN;
+    series_take(&memory, results, experiment, cell, "memory.total_bytes");
+    series_take(&tasks, results, experiment, cell, "peak_in_flight");
+    series_divide(&memory, &memory, &tasks);
     point_set(point, &memory);
     if (isnan(point->value))
         point->value =
@@ -98,20 +94,20 @@ static void point_measure(struct point *point, const struct results *results,
         point->interval = measured->speedup.interval;
         break;
     case PLOT_THROUGHPUT:
-        measures_series(&series, results, experiment, cell, "wall_ns");
-        series_invert(&series, measured->tasks * 1e9);
+        series_take(&series, results, experiment, cell, "wall_ns");
+        invert(&series, measured->tasks * 1e9);
         point_set(point, &series);
         break;
     case PLOT_LATENCY:
-        measures_series(&series, results, experiment, cell, "latency_ns.p99");
-        series_divide(&series, 1e9);
+        series_take(&series, results, experiment, cell, "latency_ns.p99");
+        scale(&series, 1e9);
         point_set(point, &series);
         break;
     case PLOT_CPU:
-        measures_series(&series, results, experiment, cell, "user");
-        measures_series(&other, results, experiment, cell, "sys");
-        series_add(&series, &other);
-        series_divide(&series, measured->tasks);
+        series_take(&series, results, experiment, cell, "user");
+        series_take(&other, results, experiment, cell, "sys");
+        add(&series, &other);
+        scale(&series, measured->tasks);
         point_set(point, &series);
         break;
     case PLOT_MEMORY:
@@ -228,18 +224,17 @@ void curves_free(struct curves *curves)
 
 double curves_ceiling(const struct measures *measures)
 {
-    double ceiling[JUDGE_BLOCKS_MAX];
-    int n = gates_ceiling(measures->results, ceiling);
-    n = gates_present(ceiling, n);
-    return n > 0 ? stat_median(ceiling, n) : NAN;
+    struct series ceiling;
+    gates_ceiling(&ceiling, measures->results);
+    return ceiling.median;
 }
 
 void curves_fit(struct fit *fit, enum fit_law law, const struct curve *curve,
                 double cores)
 {
-    double workers[MEASURES_BLOCKS_MAX], speedup[MEASURES_BLOCKS_MAX];
+    double workers[SERIES_BLOCKS_MAX], speedup[SERIES_BLOCKS_MAX];
     int n = 0;
-    for (int i = 0; i < curve->count && n < MEASURES_BLOCKS_MAX; i++) {
+    for (int i = 0; i < curve->count && n < SERIES_BLOCKS_MAX; i++) {
         const struct point *point = &curve->points[i];
         if (isnan(point->value) || point->x > cores)
             continue;

@@ -8,72 +8,30 @@
 #include <string.h>
 
 #include "bench/judge/words.h"
+#include "bench/suite/find.h"
 
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
-
-int gates_series(const struct results *results, const char *cell,
-                 const char *metric, double values[JUDGE_BLOCKS_MAX])
-{
-    int experiment, index;
-    if (results_find(results, cell, &experiment, &index) < 0)
-        return 0;
-    int n = results_series(results, experiment, index, metric, values,
-                           JUDGE_BLOCKS_MAX);
-    if (n > JUDGE_BLOCKS_MAX)
-        n = JUDGE_BLOCKS_MAX;
-    for (int i = 0; i < n; i++)
-        if (!isfinite(values[i]) || values[i] <= 0)
-            values[i] = NAN;
-    return n;
-}
-
-int gates_present(double *values, int n)
-{
-    int present = 0;
-    for (int i = 0; i < n; i++)
-        if (!isnan(values[i]))
-            values[present++] = values[i];
-    return present;
-}
-
-double gates_cores(const struct results *results)
-{
-    const json_t *cores = json_object_get(results->environment, "cores");
-    return json_is_number(cores) ? json_number_value(cores) : NAN;
-}
 
 /* How many processes burn in control/burn-n. */
 static double burners(const struct results *results)
 {
     int experiment, cell;
-    if (results_find(results, "control/burn-n", &experiment, &cell) < 0)
+    if (find_named(results->suite, "control/burn-n", &experiment, &cell) < 0)
         return NAN;
     const int *tasks =
         results->suite->experiments[experiment].cells[cell].tasks;
-    return tasks ? *tasks : gates_cores(results);
+    return tasks ? *tasks : results_cores(results);
 }
 
-/* a / b, pair by pair, into `ratios`; NAN where either is missing. Returns the
- * number of pairs. */
-static int series_divide(const double *a, int n, const double *b, int m,
-                         double *ratios)
+void gates_ceiling(struct series *ceiling, const struct results *results)
 {
-    int pairs = n < m ? n : m;
-    for (int i = 0; i < pairs; i++)
-        ratios[i] = a[i] / b[i];
-    return pairs;
-}
-
-int gates_ceiling(const struct results *results,
-                  double ceiling[JUDGE_BLOCKS_MAX])
-{
-    double one[JUDGE_BLOCKS_MAX], many[JUDGE_BLOCKS_MAX];
-    int n = gates_series(results, "control/burn-1", "time", one);
-    int m = gates_series(results, "control/burn-n", "time", many);
-    int blocks = series_divide(one, n, many, m, ceiling);
-    for (int i = 0; i < blocks; i++)
-        ceiling[i] *= burners(results);
-    return blocks;
+    struct series one, many;
+    series_take_named(&one, results, "control/burn-1", "time");
+    series_take_named(&many, results, "control/burn-n", "time");
+    series_divide(ceiling, &one, &many);
+    for (int i = 0; i < ceiling->blocks; i++)
+        ceiling->values[i] *= burners(results);
+    series_update(ceiling);
 }
 
 /* Each of the following measures one gate's value, NAN if it cannot, and says
@@ -81,15 +39,17 @@ int gates_ceiling(const struct results *results,
 
 static double aa_measure(const struct results *results, char *text, size_t size)
 {
-    double a[JUDGE_BLOCKS_MAX], b[JUDGE_BLOCKS_MAX];
-    int n = gates_series(results, "control/aa-1", "time", a);
-    int m = gates_series(results, "control/aa-2", "time", b);
-    n = gates_present(a, series_divide(a, n, b, m, a));
-    struct interval ci = stat_median_interval(a, n, 0.05);
+    struct series ratio, other;
+    double ratios[SERIES_BLOCKS_MAX];
+    series_take_named(&ratio, results, "control/aa-1", "time");
+    series_take_named(&other, results, "control/aa-2", "time");
+    series_divide(&ratio, &ratio, &other);
+    int n = series_present(&ratio, ratios);
+    struct interval ci = stat_median_interval(ratios, n, 0.05);
     if (n == 0 || ci.level <= 0)
         return NAN;
     snprintf(text, size, "the same command twice: %s (%s to %s)",
-             words_times(stat_median(a, n)).text, words_times(ci.low).text,
+             words_times(ratio.median).text, words_times(ci.low).text,
              words_times(ci.high).text);
     return fmax(fabs(ci.low - 1), fabs(ci.high - 1));
 }
@@ -98,10 +58,11 @@ static double spread_measure(const struct results *results, char *text,
                              size_t size)
 {
     static const char *const cells[] = {"control/aa-1", "control/aa-2"};
-    double values[JUDGE_BLOCKS_MAX], spread = NAN;
+    struct series series;
+    double values[SERIES_BLOCKS_MAX], spread = NAN;
     for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
-        int n = gates_series(results, cells[i], "time", values);
-        n = gates_present(values, n);
+        series_take_named(&series, results, cells[i], "time");
+        int n = series_present(&series, values);
         if (n > 0)
             spread = fmax(spread, stat_spread(values, n));
     }
@@ -113,7 +74,7 @@ static double spread_measure(const struct results *results, char *text,
 static double steal_measure(const struct results *results, char *text,
                             size_t size)
 {
-    const json_t *quiet = json_object_get(results->schedule, "quiet");
+    const json_t *quiet = results->schedule->quiet;
     size_t n = json_array_size(quiet);
     double first[2], last[2];
     if (n < 2 ||
@@ -132,10 +93,10 @@ static double steal_measure(const struct results *results, char *text,
 static double pressure_measure(const struct results *results, char *text,
                                size_t size)
 {
-    const json_t *quiet = json_object_get(results->schedule, "quiet");
-    double shares[JUDGE_BLOCKS_MAX];
+    const json_t *quiet = results->schedule->quiet;
+    double shares[SERIES_BLOCKS_MAX];
     int n = 0;
-    for (size_t i = 0; i < json_array_size(quiet) && n < JUDGE_BLOCKS_MAX;
+    for (size_t i = 0; i < json_array_size(quiet) && n < SERIES_BLOCKS_MAX;
          i++) {
         const json_t *share =
             json_object_get(json_array_get(quiet, i), "cpu_some");
@@ -255,15 +216,12 @@ static void gate_check(struct gate *gate, const struct gate_kind *kind,
              measured ? found : "could not be measured", kind->allowed);
 }
 
-int gates_check(struct judgement *judgement, const struct results *results)
+int gates_check(struct gate **gates, const struct results *results)
 {
-    judgement->gates = calloc(ARRAY_LEN(gate_kinds), sizeof(struct gate));
-    if (!judgement->gates)
+    *gates = calloc(ARRAY_LEN(gate_kinds), sizeof **gates);
+    if (!*gates)
         return -ENOMEM;
-    judgement->gates_count = (int)ARRAY_LEN(gate_kinds);
-    for (size_t i = 0; i < ARRAY_LEN(gate_kinds); i++) {
-        gate_check(&judgement->gates[i], &gate_kinds[i], results);
-        judgement->noisy |= !judgement->gates[i].passed;
-    }
-    return 0;
+    for (size_t i = 0; i < ARRAY_LEN(gate_kinds); i++)
+        gate_check(&(*gates)[i], &gate_kinds[i], results);
+    return (int)ARRAY_LEN(gate_kinds);
 }

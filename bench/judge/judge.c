@@ -14,8 +14,8 @@
 #include <string.h>
 
 #include "bench/judge/compare.h"
-#include "bench/judge/gates.h"
-#include "bench/judge/wrong.h"
+#include "bench/judge/look.h"
+#include "bench/suite/find.h"
 
 #define ALPHA      0.05
 #define BLOCKS_MIN 10 /* with fewer, no p-value survives forty tests */
@@ -54,10 +54,10 @@ static void holm_apply(struct test_outcome **tests, double *p, int m,
                        tests[i]->verdict == VERDICT_REFUTED;
         if (!decided || tests[i]->test->kind == TEST_EQUAL || p[i] <= alpha)
             continue;
-        test_settle(tests[i], VERDICT_INCONCLUSIVE,
-                    "the interval is clear, but p = %.3f after Holm for %d "
-                    "tests in %d blocks",
-                    p[i], m, tests[i]->n);
+        outcome_settle(tests[i], VERDICT_INCONCLUSIVE,
+                       "the interval is clear, but p = %.3f after Holm for %d "
+                       "tests in %d blocks",
+                       p[i], m, tests[i]->n);
         tests[i]->extendable = true;
     }
 }
@@ -92,36 +92,36 @@ static void claim_settle(struct claim_outcome *outcome, enum verdict verdict,
 }
 
 /* A claim's tests of one role, by verdict. */
-struct tally {
+struct poll {
     int tests, supported, refuted;
     const struct test_outcome *not_testable, *inconclusive; /* the first */
     const struct test_outcome *unsupported;                 /* likewise */
 };
 
-static struct tally tally_take(const struct claim_outcome *outcome,
-                               enum test_role role)
+static struct poll poll_take(const struct claim_outcome *outcome,
+                             enum test_role role)
 {
-    struct tally tally = {0};
+    struct poll poll = {0};
     for (unsigned i = outcome->claim->tests_count; i-- > 0;) {
         const struct test_outcome *test = &outcome->tests[i];
         if (test->test->role != role)
             continue;
-        tally.tests++;
-        tally.supported += test->verdict == VERDICT_SUPPORTED;
-        tally.refuted += test->verdict == VERDICT_REFUTED;
+        poll.tests++;
+        poll.supported += test->verdict == VERDICT_SUPPORTED;
+        poll.refuted += test->verdict == VERDICT_REFUTED;
         if (test->verdict == VERDICT_NOT_TESTABLE)
-            tally.not_testable = test;
+            poll.not_testable = test;
         if (test->verdict == VERDICT_INCONCLUSIVE)
-            tally.inconclusive = test;
+            poll.inconclusive = test;
         if (test->verdict != VERDICT_SUPPORTED)
-            tally.unsupported = test;
+            poll.unsupported = test;
     }
-    return tally;
+    return poll;
 }
 
 /* What all tests together say, where nothing stands against a verdict. */
 static void claim_weigh(struct claim_outcome *outcome,
-                        const struct tally *judges)
+                        const struct poll *judges)
 {
     if (judges->supported == judges->tests)
         claim_settle(outcome, VERDICT_SUPPORTED, "all of its tests support it");
@@ -143,10 +143,11 @@ static const char *gate_failed(const struct judgement *judgement)
     return judgement->gates[i].name;
 }
 
-/* Does the claim rest on traces alone, or on traces and counts of runs? A trace
+/* Does the claim rest on transcripts alone, or on these and counts of runs? One
  * neither needs blocks nor minds noise; what happened in a run did happen,
  * however noisy it was. */
-static bool claim_rests_on_traces(const struct claim *claim, bool or_counts)
+static bool claim_rests_on_transcripts(const struct claim *claim,
+                                       bool or_counts)
 {
     for (unsigned i = 0; i < claim->tests_count; i++) {
         const struct claim_test *test = &claim->tests[i];
@@ -160,18 +161,21 @@ static bool claim_rests_on_traces(const struct claim *claim, bool or_counts)
 }
 
 static void claim_conclude(struct claim_outcome *outcome,
-                           const struct judgement *judgement, int blocks)
+                           const struct judgement *judgement)
 {
-    struct tally judges = tally_take(outcome, TEST_JUDGES);
-    struct tally controls = tally_take(outcome, TEST_CONTROLS);
+    struct poll judges = poll_take(outcome, TEST_JUDGES);
+    struct poll controls = poll_take(outcome, TEST_CONTROLS);
     const struct test_outcome *first =
         judges.not_testable ? judges.not_testable : controls.not_testable;
     if (first)
         claim_settle(outcome, VERDICT_NOT_TESTABLE, "%s", first->reason);
-    else if (judgement->demo && !claim_rests_on_traces(outcome->claim, false))
+    else if (judgement->demo &&
+             !claim_rests_on_transcripts(outcome->claim, false))
         claim_settle(outcome, VERDICT_INCONCLUSIVE,
-                     "a demo of %d blocks gives no verdict", blocks);
-    else if (judgement->noisy && !claim_rests_on_traces(outcome->claim, true))
+                     "a demo of %d blocks gives no verdict",
+                     judgement->results->schedule->blocks);
+    else if (judgement->noisy &&
+             !claim_rests_on_transcripts(outcome->claim, true))
         claim_settle(outcome, VERDICT_INCONCLUSIVE,
                      "the whole report failed the gate \"%s\"",
                      gate_failed(judgement));
@@ -205,20 +209,15 @@ static bool claim_extendable(const struct claim_outcome *outcome,
     return true;
 }
 
-static void look_take(struct look *look, const struct judgement *judgement,
-                      const struct results *results)
+static void look_take(struct look *look, const struct judgement *judgement)
 {
-    double present[JUDGE_BLOCKS_MAX];
-    look->results = results;
+    look->results = judgement->results;
     look->alpha = judgement->alpha;
-    look->wrong = judgement->wrong;
-    look->ceiling_blocks = gates_ceiling(results, look->ceiling);
-    memcpy(present, look->ceiling, sizeof present);
-    int n = gates_present(present, look->ceiling_blocks);
-    look->ceiling_median = n > 0 ? stat_median(present, n) : NAN;
+    look->mutants = judgement->mutants;
+    gates_ceiling(&look->ceiling, judgement->results);
 }
 
-/* Of a bench of variants, what has none is taken to be as expected. */
+/* In a bench of mutants, what has none is taken to be as expected. */
 static bool test_is_left_out(struct test_outcome *outcome,
                              const struct claim *claim)
 {
@@ -226,8 +225,8 @@ static bool test_is_left_out(struct test_outcome *outcome,
         .test = outcome->test, .estimate = NAN, .p = 1, .p_holm = 1};
     if (outcome->test->wrong)
         return false;
-    test_settle(outcome, wrong_expect(claim, outcome->test),
-                "has no variant; taken to be as expected");
+    outcome_settle(outcome, outcome_expected(claim, outcome->test),
+                   "has no mutant; taken to be as expected");
     return true;
 }
 
@@ -241,29 +240,25 @@ static int tests_judge(struct judgement *judgement, const struct look *look)
             return -ENOMEM;
         for (unsigned j = 0; j < count; j++) {
             outcome->tests[j].test = &outcome->claim->tests[j];
-            if (!judgement->wrong ||
+            if (!judgement->mutants ||
                 !test_is_left_out(&outcome->tests[j], outcome->claim))
-                test_judge(&outcome->tests[j], outcome->claim, look);
+                compare_test(&outcome->tests[j], outcome->claim, look);
         }
     }
-    return judgement->wrong ? 0 : tests_adjust(judgement);
+    return judgement->mutants ? 0 : tests_adjust(judgement);
 }
 
 /* What the schedule fixed before anything was run. Two looks at the same data
  * share alpha, so that the second is no second chance. */
-static int schedule_take(struct judgement *judgement, const json_t *schedule)
+static void schedule_take(struct judgement *judgement)
 {
-    const char *profile =
-        json_string_value(json_object_get(schedule, "profile"));
-    json_int_t looks = json_integer_value(json_object_get(schedule, "looks"));
-    json_int_t blocks = json_integer_value(json_object_get(schedule, "blocks"));
-    judgement->wrong = wrong_is(schedule);
+    const struct schedule *schedule = judgement->results->schedule;
+    bool mutants = schedule->profile == PROFILE_WRONG;
+    judgement->mutants = mutants;
     judgement->alpha =
-        ALPHA / (double)(looks > 1 && !judgement->wrong ? looks : 1);
-    judgement->demo =
-        !judgement->wrong &&
-        ((profile && strcmp(profile, "quick") == 0) || blocks < BLOCKS_MIN);
-    return (int)blocks;
+        ALPHA / (schedule->looks > 1 && !mutants ? schedule->looks : 1);
+    judgement->demo = !mutants && (schedule->profile == PROFILE_QUICK ||
+                                   schedule->blocks < BLOCKS_MIN);
 }
 
 /* Another suite's claim: it rests on cells, none of which is here. Where claims
@@ -277,22 +272,21 @@ static bool claim_is_elsewhere(const struct claim *claim,
         const struct claim_test *test = &claim->tests[i];
         if (test->role != TEST_JUDGES || test->kind == TEST_SEMANTIC)
             continue;
-        if (results_find(results, test->of, &experiment, &cell) == 0)
+        if (find_named(results->suite, test->of, &experiment, &cell) == 0)
             return false;
         rests = true;
     }
-    return rests && !wrong_is(results->schedule);
+    return rests && results->schedule->profile != PROFILE_WRONG;
 }
 
-static int claims_prepare(struct judgement *judgement,
-                          const struct claims *claims,
-                          const struct results *results)
+static int claims_prepare(struct judgement *judgement)
 {
+    const struct results *results = judgement->results;
+    const struct claims *claims = results->claims;
     judgement->claims =
         calloc(claims->claims_count + 1, sizeof(struct claim_outcome));
     if (!judgement->claims)
         return -ENOMEM;
-    judgement->titles = claims;
     for (unsigned i = 0; i < claims->claims_count; i++)
         if (!claim_is_elsewhere(&claims->claims[i], results))
             judgement->claims[judgement->claims_count++].claim =
@@ -300,31 +294,39 @@ static int claims_prepare(struct judgement *judgement,
     return 0;
 }
 
-int judge(struct judgement **judgement, const struct claims *claims,
-          const struct results *results)
+static int gates_take(struct judgement *judgement)
+{
+    int count = gates_check(&judgement->gates, judgement->results);
+    judgement->gates_count = count < 0 ? 0 : count;
+    for (int i = 0; i < count; i++)
+        judgement->noisy |= !judgement->gates[i].passed && !judgement->mutants;
+    return count < 0 ? count : 0;
+}
+
+int judge(struct judgement **judgement, const struct results *results)
 {
     struct look look;
     struct judgement *made = calloc(1, sizeof *made);
-    int err = made ? claims_prepare(made, claims, results) : -ENOMEM;
-    if (err < 0)
-        goto out;
-    int blocks = schedule_take(made, results->schedule);
-    look_take(&look, made, results);
-    made->ceiling = look.ceiling_median;
-    err = gates_check(made, results);
-    made->noisy &= !made->wrong;
+    *judgement = NULL;
+    if (!made)
+        return -ENOMEM;
+    made->results = results;
+    schedule_take(made);
+    look_take(&look, made);
+    made->ceiling = look.ceiling.median;
+    int err = claims_prepare(made);
+    if (err == 0)
+        err = gates_take(made);
     if (err == 0)
         err = tests_judge(made, &look);
     for (int i = 0; i < made->claims_count && err == 0; i++) {
-        claim_conclude(&made->claims[i], made, blocks);
+        claim_conclude(&made->claims[i], made);
         made->claims[i].extendable = claim_extendable(&made->claims[i], made);
     }
-out:
-    if (err < 0) {
+    if (err)
         judgement_free(made);
-        made = NULL;
-    }
-    *judgement = made;
+    else
+        *judgement = made;
     return err;
 }
 
@@ -337,16 +339,4 @@ void judgement_free(struct judgement *judgement)
     free(judgement->claims);
     free(judgement->gates);
     free(judgement);
-}
-
-const char *verdict_name(enum verdict verdict)
-{
-    static const char *const names[] = {
-        [VERDICT_SUPPORTED] = "supported",
-        [VERDICT_REFUTED] = "refuted",
-        [VERDICT_PARTLY] = "partly",
-        [VERDICT_INCONCLUSIVE] = "inconclusive",
-        [VERDICT_NOT_TESTABLE] = "not testable here",
-    };
-    return names[verdict];
 }

@@ -1,48 +1,14 @@
 /* measures.c -- what the report says of each cell, computed from the raw data. */
 #include "bench/judge/measures.h"
 
-#include "bench/suite/schedule.h"
-
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The values that are there, without the gaps. */
-static int series_present(const struct series *series, double *values)
-{
-    int n = 0;
-    for (int i = 0; i < series->blocks; i++)
-        if (!isnan(series->values[i]))
-            values[n++] = series->values[i];
-    return n;
-}
-
-void measures_series(struct series *series, const struct results *results,
-                     int experiment, int cell, const char *metric)
-{
-    double values[MEASURES_BLOCKS_MAX];
-    series->blocks = results_series(results, experiment, cell, metric,
-                                    series->values, MEASURES_BLOCKS_MAX);
-    if (series->blocks > MEASURES_BLOCKS_MAX)
-        series->blocks = MEASURES_BLOCKS_MAX;
-    while (series->blocks > 0 && isnan(series->values[series->blocks - 1]))
-        series->blocks--;
-    int n = series_present(series, values);
-    series->median = n > 0 ? stat_median(values, n) : NAN;
-}
-
-static double median_of(const struct results *results, int experiment, int cell,
-                        const char *metric)
-{
-    struct series series;
-    measures_series(&series, results, experiment, cell, metric);
-    return series.median;
-}
-
 static struct ratio ratio_of(const struct series *of, const struct series *over)
 {
-    double logs[MEASURES_BLOCKS_MAX];
+    double logs[SERIES_BLOCKS_MAX];
     int n = 0;
     for (int i = 0; i < of->blocks && i < over->blocks; i++)
         if (of->values[i] > 0 && over->values[i] > 0)
@@ -53,28 +19,6 @@ static struct ratio ratio_of(const struct series *of, const struct series *over)
     interval.low = exp(interval.low);
     interval.high = exp(interval.high);
     return (struct ratio){exp(stat_median(logs, n)), interval};
-}
-
-static double json_figure(const json_t *json)
-{
-    return json_is_number(json) ? json_number_value(json) : NAN;
-}
-
-/* Of a run's record; NAN where it has none. */
-static double plan_figure(const json_t *record, const char *key)
-{
-    return json_figure(json_object_get(json_object_get(record, "plan"), key));
-}
-
-static const json_t *first_record(const struct results *results, int experiment,
-                                  int cell)
-{
-    for (int i = 0; i < results->runs_count; i++) {
-        const struct run *run = &results->runs[i];
-        if (run->experiment == experiment && run->cell == cell && run->record)
-            return run->record;
-    }
-    return NULL;
 }
 
 /* What the run's own record says of its first failed task, or what the program
@@ -116,7 +60,7 @@ static void count_runs(struct cell_measures *measures,
 static double memory_of(const struct results *results, int experiment, int cell,
                         const char *metric)
 {
-    double median = median_of(results, experiment, cell, metric);
+    double median = series_median(results, experiment, cell, metric);
     return isnan(median) ? results_metered(results, experiment, cell, metric)
                          : median;
 }
@@ -129,7 +73,7 @@ static struct tail tail_of(const struct results *results, int experiment,
     char metric[40];
     for (int i = 0; i < 3; i++) {
         snprintf(metric, sizeof metric, "%s.%s", what, ends[i]);
-        found_s[i] = median_of(results, experiment, cell, metric) / 1e9;
+        found_s[i] = series_median(results, experiment, cell, metric) / 1e9;
     }
     return (struct tail){found_s[0], found_s[1], found_s[2]};
 }
@@ -140,7 +84,7 @@ static void read_findings(struct cell_measures *measures,
 {
     const char *name;
     const json_t *value;
-    const json_t *record = first_record(results, experiment, cell);
+    const json_t *record = results_record(results, experiment, cell);
     json_object_foreach(json_object_get(record, "findings"), name, value)
     {
         char metric[64];
@@ -148,7 +92,7 @@ static void read_findings(struct cell_measures *measures,
         if (measures->findings_count == MEASURES_FINDINGS_MAX)
             break;
         snprintf(metric, sizeof(metric), "findings.%.50s", name);
-        measures_series(&series, results, experiment, cell, metric);
+        series_take(&series, results, experiment, cell, metric);
         double most = NAN;
         for (int i = 0; i < series.blocks; i++)
             most = fmax(most, series.values[i]);
@@ -161,41 +105,42 @@ static void read_cell(struct cell_measures *measures,
                       const struct results *results, int experiment, int cell)
 {
     const struct experiment *asked = &results->suite->experiments[experiment];
-    const json_t *record = first_record(results, experiment, cell);
-    double values[MEASURES_BLOCKS_MAX];
+    const json_t *record = results_record(results, experiment, cell);
+    double values[SERIES_BLOCKS_MAX];
     measures->cell = &asked->cells[cell];
     measures->model = measures->cell->model   ? measures->cell->model
                       : measures->cell->swept ? measures->cell->series
                                               : measures->cell->name;
-    measures_series(&measures->time_s, results, experiment, cell, "time");
+    series_take(&measures->time_s, results, experiment, cell, "time");
     int n = series_present(&measures->time_s, values);
     if (n > 0)
         measures->interval = stat_median_interval(values, n, MEASURES_ALPHA);
-    measures->tasks = plan_figure(record, "tasks");
-    measures->width = plan_figure(record, "width");
-    measures->workers = plan_figure(record, "workers");
-    measures->cores_used = median_of(results, experiment, cell, "cores_used");
-    measures->user_s = median_of(results, experiment, cell, "user");
-    measures->sys_s = median_of(results, experiment, cell, "sys");
+    measures->tasks = record_figure(record, "plan.tasks");
+    measures->width = record_figure(record, "plan.width");
+    measures->workers = record_figure(record, "plan.workers");
+    measures->cores_used =
+        series_median(results, experiment, cell, "cores_used");
+    measures->user_s = series_median(results, experiment, cell, "user");
+    measures->sys_s = series_median(results, experiment, cell, "sys");
     measures->voluntary =
-        median_of(results, experiment, cell, "context_switches.voluntary");
-    measures->involuntary =
-        median_of(results, experiment, cell, "context_switches.involuntary");
-    measures->rate_per_s = plan_figure(record, "rate_per_s");
+        series_median(results, experiment, cell, "context_switches.voluntary");
+    measures->involuntary = series_median(results, experiment, cell,
+                                          "context_switches.involuntary");
+    measures->rate_per_s = record_figure(record, "plan.rate_per_s");
     measures->latency = tail_of(results, experiment, cell, "latency_ns");
     measures->service = tail_of(results, experiment, cell, "service_ns");
     measures->task_s = NAN;
     if (strcmp(cell_workload(asked, measures->cell), "noop") == 0)
-        measures->task_s = median_of(results, experiment, cell, "wall_ns") /
+        measures->task_s = series_median(results, experiment, cell, "wall_ns") /
                            1e9 / measures->tasks;
     measures->lateness_p50_s =
-        median_of(results, experiment, cell, "lateness_ns.p50") / 1e9;
+        series_median(results, experiment, cell, "lateness_ns.p50") / 1e9;
     measures->lateness_p99_s =
-        median_of(results, experiment, cell, "lateness_ns.p99") / 1e9;
+        series_median(results, experiment, cell, "lateness_ns.p99") / 1e9;
     measures->lateness_max_s =
-        median_of(results, experiment, cell, "lateness_ns.max") / 1e9;
-    measures_series(&measures->memory_bytes, results, experiment, cell,
-                    "memory.total_bytes");
+        series_median(results, experiment, cell, "lateness_ns.max") / 1e9;
+    series_take(&measures->memory_bytes, results, experiment, cell,
+                "memory.total_bytes");
     measures->pss_bytes =
         memory_of(results, experiment, cell, "memory.pss_bytes");
     measures->total_bytes =
@@ -237,7 +182,7 @@ static void predict_cell(struct cell_measures *measures,
         .record_kind = kind,
         .tasks = measures->tasks,
         .workers = measures->workers,
-        .size_ms = plan_figure(record, "size"),
+        .size_ms = record_figure(record, "plan.size"),
         .sequential_s = base ? base->time_s.median : NAN,
         .cores = cores,
     };
@@ -254,11 +199,6 @@ measures_of(const struct experiment_measures *experiment, const char *model)
     return NULL;
 }
 
-bool measures_is_control(const struct experiment_measures *experiment)
-{
-    return strcmp(experiment->experiment->name, SCHEDULE_CONTROL) == 0;
-}
-
 bool measures_was_run(const struct experiment_measures *experiment)
 {
     int runs = 0;
@@ -270,7 +210,7 @@ bool measures_was_run(const struct experiment_measures *experiment)
 bool measures_compares(const struct experiment_measures *experiment)
 {
     if (experiment->sequential < 0 || experiment->experiment->sweep ||
-        measures_is_control(experiment))
+        schedule_is_control(experiment->experiment))
         return false;
     for (int i = 0; i < experiment->cells_count; i++)
         if (strcmp(experiment->cells[i].model, "sequential") != 0 &&
@@ -328,7 +268,7 @@ static void compare_cells(struct experiment_measures *measures,
             does_the_same(measures->experiment, base, cell))
             cell->speedup = ratio_of(&base->time_s, &cell->time_s);
         predict_cell(cell, measures, cores,
-                     first_record(results, experiment, i));
+                     results_record(results, experiment, i));
     }
     if (!measures->experiment->fails) /* who dies early is not fast */
         find_fastest(measures);
@@ -374,13 +314,12 @@ static void note_models(struct measures *measures,
 static int count_blocks(const struct measures *measures)
 {
     int most = 0;
-    json_int_t planned = json_integer_value(
-        json_object_get(measures->results->schedule, "blocks"));
+    int planned = measures->results->schedule->blocks;
     for (int i = 0; i < measures->experiments_count; i++)
         for (int j = 0; j < measures->experiments[i].cells_count; j++)
             if (measures->experiments[i].cells[j].time_s.blocks > most)
                 most = measures->experiments[i].cells[j].time_s.blocks;
-    return planned > 0 && planned < most ? (int)planned : most;
+    return planned > 0 && planned < most ? planned : most;
 }
 
 int measures_compute(struct measures **out, const struct results *results)
@@ -390,8 +329,7 @@ int measures_compute(struct measures **out, const struct results *results)
     if (!measures)
         return -ENOMEM;
     measures->results = results;
-    measures->cores =
-        json_figure(json_object_get(results->environment, "cores"));
+    measures->cores = results_cores(results);
     measures->experiments =
         calloc(suite->experiments_count + 1, sizeof(*measures->experiments));
     if (!measures->experiments)

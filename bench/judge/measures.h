@@ -7,12 +7,10 @@
 
 #include <stdbool.h>
 
-#include "bench/judge/statistics.h"
 #include "bench/judge/theory.h"
-#include "bench/results/results.h"
+#include "bench/results/series.h"
 
-#define MEASURES_BLOCKS_MAX 128 /* later ones are left out */
-#define MEASURES_ALPHA      0.05
+#define MEASURES_ALPHA 0.05
 
 /* The fastest model and one that is not slower than it by more than this, for
  * all that the interval of their paired ratio shows, tie. */
@@ -22,13 +20,6 @@
 struct ratio {
     double estimate; /* NAN: no block has both */
     struct interval interval;
-};
-
-/* One figure over the blocks; NAN where there is none. */
-struct series {
-    double values[MEASURES_BLOCKS_MAX];
-    int blocks; /* up to the last that has one */
-    double median;
 };
 
 /* Medians over the blocks, in seconds. */
@@ -94,16 +85,9 @@ struct measures {
 int measures_compute(struct measures **out, const struct results *results);
 void measures_free(struct measures *measures);
 
-/* A metric of one cell over the blocks. */
-void measures_series(struct series *series, const struct results *results,
-                     int experiment, int cell, const char *metric);
-
 /* The experiment's first cell of that model, or NULL. */
 const struct cell_measures *
 measures_of(const struct experiment_measures *experiment, const char *model);
-
-/* The experiment that only measures the machine (schedule.h). */
-bool measures_is_control(const struct experiment_measures *experiment);
 
 /* Was any cell of it run, with success or without? */
 bool measures_was_run(const struct experiment_measures *experiment);

@@ -1,9 +1,11 @@
 /* scope.c -- can a test be made on this machine, with this suite? */
+#include "bench/judge/scope.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "bench/judge/compare.h"
 #include "bench/judge/words.h"
+#include "bench/suite/find.h"
 
 #define CEILING_MIN 1.3 /* below it nothing parallel can be told */
 
@@ -13,9 +15,9 @@ static bool cell_was_run(struct test_outcome *outcome, const char *name,
                          const struct results *results)
 {
     int experiment, cell, runs = 0, refused = 0;
-    if (results_find(results, name, &experiment, &cell) < 0) {
-        test_settle(outcome, VERDICT_NOT_TESTABLE,
-                    "this suite does not run %.60s", name);
+    if (find_named(results->suite, name, &experiment, &cell) < 0) {
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE,
+                       "this suite does not run %.60s", name);
         return false;
     }
     const char *why = NULL;
@@ -30,11 +32,12 @@ static bool cell_was_run(struct test_outcome *outcome, const char *name,
         why = results_error(results, i);
     }
     if (runs == 0)
-        test_settle(outcome, VERDICT_NOT_TESTABLE, "%.60s was not run", name);
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE, "%.60s was not run",
+                       name);
     else if (refused == runs)
-        test_settle(outcome, VERDICT_NOT_TESTABLE,
-                    "this machine cannot run %.60s%s%.80s", name,
-                    why && *why ? ": " : "", why ? why : "");
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE,
+                       "this machine cannot run %.60s%s%.80s", name,
+                       why && *why ? ": " : "", why ? why : "");
     return refused < runs;
 }
 
@@ -49,17 +52,17 @@ static bool test_needs_cores(const struct claim_test *test)
 static bool machine_has_cores(struct test_outcome *outcome,
                               const struct look *look)
 {
-    if (gates_cores(look->results) < 2)
-        test_settle(outcome, VERDICT_NOT_TESTABLE,
-                    "there is one core only: nothing runs in parallel here");
-    else if (isnan(look->ceiling_median))
-        test_settle(outcome, VERDICT_NOT_TESTABLE,
-                    "the parallel ceiling was not measured");
-    else if (look->ceiling_median < CEILING_MIN)
-        test_settle(outcome, VERDICT_NOT_TESTABLE,
-                    "independent burns gain only %s here; %s is needed",
-                    words_times(look->ceiling_median).text,
-                    words_times(CEILING_MIN).text);
+    if (results_cores(look->results) < 2)
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE,
+                       "there is one core only: nothing runs in parallel here");
+    else if (isnan(look->ceiling.median))
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE,
+                       "the parallel ceiling was not measured");
+    else if (look->ceiling.median < CEILING_MIN)
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE,
+                       "independent burns gain only %s here; %s is needed",
+                       words_times(look->ceiling.median).text,
+                       words_times(CEILING_MIN).text);
     else
         return true;
     return false;
@@ -76,8 +79,8 @@ static bool needs_cores(const struct claim *claim,
 
 /* What else a claim may need, its cells and programs find out themselves: they
  * refuse with exit status 2. */
-bool test_is_possible(struct test_outcome *outcome, const struct claim *claim,
-                      const struct look *look)
+bool scope_has(struct test_outcome *outcome, const struct claim *claim,
+               const struct look *look)
 {
     const struct claim_test *test = outcome->test;
     return (!test->of || cell_was_run(outcome, test->of, look->results)) &&

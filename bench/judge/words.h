@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "bench/judge/statistics.h"
+#include "bench/results/statistics.h"
 
 /* A short text by value, so that a call can stand where it is printed. */
 struct words {

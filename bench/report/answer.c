@@ -212,7 +212,7 @@ static void put_others(FILE *md, const struct measures *measures)
                          "table: ";
     for (int i = 0; i < measures->experiments_count; i++) {
         const struct experiment_measures *of = &measures->experiments[i];
-        if (measures_compares(of) || measures_is_control(of) ||
+        if (measures_compares(of) || schedule_is_control(of->experiment) ||
             of->experiment->sweep || !measures_was_run(of))
             continue;
         fputs(before, md);

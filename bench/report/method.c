@@ -1,4 +1,5 @@
 /* method.c -- how the report came about: method, gates, machine. */
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -19,20 +20,15 @@ static void put_json(FILE *md, const json_t *value)
         fputs("unknown", md);
 }
 
-static void put_schedule(FILE *md, const json_t *schedule)
+static void put_schedule(FILE *md, const struct schedule *schedule)
 {
-    const json_t *seed = json_object_get(schedule, "seed");
-    const json_t *extended = json_object_get(schedule, "extended_to");
-    if (seed) {
-        fputs(" The order of this run follows from seed ", md);
-        put_json(md, seed);
-        fputc('.', md);
-    }
-    if (json_integer_value(extended) > 0)
+    fprintf(md, " The order of this run follows from seed %" PRIu64 ".",
+            schedule->seed);
+    if (schedule->extended_to > 0)
         fprintf(md,
-                " Experiments of inconclusive claims went on to block %lld, "
+                " Experiments of inconclusive claims went on to block %d, "
                 "once; both looks share the error.",
-                (long long)json_integer_value(extended));
+                schedule->extended_to);
 }
 
 static void put_gates(FILE *md, const struct judgement *judgement)

@@ -155,7 +155,7 @@ static bool wants_times(const struct experiment_measures *measures)
         timed += !isnan(measures->cells[i].time_s.median);
     return measures_compares(measures) ||
            (timed > 1 && !chart_has_memory(measures) &&
-            !measures_is_control(measures));
+            !schedule_is_control(measures->experiment));
 }
 
 /* The pictures of experiment `index`. */
@@ -234,7 +234,8 @@ static void put_experiments(FILE *md, const struct measures *measures,
                             const struct charts *charts, bool control)
 {
     for (int i = 0; i < measures->experiments_count; i++)
-        if (measures_is_control(&measures->experiments[i]) == control &&
+        if (schedule_is_control(measures->experiments[i].experiment) ==
+                control &&
             measures_was_run(&measures->experiments[i]))
             section_experiment(md, measures, i, charts_of(charts, i));
 }
@@ -288,9 +289,9 @@ static int write_pages(const struct measures *measures,
     return err;
 }
 
-int report_write(const struct results *results,
-                 const struct judgement *judgement, char why[WHY_MAX])
+int report_write(const struct judgement *judgement, char why[WHY_MAX])
 {
+    const struct results *results = judgement->results;
     struct measures *measures = NULL;
     struct charts charts = {NULL, 0};
     snprintf(why, WHY_MAX, "not enough memory for the report");

@@ -9,7 +9,7 @@
 #include "bench/report/sections.h"
 #include "bench/results/folder.h"
 #include "bench/results/trace.h"
-#include "bench/run/execute.h"
+#include "bench/suite/command.h"
 
 #define BIN_DIR "build/bin"
 

@@ -11,7 +11,7 @@ static const char *const symbols[] = {
 
 void sentence_verdict(FILE *md, enum verdict verdict)
 {
-    fprintf(md, "%s %s", symbols[verdict], verdict_name(verdict));
+    fprintf(md, "%s %s", symbols[verdict], outcome_name(verdict));
 }
 
 void sentence_documents(FILE *md, const struct claim *claim)
@@ -109,7 +109,7 @@ void sentence_write(FILE *md, const struct claim_outcome *outcome)
         fputs("; ", md);
     }
     put_findings(md, outcome);
-    fprintf(md, "theory expects *%s*, because ", verdict_name(claim->expect));
+    fprintf(md, "theory expects *%s*, because ", outcome_name(claim->expect));
     words_markdown(md, claim->because ? claim->because : "theory says so");
     fputs(".\n\n", md);
     if (claim->teaches) {

@@ -5,22 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/suite/schedule.h"
-
-#define BLOCKS_MAX 1000
-
-static double cell_median(const struct results *results, int experiment,
-                          int cell)
-{
-    double values[BLOCKS_MAX];
-    int blocks =
-        results_series(results, experiment, cell, "time", values, BLOCKS_MAX);
-    int n = 0;
-    for (int i = 0; i < blocks && i < BLOCKS_MAX; i++)
-        if (!isnan(values[i]))
-            values[n++] = values[i];
-    return n > 0 ? stat_median(values, n) : NAN;
-}
+#include "bench/results/series.h"
 
 static void write_fastest(FILE *out, const struct results *results,
                           int experiment)
@@ -29,7 +14,7 @@ static void write_fastest(FILE *out, const struct results *results,
     double best = NAN, sequential = NAN;
     const char *name = NULL;
     for (unsigned c = 0; c < e->cells_count; c++) {
-        double median = cell_median(results, experiment, (int)c);
+        double median = series_median(results, experiment, (int)c, "time");
         if (!isnan(median) && !(median >= best)) {
             best = median;
             name = e->cells[c].name;
@@ -51,7 +36,7 @@ static void write_experiments(FILE *out, const struct results *results)
     fprintf(out, "\n%-16s %-16s %8s %15s\n", "experiment", "fastest", "seconds",
             "over-sequential");
     for (unsigned e = 0; e < results->suite->experiments_count; e++)
-        if (strcmp(results->suite->experiments[e].name, SCHEDULE_CONTROL) &&
+        if (!schedule_is_control(&results->suite->experiments[e]) &&
             !results->suite->experiments[e].sweep)
             write_fastest(out, results, (int)e);
 }
@@ -86,12 +71,12 @@ static void write_verdicts(FILE *out, const struct judgement *judgement)
         fprintf(out, "\n%-16s %s\n", "claim", "verdict");
     for (int i = 0; !judgement->demo && i < judgement->claims_count; i++)
         fprintf(out, "%-16s %s\n", judgement->claims[i].claim->id,
-                verdict_name(judgement->claims[i].verdict));
+                outcome_name(judgement->claims[i].verdict));
 }
 
-void summary_write(FILE *out, const struct results *results,
-                   const struct judgement *judgement)
+void summary_write(FILE *out, const struct judgement *judgement)
 {
+    const struct results *results = judgement->results;
     fprintf(out, "report %s/report.html\n", results->dir);
     write_experiments(out, results);
     write_failures(out, results);

@@ -5,12 +5,10 @@
 #include <stdio.h>
 
 #include "bench/judge/judge.h"
-#include "bench/results/results.h"
 
 /* Where the report is, then three tables of words separated by spaces: the
  * fastest cell of each experiment, the cells that do not run here, and the
  * verdicts. Parts with nothing in them are left out. */
-void summary_write(FILE *out, const struct results *results,
-                   const struct judgement *judgement);
+void summary_write(FILE *out, const struct judgement *judgement);
 
 #endif

@@ -2,11 +2,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/judge/compare.h"
 #include "bench/judge/words.h"
 #include "bench/report/sections.h"
 #include "bench/report/sentences.h"
-#include "bench/run/semantic.h"
+#include "bench/results/transcript.h"
 
 #define VERDICTS_COUNT (VERDICT_NOT_TESTABLE + 1)
 
@@ -39,7 +38,7 @@ leading_test(const struct claim_outcome *claim)
 static void put_found(FILE *md, const struct test_outcome *test)
 {
     bool trace = test && test->test->kind == TEST_SEMANTIC;
-    if (!test || (trace ? !test->output : isnan(test->estimate)))
+    if (!test || (trace ? !test->transcript : isnan(test->estimate)))
         fputs("—", md);
     else if (trace)
         fputs("trace", md);
@@ -76,7 +75,7 @@ static void put_claim(FILE *md, const struct claim_outcome *claim)
     fputs(" | ", md);
     if (leading)
         put_p(md, leading);
-    fprintf(md, " | %s | ", verdict_name(claim->claim->expect));
+    fprintf(md, " | %s | ", outcome_name(claim->claim->expect));
     sentence_documents(md, claim->claim);
     fputs(" |\n", md);
 }
@@ -84,7 +83,7 @@ static void put_claim(FILE *md, const struct claim_outcome *claim)
 /* What the interval must lie beyond. */
 static void put_thresholds(FILE *md, const struct claim_test *test)
 {
-    bool above = test_supports_above(test);
+    bool above = outcome_supports_above(test);
     if (test->kind == TEST_EQUAL)
         fprintf(md, "%.2f – %.2f | — ", 1 / (1 + test->delta), 1 + test->delta);
     else if (test->kind == TEST_EXISTS)
@@ -119,15 +118,15 @@ static void put_quantity(FILE *md, const char *metric, double value)
 static void put_command(FILE *md, const struct claim *claim,
                         const struct claim_test *test)
 {
-    char name[SEMANTIC_NAME_MAX];
-    semantic_name(claim, test, name);
+    char name[TRANSCRIPT_NAME_MAX];
+    transcript_name(claim, test, name);
     fputs("[what ", md);
     words_markdown(md, test->program);
     for (unsigned i = 0; i < test->args_count; i++) {
         fputc(' ', md);
         words_markdown(md, test->args[i]);
     }
-    fprintf(md, " prints](%s/%s.json)", SEMANTIC_FOLDER, name);
+    fprintf(md, " prints](%s/%s.json)", TRANSCRIPT_FOLDER, name);
 }
 
 static void put_compared(FILE *md, const struct claim *claim,
@@ -199,7 +198,7 @@ static void put_counts(FILE *md, const struct judgement *judgement)
     for (int i = 0; i < VERDICTS_COUNT; i++) {
         if (counts[i] == 0)
             continue;
-        fprintf(md, "%s%d %s", comma, counts[i], verdict_name((enum verdict)i));
+        fprintf(md, "%s%d %s", comma, counts[i], outcome_name((enum verdict)i));
         comma = ", ";
     }
     fputs(".\n\n", md);
@@ -232,7 +231,7 @@ void section_verdicts(FILE *md, const struct judgement *judgement)
           "claim; [all tests](#the-tests-behind-the-verdicts) stand below the "
           "experiments.",
           md);
-    put_titles(md, judgement->titles);
+    put_titles(md, judgement->results->claims);
     fputs("\n\n", md);
     for (int i = 0; i < judgement->claims_count; i++)
         sentence_write(md, &judgement->claims[i]);

@@ -4,7 +4,6 @@
 #ifndef OVERLAP_BENCH_RESULTS_FOLDER_H
 #define OVERLAP_BENCH_RESULTS_FOLDER_H
 
-#include <jansson.h>
 #include <limits.h>
 
 /* The path of the file `name` in `dir`; into `path`, which it returns. */
@@ -29,7 +28,7 @@ int folder_take(const char *dir);
  * run, since one that fails for want of room looks like any failed run. */
 int folder_has_room(const char *dir);
 
-/* Adds one line to records.jsonl. */
-int folder_add_record(const char *dir, const json_t *line);
+/* Adds the line `text`, with its end, to records.jsonl. */
+int folder_add_record(const char *dir, const char *text);
 
 #endif

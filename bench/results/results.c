@@ -1,4 +1,4 @@
-/* results.c -- the raw data of one bench, read back from its folder. */
+/* results.c -- one bench: what was asked, and what was found. */
 #include "bench/results/results.h"
 
 #include <errno.h>
@@ -7,9 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench/results/folder.h"
-#include "bench/run/semantic.h"
+#include "bench/results/transcript.h"
+#include "bench/suite/find.h"
+#include "bench/suite/mutants.h"
 
 static int load_json(json_t **json, const char *dir, const char *name,
                      char why[WHY_MAX])
@@ -24,22 +27,6 @@ static int load_json(json_t **json, const char *dir, const char *name,
     return -EINVAL;
 }
 
-static int find_cell(const struct suite *suite, const char *experiment,
-                     const char *cell, int *e, int *c)
-{
-    for (unsigned i = 0; i < suite->experiments_count; i++) {
-        const struct experiment *found = &suite->experiments[i];
-        for (unsigned j = 0; j < found->cells_count; j++)
-            if (!strcmp(found->name, experiment) &&
-                !strcmp(found->cells[j].name, cell)) {
-                *e = (int)i;
-                *c = (int)j;
-                return 0;
-            }
-    }
-    return -ENOENT;
-}
-
 int run_exit_code(const struct experiment *experiment, int status,
                   const json_t *record)
 {
@@ -47,8 +34,9 @@ int run_exit_code(const struct experiment *experiment, int status,
     return meant ? 0 : status;
 }
 
-static double record_figure(const json_t *json, const char *path)
+double record_figure(const json_t *record, const char *path)
 {
+    const json_t *json = record;
     while (*path && json) {
         char key[64];
         size_t length = strcspn(path, ".");
@@ -99,7 +87,7 @@ static bool run_known(const struct results *results, const struct run *run)
     return false;
 }
 
-/* Keeps one line of records.jsonl; only the first of a run counts. */
+/* Keeps a line of records.jsonl; only the first of a run counts. */
 static int add_line(struct results *results, json_t *line)
 {
     struct run run = {0};
@@ -146,55 +134,67 @@ static int load_records(struct results *results, char why[WHY_MAX])
     return err;
 }
 
-static int load_suite(struct suite **suite, const char *dir,
-                      const json_t *environment, const json_t *schedule,
-                      char why[WHY_MAX])
+static int load_suite(struct results *results, char why[WHY_MAX])
 {
     char path[PATH_MAX];
-    json_int_t cores =
-        json_integer_value(json_object_get(environment, "cores"));
-    int err = suite_load_on(suite, folder_path(path, dir, "suite.yaml"),
-                            cores > 0 ? (int)cores : 1, why);
-    const char *from =
-        json_string_value(json_object_get(schedule, "suite_dir"));
-    if (err == 0 && from && suite_resolve(*suite, from) < 0)
-        err = -ENOMEM;
+    double cores = results_cores(results);
+    int err = suite_load_on(&results->suite,
+                            folder_path(path, results->dir, "suite.yaml"),
+                            cores >= 1 ? (int)cores : 1, why);
+    if (err == 0)
+        err = schedule_read(&results->schedule, results->suite,
+                            folder_path(path, results->dir, "schedule.json"),
+                            why);
+    const char *from = err ? NULL : results->schedule->suite_dir;
+    if (from && suite_resolve(results->suite, from) < 0)
+        err = why_errno(why, -ENOMEM, path);
     return err;
 }
 
-int results_suite(struct suite **suite, const char *dir, char why[WHY_MAX])
+static int load_claims(struct results *results, char why[WHY_MAX])
 {
-    json_t *environment, *schedule = NULL;
-    *suite = NULL;
-    int err = load_json(&environment, dir, "environment.json", why);
-    if (err == 0)
-        err = load_json(&schedule, dir, "schedule.json", why);
-    if (err == 0)
-        err = load_suite(suite, dir, environment, schedule, why);
-    json_decref(environment);
-    json_decref(schedule);
+    char path[PATH_MAX];
+    int err = claims_load(&results->claims,
+                          folder_path(path, results->dir, "claims"), why);
+    if (err == 0 && results->schedule->profile == PROFILE_WRONG)
+        mutants_apply(results->claims);
     return err;
 }
 
-int results_load(struct results **results, const char *dir, char why[WHY_MAX])
+struct results *results_new(void)
 {
-    struct results *loaded = calloc(1, sizeof *loaded);
+    struct results *results = calloc(1, sizeof *results);
+    if (!results)
+        return NULL;
+    results->lock = -1;
+    results->records = json_array();
+    if (results->records)
+        return results;
+    results_free(results);
+    return NULL;
+}
+
+/* Takes over `lock`. */
+static int results_load(struct results **results, const char *dir, int lock,
+                        char why[WHY_MAX])
+{
+    struct results *loaded = results_new();
+    int err = why_errno(why, -ENOMEM, dir);
     *results = NULL;
-    int err = -ENOMEM;
-    snprintf(why, WHY_MAX, "out of memory");
+    if (loaded)
+        loaded->lock = lock;
+    else if (lock >= 0)
+        close(lock);
     if (!loaded || !(loaded->dir = strdup(dir)) ||
-        !(loaded->records = json_array()))
+        !(loaded->transcripts = transcript_load(dir)))
         goto out;
     err = load_json(&loaded->environment, dir, "environment.json", why);
     if (err == 0)
-        err = load_json(&loaded->schedule, dir, "schedule.json", why);
+        err = load_suite(loaded, why);
     if (err == 0)
-        err = load_suite(&loaded->suite, dir, loaded->environment,
-                         loaded->schedule, why);
+        err = load_claims(loaded, why);
     if (err == 0)
         err = load_records(loaded, why);
-    if (err == 0 && !(loaded->semantic = semantic_load(dir)))
-        err = -ENOMEM;
 out:
     if (err)
         results_free(loaded);
@@ -203,19 +203,71 @@ out:
     return err;
 }
 
+int results_open(struct results **results, const char *dir, char why[WHY_MAX])
+{
+    return results_load(results, dir, -1, why);
+}
+
+int results_resume(struct results **results, const char *dir, char why[WHY_MAX])
+{
+    int lock = folder_take(dir);
+    *results = NULL;
+    if (lock >= 0)
+        return results_load(results, dir, lock, why);
+    if (lock != -EWOULDBLOCK)
+        return why_errno(why, lock, dir);
+    snprintf(why, WHY_MAX,
+             "%.300s: another bench is at work in it; expected a results "
+             "folder that nobody uses",
+             dir);
+    return lock;
+}
+
 void results_free(struct results *results)
 {
     if (!results)
         return;
+    if (results->lock >= 0)
+        close(results->lock);
     json_decref(results->records);
-    json_decref(results->semantic);
-    json_decref(results->schedule);
+    json_decref(results->transcripts);
     json_decref(results->environment);
+    schedule_free(results->schedule);
+    claims_free(results->claims);
     if (results->suite)
         suite_free(results->suite);
     free(results->runs);
     free(results->dir);
     free(results);
+}
+
+/* The line is kept as it was written: not all digits of a time are. */
+int results_add(struct results *results, const json_t *line, char why[WHY_MAX])
+{
+    char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    json_t *kept = text ? json_loads(text, 0, NULL) : NULL;
+    int err = kept ? folder_add_record(results->dir, text) : -ENOMEM;
+    if (err == 0)
+        err = add_line(results, kept);
+    json_decref(kept);
+    free(text);
+    return err ? why_errno(why, err, results->dir) : 0;
+}
+
+double results_cores(const struct results *results)
+{
+    return record_figure(results->environment, "cores");
+}
+
+const json_t *results_record(const struct results *results, int experiment,
+                             int cell)
+{
+    for (int i = 0; i < results->runs_count; i++) {
+        const struct run *run = &results->runs[i];
+        if (run->experiment == experiment && run->cell == cell && run->record)
+            return run->record;
+    }
+    return NULL;
 }
 
 const char *results_error(const struct results *results, int run)
@@ -236,34 +288,6 @@ double run_metric(const struct run *run, const char *metric)
     if (strcmp(metric, "cpu") == 0)
         return run->user_s + run->sys_s;
     return record_figure(run->record, metric);
-}
-
-int results_series(const struct results *results, int experiment, int cell,
-                   const char *metric, double *values, int max)
-{
-    int blocks = 0;
-    for (int i = 0; i < max; i++)
-        values[i] = NAN;
-    for (int i = 0; i < results->runs_count; i++) {
-        const struct run *run = &results->runs[i];
-        if (run->block > blocks)
-            blocks = run->block;
-        if (run->experiment == experiment && run->cell == cell &&
-            run->block > 0 && run->block <= max && run->exit_code == 0)
-            values[run->block - 1] = run_metric(run, metric);
-    }
-    return blocks;
-}
-
-int results_find(const struct results *results, const char *name,
-                 int *experiment, int *cell)
-{
-    const char *slash = strchr(name, '/');
-    char first[64];
-    if (!slash || slash - name >= (long)sizeof first)
-        return -ENOENT;
-    snprintf(first, sizeof first, "%.*s", (int)(slash - name), name);
-    return find_cell(results->suite, first, slash + 1, experiment, cell);
 }
 
 double results_metered(const struct results *results, int experiment, int cell,

@@ -1,6 +1,6 @@
-/* results.h -- the raw data of one bench, read back from its folder.
+/* results.h -- one bench: what was asked, and what was found.
  *
- * Everything the report says is computed from this and nothing else, so a
+ * A folder is opened once and handed down; a bench at work adds to it. Everything the report says is computed from this and nothing else, so a
  * report can be made again years later without running anything. */
 #ifndef OVERLAP_BENCH_RESULTS_RESULTS_H
 #define OVERLAP_BENCH_RESULTS_RESULTS_H
@@ -8,6 +8,8 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "bench/suite/claims.h"
+#include "bench/suite/schedule.h"
 #include "bench/suite/suite.h"
 #include "core/base/why.h"
 
@@ -29,12 +31,14 @@ struct run {
 struct results {
     char *dir;
     struct suite *suite;
+    struct claims *claims; /* in a bench of mutants, with these in place */
+    struct schedule *schedule;
     json_t *environment;
-    json_t *schedule; /* seed, profile, blocks, looks, pressure of each block */
-    json_t *records;  /* owns what runs point at */
-    json_t *semantic; /* what the programs of claims printed: see semantic.h */
+    json_t *records;     /* owns what runs point at */
+    json_t *transcripts; /* what the programs of claims printed: transcript.h */
     struct run *runs;
     int runs_count;
+    int lock; /* of a folder that a bench is at work in; -1: it is only read */
 };
 
 /* What an exit status counts as: 0 also where the experiment's tasks fail on
@@ -42,14 +46,32 @@ struct results {
 int run_exit_code(const struct experiment *experiment, int status,
                   const json_t *record);
 
-/* Reads the folder `dir`. On failure a negative errno value, and one line in
- * `why`. Runs that are scheduled but were not made are simply not there. */
-int results_load(struct results **results, const char *dir, char why[WHY_MAX]);
+/* Opens the folder `dir`: all that lies in it, each file read once. On failure
+ * a negative errno value, and one line in `why`. Runs that are scheduled but
+ * were not made are simply not there. */
+int results_open(struct results **results, const char *dir, char why[WHY_MAX]);
+
+/* The same for a bench that goes on in it: takes the folder (folder_take())
+ * until results_free(). */
+int results_resume(struct results **results, const char *dir,
+                   char why[WHY_MAX]);
+
+/* Empty ones, which a bench fills in. NULL: no memory. */
+struct results *results_new(void);
+
+/* Frees them and all that they lead to; NULL is fine. */
 void results_free(struct results *results);
 
-/* The suite of the folder `dir`, its sweeps as on the machine that it ran on:
- * that of environment.json. As above. */
-int results_suite(struct suite **suite, const char *dir, char why[WHY_MAX]);
+/* Adds a run: a line of records.jsonl, and what was read of it. 0, or a
+ * negative errno value and one line in `why`. */
+int results_add(struct results *results, const json_t *line, char why[WHY_MAX]);
+
+/* How many cores the machine lets us use; NAN: the environment does not say. */
+double results_cores(const struct results *results);
+
+/* A cell's first record, or NULL. */
+const json_t *results_record(const struct results *results, int experiment,
+                             int cell);
 
 /* What the program said on standard error when its run failed, or "". */
 const char *results_error(const struct results *results, int run);
@@ -60,17 +82,10 @@ const char *results_error(const struct results *results, int run);
  * null. */
 double run_metric(const struct run *run, const char *metric);
 
-/* The metric of one cell, a value a block: values[b - 1] belongs to block b,
- * NAN where that block has none. Returns how many blocks there are, and
- * writes at most `max` of them. A run that failed counts as none. */
-int results_series(const struct results *results, int experiment, int cell,
-                   const char *metric, double *values, int max);
+/* A number in a record, by such a path; NAN where there is none. */
+double record_figure(const json_t *record, const char *path);
 
-/* The cell named "experiment/cell": 0, or -ENOENT. */
-int results_find(const struct results *results, const char *name,
-                 int *experiment, int *cell);
-
-/* The same from the metered run of the warm-up block, where memory, threads
+/* A metric of the metered run of the warm-up block, where memory, threads
  * and processes are sampled for every cell. */
 double results_metered(const struct results *results, int experiment, int cell,
                        const char *metric);

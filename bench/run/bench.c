@@ -1,4 +1,4 @@
-/* bench.c -- one bench from its suite to its report. */
+/* bench.c -- a bench at work: it runs what its results lack. */
 #include "bench/run/bench.h"
 
 #include <errno.h>
@@ -8,13 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/conclude.h"
-#include "bench/judge/wrong.h"
 #include "bench/results/environment.h"
 #include "bench/results/folder.h"
 #include "bench/results/trace.h"
+#include "bench/run/programs.h"
 #include "bench/run/progress.h"
-#include "bench/run/semantic.h"
 #include "bench/run/server.h"
 #include "core/base/process.h"
 
@@ -26,13 +24,10 @@ struct tally {
 };
 
 struct bench {
-    const char *dir, *bin_dir;
-    const char *db; /* a database's URL, or NULL */
-    const struct bench_hooks *hooks;
+    struct results *results;
+    const struct bench_means *means;
     char *why;
     char schedule_path[PATH_MAX];
-    struct suite *suite;
-    struct schedule *schedule;
     struct tally **tallies; /* [experiment][cell] */
     struct server *servers; /* one an experiment */
     struct progress progress;
@@ -44,22 +39,17 @@ const struct bench_hooks bench_hooks_real = {
     .now_ms = process_now_ms,
 };
 
-int bench_fail(char why[WHY_MAX], int err, const char *what)
-{
-    snprintf(why, WHY_MAX, "%.300s: %s", what, strerror(-err));
-    return err;
-}
-
 static int tallies_open(struct bench *bench)
 {
-    unsigned count = bench->suite->experiments_count;
+    unsigned count = bench->results->suite->experiments_count;
     bench->tallies = calloc(count, sizeof *bench->tallies);
     bench->servers = calloc(count, sizeof *bench->servers);
     if (!bench->tallies || !bench->servers)
         return -ENOMEM;
     for (unsigned i = 0; i < count; i++) {
-        bench->tallies[i] = calloc(bench->suite->experiments[i].cells_count,
-                                   sizeof **bench->tallies);
+        bench->tallies[i] =
+            calloc(bench->results->suite->experiments[i].cells_count,
+                   sizeof **bench->tallies);
         if (!bench->tallies[i])
             return -ENOMEM;
     }
@@ -74,54 +64,17 @@ static void bench_tally(struct bench *bench, int block, int experiment,
     tally->seconds += seconds;
     if (block == 0 && exit_code)
         tally->dropped = true;
-    schedule_mark(bench->schedule, block, experiment, cell);
+    schedule_mark(bench->results->schedule, block, experiment, cell);
 }
 
-static int take_records(struct bench *bench)
+/* What the results have is done. */
+static void take_runs(struct bench *bench)
 {
-    struct results *results;
-    int err = results_load(&results, bench->dir, bench->why);
-    if (err)
-        return err;
-    for (int i = 0; i < results->runs_count; i++) {
-        const struct run *run = &results->runs[i];
+    for (int i = 0; i < bench->results->runs_count; i++) {
+        const struct run *run = &bench->results->runs[i];
         bench_tally(bench, run->block, run->experiment, run->cell, run->time_s,
                     run->exit_code);
     }
-    results_free(results);
-    return 0;
-}
-
-static int bench_open(struct bench *bench)
-{
-    int err = results_suite(&bench->suite, bench->dir, bench->why);
-    if (err == 0)
-        err = suite_find_programs(bench->suite, bench->bin_dir, bench->why);
-    if (err)
-        return err;
-    folder_path(bench->schedule_path, bench->dir, "schedule.json");
-    err = schedule_read(&bench->schedule, bench->suite, bench->schedule_path);
-    if (err)
-        return bench_fail(bench->why, err, bench->schedule_path);
-    if ((err = tallies_open(bench)) < 0)
-        return bench_fail(bench->why, err, "bench");
-    return take_records(bench);
-}
-
-static void bench_close(struct bench *bench)
-{
-    unsigned count = bench->suite ? bench->suite->experiments_count : 0;
-    for (unsigned i = 0; i < count; i++) {
-        if (bench->tallies)
-            free(bench->tallies[i]);
-        if (bench->servers)
-            server_stop(&bench->servers[i]);
-    }
-    free(bench->tallies);
-    free(bench->servers);
-    schedule_free(bench->schedule);
-    if (bench->suite)
-        suite_free(bench->suite);
 }
 
 static bool run_due(const struct bench *bench, const struct planned *run)
@@ -137,8 +90,8 @@ static void estimate(struct bench *bench)
     int runs = 0, known = 0;
     struct progress *progress = &bench->progress;
     progress->total = progress->done = 0;
-    for (int i = 0; i < bench->schedule->runs_count; i++) {
-        const struct planned *run = &bench->schedule->runs[i];
+    for (int i = 0; i < bench->results->schedule->runs_count; i++) {
+        const struct planned *run = &bench->results->schedule->runs[i];
         const struct tally *tally = &bench->tallies[run->experiment][run->cell];
         bool due = run_due(bench, run);
         progress->done += run->done;
@@ -158,20 +111,22 @@ static void estimate(struct bench *bench)
 static void on_second(void *arg)
 {
     struct bench *bench = arg;
-    progress_draw(&bench->progress, bench->hooks->now_ms());
+    progress_draw(&bench->progress, bench->means->hooks->now_ms());
 }
 
 static void cell_name(const struct bench *bench, const struct planned *run,
                       char *name, size_t size)
 {
-    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    const struct experiment *e =
+        &bench->results->suite->experiments[run->experiment];
     snprintf(name, size, "%s/%s", e->name, e->cells[run->cell].name);
 }
 
 static int add_record(struct bench *bench, const struct planned *run,
                       const struct outcome *outcome)
 {
-    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    const struct experiment *e =
+        &bench->results->suite->experiments[run->experiment];
     json_t *line =
         json_pack("{s:i, s:s, s:s, s:f, s:f, s:f, s:i}", "block", run->block,
                   "experiment", e->name, "cell", e->cells[run->cell].name,
@@ -185,9 +140,10 @@ static int add_record(struct bench *bench, const struct planned *run,
     if (line)
         json_object_set(line, "record",
                         outcome->record ? outcome->record : json_null());
-    int err = line ? folder_add_record(bench->dir, line) : -ENOMEM;
+    int err = line ? results_add(bench->results, line, bench->why)
+                   : why_errno(bench->why, -ENOMEM, bench->results->dir);
     json_decref(line);
-    return err ? bench_fail(bench->why, err, bench->dir) : 0;
+    return err;
 }
 
 static void tell_failure(struct bench *bench, const struct planned *run,
@@ -216,12 +172,14 @@ static bool wants_trace(const struct planned *run, const struct experiment *e,
 static int execute_cell(struct bench *bench, const struct planned *run,
                         const char *url, struct outcome *outcome)
 {
-    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    const struct experiment *e =
+        &bench->results->suite->experiments[run->experiment];
     const struct cell *cell = &e->cells[run->cell];
     struct command command;
-    command_of_cell(&command, e, cell, bench->bin_dir, url, run->block == 0);
+    command_of_cell(&command, e, cell, bench->means->bin_dir, url,
+                    run->block == 0);
     const struct execution execution = {
-        .dir = bench->dir,
+        .dir = bench->results->dir,
         .block = run->block,
         .experiment = e->name,
         .cell = cell->name,
@@ -231,7 +189,7 @@ static int execute_cell(struct bench *bench, const struct planned *run,
         .on_second = on_second,
         .arg = bench,
     };
-    int err = bench->hooks->execute(&execution, outcome);
+    int err = bench->means->hooks->execute(&execution, outcome);
     command_free(&command);
     if (cell->optional && outcome->exit_code == RUN_NOT_FOUND)
         outcome->exit_code = RUN_REFUSED;
@@ -254,12 +212,14 @@ static int execute_counted(struct bench *bench, const struct planned *run,
 static int execute_served(struct bench *bench, const struct planned *run,
                           struct server *server, struct outcome *outcome)
 {
-    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    const struct experiment *e =
+        &bench->results->suite->experiments[run->experiment];
     if (server_refuses(e, &e->cells[run->cell], outcome->error)) {
         outcome->exit_code = RUN_REFUSED;
         return 0;
     }
-    if (server_ensure(server, e->server, bench->bin_dir, outcome->error) < 0)
+    if (server_ensure(server, e->server, bench->means->bin_dir,
+                      outcome->error) < 0)
         return 0;
     return execute_counted(bench, run, server, outcome);
 }
@@ -268,8 +228,8 @@ static int execute_served(struct bench *bench, const struct planned *run,
 static int execute_database(struct bench *bench, const struct planned *run,
                             struct outcome *outcome)
 {
-    if (bench->db)
-        return execute_cell(bench, run, bench->db, outcome);
+    if (bench->means->db)
+        return execute_cell(bench, run, bench->means->db, outcome);
     snprintf(outcome->error, sizeof outcome->error, "no --db given");
     outcome->exit_code = RUN_REFUSED;
     return 0;
@@ -277,14 +237,15 @@ static int execute_database(struct bench *bench, const struct planned *run,
 
 static int run_cell(struct bench *bench, const struct planned *run)
 {
-    const struct experiment *e = &bench->suite->experiments[run->experiment];
+    const struct experiment *e =
+        &bench->results->suite->experiments[run->experiment];
     struct server *server = &bench->servers[run->experiment];
     struct outcome outcome = {.exit_code = 1};
-    int err = folder_has_room(bench->dir);
+    int err = folder_has_room(bench->results->dir);
     if (err)
-        return bench_fail(bench->why, err, bench->dir);
+        return why_errno(bench->why, err, bench->results->dir);
     cell_name(bench, run, bench->progress.cell, sizeof bench->progress.cell);
-    progress_draw(&bench->progress, bench->hooks->now_ms());
+    progress_draw(&bench->progress, bench->means->hooks->now_ms());
     if (e->server)
         err = execute_served(bench, run, server, &outcome);
     else if (e->database)
@@ -294,7 +255,7 @@ static int run_cell(struct bench *bench, const struct planned *run)
     if (err == -EINTR)
         snprintf(bench->why, WHY_MAX, "stopped");
     else if (err)
-        bench_fail(bench->why, err, "hyperfine");
+        why_errno(bench->why, err, "hyperfine");
     if (err == 0)
         err = add_record(bench, run, &outcome);
     if (err == 0) {
@@ -309,24 +270,30 @@ static int run_cell(struct bench *bench, const struct planned *run)
     return err;
 }
 
+static int write_schedule(struct bench *bench)
+{
+    const struct results *results = bench->results;
+    int err =
+        schedule_write(results->schedule, results->suite, bench->schedule_path);
+    return err ? why_errno(bench->why, err, bench->schedule_path) : 0;
+}
+
 /* A block that is resumed is sampled again: both samples are true of it. */
 static int begin_block(struct bench *bench, int block)
 {
-    progress_block(&bench->progress, block, bench->hooks->now_ms());
-    json_t *quiet = bench->hooks->quiet(block);
+    progress_block(&bench->progress, block, bench->means->hooks->now_ms());
+    json_t *quiet = bench->means->hooks->quiet(block);
     if (!quiet) {
         snprintf(bench->why, WHY_MAX, "stopped");
         return -EINTR;
     }
-    json_array_append_new(bench->schedule->quiet, quiet);
-    int err =
-        schedule_write(bench->schedule, bench->suite, bench->schedule_path);
-    return err ? bench_fail(bench->why, err, bench->schedule_path) : 0;
+    json_array_append_new(bench->results->schedule->quiet, quiet);
+    return write_schedule(bench);
 }
 
 static int run_missing(struct bench *bench)
 {
-    const struct schedule *schedule = bench->schedule;
+    const struct schedule *schedule = bench->results->schedule;
     int block = -1, err = 0;
     bench->progress.blocks =
         schedule->extended_to ? schedule->extended_to : schedule->blocks;
@@ -344,52 +311,13 @@ static int run_missing(struct bench *bench)
     return err;
 }
 
-/* What claims have programs print comes before anything is timed. */
-static int run_programs(const struct bench *bench)
-{
-    char path[PATH_MAX];
-    struct claims *claims;
-    int err = claims_load(&claims, folder_path(path, bench->dir, "claims"),
-                          bench->why);
-    if (err < 0)
-        return err;
-    if (bench->schedule->profile == PROFILE_WRONG)
-        wrong_apply(claims);
-    err = semantic_run(claims, bench->dir, bench->bin_dir, bench->why);
-    claims_free(claims);
-    return err;
-}
-
-/* The one extension that was announced before anything ran. */
-static int extend(struct bench *bench)
-{
-    char claims[200], text[300];
-    if (bench->schedule->looks < 2 || bench->schedule->extended_to)
-        return 0;
-    bool *chosen = calloc(bench->suite->experiments_count, sizeof *chosen);
-    int err = chosen ? conclude_extension(bench->dir, chosen, claims,
-                                          sizeof claims, bench->why)
-                     : bench_fail(bench->why, -ENOMEM, "extension");
-    if (err == 1) {
-        snprintf(text, sizeof text, "%d more blocks, to settle%s",
-                 bench->schedule->blocks, claims);
-        progress_note(&bench->progress, text);
-        err = schedule_extend(bench->schedule, bench->suite, chosen);
-        if (err)
-            bench_fail(bench->why, err, "extension");
-        else
-            err = run_missing(bench);
-    }
-    free(chosen);
-    return err;
-}
-
 /* Without it the rest would be told as not testable here. */
-static int check_database(struct bench *bench)
+static int check_database(const struct bench *bench)
 {
-    for (unsigned i = 0; !bench->db && i < bench->suite->experiments_count;
+    const struct suite *suite = bench->results->suite;
+    for (unsigned i = 0; !bench->means->db && i < suite->experiments_count;
          i++) {
-        const struct experiment *e = &bench->suite->experiments[i];
+        const struct experiment *e = &suite->experiments[i];
         for (unsigned j = 0; e->database && j < e->cells_count; j++) {
             const struct tally *tally = &bench->tallies[i][j];
             if (tally->runs == 0 || tally->dropped)
@@ -402,33 +330,56 @@ static int check_database(struct bench *bench)
     return 0;
 }
 
-int bench_continue(const char *dir, const char *bin_dir, const char *db,
-                   const struct bench_hooks *hooks, FILE *progress,
-                   FILE *summary, char why[WHY_MAX])
+int bench_open(struct bench **bench, struct results *results,
+               const struct bench_means *means, char why[WHY_MAX])
 {
-    struct bench bench = {
-        .dir = dir, .bin_dir = bin_dir, .db = db, .hooks = hooks, .why = why};
-    int taken = folder_take(dir);
-    if (taken == -EWOULDBLOCK)
-        snprintf(why, WHY_MAX,
-                 "%.300s: another bench is at work in it; expected a results "
-                 "folder that nobody uses",
-                 dir);
-    else if (taken < 0)
-        bench_fail(why, taken, dir);
-    if (taken < 0)
-        return taken;
-    int err = bench_open(&bench);
-    progress_begin(&bench.progress, progress, hooks->now_ms());
-    if (err == 0)
-        err = check_database(&bench);
-    if (err == 0)
-        err = run_programs(&bench);
-    if (err == 0)
-        err = run_missing(&bench);
-    if (err == 0)
-        err = extend(&bench);
-    bench_close(&bench);
-    close(taken);
-    return err ? err : bench_report(dir, summary, why);
+    struct bench *opened = *bench = calloc(1, sizeof *opened);
+    if (!opened)
+        return why_errno(why, -ENOMEM, results->dir);
+    opened->results = results;
+    opened->means = means;
+    opened->why = why;
+    folder_path(opened->schedule_path, results->dir, "schedule.json");
+    if (tallies_open(opened) < 0)
+        return why_errno(why, -ENOMEM, results->dir);
+    take_runs(opened);
+    progress_begin(&opened->progress, means->progress, means->hooks->now_ms());
+    return check_database(opened);
+}
+
+/* What is printed comes before anything is timed. */
+int bench_run(struct bench *bench)
+{
+    int err = programs_run(bench->results, bench->means->bin_dir, bench->why);
+    return err ? err : run_missing(bench);
+}
+
+int bench_extend(struct bench *bench, const bool *chosen, const char *claims)
+{
+    char text[300];
+    struct schedule *schedule = bench->results->schedule;
+    snprintf(text, sizeof text, "%d more blocks, to settle%s", schedule->blocks,
+             claims);
+    progress_note(&bench->progress, text);
+    int err = schedule_extend(schedule, bench->results->suite, chosen);
+    if (err)
+        return why_errno(bench->why, err, "extension");
+    err = write_schedule(bench);
+    return err ? err : run_missing(bench);
+}
+
+void bench_close(struct bench *bench)
+{
+    if (!bench)
+        return;
+    unsigned count = bench->results->suite->experiments_count;
+    for (unsigned i = 0; i < count; i++) {
+        if (bench->tallies)
+            free(bench->tallies[i]);
+        if (bench->servers)
+            server_stop(&bench->servers[i]);
+    }
+    free(bench->tallies);
+    free(bench->servers);
+    free(bench);
 }

@@ -1,4 +1,6 @@
 /* prepare.c -- what a bench writes before anything runs. */
+#include "bench/run/prepare.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -7,11 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/judge/wrong.h"
 #include "bench/results/environment.h"
 #include "bench/results/folder.h"
-#include "bench/run/bench.h"
-#include "bench/suite/claims.h"
+#include "bench/suite/mutants.h"
 #include "bench/suite/validate_claims.h"
 #include "bench/suite/yaml_file.h"
 
@@ -29,39 +29,37 @@ static int copy_claims(const char *dir, const struct claims *claims)
 }
 
 /* The schedule comes last: a folder that has one has everything. */
-static int write_folder(const char *dir, const struct bench_options *options,
-                        const struct suite *suite, const struct claims *claims,
-                        const struct schedule *schedule)
+static int write_folder(const struct results *results, const char *suite)
 {
     char path[PATH_MAX];
-    int err = folder_copy(dir, "suite.yaml", options->suite);
+    int err = folder_copy(results->dir, "suite.yaml", suite);
     if (err == 0)
-        err = copy_claims(dir, claims);
-    json_t *environment = environment_describe();
-    folder_path(path, dir, "environment.json");
+        err = copy_claims(results->dir, results->claims);
+    folder_path(path, results->dir, "environment.json");
     if (err == 0)
-        err = environment ? json_write(environment, path) : -ENOMEM;
-    json_decref(environment);
-    folder_path(path, dir, "schedule.json");
-    return err ? err : schedule_write(schedule, suite, path);
+        err = json_write(results->environment, path);
+    folder_path(path, results->dir, "schedule.json");
+    return err ? err : schedule_write(results->schedule, results->suite, path);
 }
 
 /* A claim may name cells of this suite, or of the default one, which this may
  * be a part of: anything else is a slip of the pen. */
-static int load_claims(struct claims **claims,
-                       const struct bench_options *options,
-                       const struct suite *suite, char why[WHY_MAX])
+static int load_claims(struct results *results,
+                       const struct prepare_options *options, char why[WHY_MAX])
 {
-    bool wrong = options->profile == PROFILE_WRONG;
+    bool mutants = options->profile == PROFILE_WRONG;
+    bool other =
+        options->known && !mutants && strcmp(options->known, options->suite);
     struct suite *known = NULL;
-    int err = claims_load(claims, options->claims, why);
-    if (err == 0 && options->known && !wrong)
+    int err = claims_load(&results->claims, options->claims, why);
+    if (err == 0 && other)
         err = suite_load(&known, options->known, why);
-    if (err == 0 && wrong)
-        wrong_apply(*claims);
+    if (err == 0 && mutants)
+        mutants_apply(results->claims);
     if (err == 0)
         err = claims_validate_cells(
-            *claims, (const struct suite *const[]){suite, known}, wrong, why);
+            results->claims,
+            (const struct suite *const[]){results->suite, known}, mutants, why);
     if (known)
         suite_free(known);
     return err;
@@ -82,7 +80,7 @@ static int resolve(struct suite *suite, const char *path, char **dir,
         *dir = NULL;
     int resolved = *dir ? suite_resolve(suite, *dir) : -ENOMEM;
     if (resolved < 0)
-        return bench_fail(why, resolved, path);
+        return why_errno(why, resolved, path);
     if (resolved == 0) {
         free(*dir);
         *dir = NULL;
@@ -90,47 +88,80 @@ static int resolve(struct suite *suite, const char *path, char **dir,
     return 0;
 }
 
-int bench_make(char **dir, const struct bench_options *options,
-               char why[WHY_MAX])
+static int plan(struct results *results, const struct prepare_options *options,
+                char **suite_dir, char why[WHY_MAX])
 {
-    struct suite *suite = NULL;
-    struct schedule *schedule = NULL;
-    char *suite_dir = NULL;
-    struct claims *claims = NULL;
-    *dir = NULL;
-    int err = suite_load(&suite, options->suite, why);
-    if (err == 0)
-        err = resolve(suite, options->suite, &suite_dir, why);
-    if (err == 0)
-        err = suite_find_programs(suite, options->bin_dir, why);
-    if (err == 0)
-        err = load_claims(&claims, options, suite, why);
-    if (err)
-        goto out;
-    err = schedule_make(&schedule, suite, options->profile, options->seed,
-                        options->only);
+    int err = schedule_make(&results->schedule, results->suite,
+                            options->profile, options->seed, options->only);
     if (err == -ENOENT)
         snprintf(why, WHY_MAX,
                  "--only: found %.100s, which no cell of %.200s matches; "
                  "expected a pattern for EXPERIMENT or EXPERIMENT/CELL",
                  options->only, options->suite);
     else if (err)
-        bench_fail(why, err, "schedule");
+        why_errno(why, err, "schedule");
+    if (err == 0) {
+        results->schedule->suite_dir = *suite_dir;
+        *suite_dir = NULL;
+    }
+    return err;
+}
+
+static int make_folder(struct results *results,
+                       const struct prepare_options *options, char why[WHY_MAX])
+{
+    results->environment = environment_describe();
+    results->transcripts = json_object();
+    if (!results->environment || !results->transcripts)
+        return why_errno(why, -ENOMEM, options->parent);
+    int err = folder_make(&results->dir, options->parent);
     if (err)
-        goto out;
-    schedule->suite_dir = suite_dir;
-    suite_dir = NULL;
-    if ((err = folder_make(dir, options->parent)) < 0)
-        bench_fail(why, err, options->parent);
-    else if ((err = write_folder(*dir, options, suite, claims, schedule)) < 0)
-        bench_fail(why, err, *dir);
-    else
-        folder_link_latest(*dir); /* a convenience: it may fail */
-out:
+        return why_errno(why, err, options->parent);
+    err = results->lock = folder_take(results->dir);
+    if (err >= 0)
+        err = write_folder(results, options->suite);
+    if (err)
+        return why_errno(why, err, results->dir);
+    folder_link_latest(results->dir); /* a convenience: it may fail */
+    return 0;
+}
+
+int prepare_new(struct results **results, const struct prepare_options *options,
+                char why[WHY_MAX])
+{
+    struct results *made = results_new();
+    char *suite_dir = NULL;
+    *results = NULL;
+    if (!made)
+        return why_errno(why, -ENOMEM, options->suite);
+    int err = suite_load(&made->suite, options->suite, why);
+    if (err == 0)
+        err = resolve(made->suite, options->suite, &suite_dir, why);
+    if (err == 0)
+        err = suite_find_programs(made->suite, options->bin_dir, why);
+    if (err == 0)
+        err = load_claims(made, options, why);
+    if (err == 0)
+        err = plan(made, options, &suite_dir, why);
+    if (err == 0)
+        err = make_folder(made, options, why);
     free(suite_dir);
-    schedule_free(schedule);
-    claims_free(claims);
-    if (suite)
-        suite_free(suite);
+    if (err)
+        results_free(made);
+    else
+        *results = made;
+    return err;
+}
+
+int prepare_old(struct results **results, const char *dir, const char *bin_dir,
+                char why[WHY_MAX])
+{
+    int err = results_resume(results, dir, why);
+    if (err == 0)
+        err = suite_find_programs((*results)->suite, bin_dir, why);
+    if (err) {
+        results_free(*results);
+        *results = NULL;
+    }
     return err;
 }

@@ -1,22 +1,23 @@
 /* command.c -- the command line that runs a cell. */
+#include "bench/suite/command.h"
+
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/run/execute.h"
 #include "core/base/units.h"
 
 void command_add(struct command *command, const char *text)
 {
-    if (command->count < EXECUTE_WORDS_MAX)
+    if (command->count < COMMAND_WORDS_MAX)
         command->word[command->count] = strdup(text);
     command->count++;
 }
 
 bool command_complete(const struct command *command)
 {
-    if (command->count > EXECUTE_WORDS_MAX)
+    if (command->count > COMMAND_WORDS_MAX)
         return false;
     for (int i = 0; i < command->count; i++)
         if (!command->word[i])
@@ -26,7 +27,7 @@ bool command_complete(const struct command *command)
 
 void command_free(struct command *command)
 {
-    for (int i = 0; i < EXECUTE_WORDS_MAX; i++)
+    for (int i = 0; i < COMMAND_WORDS_MAX; i++)
         free(command->word[i]);
     *command = (struct command){.count = 0};
 }

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/suite/find.h"
+
 #define SCHEMA "overlap/schedule/1"
 
 static const struct {
@@ -74,7 +76,7 @@ static bool cell_matches(const struct experiment *experiment,
            fnmatch(only, experiment->name, 0) == 0;
 }
 
-static bool is_control(const struct experiment *experiment)
+bool schedule_is_control(const struct experiment *experiment)
 {
     return strcmp(experiment->name, SCHEDULE_CONTROL) == 0;
 }
@@ -95,7 +97,7 @@ static bool choice_has(const struct choice *choice, int block, int experiment,
         return false;
     if (choice->chosen)
         return choice->chosen[experiment];
-    if (is_control(e))
+    if (schedule_is_control(e))
         return true;
     if ((e->slow && choice->profile == PROFILE_QUICK) ||
         (e->full && choice->profile != PROFILE_FULL))
@@ -276,12 +278,10 @@ static int run_read(struct schedule *schedule, const struct suite *suite,
     if (json_unpack((json_t *)json, "{s:i, s:s, s:s}", "block", &block,
                     "experiment", &experiment, "cell", &cell))
         return -EINVAL;
-    for (unsigned e = 0; e < suite->experiments_count; e++)
-        for (unsigned c = 0; c < suite->experiments[e].cells_count; c++)
-            if (!strcmp(suite->experiments[e].name, experiment) &&
-                !strcmp(suite->experiments[e].cells[c].name, cell))
-                return run_add(schedule, block, (int)e, (int)c);
-    return -EINVAL;
+    int e, c;
+    if (find_cell(suite, experiment, cell, &e, &c) < 0)
+        return -EINVAL;
+    return run_add(schedule, block, e, c);
 }
 
 static int schedule_fill(struct schedule *schedule, const struct suite *suite,
@@ -312,20 +312,21 @@ static int schedule_fill(struct schedule *schedule, const struct suite *suite,
 }
 
 int schedule_read(struct schedule **schedule, const struct suite *suite,
-                  const char *path)
+                  const char *path, char why[WHY_MAX])
 {
     *schedule = NULL;
     json_t *json = json_load_file(path, 0, NULL);
     if (!json)
-        return access(path, R_OK) < 0 ? -errno : -EINVAL;
+        return why_errno(why, access(path, R_OK) < 0 ? -errno : -EINVAL, path);
     struct schedule *read = calloc(1, sizeof *read);
     int err = read ? schedule_fill(read, suite, json) : -ENOMEM;
     json_decref(json);
-    if (err)
+    if (err) {
         schedule_free(read);
-    else
-        *schedule = read;
-    return err;
+        return why_errno(why, err, path);
+    }
+    *schedule = read;
+    return 0;
 }
 
 bool schedule_mark(struct schedule *schedule, int block, int experiment,

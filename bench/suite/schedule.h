@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "bench/suite/suite.h"
+#include "core/base/why.h"
 
 #define SCHEDULE_CONTROL "control" /* the experiment that is always run */
 
@@ -20,7 +21,7 @@ enum profile {
     PROFILE_DEFAULT,
     PROFILE_QUICK,
     PROFILE_FULL,
-    PROFILE_WRONG, /* see wrong.h */
+    PROFILE_WRONG, /* see mutants.h */
 };
 
 struct planned {
@@ -42,6 +43,9 @@ struct schedule {
     int runs_count;
 };
 
+/* The experiment that only measures the machine. */
+bool schedule_is_control(const struct experiment *experiment);
+
 /* "default", "quick", "full", "wrong". */
 const char *profile_name(enum profile profile);
 
@@ -57,11 +61,13 @@ int schedule_extend(struct schedule *schedule, const struct suite *suite,
 
 void schedule_free(struct schedule *schedule);
 
-/* The file `path`, whole or not there. -EINVAL: it is no schedule of `suite`. */
+/* Writes the file `path`, whole or not at all. */
 int schedule_write(const struct schedule *schedule, const struct suite *suite,
                    const char *path);
+
+/* Reads it back. -EINVAL: it is no schedule of `suite`. */
 int schedule_read(struct schedule **schedule, const struct suite *suite,
-                  const char *path);
+                  const char *path, char why[WHY_MAX]);
 
 /* Marks the planned run as done; false when it was not planned, or done. */
 bool schedule_mark(struct schedule *schedule, int block, int experiment,

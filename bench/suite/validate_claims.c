@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/suite/find.h"
 #include "bench/suite/yaml.h"
 
 #define ABOVE_0 "a number above 0"
@@ -157,28 +158,16 @@ int claims_validate(const struct claims *others, struct claims_file *file,
     return 0;
 }
 
-static bool suite_has(const struct suite *suite, const char *name)
-{
-    char text[128];
-    for (unsigned e = 0; suite && e < suite->experiments_count; e++)
-        for (unsigned c = 0; c < suite->experiments[e].cells_count; c++) {
-            snprintf(text, sizeof text, "%s/%s", suite->experiments[e].name,
-                     suite->experiments[e].cells[c].name);
-            if (strcmp(text, name) == 0)
-                return true;
-        }
-    return false;
-}
-
 static int find_cells(const struct yaml_place *place,
                       const struct claim_test *test,
                       const struct suite *const suites[2], char why[WHY_MAX])
 {
     static const char *const keys[] = {"of", "over"};
     const char *const cells[] = {test->of, test->over};
+    int e, c;
     for (int i = 0; i < 2; i++)
-        if (cells[i] && !suite_has(suites[0], cells[i]) &&
-            !suite_has(suites[1], cells[i]))
+        if (cells[i] && find_named(suites[0], cells[i], &e, &c) < 0 &&
+            find_named(suites[1], cells[i], &e, &c) < 0)
             return yaml_fail(why, place, keys[i], cells[i],
                              "a cell of the suite");
     return 0;

@@ -161,6 +161,7 @@ struct fixture {
     char dir[64];
     struct results results;
     struct suite suite;
+    struct schedule schedule;
     struct experiment experiments[MADE];
     struct cell cells[MADE][CELLS];
     struct suite_server servers[MADE];
@@ -441,14 +442,15 @@ static int make_results(void **state)
     fixture->results.dir = fixture->dir;
     fixture->results.suite = &fixture->suite;
     fixture->results.runs = fixture->runs;
-    fixture->results.schedule =
-        json_pack("{s:i, s:i}", "seed", 42, "blocks", BLOCKS);
+    fixture->results.schedule = &fixture->schedule;
+    fixture->schedule = (struct schedule){.seed = 42, .blocks = BLOCKS};
     fixture->results.environment = json_pack(
         "{s:s, s:s, s:i, s:n, s:I, s:[f,f], s:{s:s, s:s}}", "hostname",
         "bench-host", "cpu", "Example CPU @ 2.00GHz", "cores", 2, "cores_quota",
         "memory_bytes", (json_int_t)25769803776, "load", 0.25, 0.5, "compiler",
         "name", "gcc 12.2.0", "flags", "-O2");
     fixture->judgement = made_judgement;
+    fixture->judgement.results = &fixture->results;
     *state = fixture;
     return 0;
 }
@@ -464,7 +466,6 @@ static int free_results(void **state)
 {
     struct fixture *fixture = *state;
     json_decref(fixture->results.records);
-    json_decref(fixture->results.schedule);
     json_decref(fixture->results.environment);
     if (!getenv("REPORT_DIR"))
         nftw(fixture->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);

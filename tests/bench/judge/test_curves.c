@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bench/chart/chart.h"
@@ -139,7 +140,18 @@ static int make_folder(void **state)
     fputs("{\"cores\": 6}\n", file);
     fclose(file);
     file = begin_file("schedule.json");
-    fprintf(file, "{\"blocks\": %d}\n", BLOCKS);
+    fprintf(file,
+            "{\"schema\": \"overlap/schedule/1\", \"seed\": 1, \"profile\": "
+            "\"full\", \"blocks\": %d, \"looks\": 1, \"extended_to\": 0, "
+            "\"quiet\": [], \"runs\": []}\n",
+            BLOCKS);
+    fclose(file);
+    mkdir("claims", 0755);
+    file = begin_file("claims/1.yaml");
+    fputs("claims:\n  - {id: X1, documents: [0], claim: C, kind: semantic,\n"
+          "     expect: supported, because: B,\n"
+          "     tests: [{says: S, program: p, trace: t}]}\n",
+          file);
     fclose(file);
     file = begin_file("records.jsonl");
     for (int block = 0; block <= BLOCKS; block++) {
@@ -148,7 +160,7 @@ static int make_folder(void **state)
         put_many(file, block);
     }
     fclose(file);
-    if (results_load(&results, dir, why) < 0)
+    if (results_open(&results, dir, why) < 0)
         fail_msg("%s", why);
     process_begin();
     *state = &measures;
@@ -159,11 +171,13 @@ static int remove_folder(void **state)
 {
     struct measures *measures = *(struct measures **)*state;
     static const char *const names[] = {"suite.yaml", "environment.json",
-                                        "schedule.json", "records.jsonl"};
+                                        "schedule.json", "records.jsonl",
+                                        "claims/1.yaml"};
     results_free((struct results *)measures->results);
     measures_free(measures);
-    for (int i = 0; i < 4; i++)
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unlink(names[i]);
+    rmdir("claims");
     return chdir("/") == 0 ? rmdir(dir) : -1;
 }
 

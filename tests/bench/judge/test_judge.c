@@ -1,6 +1,7 @@
 /* test_judge.c -- every claim can come out either way, and says why. */
 #include "bench/judge/judge.h"
-#include "bench/judge/wrong.h"
+#include "bench/judge/mutants.h"
+#include "bench/suite/find.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -66,13 +67,14 @@ enum { CELLS = sizeof theory / sizeof *theory };
 /* A bench made up in memory. */
 static struct world {
     struct figures cells[CELLS];
-    const char *profile;
+    enum profile profile;
     int blocks, looks, cores;
     double jitter;   /* of every time: ± this share */
     double pressure; /* before each block */
     int steal_ticks; /* of 1,000 a block */
     struct results results;
     struct suite suite;
+    struct schedule schedule;
     struct experiment experiments[CELLS];
     struct cell cell_pool[CELLS];
     struct run runs[RUNS_MAX];
@@ -85,7 +87,7 @@ static int world_start(void **unused)
     (void)unused;
     memset(&world, 0, sizeof world);
     memcpy(world.cells, theory, sizeof theory);
-    world.profile = "full";
+    world.profile = PROFILE_FULL;
     world.blocks = 30;
     world.looks = 1;
     world.cores = 2;
@@ -99,9 +101,9 @@ static int world_end(void **unused)
     judgement_free(judgement);
     judgement = NULL;
     json_decref(world.results.environment);
-    json_decref(world.results.schedule);
+    json_decref(world.schedule.quiet);
     json_decref(world.results.records);
-    json_decref(world.results.semantic);
+    json_decref(world.results.transcripts);
     return 0;
 }
 
@@ -192,7 +194,8 @@ static void runs_build(void)
 static void world_build(void)
 {
     suite_build();
-    world.results = (struct results){.suite = &world.suite};
+    world.results = (struct results){
+        .suite = &world.suite, .claims = claims, .schedule = &world.schedule};
     runs_build();
     json_t *quiet = json_array();
     for (int block = 1; block <= world.blocks; block++)
@@ -201,11 +204,12 @@ static void world_build(void)
                                                world.pressure, "steal_ticks",
                                                block * world.steal_ticks,
                                                "total_ticks", block * 1000));
-    world.results.schedule =
-        json_pack("{s:s, s:i, s:i, s:o}", "profile", world.profile, "blocks",
-                  world.blocks, "looks", world.looks, "quiet", quiet);
+    world.schedule = (struct schedule){.profile = world.profile,
+                                       .blocks = world.blocks,
+                                       .looks = world.looks,
+                                       .quiet = quiet};
     world.results.environment = json_pack("{s:i}", "cores", world.cores);
-    world.results.semantic =
+    world.results.transcripts =
         json_pack("{s:{s:i, s:[s,s]}, s:{s:i, s:[s]}, s:{s:i, s:[s]}}", "X2-1",
                   "exit_code", 0, "lines", "one", "two", "X3-1", "exit_code", 0,
                   "lines", "one", "X3-2", "exit_code", 0, "lines", "one");
@@ -213,13 +217,13 @@ static void world_build(void)
 
 static void world_judge(void)
 {
-    assert_int_equal(judge(&judgement, claims, &world.results), 0);
+    assert_int_equal(judge(&judgement, &world.results), 0);
 }
 
 static struct run *run_of(const char *name, int block)
 {
     int e, c;
-    assert_int_equal(results_find(&world.results, name, &e, &c), 0);
+    assert_int_equal(find_named(&world.suite, name, &e, &c), 0);
     for (int i = 0; i < world.results.runs_count; i++)
         if (world.runs[i].experiment == e && world.runs[i].cell == c &&
             world.runs[i].block == block)
@@ -241,7 +245,7 @@ static void assert_verdict(const char *id, enum verdict verdict)
 {
     const struct claim_outcome *outcome = claim(id);
     if (outcome->verdict != verdict)
-        fail_msg("%s is %s: %s", id, verdict_name(outcome->verdict),
+        fail_msg("%s is %s: %s", id, outcome_name(outcome->verdict),
                  outcome->reason);
 }
 
@@ -437,11 +441,11 @@ static void a_metric_that_no_run_reports_is_not_testable(void **unused)
                  "no run of race/plain reports findings.lost", false);
 }
 
-/* -- traces -- */
+/* -- transcripts -- */
 
 static void output_set(const char *name, int exit_code, json_t *lines)
 {
-    json_object_set_new(world.results.semantic, name,
+    json_object_set_new(world.results.transcripts, name,
                         json_pack("{s:i, s:s, s:o}", "exit_code", exit_code,
                                   "error", "no memory", "lines", lines));
 }
@@ -504,7 +508,7 @@ static void a_program_that_fails_leaves_it_open(void **unused)
 static void traces_are_judged_in_a_demo_and_in_noise(void **unused)
 {
     (void)unused;
-    world.profile = "quick";
+    world.profile = PROFILE_QUICK;
     world.blocks = 6;
     world.pressure = 0.35;
     world_build();
@@ -525,40 +529,40 @@ static void what_happened_in_a_run_happened_in_spite_of_noise(void **unused)
     assert_verdict("W1", VERDICT_INCONCLUSIVE);
 }
 
-/* -- variants that are wrong on purpose -- */
+/* -- mutants -- */
 
-static int wrong_lines(char **text)
+static int mutant_lines(char **text)
 {
     size_t size;
     FILE *out = open_memstream(text, &size);
-    int faults = wrong_write(out, judgement);
+    int faults = mutants_write(out, judgement);
     fclose(out);
     return faults;
 }
 
-static void a_variant_that_changes_nothing_is_a_fault(void **unused)
+static void a_mutant_that_changes_nothing_is_a_fault(void **unused)
 {
     (void)unused;
     char *text;
-    world.profile = "wrong";
+    world.profile = PROFILE_WRONG;
     world.blocks = 6;
     world.pressure = 0.35; /* no matter here */
     world_build();
     world_judge();
-    /* Seven claims have no variant; that of each other prints as before. */
-    assert_int_equal(wrong_lines(&text), 10);
+    /* Seven claims have no mutant; that of each other prints as before. */
+    assert_int_equal(mutant_lines(&text), 10);
     assert_non_null(strstr(text, "FAILED: claim W1: no judging test names a "
-                                 "variant"));
+                                 "mutant"));
     assert_non_null(strstr(text, "FAILED: claim X2: the test \"it prints two "
                                  "lines\" does not come out otherwise"));
     free(text);
 }
 
-static void a_variant_that_changes_the_verdict_passes(void **unused)
+static void a_mutant_that_changes_the_verdict_passes(void **unused)
 {
     (void)unused;
     char *text;
-    world.profile = "wrong";
+    world.profile = PROFILE_WRONG;
     world.blocks = 6;
     cell("race/plain")->lost = 0;
     world_build();
@@ -568,7 +572,7 @@ static void a_variant_that_changes_the_verdict_passes(void **unused)
     assert_verdict("X1", VERDICT_INCONCLUSIVE); /* as "exists" can be */
     assert_verdict("X2", VERDICT_REFUTED);
     assert_verdict("X3", VERDICT_REFUTED);
-    assert_int_equal(wrong_lines(&text), 7);
+    assert_int_equal(mutant_lines(&text), 7);
     assert_null(strstr(text, "claim X"));
     assert_non_null(strstr(text, "X3     partly     refuted"));
     free(text);
@@ -680,7 +684,7 @@ static void too_few_blocks_are_inconclusive(void **unused)
 static void two_looks_share_alpha(void **unused)
 {
     (void)unused;
-    world.profile = "default";
+    world.profile = PROFILE_DEFAULT;
     world.blocks = 15;
     world.looks = 2;
     world_build();
@@ -826,7 +830,7 @@ static void a_ceiling_may_leave_no_room_between_the_thresholds(void **unused)
 static void a_quick_run_is_a_demo(void **unused)
 {
     (void)unused;
-    world.profile = "quick";
+    world.profile = PROFILE_QUICK;
     world.blocks = 6;
     world_build();
     world_judge();
@@ -840,7 +844,7 @@ static void a_quick_run_is_a_demo(void **unused)
 static void fewer_than_ten_blocks_are_a_demo(void **unused)
 {
     (void)unused;
-    world.profile = "default";
+    world.profile = PROFILE_DEFAULT;
     world.blocks = 9;
     world_build();
     world_judge();
@@ -917,7 +921,7 @@ static void kernels_without_steal_and_pressure_still_judge(void **unused)
 {
     (void)unused;
     world_build();
-    json_object_set_new(world.results.schedule, "quiet", json_array());
+    json_array_clear(world.schedule.quiet);
     world_judge();
     assert_false(judgement->noisy);
     assert_verdict("W1", VERDICT_SUPPORTED);
@@ -1010,8 +1014,8 @@ int main(void)
         TEST(a_program_that_fails_leaves_it_open),
         TEST(traces_are_judged_in_a_demo_and_in_noise),
         TEST(what_happened_in_a_run_happened_in_spite_of_noise),
-        TEST(a_variant_that_changes_nothing_is_a_fault),
-        TEST(a_variant_that_changes_the_verdict_passes),
+        TEST(a_mutant_that_changes_nothing_is_a_fault),
+        TEST(a_mutant_that_changes_the_verdict_passes),
         TEST(reasons_name_figures_and_thresholds),
         TEST(an_interval_across_a_threshold_wants_more_blocks),
         TEST(holm_takes_back_what_chance_explains),

@@ -22,7 +22,7 @@
 static char *report_file(struct fixture *fixture, const char *name)
 {
     char path[200], why[WHY_MAX] = "", *text;
-    if (report_write(&fixture->results, &fixture->judgement, why) < 0)
+    if (report_write(&fixture->judgement, why) < 0)
         fail_msg("%s", why);
     snprintf(path, sizeof(path), "%s/%s", fixture->dir, name);
     assert_int_equal(text_read_file(path, &text), 0);
@@ -228,7 +228,7 @@ static void a_demo_says_so_before_anything_else(void **state)
 {
     struct fixture *fixture = *state;
     fixture->judgement.demo = true;
-    json_object_set_new(fixture->results.schedule, "blocks", json_integer(6));
+    fixture->schedule.blocks = 6;
     char *md = report_file(fixture, "report.md");
     char *demo = strstr(md, "> **Demo: 6 blocks give no verdicts.**");
     assert_non_null(demo);
@@ -339,8 +339,7 @@ static void a_folder_that_is_not_there_is_named(void **state)
     struct fixture *fixture = *state;
     char why[WHY_MAX] = "";
     fixture->results.dir = "/nonexistent/results";
-    assert_int_equal(report_write(&fixture->results, &fixture->judgement, why),
-                     -ENOENT);
+    assert_int_equal(report_write(&fixture->judgement, why), -ENOENT);
     assert_string_equal(why, "/nonexistent/results/charts: cannot be made: "
                              "No such file or directory");
 }
@@ -349,7 +348,8 @@ static void a_bench_that_ran_nothing_has_a_report(void **state)
 {
     struct fixture *fixture = *state;
     fixture->results.runs_count = 0;
-    fixture->judgement = (struct judgement){.ceiling = NAN, .demo = true};
+    fixture->judgement = (struct judgement){
+        .results = &fixture->results, .ceiling = NAN, .demo = true};
     char *md = report_file(fixture, "report.md");
     assert_has(md, "No experiment of this run compares models.");
     assert_has_not(md, " nan");

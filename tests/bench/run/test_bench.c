@@ -17,7 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/run/bench.h"
+#include "bench/conclude.h"
+#include "bench/run/prepare.h"
 #include "core/base/process.h"
 
 static const char suite_text[] = "title: Test\n"
@@ -158,19 +159,28 @@ static void machine_reset(void)
     db = NULL;
 }
 
-static const struct bench_options options = {.suite = "suite.yaml",
-                                             .claims = "claims",
-                                             .bin_dir = dir,
-                                             .parent = "results",
-                                             .profile = PROFILE_QUICK,
-                                             .seed = 42};
+static const struct prepare_options options = {.suite = "suite.yaml",
+                                               .claims = "claims",
+                                               .bin_dir = dir,
+                                               .parent = "results",
+                                               .profile = PROFILE_QUICK,
+                                               .seed = 42};
+
+/* Plans a bench; returns its folder, which the caller frees. */
+static char *make_by(const struct prepare_options *asked)
+{
+    char why[WHY_MAX] = "";
+    struct results *results;
+    if (prepare_new(&results, asked, why) < 0)
+        fail_msg("%s", why);
+    char *made = strdup(results->dir);
+    results_free(results);
+    return made;
+}
 
 static char *make(void)
 {
-    char why[WHY_MAX] = "", *made;
-    if (bench_make(&made, &options, why) < 0)
-        fail_msg("%s", why);
-    return made;
+    return make_by(&options);
 }
 
 struct said {
@@ -178,12 +188,25 @@ struct said {
     size_t progress_size, summary_size;
 };
 
+static int resume(const char *made, FILE *progress, FILE *summary,
+                  char why[WHY_MAX])
+{
+    const struct bench_means means = {
+        .bin_dir = dir, .db = db, .hooks = &fake, .progress = progress};
+    struct results *results;
+    int err = prepare_old(&results, made, dir, why);
+    if (err == 0)
+        err = conclude_bench(results, &means, summary, why);
+    results_free(results);
+    return err;
+}
+
 static int go_on(const char *made, struct said *said)
 {
     char why[WHY_MAX] = "";
     FILE *progress = open_memstream(&said->progress, &said->progress_size);
     FILE *summary = open_memstream(&said->summary, &said->summary_size);
-    int result = bench_continue(made, dir, db, &fake, progress, summary, why);
+    int result = resume(made, progress, summary, why);
     fclose(progress);
     fclose(summary);
     if (result < 0 && result != -EINTR)
@@ -398,8 +421,7 @@ static void an_optional_cell_without_its_program_is_refused(void **state)
 {
     (void)state;
     struct said said;
-    char why[WHY_MAX] = "", *made;
-    struct bench_options peers = options;
+    struct prepare_options peers = options;
     machine_reset();
     bad = "peer";
     bad_exit = 127;
@@ -412,7 +434,7 @@ static void an_optional_cell_without_its_program_is_refused(void **state)
         "      - {model: threads}\n"
         "      - {name: peer, executable: ../none.py, optional: true}\n",
         0644);
-    assert_int_equal(bench_make(&made, &peers, why), 0);
+    char *made = make_by(&peers);
     assert_int_equal(go_on(made, &said), 0);
     assert_int_equal(runs, 2 + 6);
     assert_true(was_commanded("waits/peer: 'suites/../none.py' 'sleep'"));
@@ -428,8 +450,7 @@ static void an_optional_cell_without_its_program_is_refused(void **state)
 
 static char *make_asking(void)
 {
-    char why[WHY_MAX] = "", *made;
-    struct bench_options asking = options;
+    struct prepare_options asking = options;
     asking.suite = "asking.yaml";
     write_text(asking.suite,
                "title: Asking\nexperiments:\n"
@@ -437,8 +458,7 @@ static char *make_asking(void)
                "    database: true\n"
                "    cells: [{model: threads, options: [--delay, 1ms]}]\n",
                0644);
-    assert_int_equal(bench_make(&made, &asking, why), 0);
-    return made;
+    return make_by(&asking);
 }
 
 static void cells_that_ask_a_database_are_told_where_it_is(void **state)
@@ -486,8 +506,9 @@ static void a_bench_that_began_with_a_database_goes_on_with_one(void **state)
     assert_int_equal(go_on(made, &said), -EINTR);
     said_free(&said);
     stop_at = 0;
-    assert_int_equal(
-        bench_continue(made, dir, NULL, &fake, stderr, stdout, why), -EINVAL);
+    db = NULL;
+    assert_int_equal(resume(made, stderr, stdout, why), -EINVAL);
+    db = "postgresql://somewhere/x";
     assert_string_equal(why, "--resume: expected --db as well, which it began "
                              "with");
     assert_int_equal(go_on(made, &said), 0);
@@ -504,8 +525,7 @@ static void a_folder_has_one_bench_at_a_time(void **state)
     char *made = make();
     int taken = open(made, O_RDONLY | O_DIRECTORY);
     assert_int_equal(flock(taken, LOCK_EX | LOCK_NB), 0);
-    assert_int_equal(bench_continue(made, dir, db, &fake, stderr, stdout, why),
-                     -EWOULDBLOCK);
+    assert_int_equal(resume(made, stderr, stdout, why), -EWOULDBLOCK);
     snprintf(expected, sizeof expected,
              "%s: another bench is at work in it; expected a results folder "
              "that nobody uses",
@@ -519,11 +539,12 @@ static void a_folder_has_one_bench_at_a_time(void **state)
 static void bad_options_write_nothing(void **state)
 {
     (void)state;
-    char why[WHY_MAX] = "", *made;
-    struct bench_options wrong = options;
+    char why[WHY_MAX] = "";
+    struct results *made;
+    struct prepare_options wrong = options;
     wrong.only = "wiats";
     wrong.parent = "nothing-here";
-    assert_int_equal(bench_make(&made, &wrong, why), -ENOENT);
+    assert_int_equal(prepare_new(&made, &wrong, why), -ENOENT);
     assert_string_equal(why, "--only: found wiats, which no cell of "
                              "suite.yaml matches; expected a pattern for "
                              "EXPERIMENT or EXPERIMENT/CELL");
@@ -535,9 +556,7 @@ static void a_folder_that_is_none_is_told(void **state)
 {
     (void)state;
     char why[WHY_MAX] = "";
-    assert_int_equal(
-        bench_continue("no-such", dir, NULL, &fake, stderr, stdout, why),
-        -ENOENT);
+    assert_int_equal(resume("no-such", stderr, stdout, why), -ENOENT);
     assert_string_equal(why, "no-such: No such file or directory");
 }
 

@@ -11,29 +11,29 @@
 
 #include <cmocka.h>
 
-#include "bench/judge/compare.h"
-#include "bench/judge/wrong.h"
-#include "bench/run/semantic.h"
+#include "bench/judge/compare_transcript.h"
+#include "bench/run/programs.h"
+#include "bench/suite/mutants.h"
 #include "core/base/process.h"
 
 static char dir[] = "/tmp/overlap-traces-XXXXXX";
-static struct claims *claims;
-static struct results results;
+static struct results *results;
 
 /* Has every program run, as the claims stand or wrong on purpose. */
-static void print_all(bool wrong)
+static void print_all(bool mutants)
 {
     char why[WHY_MAX] = "";
     memcpy(dir + sizeof dir - 7, "XXXXXX", 6);
     assert_non_null(mkdtemp(dir));
-    if (claims_load(&claims, TEST_CLAIMS, why) < 0)
+    results = results_new();
+    results->dir = strdup(dir);
+    results->transcripts = json_object();
+    if (claims_load(&results->claims, TEST_CLAIMS, why) < 0)
         fail_msg("%s", why);
-    if (wrong)
-        wrong_apply(claims);
-    if (semantic_run(claims, dir, TEST_BIN, why) < 0)
+    if (mutants)
+        mutants_apply(results->claims);
+    if (programs_run(results, TEST_BIN, why) < 0)
         fail_msg("%s", why);
-    results.semantic = semantic_load(dir);
-    assert_non_null(results.semantic);
 }
 
 static int remove_entry(const char *path, const struct stat *status, int type,
@@ -48,17 +48,16 @@ static int remove_entry(const char *path, const struct stat *status, int type,
 static int forget_all(void **state)
 {
     (void)state;
-    json_decref(results.semantic);
-    claims_free(claims);
+    results_free(results);
     return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static struct test_outcome judge_trace(const struct claim *claim,
                                        const struct claim_test *test)
 {
-    const struct look look = {.results = &results};
+    const struct look look = {.results = results};
     struct test_outcome outcome = {.test = test};
-    test_judge_trace(&outcome, claim, &look);
+    compare_transcript(&outcome, claim, &look);
     return outcome;
 }
 
@@ -67,6 +66,7 @@ static struct test_outcome judge_trace(const struct claim *claim,
 static int each_trace(void (*check)(const struct claim *claim,
                                     const struct test_outcome *outcome))
 {
+    const struct claims *claims = results->claims;
     int count = 0;
     for (unsigned i = 0; i < claims->claims_count; i++) {
         const struct claim *claim = &claims->claims[i];
@@ -85,9 +85,9 @@ static int each_trace(void (*check)(const struct claim *claim,
 static void check_right(const struct claim *claim,
                         const struct test_outcome *outcome)
 {
-    if (outcome->verdict != wrong_expect(claim, outcome->test))
+    if (outcome->verdict != outcome_expected(claim, outcome->test))
         fail_msg("%s, %s: %s, since %s", claim->id, outcome->test->says,
-                 verdict_name(outcome->verdict), outcome->reason);
+                 outcome_name(outcome->verdict), outcome->reason);
 }
 
 static void each_trace_is_as_expected(void **state)
@@ -101,12 +101,13 @@ static void each_trace_is_as_expected(void **state)
 static void check_wrong(const struct claim *claim,
                         const struct test_outcome *outcome)
 {
-    enum verdict other = wrong_expect(claim, outcome->test) == VERDICT_REFUTED
-                             ? VERDICT_SUPPORTED
-                             : VERDICT_REFUTED;
+    enum verdict other =
+        outcome_expected(claim, outcome->test) == VERDICT_REFUTED
+            ? VERDICT_SUPPORTED
+            : VERDICT_REFUTED;
     if (!outcome->test->wrong || outcome->verdict != other)
         fail_msg("%s, %s, wrong on purpose: %s, since %s", claim->id,
-                 outcome->test->says, verdict_name(outcome->verdict),
+                 outcome->test->says, outcome_name(outcome->verdict),
                  outcome->reason);
 }
 

@@ -1,7 +1,7 @@
 /* test_cells.c -- the models take what the cells of our suites ask of them. */
 #include <string.h>
 
-#include "bench/run/execute.h"
+#include "bench/suite/command.h"
 #include "bench/suite/suite.h"
 #include "core/runner/options.h"
 #include "tests/unit.h"
@@ -27,7 +27,7 @@ static const struct model *find_model(const char *name)
 static int parse(const struct experiment *experiment, const struct cell *cell,
                  char why[WHY_MAX])
 {
-    char *argv[EXECUTE_WORDS_MAX + 1];
+    char *argv[COMMAND_WORDS_MAX + 1];
     struct options options;
     struct command command;
     struct cell unpinned = *cell;

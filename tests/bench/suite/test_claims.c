@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "bench/judge/wrong.h"
+#include "bench/suite/mutants.h"
 #include "bench/suite/suite.h"
 
 #define CLAIMS "bench/claims"
@@ -195,7 +195,7 @@ static void check_cells(bool wrong, const char *path)
     if (suite_load(&suite, path, why) < 0)
         fail_msg("%s", why);
     if (wrong)
-        wrong_apply(claims);
+        mutants_apply(claims);
     if (claims_validate_cells(
             claims, (const struct suite *const[]){suite, NULL}, wrong, why) < 0)
         fail_msg("%s", why);
@@ -209,7 +209,7 @@ static void the_default_suite_has_every_cell_that_a_claim_names(void **state)
     check_cells(false, SUITE);
 }
 
-static void the_wrong_suite_has_every_cell_that_a_variant_names(void **state)
+static void the_wrong_suite_has_every_cell_that_a_mutant_names(void **state)
 {
     (void)state;
     check_cells(true, WRONG);
@@ -263,7 +263,7 @@ int main(void)
         cmocka_unit_test(missing_claims_are_told),
         cmocka_unit_test(claims_read_as_written),
         cmocka_unit_test(the_default_suite_has_every_cell_that_a_claim_names),
-        cmocka_unit_test(the_wrong_suite_has_every_cell_that_a_variant_names),
+        cmocka_unit_test(the_wrong_suite_has_every_cell_that_a_mutant_names),
         cmocka_unit_test(an_unknown_cell_is_told_with_its_line),
         cmocka_unit_test(every_claim_says_what_documents_say_and_can_fail),
     };

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/run/execute.h"
+#include "bench/suite/command.h"
 
 static void assert_command(const struct experiment *experiment,
                            const struct cell *cell, const char *expected)

@@ -190,14 +190,14 @@ static void an_extension_adds_the_chosen_blocks(void **state)
 static void a_schedule_survives_its_file(void **state)
 {
     (void)state;
-    char path[] = "/tmp/overlap-schedule-XXXXXX";
+    char path[] = "/tmp/overlap-schedule-XXXXXX", why[WHY_MAX];
     int fd = mkstemp(path);
     assert_true(fd >= 0);
     close(fd);
     struct schedule *read, *schedule = make(PROFILE_FULL, 99, NULL);
     json_array_append_new(schedule->quiet, json_pack("{s:i}", "block", 0));
     assert_int_equal(schedule_write(schedule, &suite, path), 0);
-    assert_int_equal(schedule_read(&read, &suite, path), 0);
+    assert_int_equal(schedule_read(&read, &suite, path, why), 0);
     assert_true(same_runs(schedule, read));
     assert_int_equal(read->seed, 99);
     assert_int_equal(read->profile, PROFILE_FULL);

@@ -1,5 +1,5 @@
 /* statistics.c -- the few statistics a verdict rests on. */
-#include "bench/judge/statistics.h"
+#include "bench/results/statistics.h"
 
 #include <assert.h>
 #include <math.h>

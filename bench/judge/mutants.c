@@ -1,48 +1,7 @@
-/* wrong.c -- claims put to the test by variants that are wrong on purpose. */
-#include "bench/judge/wrong.h"
+/* mutants.c -- did each mutant change how its claim comes out? */
+#include "bench/judge/mutants.h"
 
-#include <string.h>
-
-#include "bench/judge/compare.h"
-#include "bench/suite/schedule.h"
-
-bool wrong_is(const json_t *schedule)
-{
-    const char *profile =
-        json_string_value(json_object_get(schedule, "profile"));
-    return profile && strcmp(profile, profile_name(PROFILE_WRONG)) == 0;
-}
-
-static void test_apply(struct claim_test *test)
-{
-    const struct claim_wrong *wrong = test->wrong;
-    if (wrong->of)
-        test->of = wrong->of;
-    if (wrong->over)
-        test->over = wrong->over;
-    if (wrong->args_count) {
-        test->args = wrong->args;
-        test->args_count = wrong->args_count;
-    }
-}
-
-void wrong_apply(struct claims *claims)
-{
-    for (unsigned i = 0; i < claims->claims_count; i++)
-        for (unsigned j = 0; j < claims->claims[i].tests_count; j++)
-            if (claims->claims[i].tests[j].wrong)
-                test_apply(&claims->claims[i].tests[j]);
-}
-
-enum verdict wrong_expect(const struct claim *claim,
-                          const struct claim_test *test)
-{
-    if (test->expect)
-        return *test->expect;
-    return test->role == TEST_CONTROLS ? VERDICT_SUPPORTED : claim->expect;
-}
-
-static bool has_variant(const struct claim *claim)
+static bool has_mutant(const struct claim *claim)
 {
     for (unsigned i = 0; i < claim->tests_count; i++)
         if (claim->tests[i].wrong && claim->tests[i].role == TEST_JUDGES)
@@ -63,7 +22,7 @@ static bool open_by_nature(const struct test_outcome *test)
 static bool short_of(const struct test_outcome *test, enum verdict expected)
 {
     const struct claim_test *of = test->test;
-    bool above = test_supports_above(of) == (expected == VERDICT_SUPPORTED);
+    bool above = outcome_supports_above(of) == (expected == VERDICT_SUPPORTED);
     double threshold =
         expected == VERDICT_SUPPORTED ? of->supported : of->refuted;
     if (of->kind != TEST_RATIO || test->interval.level <= 0)
@@ -72,13 +31,13 @@ static bool short_of(const struct test_outcome *test, enum verdict expected)
                  : test->interval.low > threshold;
 }
 
-/* The first test whose variant did not change how it comes out, or NULL. */
+/* The first test whose mutant did not change how it comes out, or NULL. */
 static const struct test_outcome *
 test_unmoved(const struct claim_outcome *outcome)
 {
     for (unsigned i = 0; i < outcome->claim->tests_count; i++) {
         const struct test_outcome *test = &outcome->tests[i];
-        enum verdict expected = wrong_expect(outcome->claim, test->test);
+        enum verdict expected = outcome_expected(outcome->claim, test->test);
         bool moved = test->verdict == VERDICT_INCONCLUSIVE
                          ? open_by_nature(test) || short_of(test, expected)
                          : test->verdict != expected;
@@ -93,11 +52,11 @@ test_unmoved(const struct claim_outcome *outcome)
 static bool counts(const struct claim *claim, const struct claim_test *test)
 {
     return test->wrong && (claim->expect != VERDICT_PARTLY ||
-                           wrong_expect(claim, test) == VERDICT_SUPPORTED);
+                           outcome_expected(claim, test) == VERDICT_SUPPORTED);
 }
 
-/* With the variants in place of what they stand for. */
-static enum verdict verdict_with_variants(const struct claim_outcome *outcome)
+/* With the mutants in place of what they stand for. */
+static enum verdict verdict_with_mutants(const struct claim_outcome *outcome)
 {
     int counted[VERDICT_NOT_TESTABLE + 1] = {0}, tests = 0;
     for (unsigned i = 0; i < outcome->claim->tests_count; i++) {
@@ -107,7 +66,7 @@ static enum verdict verdict_with_variants(const struct claim_outcome *outcome)
         tests++;
         counted[counts(outcome->claim, test->test)
                     ? test->verdict
-                    : wrong_expect(outcome->claim, test->test)]++;
+                    : outcome_expected(outcome->claim, test->test)]++;
     }
     if (counted[VERDICT_NOT_TESTABLE])
         return VERDICT_NOT_TESTABLE;
@@ -124,9 +83,9 @@ static void claim_fault(const struct claim_outcome *outcome,
 {
     const struct test_outcome *unmoved = test_unmoved(outcome);
     text[0] = '\0';
-    if (!has_variant(outcome->claim))
+    if (!has_mutant(outcome->claim))
         snprintf(text, size,
-                 "no judging test names a variant: nothing shows that it can "
+                 "no judging test names a mutant: nothing shows that it can "
                  "fail");
     else if (verdict == VERDICT_NOT_TESTABLE)
         return;
@@ -144,7 +103,7 @@ static void claim_write(FILE *out, const struct claim_outcome *outcome,
 {
     const struct claim *claim = outcome->claim;
     fprintf(out, "%-6s %-10s %-20s %s\n", claim->id,
-            verdict_name(claim->expect), verdict_name(verdict),
+            outcome_name(claim->expect), outcome_name(verdict),
             claim->wrong ? claim->wrong : "");
     if (*fault)
         fprintf(out, "       FAILED: claim %s: %s\n", claim->id, fault);
@@ -152,15 +111,15 @@ static void claim_write(FILE *out, const struct claim_outcome *outcome,
         fprintf(out, "       %s\n", outcome->reason);
 }
 
-int wrong_write(FILE *out, const struct judgement *judgement)
+int mutants_write(FILE *out, const struct judgement *judgement)
 {
     char fault[400];
     int faults = 0;
-    fprintf(out, "\n%-6s %-10s %-20s %s\n", "claim", "expected", "with variant",
-            "the variant");
+    fprintf(out, "\n%-6s %-10s %-20s %s\n", "claim", "expected", "with mutant",
+            "the mutant");
     for (int i = 0; i < judgement->claims_count; i++) {
         const struct claim_outcome *outcome = &judgement->claims[i];
-        enum verdict verdict = verdict_with_variants(outcome);
+        enum verdict verdict = verdict_with_mutants(outcome);
         claim_fault(outcome, verdict, fault, sizeof fault);
         claim_write(out, outcome, verdict, fault);
         faults += *fault != '\0';

@@ -1,5 +1,5 @@
 /* trial.c -- one run of the program that is being checked. */
-#include "bench/conformance/trial.h"
+#include "bench/run/trial.h"
 
 #include <errno.h>
 #include <fcntl.h>

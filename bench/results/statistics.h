@@ -2,8 +2,8 @@
  *
  * All of them are exact or seeded: the same data give the same figures. No
  * function keeps its arguments; none prints. Values must not be NAN. */
-#ifndef OVERLAP_BENCH_JUDGE_STATISTICS_H
-#define OVERLAP_BENCH_JUDGE_STATISTICS_H
+#ifndef OVERLAP_BENCH_RESULTS_STATISTICS_H
+#define OVERLAP_BENCH_RESULTS_STATISTICS_H
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* trial.h -- one run of the program that is being checked, and what came of
  * it. */
-#ifndef OVERLAP_BENCH_CONFORMANCE_TRIAL_H
-#define OVERLAP_BENCH_CONFORMANCE_TRIAL_H
+#ifndef OVERLAP_BENCH_RUN_TRIAL_H
+#define OVERLAP_BENCH_RUN_TRIAL_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* test_statistics.c -- the statistics against worked examples. */
-#include "bench/judge/statistics.h"
+#include "bench/results/statistics.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,0 +1,41 @@
+/* outcome.c -- how the tests of a claim came out, and the claim. */
+#include "bench/judge/outcome.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void outcome_settle(struct test_outcome *outcome, enum verdict verdict,
+                    const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    outcome->verdict = verdict;
+    outcome->extendable = false;
+    vsnprintf(outcome->reason, sizeof outcome->reason, format, args);
+    va_end(args);
+}
+
+enum verdict outcome_expected(const struct claim *claim,
+                              const struct claim_test *test)
+{
+    if (test->expect)
+        return *test->expect;
+    return test->role == TEST_CONTROLS ? VERDICT_SUPPORTED : claim->expect;
+}
+
+bool outcome_supports_above(const struct claim_test *test)
+{
+    return test->per_ceiling || test->supported > test->refuted;
+}
+
+const char *outcome_name(enum verdict verdict)
+{
+    static const char *const names[] = {
+        [VERDICT_SUPPORTED] = "supported",
+        [VERDICT_REFUTED] = "refuted",
+        [VERDICT_PARTLY] = "partly",
+        [VERDICT_INCONCLUSIVE] = "inconclusive",
+        [VERDICT_NOT_TESTABLE] = "not testable here",
+    };
+    return names[verdict];
+}

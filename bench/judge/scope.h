@@ -1,0 +1,12 @@
+/* scope.h -- can a test be made on this machine, with this suite? */
+#ifndef OVERLAP_BENCH_JUDGE_SCOPE_H
+#define OVERLAP_BENCH_JUDGE_SCOPE_H
+
+#include "bench/judge/look.h"
+#include "bench/judge/outcome.h"
+
+/* If not, says so in the outcome. */
+bool scope_has(struct test_outcome *outcome, const struct claim *claim,
+               const struct look *look);
+
+#endif

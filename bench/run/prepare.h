@@ -1,0 +1,29 @@
+/* prepare.h -- what a bench writes before anything runs. */
+#ifndef OVERLAP_BENCH_RUN_PREPARE_H
+#define OVERLAP_BENCH_RUN_PREPARE_H
+
+#include "bench/results/results.h"
+#include "core/base/why.h"
+
+/* What is asked of a new bench. */
+struct prepare_options {
+    const char *suite;   /* the suite's file */
+    const char *claims;  /* the claims' folder, or one file of them */
+    const char *known;   /* another suite that claims may name; or NULL */
+    const char *bin_dir; /* where the models are */
+    const char *parent;  /* the folder of all results folders */
+    const char *only;    /* see schedule_make(); or NULL */
+    enum profile profile;
+    uint64_t seed;
+};
+
+/* Plans a bench and writes its folder, which it takes (results_resume()). On
+ * failure a negative errno value, one line in `why`, and no results. */
+int prepare_new(struct results **results, const struct prepare_options *options,
+                char why[WHY_MAX]);
+
+/* Readies the folder of a bench that was stopped. As above. */
+int prepare_old(struct results **results, const char *dir, const char *bin_dir,
+                char why[WHY_MAX]);
+
+#endif

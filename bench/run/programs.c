@@ -1,0 +1,101 @@
+/* programs.c -- the programs of semantic tests, each run once. */
+#include "bench/run/programs.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "bench/results/folder.h"
+#include "bench/results/transcript.h"
+#include "bench/run/trial.h"
+
+/* Absolute, since it runs in a directory of its own. */
+static void find_program(const struct claim_test *test, const char *bin_dir,
+                         char path[PATH_MAX])
+{
+    if (!strchr(test->program, '/'))
+        snprintf(path, PATH_MAX, "%.3900s/%.100s", bin_dir, test->program);
+    else if (!realpath(test->program, path))
+        snprintf(path, PATH_MAX, "%.4000s", test->program);
+}
+
+static void join_words(const struct claim_test *test, char *words, size_t size)
+{
+    size_t used = 0;
+    words[0] = '\0';
+    for (unsigned i = 0; i < test->args_count && used < size; i++)
+        used += (size_t)snprintf(words + used, size - used, "%s%s",
+                                 i ? " " : "", test->args[i]);
+}
+
+static json_t *split_lines(const char *text)
+{
+    json_t *lines = json_array();
+    while (lines && *text) {
+        size_t length = strcspn(text, "\n");
+        json_t *line = json_stringn(text, length);
+        json_array_append_new(lines, line ? line : json_string("not UTF-8"));
+        text += length + (text[length] == '\n');
+    }
+    return lines;
+}
+
+static json_t *transcript_of(const struct claim_test *test, const char *words,
+                             struct trial *trial)
+{
+    trial->errors[strcspn(trial->errors, "\n")] = '\0';
+    if (trial->err)
+        snprintf(trial->errors, sizeof trial->errors, "did not end within %d s",
+                 TRIAL_LIMIT_MS / 1000);
+    json_t *error = json_string(trial->errors);
+    return json_pack("{s:[s,s], s:i, s:o, s:o}", "command", test->program,
+                     words, "exit_code", trial->err ? 124 : trial->exit_code,
+                     "error", error ? error : json_string("not UTF-8"), "lines",
+                     split_lines(trial->out));
+}
+
+/* It runs where its transcript goes to. */
+static int program_run(struct results *results, const struct claim *claim,
+                       const struct claim_test *test, const char *bin_dir)
+{
+    char program[PATH_MAX], folder[PATH_MAX], words[500];
+    struct trial trial;
+    folder_path(folder, results->dir, TRANSCRIPT_FOLDER);
+    if (mkdir(folder, 0777) < 0 && errno != EEXIST)
+        return -errno;
+    find_program(test, bin_dir, program);
+    join_words(test, words, sizeof words);
+    const struct trial_plan plan = {
+        .program = program, .dir = folder, .words = words, .plain = true};
+    trial_run(&trial, &plan);
+    int err = trial.err == -EINTR
+                  ? -EINTR
+                  : transcript_add(results->transcripts, results->dir, claim,
+                                   test, transcript_of(test, words, &trial));
+    trial_close(&trial);
+    return err;
+}
+
+int programs_run(struct results *results, const char *bin_dir,
+                 char why[WHY_MAX])
+{
+    const struct claims *claims = results->claims;
+    int err = 0;
+    for (unsigned i = 0; i < claims->claims_count; i++) {
+        const struct claim *claim = &claims->claims[i];
+        for (unsigned j = 0; j < claim->tests_count && err == 0; j++) {
+            const struct claim_test *test = &claim->tests[j];
+            if (test->kind == TEST_SEMANTIC &&
+                !transcript_find(results->transcripts, claim, test))
+                err = program_run(results, claim, test, bin_dir);
+        }
+    }
+    if (err == -EINTR)
+        snprintf(why, WHY_MAX, "%.300s: stopped", results->dir);
+    else if (err)
+        why_errno(why, err, results->dir);
+    return err;
+}

@@ -1,0 +1,15 @@
+/* find.h -- experiments and cells by their names. */
+#ifndef OVERLAP_BENCH_SUITE_FIND_H
+#define OVERLAP_BENCH_SUITE_FIND_H
+
+#include "bench/suite/suite.h"
+
+/* The indices of an experiment's cell: 0, or -ENOENT when `suite` (NULL: none)
+ * has no such cell. */
+int find_cell(const struct suite *suite, const char *experiment,
+              const char *cell, int *e, int *c);
+
+/* The same by its whole name, "experiment/cell". */
+int find_named(const struct suite *suite, const char *name, int *e, int *c);
+
+#endif
