@@ -10,6 +10,7 @@
 #include "bench/commands.h"
 #include "bench/results/results.h"
 #include "bench/results/trace.h"
+#include "bench/results/trace_events.h"
 #include "bench/suite/find.h"
 
 struct trace_options {

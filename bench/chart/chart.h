@@ -7,47 +7,15 @@
 #define OVERLAP_BENCH_CHART_CHART_H
 
 #include "bench/chart/gnuplot.h"
-#include "bench/judge/measures.h"
 #include "core/base/why.h"
 
+/* What draws one fills it in and returns what gnuplot_end() returns. */
 struct chart {
     char file[96];     /* "charts/02-waits-time.svg" */
     char alt[200];     /* what it shows, for who cannot see it */
     char *svg;         /* NULL: not drawn, … */
     char why[WHY_MAX]; /* … and why not */
 };
-
-/* Each fills in `chart` and returns what gnuplot_end() returns. */
-
-/* Which model wins where: an experiment a row, speed-up on a log axis. */
-int chart_answer(struct chart *chart, const struct measures *measures);
-
-/* Every run of an experiment: a cell a row, its median and what theory
- * predicts. `number` is the experiment's place in the report. */
-int chart_times(struct chart *chart, const struct experiment_measures *measures,
-                int number);
-
-/* The same of peak memory, for an experiment that meters every run. */
-int chart_memory(struct chart *chart,
-                 const struct experiment_measures *measures, int number);
-bool chart_has_memory(const struct experiment_measures *measures);
-
-/* How late ticks came, for an experiment in which two cells or more have a
- * ticker. */
-int chart_lateness(struct chart *chart,
-                   const struct experiment_measures *measures, int number);
-bool chart_has_lateness(const struct experiment_measures *measures);
-
-/* One run of each cell of the experiment "timeline", from its trace: a task a
- * row, a cell a panel. Without that experiment or its traces chart->file stays
- * empty. */
-#define CHART_TIMELINE "timeline"
-int chart_timeline(struct chart *chart, const struct results *results);
-
-/* What one plot of a sweep shows, against what was swept: the experiment
- * `index` of `measures`. Without a figure chart->file stays empty. */
-int chart_curves(struct chart *chart, const struct measures *measures,
-                 int index, enum plot plot);
 
 void chart_free(struct chart *chart);
 

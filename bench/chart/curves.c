@@ -1,6 +1,7 @@
 /* curves.c -- the picture of a sweep: a curve a series, named at its end,
  * and what theory and the machine have to say beside it. */
-#include <errno.h>
+#include "bench/chart/curves.h"
+
 #include <math.h>
 
 #include "bench/chart/plane.h"
@@ -12,11 +13,11 @@
 #define SERIAL_SHARE 0.05 /* of the line that shows what Amdahl's law is */
 
 /* How each figure is drawn. */
-static const struct look {
+static const struct picture {
     const char *file, *axis, *alt;
     bool bytes;
     struct words (*words)(double value);
-} looks[PLOTS_COUNT] = {
+} pictures[PLOTS_COUNT] = {
     {"time", "wall time", "Wall time", false, words_time},
     {"speedup", "speed-up over sequential", "Speed-up over sequential", false,
      words_times},
@@ -27,12 +28,12 @@ static const struct look {
      true, words_bytes},
 };
 
-static const struct look *look_of(enum plot plot)
+static const struct picture *picture_of(enum plot plot)
 {
     int index = 0;
     while (!(plot >> index & 1))
         index++;
-    return &looks[index];
+    return &pictures[index];
 }
 
 struct drawing {
@@ -290,23 +291,23 @@ int chart_curves(struct chart *chart, const struct measures *measures,
     int err = curves_make(&curves, measures, index, plot);
     if (err || !has_values(&curves))
         goto out;
-    const struct look *look = look_of(plot);
+    const struct picture *picture = picture_of(plot);
     struct drawing drawing = {
         .curves = &curves,
         .plane = {.x_name = axis_of(&curves),
-                  .y_name = look->axis,
+                  .y_name = picture->axis,
                   .xs = curves.xs,
                   .xs_count = curves.xs_count,
-                  .words = look->words,
-                  .bytes = look->bytes,
+                  .words = picture->words,
+                  .bytes = picture->bytes,
                   .log_y = !is_scaling(&curves)},
         .cores = measures->cores,
     };
-    chart_name(chart, curves.of->experiment->name, index + 1, look->file);
+    chart_name(chart, curves.of->experiment->name, index + 1, picture->file);
     snprintf(chart->alt, sizeof chart->alt,
              "%s against the sweep's values, a line a model. The table has the "
              "figures.",
-             look->alt);
+             picture->alt);
     drawing.plane.script =
         gnuplot_begin(CHART_WIDTH, PLANE_HEIGHT, CHART_FONT_SIZE);
     if (drawing.plane.script) {

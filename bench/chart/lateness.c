@@ -2,7 +2,7 @@
  *
  * A cell a row, on a logarithmic scale: a circle is the median tick, a dot the
  * 99th percentile, a stroke the latest; each the median over the blocks. */
-#include "bench/chart/chart.h"
+#include "bench/chart/lateness.h"
 
 #include <math.h>
 

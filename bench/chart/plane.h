@@ -2,6 +2,9 @@
 #ifndef OVERLAP_BENCH_CHART_PLANE_H
 #define OVERLAP_BENCH_CHART_PLANE_H
 
+#include <stdbool.h>
+#include <stdio.h>
+
 #include "bench/chart/chart.h"
 #include "bench/judge/words.h"
 

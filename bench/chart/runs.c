@@ -1,5 +1,5 @@
 /* runs.c -- the pictures of every run of an experiment. */
-#include "bench/chart/chart.h"
+#include "bench/chart/runs.h"
 
 #include <math.h>
 

@@ -1,9 +1,10 @@
 /* timeline.c -- the picture of one run of each cell: a task a row, hollow
  * while it waits, solid while it works. */
+#include "bench/chart/timeline.h"
+
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/chart/chart.h"
 #include "bench/judge/words.h"
 #include "bench/results/trace.h"
 

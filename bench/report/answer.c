@@ -1,4 +1,6 @@
 /* answer.c -- how the report opens: which model wins where. */
+#include "bench/report/answer.h"
+
 #include <math.h>
 #include <string.h>
 

@@ -1,5 +1,7 @@
 /* curves_section.c -- a sweep in the report: its pictures, a table each, and
  * what they come to. */
+#include "bench/report/curves_section.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -8,6 +10,7 @@
 #include "bench/judge/theory.h"
 #include "bench/judge/words.h"
 #include "bench/report/curves_words.h"
+#include "bench/report/formulas.h"
 #include "bench/report/sections.h"
 
 static const struct {

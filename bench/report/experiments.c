@@ -1,33 +1,14 @@
 /* experiments.c -- one experiment of the report: what it shows, its picture
  * and its figures. */
+#include "bench/report/experiments.h"
+
 #include <math.h>
 #include <stddef.h>
 
 #include "bench/judge/words.h"
+#include "bench/report/curves_section.h"
+#include "bench/report/formulas.h"
 #include "bench/report/sections.h"
-
-void section_heading(const struct experiment *experiment, char *text,
-                     size_t size)
-{
-    snprintf(text, size, "%s%s%s", experiment->name,
-             experiment->title ? ": " : "",
-             experiment->title ? experiment->title : "");
-}
-
-void section_chart(FILE *md, const struct chart *chart)
-{
-    if (!chart->file[0])
-        return;
-    if (chart->svg) {
-        fputs("![", md);
-        words_markdown(md, chart->alt);
-        fprintf(md, "](%s)\n\n", chart->file);
-        return;
-    }
-    fputs("Chart not drawn: ", md);
-    words_markdown(md, chart->why);
-    fputs(".\n\n", md);
-}
 
 /* The name leads to the runs. */
 static void put_name(FILE *md, const struct experiment *experiment,

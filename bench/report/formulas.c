@@ -1,6 +1,7 @@
 /* formulas.c -- what each figure of the experiments' tables is computed from. */
+#include "bench/report/formulas.h"
+
 #include "bench/judge/words.h"
-#include "bench/report/sections.h"
 
 static const struct {
     const char *head, *formula;

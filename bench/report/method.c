@@ -1,10 +1,11 @@
 /* method.c -- how the report came about: method, gates, machine. */
+#include "bench/report/method.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "bench/judge/words.h"
-#include "bench/report/sections.h"
 
 static void put_json(FILE *md, const json_t *value)
 {

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "bench/judge/words.h"
+#include "bench/report/page_script.h"
+#include "bench/report/page_style.h"
 
 #define OPTIONS                                                                \
     (CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_TABLE_PREFER_STYLE_ATTRIBUTES)

@@ -21,12 +21,4 @@
 int page_render(char **html, const char *title, const char *markdown,
                 const struct chart *charts, int charts_count);
 
-/* The page's style sheet (page_style.c). */
-void page_put_style(FILE *out);
-
-/* The page's script, and its digest as a content security policy names it
- * (page_script.c). */
-void page_put_script(FILE *out);
-extern const char page_script_digest[];
-
 #endif

@@ -3,7 +3,7 @@
  * The page is whole without it. Figures are compared by their value, whatever
  * their unit; what is none comes last. A head that holds a link gets a button
  * beside it, any other becomes one. */
-#include "bench/report/page.h"
+#include "bench/report/page_script.h"
 
 static const char script[] =
     "'use strict';\n"

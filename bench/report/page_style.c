@@ -1,6 +1,10 @@
 /* page_style.c -- how the page looks: on a phone and a wide screen, in the
  * light and in the dark. */
-#include "bench/report/page.h"
+#include "bench/report/page_style.h"
+
+#include <stdbool.h>
+
+#include "bench/chart/chart.h"
 
 static const char style_sheet[] =
     ":root{color-scheme:light dark;--ink:#1d2126;--muted:#59616b;"

@@ -8,9 +8,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/chart/answer.h"
+#include "bench/chart/curves.h"
+#include "bench/chart/lateness.h"
+#include "bench/chart/runs.h"
+#include "bench/chart/timeline.h"
 #include "bench/judge/curves.h"
+#include "bench/report/answer.h"
+#include "bench/report/experiments.h"
+#include "bench/report/formulas.h"
+#include "bench/report/method.h"
 #include "bench/report/page.h"
-#include "bench/report/sections.h"
+#include "bench/report/runs.h"
+#include "bench/report/verdicts.h"
 
 /* Writes the file `name` in `dir`: a temporary file first, then renamed. */
 static int write_whole(const char *dir, const char *name, const char *text,

@@ -1,4 +1,6 @@
 /* runs.c -- the evidence: every run of every cell, and how to make it again. */
+#include "bench/report/runs.h"
+
 #include <ctype.h>
 #include <limits.h>
 #include <string.h>
@@ -12,34 +14,6 @@
 #include "bench/suite/command.h"
 
 #define BIN_DIR "build/bin"
-
-#define NAME_MAX_BYTES 220
-
-/* The heading of a cell's runs. */
-static void name_cell(char text[NAME_MAX_BYTES], const char *experiment,
-                      const char *cell)
-{
-    snprintf(text, NAME_MAX_BYTES, "%.100s / %.100s", experiment, cell);
-}
-
-void section_link_runs(FILE *md, const char *experiment, const char *cell)
-{
-    char name[NAME_MAX_BYTES];
-    name_cell(name, experiment, cell);
-    fputs("](#", md);
-    words_anchor(md, name);
-    fputc(')', md);
-}
-
-void section_cell(FILE *md, const char *name)
-{
-    char experiment[100];
-    size_t length = strcspn(name, "/");
-    snprintf(experiment, sizeof(experiment), "%.*s", (int)length, name);
-    fputc('[', md);
-    words_markdown(md, name);
-    section_link_runs(md, experiment, name + length + (name[length] == '/'));
-}
 
 /* Only an address could end a link early. */
 static void put_address(FILE *md, const char *path)
@@ -150,8 +124,8 @@ static void put_cell(FILE *md, const struct results *results, int experiment,
                      int cell)
 {
     const struct experiment *e = &results->suite->experiments[experiment];
-    char name[NAME_MAX_BYTES];
-    name_cell(name, e->name, e->cells[cell].name);
+    char name[SECTION_NAME_MAX];
+    section_name_runs(name, e->name, e->cells[cell].name);
     fputs("#### ", md);
     words_markdown(md, name);
     fputs("\n\n", md);

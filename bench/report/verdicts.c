@@ -1,4 +1,6 @@
 /* verdicts.c -- the claims, their verdicts, and the tests they rest on. */
+#include "bench/report/verdicts.h"
+
 #include <math.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 #ifndef OVERLAP_BENCH_RESULTS_TRACE_H
 #define OVERLAP_BENCH_RESULTS_TRACE_H
 
-#include <jansson.h>
 #include <limits.h>
 #include <stdint.h>
 
@@ -46,10 +45,6 @@ char *trace_path(char path[PATH_MAX], const char *dir, const char *experiment,
  * then. */
 int trace_read(struct trace *trace, const char *path, char why[WHY_MAX]);
 void trace_free(struct trace *trace);
-
-/* The trace as Chrome's trace events, in order of time, of a process that is
- * called `cell` (trace_events.c). NULL: no memory. */
-json_t *trace_events(const struct trace *trace, const char *cell);
 
 /* The last end of a task, in ns; 0 when none ran. */
 int64_t trace_end_ns(const struct trace *trace);

@@ -3,11 +3,11 @@
  * The format is Google's "Trace Event Format": a complete event ("X") a task
  * and one a wait, which nests in its task since it lies within its time, on a
  * track a worker. */
+#include "bench/results/trace_events.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "bench/results/trace.h"
 
 struct event {
     int64_t begin_ns, end_ns;

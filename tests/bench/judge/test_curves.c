@@ -14,9 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/chart/chart.h"
+#include "bench/chart/curves.h"
 #include "bench/judge/curves.h"
-#include "bench/report/sections.h"
+#include "bench/report/curves_section.h"
 #include "core/base/process.h"
 
 #define BLOCKS 6

@@ -12,7 +12,7 @@
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
-#include "bench/report/page.h"
+#include "bench/report/page_script.h"
 #include "bench/report/report.h"
 #include "core/base/process.h"
 #include "core/base/text.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/results/trace.h"
+#include "bench/results/trace_events.h"
 #include "tests/unit.h"
 
 static char why[WHY_MAX];

@@ -1,0 +1,13 @@
+/* curves.h -- the picture of a sweep. */
+#ifndef OVERLAP_BENCH_CHART_CURVES_H
+#define OVERLAP_BENCH_CHART_CURVES_H
+
+#include "bench/chart/chart.h"
+#include "bench/judge/measures.h"
+
+/* What one plot of a sweep shows, against what was swept: the experiment
+ * `index` of `measures`. Without a figure chart->file stays empty. */
+int chart_curves(struct chart *chart, const struct measures *measures,
+                 int index, enum plot plot);
+
+#endif

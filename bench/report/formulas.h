@@ -1,0 +1,47 @@
+/* formulas.h -- what the figures of the tables are computed from. */
+#ifndef OVERLAP_BENCH_REPORT_FORMULAS_H
+#define OVERLAP_BENCH_REPORT_FORMULAS_H
+
+#include <stdio.h>
+
+/* The figures of the experiments' tables: the head of a column of one, which
+ * links to what it is computed from. */
+enum figure {
+    FIGURE_MEDIAN,
+    FIGURE_INTERVAL,
+    FIGURE_SPEEDUP,
+    FIGURE_THEORY,
+    FIGURE_OFF,
+    FIGURE_TASKS,
+    FIGURE_WORKERS,
+    FIGURE_TASK,
+    FIGURE_CORES,
+    FIGURE_USER,
+    FIGURE_SYS,
+    FIGURE_FAILED,
+    FIGURE_PSS,
+    FIGURE_TOTAL,
+    FIGURE_OWN,
+    FIGURE_FORCED,
+    FIGURE_LATE_P50,
+    FIGURE_LATE_P99,
+    FIGURE_LATE_MAX,
+    FIGURE_RATE,
+    FIGURE_LATENCY_P50,
+    FIGURE_LATENCY_P99,
+    FIGURE_LATENCY_MAX,
+    FIGURE_SERVICE_P50,
+    FIGURE_SERVICE_P99,
+    FIGURE_SERVICE_MAX,
+    FIGURE_THROUGHPUT,
+    FIGURE_CPU_TASK,
+    FIGURE_MEMORY_TASK,
+    FIGURES_COUNT
+};
+void section_figure(FILE *md, enum figure figure); /* the link alone */
+void section_head(FILE *md, enum figure figure);
+
+/* What all of them are computed from. */
+void section_formulas(FILE *md);
+
+#endif

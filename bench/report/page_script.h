@@ -1,0 +1,12 @@
+/* page_script.h -- the page's one script. */
+#ifndef OVERLAP_BENCH_REPORT_PAGE_SCRIPT_H
+#define OVERLAP_BENCH_REPORT_PAGE_SCRIPT_H
+
+#include <stdio.h>
+
+void page_put_script(FILE *out);
+
+/* Its digest as a content security policy names it. */
+extern const char page_script_digest[];
+
+#endif
