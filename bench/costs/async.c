@@ -1,13 +1,13 @@
 /* async.c -- what a task of the event loop costs. */
-#include "async/async.h"
+#include "bench/costs/async.h"
 
-#include "bench/costs/costs.h"
+#include "async/async.h"
 
 #define YIELDS  1000000
 #define HOUR_NS UINT64_C(3600000000000)
 
 struct costs_run {
-    struct trial *trial;
+    struct cost_trial *trial;
     long tasks;
 };
 
@@ -116,27 +116,27 @@ static int sleep_all(struct io *io, void *arg)
     return err ? err : failed;
 }
 
-int costs_async_spawn(struct trial *trial, long tasks)
+int costs_async_spawn(struct cost_trial *trial, long tasks)
 {
     return async_run(spawn_each, &(struct costs_run){trial, tasks});
 }
 
-int costs_async_crowd(struct trial *trial, long tasks)
+int costs_async_crowd(struct cost_trial *trial, long tasks)
 {
     return async_run(crowd, &(struct costs_run){trial, tasks});
 }
 
-int costs_async_switch(struct trial *trial, long tasks)
+int costs_async_switch(struct cost_trial *trial, long tasks)
 {
     return async_run(two_yield, &(struct costs_run){trial, tasks});
 }
 
-int costs_async_parked(struct trial *trial, long tasks)
+int costs_async_parked(struct cost_trial *trial, long tasks)
 {
     return async_run(park_all, &(struct costs_run){trial, tasks});
 }
 
-int costs_async_sleepers(struct trial *trial, long tasks)
+int costs_async_sleepers(struct cost_trial *trial, long tasks)
 {
     trial_begin(trial);
     int err = async_run(sleep_all, &(struct costs_run){trial, tasks});

@@ -1,9 +1,11 @@
 /* choice.c -- the command line of overlap-costs. */
+#include "bench/costs/choice.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 
-#include "bench/costs/program.h"
+#include "bench/costs/table.h"
 #include "core/base/option_help.h"
 #include "core/base/option_parse.h"
 

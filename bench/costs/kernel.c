@@ -3,6 +3,8 @@
  * Both are measured by the same code; what differs is how one is started and
  * waited for. Whoever is parked reads from a pipe that nobody writes to, and
  * ends when it is closed. */
+#include "bench/costs/kernel.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
@@ -16,7 +18,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bench/costs/costs.h"
 #include "core/base/shared.h"
 
 #define HANDOVERS 200000
@@ -28,29 +29,31 @@ struct common {
     int pipe[2];
 };
 
-union worker {
+union kernel_worker {
     pthread_t thread;
     pid_t process;
 };
 
 /* How one is started, and waited for. 0 or a negative errno value. */
-struct kind {
-    int (*start)(union worker *worker, void *(*fn)(void *), void *arg);
-    int (*join)(union worker *worker);
+struct kernel_kind {
+    int (*start)(union kernel_worker *worker, void *(*fn)(void *), void *arg);
+    int (*join)(union kernel_worker *worker);
     bool forks;
 };
 
-static int thread_start(union worker *worker, void *(*fn)(void *), void *arg)
+static int thread_start(union kernel_worker *worker, void *(*fn)(void *),
+                        void *arg)
 {
     return -pthread_create(&worker->thread, NULL, fn, arg);
 }
 
-static int thread_join(union worker *worker)
+static int thread_join(union kernel_worker *worker)
 {
     return -pthread_join(worker->thread, NULL);
 }
 
-static int process_start(union worker *worker, void *(*fn)(void *), void *arg)
+static int process_start(union kernel_worker *worker, void *(*fn)(void *),
+                         void *arg)
 {
     pid_t pid = fork();
     if (pid == 0) { /* which sees the same `worker` */
@@ -61,15 +64,17 @@ static int process_start(union worker *worker, void *(*fn)(void *), void *arg)
     return pid < 0 ? -errno : 0;
 }
 
-static int process_join(union worker *worker)
+static int process_join(union kernel_worker *worker)
 {
     return waitpid(worker->process, NULL, 0) < 0 ? -errno : 0;
 }
 
-static const struct kind *kind_of(const struct trial *trial)
+static const struct kernel_kind *kind_of(const struct cost_trial *trial)
 {
-    static const struct kind threads = {thread_start, thread_join, false};
-    static const struct kind processes = {process_start, process_join, true};
+    static const struct kernel_kind threads = {thread_start, thread_join,
+                                               false};
+    static const struct kernel_kind processes = {process_start, process_join,
+                                                 true};
     return trial->worker == COSTS_THREADS ? &threads : &processes;
 }
 
@@ -78,10 +83,10 @@ static void *do_nothing(void *arg)
     return arg;
 }
 
-int costs_kernel_spawn(struct trial *trial, long tasks)
+int costs_kernel_spawn(struct cost_trial *trial, long tasks)
 {
-    const struct kind *kind = kind_of(trial);
-    union worker worker;
+    const struct kernel_kind *kind = kind_of(trial);
+    union kernel_worker worker;
     int err = 0;
     trial_begin(trial);
     for (long i = 0; !err && i < tasks; i++) {
@@ -109,12 +114,12 @@ static void *second_main(void *arg)
     return NULL;
 }
 
-int costs_kernel_switch(struct trial *trial, long tasks)
+int costs_kernel_switch(struct cost_trial *trial, long tasks)
 {
-    const struct kind *kind = kind_of(trial);
+    const struct kernel_kind *kind = kind_of(trial);
     (void)tasks;
     struct common *common = shared_alloc(sizeof *common);
-    union worker second;
+    union kernel_worker second;
     if (!common)
         return -ENOMEM;
     int err = kind->start(&second, second_main, common);
@@ -128,7 +133,8 @@ int costs_kernel_switch(struct trial *trial, long tasks)
     return err;
 }
 
-static int start_all(const struct kind *kind, union worker *workers, long tasks,
+static int start_all(const struct kernel_kind *kind,
+                     union kernel_worker *workers, long tasks,
                      void *(*fn)(void *), void *arg)
 {
     int err = 0;
@@ -137,7 +143,8 @@ static int start_all(const struct kind *kind, union worker *workers, long tasks,
     return err;
 }
 
-static int join_all(const struct kind *kind, union worker *workers, long tasks)
+static int join_all(const struct kernel_kind *kind,
+                    union kernel_worker *workers, long tasks)
 {
     int err = 0;
     for (long i = 0; !err && i < tasks; i++)
@@ -160,19 +167,20 @@ static void *park_process(void *arg)
 }
 
 /* Their share of pages that processes have in common is counted once. */
-static int64_t children_pss(const union worker *workers, long tasks)
+static int64_t children_pss(const union kernel_worker *workers, long tasks)
 {
     int64_t bytes = 0;
     char pid[16];
     for (long i = 0; i < tasks; i++) {
         snprintf(pid, sizeof pid, "%d", workers[i].process);
-        bytes += process_bytes(pid, "Pss:");
+        bytes += trial_bytes_of(pid, "Pss:");
     }
     return bytes;
 }
 
-static int park_all(const struct kind *kind, struct trial *trial,
-                    struct common *common, union worker *workers, long tasks)
+static int park_all(const struct kernel_kind *kind, struct cost_trial *trial,
+                    struct common *common, union kernel_worker *workers,
+                    long tasks)
 {
     const struct timespec moment = {.tv_nsec = 50000000};
     int err = trial_unparked(trial);
@@ -190,11 +198,12 @@ static int park_all(const struct kind *kind, struct trial *trial,
                         kind->forks ? children_pss(workers, tasks) : 0);
 }
 
-int costs_kernel_parked(struct trial *trial, long tasks)
+int costs_kernel_parked(struct cost_trial *trial, long tasks)
 {
-    const struct kind *kind = kind_of(trial);
+    const struct kernel_kind *kind = kind_of(trial);
     struct common *common = shared_alloc(sizeof *common);
-    union worker *workers = shared_alloc((size_t)tasks * sizeof *workers);
+    union kernel_worker *workers =
+        shared_alloc((size_t)tasks * sizeof *workers);
     if (!common || !workers)
         return -ENOMEM;
     if (pipe2(common->pipe, O_CLOEXEC))
@@ -214,10 +223,11 @@ static void *sleep_1s(void *arg)
     return arg;
 }
 
-int costs_kernel_sleepers(struct trial *trial, long tasks)
+int costs_kernel_sleepers(struct cost_trial *trial, long tasks)
 {
-    const struct kind *kind = kind_of(trial);
-    union worker *workers = shared_alloc((size_t)tasks * sizeof *workers);
+    const struct kernel_kind *kind = kind_of(trial);
+    union kernel_worker *workers =
+        shared_alloc((size_t)tasks * sizeof *workers);
     if (!workers)
         return -ENOMEM;
     trial_begin(trial);

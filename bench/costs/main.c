@@ -11,7 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/costs/program.h"
+#include "bench/costs/async.h"
+#include "bench/costs/choice.h"
+#include "bench/costs/kernel.h"
+#include "bench/costs/table.h"
 #include "core/base/machine.h"
 #include "core/base/shared.h"
 #include "core/base/units.h"
@@ -135,7 +138,7 @@ static int costs_choose(const struct costs_choice *choice)
 }
 
 /* Runs one trial in a process of its own. */
-static void trial_run(struct cost *cost, struct trial *trial)
+static void trial_run(struct cost *cost, struct cost_trial *trial)
 {
     int status = 0;
     trial->worker = cost->worker;

@@ -1,9 +1,9 @@
 /* table.c -- the costs, as a table that people and scripts can read. */
+#include "bench/costs/table.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "bench/costs/program.h"
 
 const char *cost_worker_name(const struct cost *cost)
 {
@@ -18,7 +18,7 @@ const char *cost_worker_name(const struct cost *cost)
 
 static int by_value(const void *a, const void *b)
 {
-    const struct trial *one = a, *other = b;
+    const struct cost_trial *one = a, *other = b;
     return (one->value > other->value) - (one->value < other->value);
 }
 
@@ -26,7 +26,7 @@ static void row_print(const struct cost *cost, const char *name, long repeats,
                       double scale, const char *unit)
 {
     qsort(cost->trials, (size_t)repeats, sizeof *cost->trials, by_value);
-    const struct trial *median = &cost->trials[(repeats - 1) / 2];
+    const struct cost_trial *median = &cost->trials[(repeats - 1) / 2];
     const struct usage *used = &median->used;
     printf("%-15s %-11s %7ld %9.2f %9.2f %9.2f %-4s %7.3f %7.3f %9ld %9ld "
            "%8ld\n",

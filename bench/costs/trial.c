@@ -1,4 +1,6 @@
 /* trial.c -- the account of one trial: time, switches, faults and memory. */
+#include "bench/costs/trial.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +8,6 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "bench/costs/costs.h"
 #include "core/io.h"
 
 #define SETTLED_BYTES    (64 * 1024) /* less is not worth waiting for */
@@ -34,12 +35,12 @@ static struct usage usage_now(void)
     return now;
 }
 
-void trial_begin(struct trial *trial)
+void trial_begin(struct cost_trial *trial)
 {
     trial->begin = usage_now();
 }
 
-void trial_end(struct trial *trial, double parts)
+void trial_end(struct cost_trial *trial, double parts)
 {
     struct usage end = usage_now(), begin = trial->begin;
     trial->used = (struct usage){
@@ -70,7 +71,7 @@ static int64_t sum_lines(const char *path, const char *const keys[])
     return kib * 1024;
 }
 
-int64_t process_bytes(const char *pid, const char *key)
+int64_t trial_bytes_of(const char *pid, const char *key)
 {
     char path[64];
     snprintf(path, sizeof path, "/proc/%s/smaps_rollup", pid);
@@ -99,16 +100,16 @@ static int64_t settled_kernel_bytes(void)
     return now;
 }
 
-int trial_unparked(struct trial *trial)
+int trial_unparked(struct cost_trial *trial)
 {
     trial->kernel_bytes = settled_kernel_bytes();
-    trial->rss_bytes = process_bytes("self", "Rss:");
+    trial->rss_bytes = trial_bytes_of("self", "Rss:");
     return trial->rss_bytes < 0 ? (int)trial->rss_bytes : 0;
 }
 
-int trial_parked(struct trial *trial, long tasks, int64_t children_bytes)
+int trial_parked(struct cost_trial *trial, long tasks, int64_t children_bytes)
 {
-    int64_t rss = process_bytes("self", "Rss:");
+    int64_t rss = trial_bytes_of("self", "Rss:");
     if (rss < 0)
         return (int)rss;
     rss += children_bytes - trial->rss_bytes;

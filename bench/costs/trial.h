@@ -1,6 +1,6 @@
-/* costs.h -- one trial of a cost: what is measured, and the account of it. */
-#ifndef OVERLAP_BENCH_COSTS_COSTS_H
-#define OVERLAP_BENCH_COSTS_COSTS_H
+/* trial.h -- one trial of a cost: what is measured, and the account of it. */
+#ifndef OVERLAP_BENCH_COSTS_TRIAL_H
+#define OVERLAP_BENCH_COSTS_TRIAL_H
 
 #include <stdint.h>
 
@@ -19,7 +19,7 @@ struct usage {
 };
 
 /* Lies in memory that the trial's process shares with the program. */
-struct trial {
+struct cost_trial {
     enum costs_worker worker;
     int err;
     struct usage begin, used; /* used: between trial_begin() and _end() */
@@ -30,24 +30,19 @@ struct trial {
 
 /* Measures `tasks` tasks in a process of its own, which ends afterwards and
  * need not clean up when it fails. 0 or a negative errno value. */
-typedef int trial_fn(struct trial *trial, long tasks);
-
-trial_fn costs_async_spawn, costs_async_crowd, costs_async_switch,
-    costs_async_parked, costs_async_sleepers;
-trial_fn costs_kernel_spawn, costs_kernel_switch, costs_kernel_parked,
-    costs_kernel_sleepers;
+typedef int trial_fn(struct cost_trial *trial, long tasks);
 
 /* Around what is timed: `value` is the wall time divided by `parts`. */
-void trial_begin(struct trial *trial);
-void trial_end(struct trial *trial, double parts);
+void trial_begin(struct cost_trial *trial);
+void trial_end(struct cost_trial *trial, double parts);
 
 /* Before the first is parked, and while all `tasks` are; `children_bytes` is
  * what they hold outside this process. 0 or a negative errno value. */
-int trial_unparked(struct trial *trial);
-int trial_parked(struct trial *trial, long tasks, int64_t children_bytes);
+int trial_unparked(struct cost_trial *trial);
+int trial_parked(struct cost_trial *trial, long tasks, int64_t children_bytes);
 
 /* What smaps_rollup of process `pid` ("self") says of `key` ("Rss:", "Pss:"),
  * in bytes, or a negative errno value. */
-int64_t process_bytes(const char *pid, const char *key);
+int64_t trial_bytes_of(const char *pid, const char *key);
 
 #endif
