@@ -28,8 +28,8 @@ struct bench {
     const struct bench_means *means;
     char *why;
     char schedule_path[PATH_MAX];
-    struct tally **tallies; /* [experiment][cell] */
-    struct server *servers; /* one an experiment */
+    struct tally **tallies;       /* [experiment][cell] */
+    struct bench_server *servers; /* one an experiment */
     struct progress progress;
 };
 
@@ -198,7 +198,8 @@ static int execute_cell(struct bench *bench, const struct planned *run,
 
 /* With what its server counted meanwhile. */
 static int execute_counted(struct bench *bench, const struct planned *run,
-                           const struct server *server, struct outcome *outcome)
+                           const struct bench_server *server,
+                           struct outcome *outcome)
 {
     int unasked = server_reset(server);
     int err = execute_cell(bench, run, server->url, outcome);
@@ -210,7 +211,7 @@ static int execute_counted(struct bench *bench, const struct planned *run,
 /* Without its server a cell fails, as it would by any other fault; what the
  * server could not hold is refused. */
 static int execute_served(struct bench *bench, const struct planned *run,
-                          struct server *server, struct outcome *outcome)
+                          struct bench_server *server, struct outcome *outcome)
 {
     const struct experiment *e =
         &bench->results->suite->experiments[run->experiment];
@@ -239,7 +240,7 @@ static int run_cell(struct bench *bench, const struct planned *run)
 {
     const struct experiment *e =
         &bench->results->suite->experiments[run->experiment];
-    struct server *server = &bench->servers[run->experiment];
+    struct bench_server *server = &bench->servers[run->experiment];
     struct outcome outcome = {.exit_code = 1};
     int err = folder_has_room(bench->results->dir);
     if (err)

@@ -19,7 +19,7 @@
 #define START_LIMIT_MS      5000
 #define STATS_BYTES         65536 /* a number for each tenth of five minutes */
 
-static bool server_runs(struct server *server)
+static bool server_runs(struct bench_server *server)
 {
     int exit_code;
     if (server->pid > 0 && process_wait(server->pid, 0, &exit_code) == 0)
@@ -52,8 +52,9 @@ static pid_t start(const struct suite_server *wanted, const char *bin_dir,
     return process_start(argv, out_fd, -1, NULL);
 }
 
-int server_ensure(struct server *server, const struct suite_server *wanted,
-                  const char *bin_dir, char why[WHY_MAX])
+int server_ensure(struct bench_server *server,
+                  const struct suite_server *wanted, const char *bin_dir,
+                  char why[WHY_MAX])
 {
     int ends[2];
     if (server_runs(server))
@@ -78,7 +79,7 @@ int server_ensure(struct server *server, const struct suite_server *wanted,
     return err;
 }
 
-static int server_connect(const struct server *server)
+static int server_connect(const struct bench_server *server)
 {
     unsigned port;
     if (sscanf(server->url, "http://127.0.0.1:%u/", &port) != 1)
@@ -101,8 +102,8 @@ static int server_connect(const struct server *server)
 }
 
 /* GETs one page of our own server, which closes the connection after it. */
-static int server_get(const struct server *server, const char *page, char *text,
-                      size_t size)
+static int server_get(const struct bench_server *server, const char *page,
+                      char *text, size_t size)
 {
     int fd = server_connect(server);
     if (fd < 0)
@@ -119,13 +120,13 @@ static int server_get(const struct server *server, const char *page, char *text,
     return err;
 }
 
-int server_reset(const struct server *server)
+int server_reset(const struct bench_server *server)
 {
     char text[STATS_BYTES];
     return server_get(server, "/stats?reset=1", text, sizeof text);
 }
 
-int server_report(const struct server *server, json_t *record)
+int server_report(const struct bench_server *server, json_t *record)
 {
     static const char *const told[] = {"accepted",
                                        "requests",
@@ -165,7 +166,7 @@ bool server_refuses(const struct experiment *experiment,
     return true;
 }
 
-void server_stop(struct server *server)
+void server_stop(struct bench_server *server)
 {
     if (server->pid > 0)
         process_stop(server->pid);

@@ -9,7 +9,7 @@
 #include "core/base/why.h"
 
 /* All zero before it is started. */
-struct server {
+struct bench_server {
     pid_t pid;
     char url[128];
 };
@@ -17,8 +17,9 @@ struct server {
 /* Starts overlap-server from `bin_dir` as `wanted` says and reads its URL;
  * does nothing while it runs, and starts another when it died. On failure a
  * negative errno value and one line in `why`. */
-int server_ensure(struct server *server, const struct suite_server *wanted,
-                  const char *bin_dir, char why[WHY_MAX]);
+int server_ensure(struct bench_server *server,
+                  const struct suite_server *wanted, const char *bin_dir,
+                  char why[WHY_MAX]);
 
 /* Would the cell need more connections than a server may hold here? Then one
  * line in `why` says so. */
@@ -26,14 +27,14 @@ bool server_refuses(const struct experiment *experiment,
                     const struct cell *cell, char why[WHY_MAX]);
 
 /* Has the server count anew, before a run, … */
-int server_reset(const struct server *server);
+int server_reset(const struct bench_server *server);
 
 /* … and sets what it counted since then, as "server", in the run's record:
  * accepted, requests, refused, peak_in_flight, arrivals_peak_100ms, cpu_ns. 0,
  * or a negative errno value. */
-int server_report(const struct server *server, json_t *record);
+int server_report(const struct bench_server *server, json_t *record);
 
 /* Ends it, if it runs. */
-void server_stop(struct server *server);
+void server_stop(struct bench_server *server);
 
 #endif

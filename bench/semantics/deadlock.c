@@ -10,13 +10,13 @@
 #include "bench/semantics/trace.h"
 #include "bench/semantics/workers.h"
 
-struct taker {
+struct lock_taker {
     struct async_lock *first, *second;
 };
 
 static int take_both(struct io *io, void *arg)
 {
-    struct taker *self = arg;
+    struct lock_taker *self = arg;
     int err = async_lock_acquire(io, self->first);
     if (err)
         return err;
@@ -31,10 +31,10 @@ static int take_both(struct io *io, void *arg)
 static int gather_takers(struct io *io, void *arg)
 {
     static struct async_lock a = {.name = "lock A"}, b = {.name = "lock B"};
-    static struct taker takers[2];
+    static struct lock_taker takers[2];
     const struct ask *ask = arg;
-    takers[0] = (struct taker){&a, &b};
-    takers[1] = ask->wrong ? takers[0] : (struct taker){&b, &a};
+    takers[0] = (struct lock_taker){&a, &b};
+    takers[1] = ask->wrong ? takers[0] : (struct lock_taker){&b, &a};
     struct async_call calls[] = {{.fn = take_both, .arg = &takers[0]},
                                  {.fn = take_both, .arg = &takers[1]}};
     return async_gather(io, calls, 2);

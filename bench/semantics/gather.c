@@ -9,7 +9,7 @@
 
 /* A thousand calls of random delays, and the order in which they ended. */
 struct race {
-    struct napper {
+    struct sleeper {
         struct race *race;
         int index;
         double units;
@@ -21,7 +21,7 @@ struct race {
 
 static int nap_and_return(struct io *io, void *arg)
 {
-    const struct napper *self = arg;
+    const struct sleeper *self = arg;
     int err = nap(io, self->units);
     self->race->ended[self->race->count++] = self->index;
     return err ? err : self->index;
@@ -34,7 +34,7 @@ static void race_make(struct race *race, uint64_t seed)
                                (unsigned short)(seed >> 32)};
     race->count = 0;
     for (int i = 0; i < NAPPERS; i++) {
-        race->nappers[i] = (struct napper){race, i, 8 * erand48(state)};
+        race->nappers[i] = (struct sleeper){race, i, 8 * erand48(state)};
         race->calls[i] =
             (struct async_call){.fn = nap_and_return, .arg = &race->nappers[i]};
     }

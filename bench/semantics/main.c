@@ -66,20 +66,20 @@ static const struct semantic *find(const char *name)
     return NULL;
 }
 
-struct call {
+struct scenario_call {
     const struct semantic *semantic;
     const struct ask *ask;
 };
 
 static int call_main(struct io *io, void *arg)
 {
-    const struct call *call = arg;
+    const struct scenario_call *call = arg;
     return call->semantic->main(io, call->ask);
 }
 
 static int run(const struct semantic *semantic, const struct ask *ask)
 {
-    struct call call = {semantic, ask};
+    struct scenario_call call = {semantic, ask};
     int err =
         semantic->main ? async_run(call_main, &call) : semantic->plain(ask);
     if (err >= 0)

@@ -100,7 +100,7 @@ static int a_sleep_lets_others_run(struct io *io, const struct ask *ask)
 
 /* Three pages, of which the first takes longest. */
 struct fetches {
-    struct page {
+    struct fetched_page {
         struct act act;
         struct fetches *all;
     } pages[PAGES];
@@ -111,7 +111,7 @@ struct fetches {
 
 static int fetch(struct io *io, void *arg)
 {
-    const struct page *self = arg;
+    const struct fetched_page *self = arg;
     int err = nap(io, self->act.units);
     say("%s: 200", self->act.name);
     self->all->appended[self->all->count++] = *self->act.name;
@@ -123,7 +123,7 @@ static void fetches_make(struct fetches *fetches)
     const struct act acts[PAGES] = {{"A", 6, 0}, {"B", 4, 0}, {"C", 2, 0}};
     fetches->count = 0;
     for (int i = 0; i < PAGES; i++) {
-        fetches->pages[i] = (struct page){acts[i], fetches};
+        fetches->pages[i] = (struct fetched_page){acts[i], fetches};
         fetches->calls[i] =
             (struct async_call){.fn = fetch, .arg = &fetches->pages[i]};
     }

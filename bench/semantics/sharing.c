@@ -5,14 +5,14 @@
 #define TASKS 2
 #define ADDS  1000
 
-struct counter {
+struct shared_counter {
     int count;
     bool waits; /* between reading and writing, and not only after */
     bool locks;
     struct async_lock lock;
 };
 
-static void add(struct io *io, struct counter *counter)
+static void add(struct io *io, struct shared_counter *counter)
 {
     int seen = counter->count;
     if (counter->waits)
@@ -22,7 +22,7 @@ static void add(struct io *io, struct counter *counter)
 
 static int add_many(struct io *io, void *arg)
 {
-    struct counter *counter = arg;
+    struct shared_counter *counter = arg;
     for (int i = 0; i < ADDS; i++) {
         if (counter->locks)
             async_lock_acquire(io, &counter->lock);
@@ -35,7 +35,7 @@ static int add_many(struct io *io, void *arg)
     return 0;
 }
 
-static int count_together(struct io *io, struct counter *counter)
+static int count_together(struct io *io, struct shared_counter *counter)
 {
     struct async_task *tasks[TASKS];
     for (int i = 0; i < TASKS; i++)
@@ -48,13 +48,13 @@ static int count_together(struct io *io, struct counter *counter)
 
 static int none_is_lost_without_a_wait(struct io *io, const struct ask *ask)
 {
-    struct counter counter = {.waits = ask->wrong};
+    struct shared_counter counter = {.waits = ask->wrong};
     return count_together(io, &counter);
 }
 
 static int half_is_lost_over_a_wait(struct io *io, const struct ask *ask)
 {
-    struct counter counter = {.waits = true, .locks = ask->wrong};
+    struct shared_counter counter = {.waits = true, .locks = ask->wrong};
     return count_together(io, &counter);
 }
 

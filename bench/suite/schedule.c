@@ -82,15 +82,15 @@ bool schedule_is_control(const struct experiment *experiment)
 }
 
 /* What a block may run. */
-struct choice {
+struct selection {
     const struct suite *suite;
     enum profile profile;
     const char *only;
     const bool *chosen; /* experiments; NULL: all */
 };
 
-static bool choice_has(const struct choice *choice, int block, int experiment,
-                       int cell)
+static bool choice_has(const struct selection *choice, int block,
+                       int experiment, int cell)
 {
     const struct experiment *e = &choice->suite->experiments[experiment];
     if (e->blocks && block > e->blocks)
@@ -123,7 +123,7 @@ static int run_add(struct schedule *schedule, int block, int experiment,
 }
 
 static int block_add_experiment(struct schedule *schedule,
-                                const struct choice *choice, int block,
+                                const struct selection *choice, int block,
                                 int experiment, uint64_t *state)
 {
     int count = (int)choice->suite->experiments[experiment].cells_count;
@@ -138,7 +138,7 @@ static int block_add_experiment(struct schedule *schedule,
     return err;
 }
 
-static int block_add(struct schedule *schedule, const struct choice *choice,
+static int block_add(struct schedule *schedule, const struct selection *choice,
                      int block)
 {
     uint64_t state = schedule->seed ^ ((uint64_t)block << 32);
@@ -154,7 +154,7 @@ static int block_add(struct schedule *schedule, const struct choice *choice,
     return err;
 }
 
-static bool anything_matches(const struct choice *choice)
+static bool anything_matches(const struct selection *choice)
 {
     for (unsigned e = 0; e < choice->suite->experiments_count; e++) {
         const struct experiment *experiment = &choice->suite->experiments[e];
@@ -169,7 +169,7 @@ static bool anything_matches(const struct choice *choice)
 int schedule_make(struct schedule **schedule, const struct suite *suite,
                   enum profile profile, uint64_t seed, const char *only)
 {
-    const struct choice choice = {
+    const struct selection choice = {
         .suite = suite, .profile = profile, .only = only};
     *schedule = NULL;
     if (!anything_matches(&choice))
@@ -195,7 +195,7 @@ int schedule_make(struct schedule **schedule, const struct suite *suite,
 int schedule_extend(struct schedule *schedule, const struct suite *suite,
                     const bool *chosen)
 {
-    const struct choice choice = {.suite = suite, .chosen = chosen};
+    const struct selection choice = {.suite = suite, .chosen = chosen};
     int first = schedule->runs_count;
     struct schedule all = *schedule;
     int err = 0;

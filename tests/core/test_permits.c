@@ -104,11 +104,11 @@ static void the_stop_and_the_deadline_end_the_wait(void **state)
 }
 
 /* What forked workers tell: how many hold a permit, and the most that did. */
-struct seen {
+struct starts_seen {
     atomic_int now, most, rounds;
 };
 
-static void hold_in_turns(struct seen *seen)
+static void hold_in_turns(struct starts_seen *seen)
 {
     for (int i = 0; i < ROUNDS; i++) {
         if (io_permit_take(io, &permits))
@@ -128,7 +128,7 @@ static void hold_in_turns(struct seen *seen)
 static void forked_workers_never_hold_more_than_there_are(void **state)
 {
     (void)state;
-    struct seen *seen = shared_alloc(sizeof *seen);
+    struct starts_seen *seen = shared_alloc(sizeof *seen);
     assert_non_null(seen);
     for (int i = 0; i < WORKERS; i++)
         if (fork() == 0)

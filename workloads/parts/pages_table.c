@@ -8,7 +8,7 @@
 #include "workloads/parts/pages.h"
 
 /* How a page may end: the table's words, and why. */
-static const struct outcome {
+static const struct page_outcome {
     const char *word;
     int err;
 } outcomes[] = {

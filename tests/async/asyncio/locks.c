@@ -4,12 +4,12 @@
 #define TASKS 3
 
 /* Holders named "A", "B" and so on. */
-struct crew {
+struct contenders {
     struct lock_holder holders[TASKS];
     struct async_task *tasks[TASKS];
 };
 
-static void spawn_crew(struct io *io, struct crew *crew, int count,
+static void spawn_crew(struct io *io, struct contenders *crew, int count,
                        const struct lock_holder *like)
 {
     static const char *const names[TASKS] = {"A", "B", "C"};
@@ -28,7 +28,7 @@ static void say_if_locked(const struct async_lock *lock)
 static int a_lock_serves_in_order(struct io *io)
 {
     struct async_lock lock = {0};
-    struct crew crew;
+    struct contenders crew;
     spawn_crew(io, &crew, 3, &(struct lock_holder){{"", 1, 0}, &lock});
     join(io, crew.tasks, 3);
     return 0;
@@ -53,7 +53,7 @@ static int a_lock_can_not_be_passed_by_its_last_owner(struct io *io)
 {
     struct async_lock lock = {0};
     struct lock_holder main = {{"main", 1, 0}, &lock};
-    struct crew crew;
+    struct contenders crew;
     async_lock_acquire(io, &lock);
     spawn_crew(io, &crew, 1, &(struct lock_holder){{"", 1, 0}, &lock});
     settle(io);
@@ -66,7 +66,7 @@ static int a_lock_can_not_be_passed_by_its_last_owner(struct io *io)
 static int a_waiter_cancelled_when_it_has_the_lock_passes_it_on(struct io *io)
 {
     struct async_lock lock = {0};
-    struct crew crew;
+    struct contenders crew;
     async_lock_acquire(io, &lock);
     spawn_crew(io, &crew, 2, &(struct lock_holder){{"", 1, 0}, &lock});
     settle(io);
@@ -85,14 +85,14 @@ static int a_lock_that_nobody_holds_cannot_be_released(struct io *io)
     return 0;
 }
 
-struct counter {
+struct locked_counter {
     struct async_lock lock;
     int count;
 };
 
 static int add_locked(struct io *io, void *arg)
 {
-    struct counter *counter = arg;
+    struct locked_counter *counter = arg;
     for (int i = 0; i < 20; i++) {
         async_lock_acquire(io, &counter->lock);
         int seen = counter->count;
@@ -105,7 +105,7 @@ static int add_locked(struct io *io, void *arg)
 
 static int a_lock_taken_before_a_wait_prevents_lost_updates(struct io *io)
 {
-    struct counter counter = {.count = 0};
+    struct locked_counter counter = {.count = 0};
     struct async_task *tasks[5];
     for (int i = 0; i < 5; i++)
         tasks[i] = spawn(io, add_locked, &counter);

@@ -276,14 +276,14 @@ static int an_item_that_came_for_who_waits_may_be_taken(struct io *io)
     return 0;
 }
 
-struct worker {
+struct queue_worker {
     struct async_queue *queue;
     int done;
 };
 
 static int work(struct io *io, void *arg)
 {
-    struct worker *self = arg;
+    struct queue_worker *self = arg;
     void *item;
     int err = async_queue_get(io, self->queue, &item);
     while (!err && number_of(item) >= 0) {
@@ -303,7 +303,7 @@ static int workers_share_the_items_of_a_queue(struct io *io)
         put_at_once(&queue, i);
     for (int i = 0; i < 3; i++)
         put_at_once(&queue, -1);
-    struct worker workers[] = {{&queue, 0}, {&queue, 0}, {&queue, 0}};
+    struct queue_worker workers[] = {{&queue, 0}, {&queue, 0}, {&queue, 0}};
     struct async_task *tasks[3];
     for (int i = 0; i < 3; i++)
         tasks[i] = spawn(io, work, &workers[i]);

@@ -21,12 +21,12 @@ static int hold(struct io *io, void *arg)
 }
 
 /* Holders named "A", "B" and so on. */
-struct crew {
+struct waiters {
     struct holder holders[TASKS];
     struct async_task *tasks[TASKS];
 };
 
-static void spawn_crew(struct io *io, struct crew *crew, int count,
+static void spawn_crew(struct io *io, struct waiters *crew, int count,
                        const struct holder *like)
 {
     static const char *const names[TASKS] = {"A", "B", "C", "D"};
@@ -37,14 +37,14 @@ static void spawn_crew(struct io *io, struct crew *crew, int count,
     }
 }
 
-struct gate {
+struct turnstile {
     struct async_semaphore semaphore;
     int inside, peak;
 };
 
 static int enter(struct io *io, void *arg)
 {
-    struct gate *gate = arg;
+    struct turnstile *gate = arg;
     int err = async_semaphore_acquire(io, &gate->semaphore);
     if (err)
         return err;
@@ -59,7 +59,7 @@ static int enter(struct io *io, void *arg)
 
 static int a_semaphore_bounds_how_many_are_inside(struct io *io)
 {
-    struct gate gate = {.semaphore = {.permits = 3}};
+    struct turnstile gate = {.semaphore = {.permits = 3}};
     struct async_task *tasks[TASKS];
     for (int i = 0; i < TASKS; i++)
         tasks[i] = spawn(io, enter, &gate);
@@ -71,7 +71,7 @@ static int a_semaphore_bounds_how_many_are_inside(struct io *io)
 static int a_semaphore_serves_in_order(struct io *io)
 {
     struct async_semaphore semaphore = {.permits = 1};
-    struct crew crew;
+    struct waiters crew;
     spawn_crew(io, &crew, 4, &(struct holder){{"", 0, 0}, &semaphore});
     join(io, crew.tasks, 4);
     return 0;
@@ -113,7 +113,7 @@ static int who_releases_and_asks_again_queues_behind(struct io *io)
 static int a_semaphore_releases_several_at_once(struct io *io)
 {
     struct async_semaphore semaphore = {.permits = 0};
-    struct crew crew;
+    struct waiters crew;
     spawn_crew(io, &crew, 4, &(struct holder){{"", LONG, 0}, &semaphore});
     settle(io);
     for (int i = 0; i < 3; i++)
@@ -129,7 +129,7 @@ static int a_semaphore_releases_several_at_once(struct io *io)
 static int a_cancelled_waiter_leaves_its_place_to_the_next(struct io *io)
 {
     struct async_semaphore semaphore = {.permits = 0};
-    struct crew crew;
+    struct waiters crew;
     spawn_crew(io, &crew, 3, &(struct holder){{"", 1, 0}, &semaphore});
     settle(io);
     async_cancel(crew.tasks[0]);
@@ -142,7 +142,7 @@ static int a_cancelled_waiter_leaves_its_place_to_the_next(struct io *io)
 static int a_waiter_cancelled_just_before_a_release_is_passed(struct io *io)
 {
     struct async_semaphore semaphore = {.permits = 0};
-    struct crew crew;
+    struct waiters crew;
     spawn_crew(io, &crew, 2, &(struct holder){{"", 1, 0}, &semaphore});
     settle(io);
     async_cancel(crew.tasks[0]);
@@ -155,7 +155,7 @@ static int
 a_waiter_cancelled_when_it_has_its_permit_gives_it_back(struct io *io)
 {
     struct async_semaphore semaphore = {.permits = 0};
-    struct crew crew;
+    struct waiters crew;
     spawn_crew(io, &crew, 2, &(struct holder){{"", 1, 0}, &semaphore});
     settle(io);
     async_semaphore_release(&semaphore);

@@ -6,7 +6,7 @@
 #include "tests/bench/made_results.h"
 
 /* Two benches that were made alike. */
-struct pair {
+struct benches {
     struct fixture *before, *after;
     struct change *list;
     int count;
@@ -14,18 +14,18 @@ struct pair {
 
 static int make_pair(void **state)
 {
-    static struct pair pair;
+    static struct benches pair;
     void *before, *after;
     make_results(&before);
     make_results(&after);
-    pair = (struct pair){before, after, NULL, 0};
+    pair = (struct benches){before, after, NULL, 0};
     *state = &pair;
     return 0;
 }
 
 static int free_pair(void **state)
 {
-    struct pair *pair = *state;
+    struct benches *pair = *state;
     void *before = pair->before, *after = pair->after;
     free(pair->list);
     free_results(&before);
@@ -33,8 +33,8 @@ static int free_pair(void **state)
     return 0;
 }
 
-static const struct change *change_of(struct pair *pair, const char *experiment,
-                                      const char *cell)
+static const struct change *change_of(struct benches *pair,
+                                      const char *experiment, const char *cell)
 {
     free(pair->list);
     pair->count = changes_list(&pair->list, &pair->before->results,
@@ -49,7 +49,7 @@ static const struct change *change_of(struct pair *pair, const char *experiment,
 }
 
 /* All times of waits/async afterwards. */
-static void scale(struct pair *pair, double factor)
+static void scale(struct benches *pair, double factor)
 {
     for (int i = 0; i < pair->after->results.runs_count; i++) {
         struct run *run = &pair->after->runs[i];
@@ -58,7 +58,7 @@ static void scale(struct pair *pair, double factor)
     }
 }
 
-static int count_of(const struct pair *pair, enum change_kind kind)
+static int count_of(const struct benches *pair, enum change_kind kind)
 {
     int found = 0;
     for (int i = 0; i < pair->count; i++)
@@ -68,7 +68,7 @@ static int count_of(const struct pair *pair, enum change_kind kind)
 
 static void the_same_results_have_not_changed(void **state)
 {
-    struct pair *pair = *state;
+    struct benches *pair = *state;
     const struct change *change = change_of(pair, "waits", "async");
     assert_int_equal(change->kind, CHANGE_UNCHANGED);
     assert_true(change->ratio == 1);
@@ -79,7 +79,7 @@ static void the_same_results_have_not_changed(void **state)
 
 static void what_is_slower_by_a_fifth_has_changed_and_nothing_else(void **state)
 {
-    struct pair *pair = *state;
+    struct benches *pair = *state;
     scale(pair, 1.2);
     const struct change *change = change_of(pair, "waits", "async");
     assert_int_equal(change->kind, CHANGE_CHANGED);
@@ -93,14 +93,14 @@ static void what_is_slower_by_a_fifth_has_changed_and_nothing_else(void **state)
 /* About as large as the tolerance: nobody can say on which side it lies. */
 static void a_change_of_a_twentieth_cannot_be_told(void **state)
 {
-    struct pair *pair = *state;
+    struct benches *pair = *state;
     scale(pair, 1.05);
     assert_int_equal(change_of(pair, "waits", "async")->kind, CHANGE_UNKNOWN);
 }
 
 static void six_blocks_cannot_tell(void **state)
 {
-    struct pair *pair = *state;
+    struct benches *pair = *state;
     scale(pair, 3);
     for (int i = 0; i < pair->after->results.runs_count; i++)
         if (pair->after->runs[i].block > 6)
@@ -113,7 +113,7 @@ static void six_blocks_cannot_tell(void **state)
 
 static void another_command_is_not_compared(void **state)
 {
-    struct pair *pair = *state;
+    struct benches *pair = *state;
     pair->after->experiments[1].size = "200ms";
     assert_int_equal(change_of(pair, "waits", "async")->kind, CHANGE_OTHER);
     assert_int_equal(count_of(pair, CHANGE_OTHER), 4);
@@ -121,7 +121,7 @@ static void another_command_is_not_compared(void **state)
 
 static void what_only_one_of_them_measured_is_told(void **state)
 {
-    struct pair *pair = *state;
+    struct benches *pair = *state;
     pair->after->experiments[1].name = "pauses";
     const struct change *change = change_of(pair, "waits", "async");
     assert_int_equal(change->kind, CHANGE_GONE);
@@ -136,7 +136,7 @@ static void what_only_one_of_them_measured_is_told(void **state)
 /* ---- what is written ---- */
 
 /* Writes both; the caller frees *text. Returns how much changed. */
-static int write_pair(struct pair *pair, bool colour, char **text)
+static int write_pair(struct benches *pair, bool colour, char **text)
 {
     size_t size;
     FILE *out = open_memstream(text, &size);
@@ -154,7 +154,7 @@ static void assert_says(const char *text, const char *line)
 
 static void a_script_can_read_it(void **state)
 {
-    struct pair *pair = *state;
+    struct benches *pair = *state;
     char *text;
     scale(pair, 2);
     assert_int_equal(write_pair(pair, false, &text), 1);
@@ -184,7 +184,7 @@ static void on_a_terminal_it_has_colours(void **state)
 
 static void verdicts_that_differ_are_told(void **state)
 {
-    struct pair *pair = *state;
+    struct benches *pair = *state;
     struct claim_outcome outcomes[3];
     char *text;
     memcpy(outcomes, made_claim_outcomes, sizeof outcomes);
@@ -200,7 +200,7 @@ static void verdicts_that_differ_are_told(void **state)
 
 static void machines_that_differ_are_told(void **state)
 {
-    struct pair *pair = *state;
+    struct benches *pair = *state;
     char *text;
     json_object_set_new(pair->after->results.environment, "cores",
                         json_integer(16));
@@ -214,7 +214,7 @@ static void machines_that_differ_are_told(void **state)
 
 static void a_control_that_changed_is_told(void **state)
 {
-    struct pair *pair = *state;
+    struct benches *pair = *state;
     char *text;
     for (int i = 0; i < pair->after->results.runs_count; i++)
         pair->after->runs[i].time_s *= 2;

@@ -19,7 +19,7 @@
 enum { CELLS_MAX = 40, BLOCKS_MAX = 64, RUNS_MAX = CELLS_MAX * BLOCKS_MAX };
 
 /* The figures of one cell; 0: null in its record. */
-struct figures {
+struct cell_figures {
     const char *experiment, *cell;
     double time_s, cores_used, lateness_p99_ns, lateness_max_ns, fall_bytes;
     double lost;
@@ -28,7 +28,7 @@ struct figures {
 };
 
 /* What theory predicts of two cores. */
-static const struct figures theory[] = {
+static const struct cell_figures theory[] = {
     {"control", "aa-1", .time_s = 0.2},
     {"control", "aa-2", .time_s = 0.2},
     {"control", "burn-1", .time_s = 0.25},
@@ -66,7 +66,7 @@ enum { CELLS = sizeof theory / sizeof *theory };
 
 /* A bench made up in memory. */
 static struct world {
-    struct figures cells[CELLS];
+    struct cell_figures cells[CELLS];
     enum profile profile;
     int blocks, looks, cores;
     double jitter;   /* of every time: ± this share */
@@ -107,7 +107,7 @@ static int world_end(void **unused)
     return 0;
 }
 
-static struct figures *cell(const char *name)
+static struct cell_figures *cell(const char *name)
 {
     for (int i = 0; i < CELLS; i++) {
         size_t length = strlen(world.cells[i].experiment);
@@ -127,7 +127,7 @@ static void suite_build(void)
     *suite = (struct suite){.experiments = world.experiments};
     memset(world.cell_pool, 0, sizeof world.cell_pool);
     for (int i = 0; i < CELLS; i++) {
-        const struct figures *f = &world.cells[i];
+        const struct cell_figures *f = &world.cells[i];
         if (i == 0 || strcmp(f->experiment, world.cells[i - 1].experiment))
             world.experiments[suite->experiments_count++] =
                 (struct experiment){.name = (char *)f->experiment,
@@ -155,7 +155,7 @@ static json_t *figure(double value)
     return value > 0 ? json_real(value) : json_null();
 }
 
-static json_t *record_build(const struct figures *f)
+static json_t *record_build(const struct cell_figures *f)
 {
     return json_pack("{s:o, s:{s:o, s:o}, s:{s:o}, s:{s:f}, s:s?, s:n}",
                      "cores_used", figure(f->cores_used), "lateness_ns", "p99",
@@ -172,7 +172,7 @@ static void runs_build(void)
     results->runs = world.runs;
     for (int block = 0; block <= world.blocks; block++)
         for (int i = 0, e = -1, c = 0; i < CELLS; i++) {
-            const struct figures *f = &world.cells[i];
+            const struct cell_figures *f = &world.cells[i];
             bool first = &world.cell_pool[i] == world.experiments[e + 1].cells;
             e += first;
             c = first ? 0 : c + 1;
@@ -323,7 +323,7 @@ static void n1_is_refuted_when_fetching_is_one_by_one(void **unused)
 static void b1_is_refuted_when_blocking_harms_only_threads(void **unused)
 {
     (void)unused;
-    struct figures loop = *cell("stall/async");
+    struct cell_figures loop = *cell("stall/async");
     cell("stall/async")->time_s = 0.053;
     cell("stall/async")->lateness_max_ns = 3e6;
     cell("stall/threads")->lateness_p99_ns = loop.lateness_p99_ns;

@@ -11,7 +11,7 @@
 
 #include "bench/run/server.h"
 
-static struct server server;
+static struct bench_server server;
 
 static const char *bin_dir(void)
 {
