@@ -3,21 +3,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/machine.h"
 #include "core/base/process.h"
 #include "core/base/text.h"
+#include "core/io/http/libcurl.h"
 
 #define DESCRIPTORS_TO_KEEP 32 /* that are no connections */
 #define START_LIMIT_MS      5000
-#define STATS_BYTES         65536 /* a number for each tenth of five minutes */
 
 static bool server_runs(struct bench_server *server)
 {
@@ -79,51 +76,41 @@ int server_ensure(struct bench_server *server,
     return err;
 }
 
-static int server_connect(const struct bench_server *server)
-{
-    unsigned port;
-    if (sscanf(server->url, "http://127.0.0.1:%u/", &port) != 1)
-        return -EINVAL;
-    const struct sockaddr_in address = {
-        .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)port),
-        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-    };
-    const struct timeval limit = {.tv_sec = START_LIMIT_MS / 1000};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return -errno;
-    if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == 0 &&
-        connect(fd, (const struct sockaddr *)&address, sizeof address) == 0)
-        return fd;
-    int err = -errno;
-    close(fd);
-    return err;
-}
-
-/* GETs one page of our own server, which closes the connection after it. */
+/* GETs one page of our own server, over a connection of its own; the caller
+ * frees *text. */
 static int server_get(const struct bench_server *server, const char *page,
-                      char *text, size_t size)
+                      char **text)
 {
-    int fd = server_connect(server);
-    if (fd < 0)
-        return fd;
-    size_t used = 0;
-    ssize_t got = dprintf(fd, "GET %s HTTP/1.0\r\n\r\n", page);
-    while (got > 0 && used < size - 1) {
-        got = recv(fd, text + used, size - 1 - used, 0);
-        used += got > 0 ? (size_t)got : 0;
+    char url[sizeof server->url + 32];
+    size_t size;
+    *text = NULL;
+    int err = libcurl_load();
+    if (err)
+        return err;
+    snprintf(url, sizeof url, "%s%s", server->url, page);
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+    CURL *easy = libcurl.easy_init();
+    FILE *body = open_memstream(text, &size);
+    if (easy && body) {
+        libcurl.easy_setopt(easy, CURLOPT_URL, url);
+        libcurl.easy_setopt(easy, CURLOPT_NOPROXY, "*");
+        libcurl.easy_setopt(easy, CURLOPT_FAILONERROR, 1L);
+        libcurl.easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)START_LIMIT_MS);
+        libcurl.easy_setopt(easy, CURLOPT_WRITEDATA, body);
+        code = libcurl.easy_perform(easy);
     }
-    int err = got < 0 ? -errno : 0;
-    text[used] = '\0';
-    close(fd);
-    return err;
+    if (body)
+        fclose(body);
+    libcurl.easy_cleanup(easy);
+    return code == CURLE_OK ? 0 : -EIO;
 }
 
 int server_reset(const struct bench_server *server)
 {
-    char text[STATS_BYTES];
-    return server_get(server, "/stats?reset=1", text, sizeof text);
+    char *text;
+    int err = server_get(server, "stats?reset=1", &text);
+    free(text);
+    return err;
 }
 
 int server_report(const struct bench_server *server, json_t *record)
@@ -134,10 +121,10 @@ int server_report(const struct bench_server *server, json_t *record)
                                        "peak_in_flight",
                                        "arrivals_peak_100ms",
                                        "cpu_ns"};
-    char text[STATS_BYTES];
-    int err = server_get(server, "/stats", text, sizeof text);
-    const char *body = err ? NULL : strstr(text, "\r\n\r\n");
-    json_t *stats = body ? json_loads(body, 0, NULL) : NULL;
+    char *text;
+    int err = server_get(server, "stats", &text);
+    json_t *stats = err ? NULL : json_loads(text, 0, NULL);
+    free(text);
     if (!stats)
         return err ? err : -EPROTO;
     json_t *report = json_object();
