@@ -26,7 +26,7 @@ build: ## compile; the programs land in build/bin
 test: build ## build, then run all tests
 	@ctest --preset release
 
-test-claims: build ## show that every claim can fail: its wrong variant does
+test-claims: build ## show that every claim can fail: its mutant does
 	@$(bench) --wrong --results build/wrong
 
 lint: ## check the style and search for bugs

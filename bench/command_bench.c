@@ -33,8 +33,8 @@ static const struct option bench_rows[] = {
     {"full", OPTION_MODE, ASK(profile), NULL, .help = "30 blocks",
      .least = PROFILE_FULL, .only = NEW_BENCH},
     {"wrong", OPTION_MODE, ASK(profile), NULL,
-     .help = "6 blocks of suites/wrong.yaml: each claim's variant that is "
-             "wrong on purpose must change its verdict",
+     .help = "6 blocks of suites/wrong.yaml: each claim's mutant, wrong on "
+             "purpose, must change its verdict",
      .least = PROFILE_WRONG, .only = NEW_BENCH},
     {"only", OPTION_TEXT, ASK(only), "PATTERN",
      .help = "only what matches EXPERIMENT or EXPERIMENT/CELL; the control "

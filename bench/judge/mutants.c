@@ -10,7 +10,7 @@ static bool has_mutant(const struct claim *claim)
 }
 
 /* That something never happened in a few runs, or that a program printed
- * neither of two traces, leaves a test open by its nature. */
+ * neither of two transcripts, leaves a test open by its nature. */
 static bool open_by_nature(const struct test_outcome *test)
 {
     return test->test->kind == TEST_EXISTS ||

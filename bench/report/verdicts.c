@@ -39,11 +39,11 @@ leading_test(const struct claim_outcome *claim)
 /* What a test that is no ratio found, in a word. */
 static void put_found(FILE *md, const struct test_outcome *test)
 {
-    bool trace = test && test->test->kind == TEST_SEMANTIC;
-    if (!test || (trace ? !test->transcript : isnan(test->estimate)))
+    bool printed = test && test->test->kind == TEST_SEMANTIC;
+    if (!test || (printed ? !test->transcript : isnan(test->estimate)))
         fputs("—", md);
-    else if (trace)
-        fputs("trace", md);
+    else if (printed)
+        fputs("transcript", md);
     else if (test->test->kind == TEST_EXISTS || test->test->kind == TEST_NEVER)
         fprintf(md, "at most %s in %d runs", words_number(test->estimate).text,
                 test->n);

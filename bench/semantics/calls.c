@@ -1,6 +1,6 @@
 /* calls.c -- what a synchronous call does to the other tasks (B3). */
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 
 /* Units by which a tick may come late before it says so: between what a call
  * of either kind does to it, with a wide margin to both. */

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 
 /* Waits at the bottom of `depth` calls, and adds up on its way back. */
 static int descend(struct io *io, int depth)

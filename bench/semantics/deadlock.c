@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 #include "bench/semantics/workers.h"
 
 struct lock_taker {

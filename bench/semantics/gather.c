@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 #include "core/base/text.h"
 
 #define NAPPERS 1000

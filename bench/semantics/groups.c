@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 #include "core/base/text.h"
 
 /* A failure at 2 units, in a group with a task that would sleep for 8. */

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 #include "bench/semantics/workers.h"
 #include "core/io/blocking.h"
 #include "core/work.h"

@@ -1,4 +1,4 @@
-/* main.c -- overlap-semantics: prints the trace of one scenario. */
+/* main.c -- overlap-semantics: prints the transcript of one scenario. */
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 #include "core/base/option_help.h"
 #include "core/base/option_parse.h"
 
@@ -27,26 +27,27 @@ struct semantics_options {
 
 static const struct option rows[] = {
     {"wrong", OPTION_FLAG, AT(ask.wrong), NULL,
-     .help = "do it wrong on purpose: the trace is another one"},
+     .help = "do it wrong on purpose: the transcript is another one"},
     {"seed", OPTION_NUMBER, AT(ask.seed), "N",
      .help = "for what is random; by default 1"},
     {"list", OPTION_FLAG, AT(list), NULL,
-     .help = "the scenarios: name, claim, what the trace shows, and what "
-             "--wrong does instead"},
+     .help = "the scenarios: name, claim, what the transcript shows, and "
+             "what --wrong does instead"},
     {"help", OPTION_FLAG, AT(help), NULL, .help = "print this", .letter = 'h'},
     {0},
 };
 
 static void help_print(void)
 {
-    puts("Usage: overlap-semantics [options] NAME\n"
-         "Prints what happens in a scenario, in order: the trace by which a\n"
-         "claim is judged.\n");
+    puts(
+        "Usage: overlap-semantics [options] NAME\n"
+        "Prints what happens in a scenario, in order: the transcript by which\n"
+        "a claim is judged.\n");
     option_print_help(stdout, rows, 0, NULL, NULL);
     puts("\n"
-         "Exit status: 0 it ran, whatever its trace; 1 it could not; 2 bad\n"
-         "usage. SCENARIO_UNIT_MS=N in the environment slows all of it down:\n"
-         "times are counted in units of 25 ms.");
+         "Exit status: 0 it ran, whatever its transcript; 1 it could not;\n"
+         "2 bad usage. SCENARIO_UNIT_MS=N in the environment slows all of it\n"
+         "down: times are counted in units of 25 ms.");
 }
 
 static void list_print(void)

@@ -1,6 +1,6 @@
 /* order.c -- what awaits, tasks and gathers do first (W2-W5, N3). */
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 #include "core/base/text.h"
 
 static int say_after_each_other(struct io *io)

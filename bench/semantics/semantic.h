@@ -1,8 +1,8 @@
-/* semantic.h -- a scenario: a deterministic trace that settles a claim.
+/* semantic.h -- a scenario: a deterministic transcript that settles a claim.
  *
- * Each has a variant that is wrong on purpose and leaves another trace, which
- * shows that the claim could have failed. The traces that are expected stand
- * with the claims, in bench/claims. */
+ * Each has a mutant, wrong on purpose, that leaves another transcript, which
+ * shows that the claim could have failed. The transcripts that are expected
+ * stand with the claims, in bench/claims. */
 #ifndef OVERLAP_BENCH_SEMANTICS_SEMANTIC_H
 #define OVERLAP_BENCH_SEMANTICS_SEMANTIC_H
 
@@ -13,17 +13,17 @@ struct io;
 
 /* What the command line asks for. */
 struct ask {
-    bool wrong;    /* the variant that is wrong on purpose */
+    bool wrong;    /* the mutant */
     uint64_t seed; /* of what is random */
 };
 
-/* Its function says the trace (trace.h), and returns 0 or, when the trace
+/* Its function says the transcript (transcript.h), and returns 0 or, when that
  * could not be made here, a negative errno value. */
 struct semantic {
     const char *name;
     const char *claim;   /* its id, as "G4" */
-    const char *summary; /* a clause: what its trace shows */
-    const char *wrong;   /* a clause: what the wrong variant does instead */
+    const char *summary; /* a clause: what its transcript shows */
+    const char *wrong;   /* a clause: what the mutant does instead */
     int (*main)(struct io *io, const struct ask *ask); /* of a run, or … */
     int (*plain)(const struct ask *ask); /* … called outside of any */
 };

@@ -1,6 +1,6 @@
 /* sharing.c -- what becomes of a number that tasks share (M2, M3). */
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 
 #define TASKS 2
 #define ADDS  1000

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 #include "bench/semantics/workers.h"
 
 #define SLEEPERS 100

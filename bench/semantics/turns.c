@@ -2,7 +2,7 @@
 #include <stdatomic.h>
 
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 #include "bench/semantics/workers.h"
 #include "core/base/shared.h"
 #include "core/base/text.h"

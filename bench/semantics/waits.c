@@ -2,7 +2,7 @@
 #include <pthread.h>
 
 #include "bench/semantics/semantic.h"
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 
 /* An act() in the background, in truth. */
 static void *thread_main(void *arg)

@@ -2,7 +2,7 @@
 # compare.sh -- holds a theme in C against its twin on CPython's asyncio.
 #
 # usage: compare.sh PROGRAM SCRIPT
-# Exit status: 0 the traces are the same, 1 they differ, 77 there is no
+# Exit status: 0 the transcripts are the same, 1 they differ, 77 there is no
 # python3 >= 3.11 to compare with. A machine too busy to keep times a unit
 # apart gets a second chance, with longer units.
 set -u
@@ -15,8 +15,8 @@ fi
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-# A trace ends with the exit status: a program that dies differs, too.
-trace() { # name, command...
+# A transcript ends with the exit status: a program that dies differs, too.
+transcript() { # name, command...
     name=$1
     shift
     "$@" >"$work/$name"
@@ -25,8 +25,8 @@ trace() { # name, command...
 
 for unit_ms in 10 100; do
     export SCENARIO_UNIT_MS="$unit_ms"
-    trace asyncio python3 "$2"
-    trace ours "$1"
+    transcript asyncio python3 "$2"
+    transcript ours "$1"
     if diff -U 12 "$work/asyncio" "$work/ours" >"$work/diff" &&
         ! grep -q '^undocumented' "$work/ours"; then
         echo "$(grep -c '^== ' "$work/ours") scenarios agree," \

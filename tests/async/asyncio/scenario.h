@@ -1,14 +1,14 @@
-/* scenario.h -- what the scenarios in C share, beside their trace.
+/* scenario.h -- what the scenarios in C share, beside their transcript.
  *
  * A theme is a pair of files, x.c and x.py, with the same scenarios under the
  * same names: here on async.h, there on CPython's asyncio. Both leave the
- * same trace (bench/semantics/trace.h), and compare.sh wants no difference.
- * Where there has to be one, both sides say so by differ(). scenario.py is the
- * twin of this file and of the trace's. */
+ * same transcript (bench/semantics/transcript.h), and compare.sh wants no
+ * difference. Where there has to be one, both sides say so by differ().
+ * scenario.py is the twin of this file and of the transcript's. */
 #ifndef OVERLAP_TESTS_ASYNC_ASYNCIO_SCENARIO_H
 #define OVERLAP_TESTS_ASYNC_ASYNCIO_SCENARIO_H
 
-#include "bench/semantics/trace.h"
+#include "bench/semantics/transcript.h"
 
 /* From here to agree(), the two sides differ, for the reason `why`: each
  * checks its own events, joined by blanks, and says what both should be. */

@@ -1,7 +1,7 @@
 /* test_fd.c -- waiting for descriptors. */
 #include <fcntl.h>
 
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 static int ends[2]; /* of a pipe */
 
@@ -73,7 +73,7 @@ static void what_cannot_be_waited_for_is_an_error(void **state)
 
 static int open_pipe(void **state)
 {
-    clear_trace(state);
+    clear_transcript(state);
     return pipe2(ends, O_CLOEXEC);
 }
 

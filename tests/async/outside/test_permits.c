@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 
 #include "core/base/shared.h"
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 #define LOOPS  3
 #define TASKS  20
@@ -113,7 +113,7 @@ static int wait_in_vain(struct io *io, void *arg)
     int late = 0;
     for (int i = 0; i < 3; i++)
         late += async_await(io, task[i]) == -ETIMEDOUT;
-    trace[0] = '\0'; /* they came in any order */
+    transcript[0] = '\0'; /* they came in any order */
     say_result("late", late);
     permits_give(&permits);
     take(io, "next");
@@ -188,7 +188,7 @@ static void the_loops_of_forked_processes_share_them(void **state)
 
 static int open_one(void **state)
 {
-    clear_trace(state);
+    clear_transcript(state);
     return permits_open(&permits, 1);
 }
 

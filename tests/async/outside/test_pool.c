@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "core/io/db/database.h"
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 #define POOL_THREADS 4 /* set in main() */
 

@@ -4,7 +4,7 @@
 
 #include "core/io/blocking.h"
 #include "core/io/db/database.h"
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 #include "tests/servers.h"
 
 #define ENDLESS  "SELECT 1 FROM pg_sleep(3600)"
@@ -198,10 +198,10 @@ static void expect(async_fn *fn, int result, const char *text)
     blocking.io.stop = &stop;
     assert_int_equal(fn(&blocking.io, NULL), result);
     blocking_close(&blocking);
-    assert_string_equal(trace, text);
+    assert_string_equal(transcript, text);
     database_close(&database);
     assert_int_equal(database_open(&database), 0);
-    trace[0] = '\0';
+    transcript[0] = '\0';
     assert_run(fn, result, text);
 }
 
@@ -356,7 +356,7 @@ static void expect_refused(const char *name, const char *text)
 {
     reopen(name, 0);
     expect(connects_in_vain, 0, text);
-    trace[0] = '\0';
+    transcript[0] = '\0';
 }
 
 static void why_there_is_no_session_is_told(void **state)
@@ -380,7 +380,7 @@ static void why_there_is_no_session_is_told(void **state)
 
 static int open_database(void **state)
 {
-    clear_trace(state);
+    clear_transcript(state);
     database = (struct database){.name = url};
     atomic_store(&stop, 0);
     stop_fd = eventfd(0, EFD_CLOEXEC);

@@ -4,7 +4,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 #include "workloads/parts/loopback.h"
 
 static struct loopback server;

@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 #if defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN)
 #define SANITIZED 1
@@ -38,7 +38,7 @@ static void a_coroutine_goes_on_where_it_left(void **state)
     }
     coroutine_unmake(&made);
     free(stack);
-    assert_string_equal(trace, "out in i=0 out in i=1 out in i=2");
+    assert_string_equal(transcript, "out in i=0 out in i=1 out in i=2");
 }
 
 /* A sum that keeps a frame at each depth, and switches at the deepest. */

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 
 #include "async/runtime/coroutine.h"
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 #if defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN)
 #define SANITIZED 1
@@ -371,7 +371,7 @@ static void a_call_from_outside_a_task_is_refused(void **state)
     struct io *io = NULL;
     struct async_task *task;
     assert_int_equal(async_run(call_inside, &io), 0);
-    assert_string_equal(trace, "null=EPERM nested=EALREADY inside=EPERM");
+    assert_string_equal(transcript, "null=EPERM nested=EALREADY inside=EPERM");
     assert_int_equal(async_yield(io), -EPERM);
     assert_int_equal(async_spawn(io, call_inside, NULL, &task), -EPERM);
     assert_int_equal(async_gather(io, NULL, 0), -EPERM);
@@ -406,7 +406,7 @@ static int run_interrupted(void)
     struct sigaction now;
     sigaction(SIGINT, NULL, &now);
     return result == -EINTR && now.sa_handler == SIG_DFL &&
-                   strcmp(trace, "sleep=ECANCELED cleanup=0") == 0
+                   strcmp(transcript, "sleep=ECANCELED cleanup=0") == 0
                ? 0
                : 1;
 }

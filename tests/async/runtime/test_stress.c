@@ -4,7 +4,7 @@
  * What must hold is asserted after it: all that was begun has ended, no more
  * than so many held a permit at once, no lock was held twice, what came out of
  * the queue went in, and in order. */
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 #if defined(__SANITIZE_THREAD__)
 #define SEEDS 1000

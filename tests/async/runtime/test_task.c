@@ -2,7 +2,7 @@
 #include <poll.h>
 #include <pthread.h>
 
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 static int say_twice(struct io *io, void *arg)
 {
@@ -36,7 +36,7 @@ static void a_second_run_works_like_the_first(void **state)
 {
     (void)state;
     for (int i = 0; i < 3; i++) {
-        clear_trace(NULL);
+        clear_transcript(NULL);
         assert_run(spawn_three, 7, "spawned A B C A B C awaited");
     }
 }
@@ -110,7 +110,7 @@ static int sleep_until_in_time(struct io *io, void *arg)
     (void)arg;
     uint64_t lead_ns = MS_NS;
     while (!sleep_in_disorder(io, io_now_ns() + lead_ns)) {
-        trace[0] = '\0';
+        transcript[0] = '\0';
         lead_ns *= 2;
     }
     return 0;
@@ -280,7 +280,7 @@ static void tasks_that_await_each_other_do_not_outlive_the_run(void **state)
 {
     (void)state;
     assert_int_equal(async_run(await_each_other, NULL), 0);
-    assert_non_null(strstr(trace, "self=EDEADLK await=ECANCELED"));
+    assert_non_null(strstr(transcript, "self=EDEADLK await=ECANCELED"));
 }
 
 static int await_the_awaiter(struct io *io, void *arg)
@@ -386,7 +386,7 @@ static void a_wait_that_is_over_is_cancelled_until_its_turn(void **state)
 {
     (void)state;
     assert_run(cancel_the_ready, 0, "await=EIO");
-    clear_trace(NULL);
+    clear_transcript(NULL);
     assert_run(await_before, 0, "child child await=ECANCELED");
 }
 

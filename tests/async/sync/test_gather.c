@@ -1,5 +1,5 @@
 /* test_gather.c -- several calls at once, and waiting for some of several. */
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 struct item {
     const char *name;

@@ -1,5 +1,5 @@
 /* test_group.c -- tasks that fail together, and are waited for together. */
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 static struct async_group group;
 

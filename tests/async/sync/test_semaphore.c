@@ -1,6 +1,6 @@
 /* test_semaphore.c -- what tasks wait for among themselves: first come, first
  * served. */
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 static struct async_semaphore semaphore;
 static struct async_lock lock;
@@ -46,7 +46,7 @@ static void nobody_overtakes_who_waits_for_a_permit(void **state)
 {
     (void)state;
     assert_int_equal(async_run(permits_in_order, NULL), -EDEADLK);
-    assert_string_equal(trace, "a=0 b=0 c=ECANCELED d=ECANCELED");
+    assert_string_equal(transcript, "a=0 b=0 c=ECANCELED d=ECANCELED");
 }
 
 static int cancel_waiting(struct io *io, void *arg)

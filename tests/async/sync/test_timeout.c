@@ -1,5 +1,5 @@
 /* test_timeout.c -- time limits, alone and nested. */
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 static int sleep_too_long(struct io *io, void *arg)
 {

@@ -1,6 +1,7 @@
 #!/bin/bash
 # test_semantics.sh -- overlap-semantics refuses in one line what it does not
-# know, and claims name every scenario. test_traces.c looks at their traces.
+# know, and claims name every scenario. test_transcripts.c looks at what they
+# print.
 #
 # usage: test_semantics.sh PROGRAM CLAIMS
 set -uo pipefail

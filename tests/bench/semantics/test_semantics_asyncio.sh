@@ -1,6 +1,6 @@
 #!/bin/bash
-# test_semantics_asyncio.sh -- CPython's asyncio leaves the same traces, right
-# and wrong, as overlap-semantics: what is judged by them holds for it.
+# test_semantics_asyncio.sh -- CPython's asyncio leaves the same transcripts,
+# right and wrong, as overlap-semantics: what is judged by them holds for it.
 #
 # usage: test_semantics_asyncio.sh PROGRAM SCRIPT
 # A machine too busy to keep times apart gets a second chance, with longer
@@ -40,5 +40,5 @@ for name in $names; do
     done
 done
 [ "$count" -ge 50 ] || failed=1
-echo "$count traces agree"
+echo "$count transcripts agree"
 exit "$failed"

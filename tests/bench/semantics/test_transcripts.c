@@ -1,5 +1,5 @@
-/* test_traces.c -- each semantic claim's program prints the trace that theory
- * expects, and another one when it is wrong on purpose. */
+/* test_transcripts.c -- each semantic claim's program prints what theory
+ * expects, and something else when it is wrong on purpose. */
 #include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 #include "bench/suite/mutants.h"
 #include "core/base/process.h"
 
-static char dir[] = "/tmp/overlap-traces-XXXXXX";
+static char dir[] = "/tmp/overlap-transcripts-XXXXXX";
 static struct results *results;
 
 /* Has every program run, as the claims stand or wrong on purpose. */
@@ -52,8 +52,8 @@ static int forget_all(void **state)
     return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-static struct test_outcome judge_trace(const struct claim *claim,
-                                       const struct claim_test *test)
+static struct test_outcome judge_transcript(const struct claim *claim,
+                                            const struct claim_test *test)
 {
     const struct look look = {.results = results};
     struct test_outcome outcome = {.test = test};
@@ -61,10 +61,10 @@ static struct test_outcome judge_trace(const struct claim *claim,
     return outcome;
 }
 
-/* Calls `check` for each test that judges by a trace, and returns how many
+/* Calls `check` for each test that judges by a transcript, and returns how many
  * there are. What is only observed may depend on the machine. */
-static int each_trace(void (*check)(const struct claim *claim,
-                                    const struct test_outcome *outcome))
+static int each_transcript(void (*check)(const struct claim *claim,
+                                         const struct test_outcome *outcome))
 {
     const struct claims *claims = results->claims;
     int count = 0;
@@ -74,7 +74,7 @@ static int each_trace(void (*check)(const struct claim *claim,
             const struct claim_test *test = &claim->tests[j];
             if (test->kind != TEST_SEMANTIC || test->role == TEST_OBSERVES)
                 continue;
-            struct test_outcome outcome = judge_trace(claim, test);
+            struct test_outcome outcome = judge_transcript(claim, test);
             check(claim, &outcome);
             count++;
         }
@@ -90,14 +90,14 @@ static void check_right(const struct claim *claim,
                  outcome_name(outcome->verdict), outcome->reason);
 }
 
-static void each_trace_is_as_expected(void **state)
+static void each_transcript_is_as_expected(void **state)
 {
     (void)state;
     print_all(false);
-    assert_in_range(each_trace(check_right), 40, 1000);
+    assert_in_range(each_transcript(check_right), 40, 1000);
 }
 
-/* Not even an open verdict will do: the other trace is known, too. */
+/* Not even an open verdict will do: the other transcript is known, too. */
 static void check_wrong(const struct claim *claim,
                         const struct test_outcome *outcome)
 {
@@ -111,18 +111,18 @@ static void check_wrong(const struct claim *claim,
                  outcome->reason);
 }
 
-static void each_trace_can_be_another(void **state)
+static void each_transcript_can_be_another(void **state)
 {
     (void)state;
     print_all(true);
-    assert_in_range(each_trace(check_wrong), 40, 1000);
+    assert_in_range(each_transcript(check_wrong), 40, 1000);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(each_trace_is_as_expected, forget_all),
-        cmocka_unit_test_teardown(each_trace_can_be_another, forget_all),
+        cmocka_unit_test_teardown(each_transcript_is_as_expected, forget_all),
+        cmocka_unit_test_teardown(each_transcript_can_be_another, forget_all),
     };
     process_begin();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,10 @@
-/* trace.h -- what scenarios share: the trace they leave, and common tasks.
+/* transcript.h -- what scenarios share: their transcript, and common tasks.
  *
  * A scenario prints what happens, in order and without times. Times are
  * counted in units of SCENARIO_UNIT_MS (10 by default), and order events only
  * where they are a unit apart. */
-#ifndef OVERLAP_BENCH_SEMANTICS_TRACE_H
-#define OVERLAP_BENCH_SEMANTICS_TRACE_H
+#ifndef OVERLAP_BENCH_SEMANTICS_TRANSCRIPT_H
+#define OVERLAP_BENCH_SEMANTICS_TRANSCRIPT_H
 
 #include <errno.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 
 #define LONG 1000 /* units: nobody waits so long */
 
-/* ---- The trace; from any thread ---- */
+/* ---- The transcript; from any thread ---- */
 
 /* Adds an event, a line of output. */
 __attribute__((format(printf, 1, 2))) void say(const char *format, ...);

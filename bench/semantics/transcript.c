@@ -1,5 +1,5 @@
-/* trace.c -- the trace of a scenario, and common tasks. */
-#include "bench/semantics/trace.h"
+/* transcript.c -- the transcript of a scenario, and common tasks. */
+#include "bench/semantics/transcript.h"
 
 #include <pthread.h>
 #include <stdarg.h>

@@ -1,10 +1,10 @@
-/* trace.h -- tests of a scheduler: what happened, in order, as one text.
+/* transcript.h -- tests of a scheduler: what happened, in order, as one text.
  *
  * Tasks only say what they see; assertions are made after the run, on the
  * stack that cmocka jumps back to. async_run() fails with -EBUSY when a libuv
  * handle leaked, so each test that asserts its result asserts that, too. */
-#ifndef OVERLAP_TESTS_ASYNC_TRACE_H
-#define OVERLAP_TESTS_ASYNC_TRACE_H
+#ifndef OVERLAP_TESTS_ASYNC_TRANSCRIPT_H
+#define OVERLAP_TESTS_ASYNC_TRANSCRIPT_H
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,13 +17,14 @@
 #define HOUR_NS UINT64_C(3600000000000)
 #define MS_NS   UINT64_C(1000000)
 
-static char trace[4096];
+static char transcript[4096];
 
-/* Adds a word to the trace. */
+/* Adds a word to the transcript. */
 static inline void say(const char *word)
 {
-    size_t used = strlen(trace);
-    snprintf(trace + used, sizeof trace - used, "%s%s", used ? " " : "", word);
+    size_t used = strlen(transcript);
+    snprintf(transcript + used, sizeof transcript - used, "%s%s",
+             used ? " " : "", word);
 }
 
 /* Adds "word=ENAME", or "word=7" for a result that is no error. */
@@ -39,11 +40,11 @@ static inline void say_result(const char *word, long result)
 }
 
 /* Before each test: a run that hangs must fail. */
-static inline int clear_trace(void **state)
+static inline int clear_transcript(void **state)
 {
     (void)state;
     alarm(120);
-    trace[0] = '\0';
+    transcript[0] = '\0';
     return 0;
 }
 
@@ -51,9 +52,9 @@ static inline int clear_trace(void **state)
 #define assert_run(fn, result, text)                                           \
     do {                                                                       \
         assert_int_equal(async_run(fn, NULL), result);                         \
-        assert_string_equal(trace, text);                                      \
+        assert_string_equal(transcript, text);                                 \
     } while (0)
 
-#define TEST(name) cmocka_unit_test_setup(name, clear_trace)
+#define TEST(name) cmocka_unit_test_setup(name, clear_transcript)
 
 #endif
