@@ -3,8 +3,8 @@
 usage: semantics.py --list | [--wrong] NAME
 
 The documents are about asyncio, so a verdict on them holds if asyncio leaves
-the same transcript. Not here: what is C's own (w7, g9, g4 in the pool, threads and
-processes), and m4-loop, which asyncio would not end.
+the same transcript. Not here: what is C's own (w7, g9, g4 in the pool, threads
+and processes), and m4-loop, which asyncio would not end.
 """
 
 import asyncio
