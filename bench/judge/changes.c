@@ -20,15 +20,10 @@ struct measured {
 static struct measured measured_of(const struct results *results,
                                    int experiment, int cell)
 {
-    struct measured measured = {NAN, {NAN, NAN, 0}};
     struct series series;
-    double values[SERIES_BLOCKS_MAX];
     series_take(&series, results, experiment, cell, "time");
-    int n = series_present(&series, values);
-    measured.median_s = series.median;
-    if (n > 0)
-        measured.interval = stat_median_interval(values, n, CHANGES_ALPHA / 2);
-    return measured;
+    return (struct measured){series.median,
+                             series_interval(&series, CHANGES_ALPHA / 2)};
 }
 
 static enum change_kind kind_of(const struct change *change)

@@ -177,17 +177,15 @@ static void equal_judge(struct test_outcome *outcome,
 static bool cell_is_steady(struct test_outcome *outcome, const char *cell,
                            const struct results *results)
 {
-    struct series series;
-    double times[SERIES_BLOCKS_MAX];
-    series_take_named(&series, results, cell, "time");
-    int n = series_present(&series, times);
-    double spread = n > 0 ? stat_spread(times, n) : 0;
+    struct series times;
+    series_take_named(&times, results, cell, "time");
+    double spread = series_spread(&times);
     if (spread > SPREAD_MAX)
         outcome_settle(outcome, VERDICT_INCONCLUSIVE,
                        "the middle half of the times of %.60s spreads over "
                        "%.0f %%; %.0f %% is allowed",
                        cell, 100 * spread, 100 * SPREAD_MAX);
-    return spread <= SPREAD_MAX;
+    return !(spread > SPREAD_MAX);
 }
 
 static bool test_is_steady(struct test_outcome *outcome,

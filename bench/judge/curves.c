@@ -54,14 +54,11 @@ static void invert(struct series *series, double of)
         series->values[i] = of / series->values[i];
 }
 
-static void point_set(struct point *point, const struct series *series)
+static void point_set(struct point *point, struct series *series)
 {
-    double values[SERIES_BLOCKS_MAX];
-    int n = series_present(series, values);
-    if (n == 0)
-        return;
-    point->value = stat_median(values, n);
-    point->interval = stat_median_interval(values, n, MEASURES_ALPHA);
+    series_update(series);
+    point->value = series->median;
+    point->interval = series_interval(series, MEASURES_ALPHA);
 }
 
 /* Where memory is metered in the warm-up block only, there is one value. */

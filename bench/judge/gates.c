@@ -40,13 +40,11 @@ void gates_ceiling(struct series *ceiling, const struct results *results)
 static double aa_measure(const struct results *results, char *text, size_t size)
 {
     struct series ratio, other;
-    double ratios[SERIES_BLOCKS_MAX];
     series_take_named(&ratio, results, "control/aa-1", "time");
     series_take_named(&other, results, "control/aa-2", "time");
     series_divide(&ratio, &ratio, &other);
-    int n = series_present(&ratio, ratios);
-    struct interval ci = stat_median_interval(ratios, n, 0.05);
-    if (n == 0 || ci.level <= 0)
+    struct interval ci = series_interval(&ratio, 0.05);
+    if (ci.level <= 0)
         return NAN;
     snprintf(text, size, "the same command twice: %s (%s to %s)",
              words_times(ratio.median).text, words_times(ci.low).text,
@@ -58,13 +56,11 @@ static double spread_measure(const struct results *results, char *text,
                              size_t size)
 {
     static const char *const cells[] = {"control/aa-1", "control/aa-2"};
-    struct series series;
-    double values[SERIES_BLOCKS_MAX], spread = NAN;
+    struct series times;
+    double spread = NAN;
     for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
-        series_take_named(&series, results, cells[i], "time");
-        int n = series_present(&series, values);
-        if (n > 0)
-            spread = fmax(spread, stat_spread(values, n));
+        series_take_named(&times, results, cells[i], "time");
+        spread = fmax(spread, series_spread(&times));
     }
     snprintf(text, size, "its middle half of times spreads over %.1f %%",
              100 * spread);

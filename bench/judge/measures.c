@@ -106,15 +106,12 @@ static void read_cell(struct cell_measures *measures,
 {
     const struct experiment *asked = &results->suite->experiments[experiment];
     const json_t *record = results_record(results, experiment, cell);
-    double values[SERIES_BLOCKS_MAX];
     measures->cell = &asked->cells[cell];
     measures->model = measures->cell->model   ? measures->cell->model
                       : measures->cell->swept ? measures->cell->series
                                               : measures->cell->name;
     series_take(&measures->time_s, results, experiment, cell, "time");
-    int n = series_present(&measures->time_s, values);
-    if (n > 0)
-        measures->interval = stat_median_interval(values, n, MEASURES_ALPHA);
+    measures->interval = series_interval(&measures->time_s, MEASURES_ALPHA);
     measures->tasks = record_figure(record, "plan.tasks");
     measures->width = record_figure(record, "plan.width");
     measures->workers = record_figure(record, "plan.workers");

@@ -45,6 +45,20 @@ int series_present(const struct series *series,
     return n;
 }
 
+struct interval series_interval(const struct series *series, double alpha)
+{
+    double present[SERIES_BLOCKS_MAX];
+    int n = series_present(series, present);
+    return stat_median_interval(present, n, alpha);
+}
+
+double series_spread(const struct series *series)
+{
+    double present[SERIES_BLOCKS_MAX];
+    int n = series_present(series, present);
+    return n > 0 ? stat_spread(present, n) : NAN;
+}
+
 void series_divide(struct series *series, const struct series *a,
                    const struct series *b)
 {

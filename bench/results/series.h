@@ -28,6 +28,11 @@ void series_take_named(struct series *series, const struct results *results,
 int series_present(const struct series *series,
                    double present[SERIES_BLOCKS_MAX]);
 
+/* The exact interval of the median, and how far the quartiles lie apart as a
+ * share of it (statistics.h); its level is 0, it is NAN, where there is none. */
+struct interval series_interval(const struct series *series, double alpha);
+double series_spread(const struct series *series);
+
 /* `series` becomes a / b, block by block; it may be one of them. */
 void series_divide(struct series *series, const struct series *a,
                    const struct series *b);
