@@ -27,7 +27,7 @@ int command_check(const struct places *places, int argc, char **argv)
     if (status >= 0)
         return status;
     process_begin();
-    int failed = check_program(argv[1], stdout);
+    int failed = conformance_test(argv[1], stdout);
     if (failed == -EINTR)
         return 130;
     if (failed < 0)

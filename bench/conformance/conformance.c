@@ -2,28 +2,17 @@
 #include "bench/conformance/conformance.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/conformance/check_rules.h"
+#include "bench/conformance/rules.h"
 
-enum answer check_answer(struct check *check, enum answer answer,
-                         const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    vsnprintf(check->why, WHY_MAX, format, args);
-    va_end(args);
-    return answer;
-}
-
-static bool lists(const struct check *check, const char *workload)
+static bool lists(const struct candidate *candidate, const char *workload)
 {
     size_t length = strlen(workload);
-    for (const char *line = check->list; line; line = strchr(line, '\n')) {
+    for (const char *line = candidate->list; line; line = strchr(line, '\n')) {
         line += *line == '\n';
         if (strncmp(line, workload, length) == 0 &&
             (line[length] == '\0' || strchr(" \t\n", line[length])))
@@ -32,26 +21,27 @@ static bool lists(const struct check *check, const char *workload)
     return false;
 }
 
-static enum answer check_rule(struct check *check, const struct rule *rule)
+static enum ruling rule_try(struct candidate *candidate,
+                            const struct rule *rule)
 {
-    if (rule->workload && !lists(check, rule->workload))
-        return check_answer(check, SKIPPED, "has no workload %s",
-                            rule->workload);
-    return rule->check(check);
+    if (rule->workload && !lists(candidate, rule->workload))
+        return rule_settle(candidate, SKIPPED, "has no workload %s",
+                           rule->workload);
+    return rule->test(candidate);
 }
 
-static int check_all(struct check *check, FILE *out)
+static int try_all(struct candidate *candidate, FILE *out)
 {
     static const char *const words[] = {"ok", "FAILED", "skipped"};
     int counts[3] = {0};
-    for (const struct rule *rule = check_rules; rule->name; rule++) {
-        *check->why = '\0';
-        enum answer answer = check_rule(check, rule);
-        if (check->trial.err == -EINTR)
+    for (const struct rule *rule = rules; rule->name; rule++) {
+        *candidate->why = '\0';
+        enum ruling ruling = rule_try(candidate, rule);
+        if (candidate->trial.err == -EINTR)
             return -EINTR;
-        counts[answer]++;
-        fprintf(out, "%-8s %s%s%s\n", words[answer], rule->name,
-                *check->why ? ": " : "", check->why);
+        counts[ruling]++;
+        fprintf(out, "%-8s %s%s%s\n", words[ruling], rule->name,
+                *candidate->why ? ": " : "", candidate->why);
         fflush(out);
     }
     fprintf(out, "%d ok, %d failed, %d skipped\n", counts[PASSED],
@@ -59,27 +49,28 @@ static int check_all(struct check *check, FILE *out)
     return counts[FAILED];
 }
 
-int check_program(const char *program, FILE *out)
+int conformance_test(const char *program, FILE *out)
 {
     const char *parent = getenv("TMPDIR");
-    struct check *check = calloc(1, sizeof *check);
-    if (!check)
+    struct candidate *candidate = calloc(1, sizeof *candidate);
+    if (!candidate)
         return -ENOMEM;
     int err = 0;
-    snprintf(check->dir, sizeof check->dir, "%.3900s/overlap-check-XXXXXX",
+    snprintf(candidate->dir, sizeof candidate->dir,
+             "%.3900s/overlap-check-XXXXXX",
              parent && *parent ? parent : "/tmp");
     struct stat status = {0};
-    if (!realpath(program, check->program) ||
-        access(check->program, X_OK) < 0 || stat(program, &status) < 0 ||
-        (S_ISREG(status.st_mode) && !mkdtemp(check->dir)))
+    if (!realpath(program, candidate->program) ||
+        access(candidate->program, X_OK) < 0 || stat(program, &status) < 0 ||
+        (S_ISREG(status.st_mode) && !mkdtemp(candidate->dir)))
         err = -errno;
     else if (!S_ISREG(status.st_mode))
         err = -EACCES;
     if (err == 0) {
-        err = check_all(check, out);
-        rmdir(check->dir);
+        err = try_all(candidate, out);
+        rmdir(candidate->dir);
     }
-    trial_close(&check->trial);
-    free(check);
+    trial_close(&candidate->trial);
+    free(candidate);
     return err;
 }

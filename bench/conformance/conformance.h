@@ -1,6 +1,6 @@
 /* conformance.h -- does a program keep the runner's protocol (protocol.md)?
  *
- * The same checks stand behind our own models' conformance test and behind
+ * The same rules stand behind our own models' conformance test and behind
  * `overlap check`, for programs in any language. What a program has no
  * workload for is skipped, and said so. */
 #ifndef OVERLAP_BENCH_CONFORMANCE_CONFORMANCE_H
@@ -8,10 +8,10 @@
 
 #include <stdio.h>
 
-/* Runs `program` in a temporary directory and prints a line a check to `out`:
+/* Runs `program` in a temporary directory and prints a line a rule to `out`:
  * "ok", "FAILED" with what was found and what was expected, or "skipped" with
  * the reason. process_begin() has been called. Returns how many failed, or a
  * negative errno value; -EINTR: a person wants us to end. */
-int check_program(const char *program, FILE *out);
+int conformance_test(const char *program, FILE *out);
 
 #endif

@@ -41,7 +41,7 @@ static char *check_program_named(const char *name, int *failed)
     unlink(program);
     assert_int_equal(link(liar, program), 0);
     FILE *out = open_memstream(&said, &size);
-    *failed = check_program(program, out);
+    *failed = conformance_test(program, out);
     fclose(out);
     unlink(program);
     return said;
@@ -377,8 +377,8 @@ static void a_record_spoilt_by_a_failure_is_told(void **state)
 static void what_is_no_program_is_told(void **state)
 {
     (void)state;
-    assert_int_equal(check_program("/no/such/program", stdout), -ENOENT);
-    assert_int_equal(check_program("/etc/passwd", stdout), -EACCES);
+    assert_int_equal(conformance_test("/no/such/program", stdout), -ENOENT);
+    assert_int_equal(conformance_test("/etc/passwd", stdout), -EACCES);
 }
 
 int main(void)

@@ -1,71 +1,84 @@
-/* check_rules.c -- the single checks of a program against the protocol. */
-#include "bench/conformance/check_rules.h"
+/* rules.c -- the rules of the protocol, one by one, put to a program. */
+#include "bench/conformance/rules.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "bench/conformance/check_record.h"
-#include "bench/conformance/check_trace.h"
+#include "bench/conformance/record.h"
+#include "bench/conformance/trace.h"
 #include "bench/suite/suite.h"
 
-#define FAIL(...) return check_answer(check, FAILED, __VA_ARGS__)
+#define FAIL(...) return rule_settle(candidate, FAILED, __VA_ARGS__)
+
+enum ruling rule_settle(struct candidate *candidate, enum ruling ruling,
+                        const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(candidate->why, WHY_MAX, format, args);
+    va_end(args);
+    return ruling;
+}
 
 /* Whatever a run is made for, its record and its trace are looked at. */
-static void note_fault(struct check *check, const char *words)
+static void note_fault(struct candidate *candidate, const char *words)
 {
-    const struct trial *trial = &check->trial;
+    const struct trial *trial = &candidate->trial;
     char why[WHY_MAX] = "";
-    if (*check->fault || !trial->record)
+    if (*candidate->fault || !trial->record)
         return;
-    if (check_record(trial->record, why, sizeof why) == 0) {
+    if (record_validate(trial->record, why, sizeof why) == 0) {
         if (*trial->trace_why)
             snprintf(why, sizeof why, "%s", trial->trace_why);
         else
-            check_trace(&trial->trace, trial->record, why, sizeof why);
+            trace_validate(&trial->trace, trial->record, why, sizeof why);
     }
     if (*why)
-        snprintf(check->fault, WHY_MAX, "%s: %.500s", words, why);
+        snprintf(candidate->fault, WHY_MAX, "%s: %.500s", words, why);
 }
 
-static const struct trial *run_plan(struct check *check, struct trial_plan plan)
+static const struct trial *run_plan(struct candidate *candidate,
+                                    struct trial_plan plan)
 {
-    plan.program = check->program;
-    plan.dir = check->dir;
-    trial_close(&check->trial);
-    trial_run(&check->trial, &plan);
-    note_fault(check, plan.words);
-    return &check->trial;
+    plan.program = candidate->program;
+    plan.dir = candidate->dir;
+    trial_close(&candidate->trial);
+    trial_run(&candidate->trial, &plan);
+    note_fault(candidate, plan.words);
+    return &candidate->trial;
 }
 
-static const struct trial *run(struct check *check, const char *words)
+static const struct trial *run(struct candidate *candidate, const char *words)
 {
-    return run_plan(check, (struct trial_plan){.words = words});
+    return run_plan(candidate, (struct trial_plan){.words = words});
 }
 
 /* The first line of what it wrote on standard error. */
-static const char *complaint(struct check *check)
+static const char *complaint(struct candidate *candidate)
 {
-    char *text = check->trial.errors;
+    char *text = candidate->trial.errors;
     text[strcspn(text, "\n")] = '\0';
     return *text ? text : "nothing on standard error";
 }
 
-/* What every check that looks into a record asks first. */
-static bool ran(struct check *check, int exit_code)
+/* What every rule that looks into a record asks first. */
+static bool ran(struct candidate *candidate, int exit_code)
 {
-    const struct trial *trial = &check->trial;
+    const struct trial *trial = &candidate->trial;
     if (trial->err == -ETIMEDOUT)
-        check_answer(check, FAILED,
-                     "still running after %d s; expected it to end",
-                     TRIAL_LIMIT_MS / 1000);
+        rule_settle(candidate, FAILED,
+                    "still running after %d s; expected it to end",
+                    TRIAL_LIMIT_MS / 1000);
     else if (trial->exit_code != exit_code)
-        check_answer(check, FAILED, "found exit status %d (%s); expected %d",
-                     trial->exit_code, complaint(check), exit_code);
+        rule_settle(candidate, FAILED, "found exit status %d (%s); expected %d",
+                    trial->exit_code, complaint(candidate), exit_code);
     else if (!trial->record)
-        check_answer(check, FAILED,
-                     "found no record; expected one line of JSON");
+        rule_settle(candidate, FAILED,
+                    "found no record; expected one line of JSON");
     else
         return true;
     return false;
@@ -90,16 +103,16 @@ static uint64_t mix(uint64_t z)
 }
 
 /* Runs `words` and compares its combined answer with that of `expected`. */
-static enum answer check_combined(struct check *check, const char *words,
-                                  const uint64_t *expected, int tasks)
+static enum ruling rule_combined(struct candidate *candidate, const char *words,
+                                 const uint64_t *expected, int tasks)
 {
     char text[17];
     uint64_t h = 0;
     for (int i = 0; i < tasks; i++)
         h = mix(h ^ mix((uint64_t)i + 1) ^ expected[i]);
     snprintf(text, sizeof text, "%016" PRIx64, h);
-    const struct trial *trial = run(check, words);
-    if (!ran(check, 0))
+    const struct trial *trial = run(candidate, words);
+    if (!ran(candidate, 0))
         return FAILED;
     const char *found =
         json_string_value(json_object_get(trial->record, "answer"));
@@ -108,10 +121,10 @@ static enum answer check_combined(struct check *check, const char *words,
     return PASSED;
 }
 
-static enum answer check_version(struct check *check)
+static enum ruling rule_version(struct candidate *candidate)
 {
     const struct trial *trial = run_plan(
-        check, (struct trial_plan){.words = "--version", .plain = true});
+        candidate, (struct trial_plan){.words = "--version", .plain = true});
     const char *end = strchr(trial->out, '\n');
     if (trial->exit_code || !end || end[1] || !strchr(trial->out, ' '))
         FAIL("found exit status %d and \"%.60s\"; expected 0 and a line with "
@@ -120,11 +133,11 @@ static enum answer check_version(struct check *check)
     return PASSED;
 }
 
-static enum answer check_list(struct check *check)
+static enum ruling rule_list(struct candidate *candidate)
 {
-    const struct trial *trial =
-        run_plan(check, (struct trial_plan){.words = "--list", .plain = true});
-    memcpy(check->list, trial->out, sizeof check->list);
+    const struct trial *trial = run_plan(
+        candidate, (struct trial_plan){.words = "--list", .plain = true});
+    memcpy(candidate->list, trial->out, sizeof candidate->list);
     if (trial->exit_code || !*trial->out)
         FAIL("found exit status %d and \"%.60s\"; expected 0 and a workload a "
              "line",
@@ -139,19 +152,20 @@ static enum answer check_list(struct check *check)
     return PASSED;
 }
 
-static enum answer check_schema(struct check *check)
+static enum ruling rule_schema(struct candidate *candidate)
 {
-    const struct trial *trial = run(check, "--tasks 3 noop");
-    if (!ran(check, 0))
+    const struct trial *trial = run(candidate, "--tasks 3 noop");
+    if (!ran(candidate, 0))
         return FAILED;
-    return check_record(trial->record, check->why, WHY_MAX) < 0 ? FAILED
-                                                                : PASSED;
+    return record_validate(trial->record, candidate->why, WHY_MAX) < 0 ? FAILED
+                                                                       : PASSED;
 }
 
-static enum answer check_append(struct check *check)
+static enum ruling rule_append(struct candidate *candidate)
 {
-    const struct trial *trial = run_plan(
-        check, (struct trial_plan){.words = "--tasks 1 noop", .repeats = 2});
+    const struct trial *trial =
+        run_plan(candidate,
+                 (struct trial_plan){.words = "--tasks 1 noop", .repeats = 2});
     if (trial->records != 2)
         FAIL("found %d lines after two runs with the same --record FILE; "
              "expected 2",
@@ -159,15 +173,15 @@ static enum answer check_append(struct check *check)
     return PASSED;
 }
 
-static enum answer check_stdout(struct check *check)
+static enum ruling rule_stdout(struct candidate *candidate)
 {
     const struct trial *trial = run_plan(
-        check, (struct trial_plan){.words = "--record - --tasks 1 noop",
-                                   .plain = true});
+        candidate, (struct trial_plan){.words = "--record - --tasks 1 noop",
+                                       .plain = true});
     json_t *record = json_loads(trial->out, 0, NULL);
     const char *end = strchr(trial->out, '\n');
     bool one_line = json_is_object(record) && end && !end[1];
-    int err = one_line ? check_record(record, check->why, WHY_MAX) : 0;
+    int err = one_line ? record_validate(record, candidate->why, WHY_MAX) : 0;
     json_decref(record);
     if (trial->exit_code || !one_line)
         FAIL("found exit status %d and \"%.60s\"; expected 0 and one record "
@@ -176,19 +190,19 @@ static enum answer check_stdout(struct check *check)
     return err ? FAILED : PASSED;
 }
 
-static enum answer check_noop(struct check *check)
+static enum ruling rule_noop(struct candidate *candidate)
 {
     const uint64_t expected[5] = {0};
-    return check_combined(check, "--tasks 5 noop", expected, 5);
+    return rule_combined(candidate, "--tasks 5 noop", expected, 5);
 }
 
-static enum answer check_sleep(struct check *check)
+static enum ruling rule_sleep(struct candidate *candidate)
 {
     const uint64_t expected[] = {20, 20, 20};
-    return check_combined(check, "--tasks 3 --size 20ms sleep", expected, 3);
+    return rule_combined(candidate, "--tasks 3 --size 20ms sleep", expected, 3);
 }
 
-static enum answer check_primes(struct check *check)
+static enum ruling rule_primes(struct candidate *candidate)
 {
     enum { TASKS = 7, SIZE = 1000 };
     static bool composite[TASKS * SIZE];
@@ -198,14 +212,14 @@ static enum answer check_primes(struct check *check)
         for (int k = 2 * n; k < TASKS * SIZE; k += n)
             composite[k] = true;
     }
-    return check_combined(check, "--tasks 7 --size 1000 primes", expected,
-                          TASKS);
+    return rule_combined(candidate, "--tasks 7 --size 1000 primes", expected,
+                         TASKS);
 }
 
-static enum answer check_order(struct check *check)
+static enum ruling rule_order(struct candidate *candidate)
 {
-    const struct trial *trial = run(check, "--tasks 9 noop");
-    if (!ran(check, 0))
+    const struct trial *trial = run(candidate, "--tasks 9 noop");
+    if (!ran(candidate, 0))
         return FAILED;
     if (trial->trace_why[0])
         FAIL("%.300s", trial->trace_why);
@@ -219,16 +233,16 @@ static enum answer check_order(struct check *check)
     return PASSED;
 }
 
-static enum answer check_width(struct check *check)
+static enum ruling rule_width(struct candidate *candidate)
 {
     int width = 3;
     const struct trial *trial =
-        run(check, "--tasks 9 --size 20ms --width 3 sleep");
+        run(candidate, "--tasks 9 --size 20ms --width 3 sleep");
     if (trial->exit_code == 2) { /* it has one worker only, and says so */
         width = 1;
-        trial = run(check, "--tasks 3 --size 20ms --width 1 sleep");
+        trial = run(candidate, "--tasks 3 --size 20ms --width 1 sleep");
     }
-    if (!ran(check, 0))
+    if (!ran(candidate, 0))
         return FAILED;
     if (workers_of(trial) > width || count_of(trial, "peak_in_flight") > width)
         FAIL("found %lld workers and peak_in_flight %lld; expected at most %d",
@@ -241,10 +255,10 @@ static enum answer check_width(struct check *check)
     return PASSED;
 }
 
-static enum answer check_rate(struct check *check)
+static enum ruling rule_rate(struct candidate *candidate)
 {
-    const struct trial *trial = run(check, "--tasks 6 --rate 50 noop");
-    if (!ran(check, 0))
+    const struct trial *trial = run(candidate, "--tasks 6 --rate 50 noop");
+    if (!ran(candidate, 0))
         return FAILED;
     double wall_ms = (double)count_of(trial, "wall_ns") / 1e6;
     if (wall_ms < 100)
@@ -270,11 +284,11 @@ static long long most_of(const struct trial *trial, const char *key)
 
 /* One worker for tasks that are due every 10 ms and take 100: the last waits
  * for its turn about three times as long as it then takes. */
-static enum answer check_latency(struct check *check)
+static enum ruling rule_latency(struct candidate *candidate)
 {
     const struct trial *trial =
-        run(check, "--tasks 4 --rate 100 --width 1 --size 100ms sleep");
-    if (!ran(check, 0))
+        run(candidate, "--tasks 4 --rate 100 --width 1 --size 100ms sleep");
+    if (!ran(candidate, 0))
         return FAILED;
     double latency_ms = (double)most_of(trial, "latency_ns") / 1e6;
     double service_ms = (double)most_of(trial, "service_ns") / 1e6;
@@ -285,9 +299,9 @@ static enum answer check_latency(struct check *check)
     return PASSED;
 }
 
-static enum answer check_sum(struct check *check, int tasks)
+static enum ruling rule_sum(struct candidate *candidate, int tasks)
 {
-    const struct trial *trial = &check->trial;
+    const struct trial *trial = &candidate->trial;
     long long ok = count_of(trial, "ok"), failed = count_of(trial, "failed"),
               canceled = count_of(trial, "canceled");
     if (ok + failed + canceled != tasks)
@@ -297,10 +311,10 @@ static enum answer check_sum(struct check *check, int tasks)
     return PASSED;
 }
 
-static enum answer check_cancel(struct check *check)
+static enum ruling rule_cancel(struct candidate *candidate)
 {
-    const struct trial *trial = run(check, "--tasks 4 --size 100ms fail");
-    if (!ran(check, 1))
+    const struct trial *trial = run(candidate, "--tasks 4 --size 100ms fail");
+    if (!ran(candidate, 1))
         return FAILED;
     double wall_ms = (double)count_of(trial, "wall_ns") / 1e6;
     if (count_of(trial, "failed") < 1 || count_of(trial, "canceled") < 1)
@@ -311,26 +325,26 @@ static enum answer check_cancel(struct check *check)
         FAIL("found a wall clock of %.0f ms; expected the failure after 100 "
              "ms to wake the tasks that wait 1000 ms",
              wall_ms);
-    return check_sum(check, 4);
+    return rule_sum(candidate, 4);
 }
 
-static enum answer check_keep_going(struct check *check)
+static enum ruling rule_keep_going(struct candidate *candidate)
 {
     const struct trial *trial =
-        run(check, "--tasks 4 --size 30ms --keep-going fail");
-    if (!ran(check, 1))
+        run(candidate, "--tasks 4 --size 30ms --keep-going fail");
+    if (!ran(candidate, 1))
         return FAILED;
     if (count_of(trial, "ok") != 3 || count_of(trial, "failed") != 1)
         FAIL("found %lld ok and %lld failed; expected 3 and 1",
              count_of(trial, "ok"), count_of(trial, "failed"));
-    return check_sum(check, 4);
+    return rule_sum(candidate, 4);
 }
 
-static enum answer check_timeout(struct check *check)
+static enum ruling rule_timeout(struct candidate *candidate)
 {
     const struct trial *trial =
-        run(check, "--tasks 2 --size 5000ms --timeout 100ms sleep");
-    if (!ran(check, 1))
+        run(candidate, "--tasks 2 --size 5000ms --timeout 100ms sleep");
+    if (!ran(candidate, 1))
         return FAILED;
     if (count_of(trial, "failed") < 1)
         FAIL("found %lld failed; expected a task to fail at its timeout",
@@ -338,12 +352,12 @@ static enum answer check_timeout(struct check *check)
     if (trial->seconds >= 4)
         FAIL("found %.1f s; expected the timeout of 100 ms to end it",
              trial->seconds);
-    return check_sum(check, 2);
+    return rule_sum(candidate, 2);
 }
 
-static enum answer check_refused(struct check *check, const char *words)
+static enum ruling rule_refused(struct candidate *candidate, const char *words)
 {
-    const struct trial *trial = run(check, words);
+    const struct trial *trial = run(candidate, words);
     const char *end = strchr(trial->errors, '\n');
     int lines = 0;
     for (const char *at = trial->errors; *at; at++)
@@ -362,84 +376,86 @@ static enum answer check_refused(struct check *check, const char *words)
     return PASSED;
 }
 
-static enum answer check_workload(struct check *check)
+static enum ruling rule_workload(struct candidate *candidate)
 {
-    return check_refused(check, "--tasks 1 no-such-workload");
+    return rule_refused(candidate, "--tasks 1 no-such-workload");
 }
 
-static enum answer check_option(struct check *check)
+static enum ruling rule_option(struct candidate *candidate)
 {
-    return check_refused(check, "--no-such-option noop");
+    return rule_refused(candidate, "--no-such-option noop");
 }
 
-static enum answer check_negative(struct check *check)
+static enum ruling rule_negative(struct candidate *candidate)
 {
-    return check_refused(check, "--tasks -1 noop");
+    return rule_refused(candidate, "--tasks -1 noop");
 }
 
-static enum answer check_overflow(struct check *check)
+static enum ruling rule_overflow(struct candidate *candidate)
 {
-    return check_refused(check, "--tasks 99999999999999999999 noop");
+    return rule_refused(candidate, "--tasks 99999999999999999999 noop");
 }
 
-static enum answer check_unit(struct check *check)
+static enum ruling rule_unit(struct candidate *candidate)
 {
-    return check_refused(check, "--size 1parsec sleep");
+    return rule_refused(candidate, "--size 1parsec sleep");
 }
 
-static enum answer check_interrupt(struct check *check)
+static enum ruling rule_interrupt(struct candidate *candidate)
 {
-    const struct trial *trial = run_plan(
-        check, (struct trial_plan){.words = "--tasks 3 --size 15000ms sleep",
-                                   .interrupt_ms = 900});
-    if (!ran(check, 130))
+    const struct trial *trial =
+        run_plan(candidate,
+                 (struct trial_plan){.words = "--tasks 3 --size 15000ms sleep",
+                                     .interrupt_ms = 900});
+    if (!ran(candidate, 130))
         return FAILED;
     if (count_of(trial, "canceled") < 1 || trial->seconds > 5)
         FAIL("found %lld canceled and an end after %.1f s; expected at least "
              "1, and Ctrl-C to end it soon",
              count_of(trial, "canceled"), trial->seconds);
-    return check_sum(check, 3);
+    return rule_sum(candidate, 3);
 }
 
 /* A bench asks it of what a suite may call a model. */
-static enum answer check_meter(struct check *check)
+static enum ruling rule_meter(struct candidate *candidate)
 {
-    if (!suite_is_model(strrchr(check->program, '/') + 1))
-        return check_answer(check, SKIPPED, "only models, overlap-NAME, must");
-    run(check, "--meter --tasks 1 noop");
-    return ran(check, 0) ? PASSED : FAILED;
+    if (!suite_is_model(strrchr(candidate->program, '/') + 1))
+        return rule_settle(candidate, SKIPPED,
+                           "only models, overlap-NAME, must");
+    run(candidate, "--meter --tasks 1 noop");
+    return ran(candidate, 0) ? PASSED : FAILED;
 }
 
-static enum answer check_faults(struct check *check)
+static enum ruling rule_faults(struct candidate *candidate)
 {
-    if (*check->fault)
-        FAIL("%s", check->fault);
+    if (*candidate->fault)
+        FAIL("%s", candidate->fault);
     return PASSED;
 }
 
-const struct rule check_rules[] = {
-    {"--version prints name and version", NULL, check_version},
-    {"--list names its workloads", NULL, check_list},
-    {"the record has every field", "noop", check_schema},
-    {"records are appended", "noop", check_append},
-    {"--record - writes to standard output", "noop", check_stdout},
-    {"noop answers 0", "noop", check_noop},
-    {"sleep answers its size", "sleep", check_sleep},
-    {"primes are counted right", "primes", check_primes},
-    {"the trace is in task order", "noop", check_order},
-    {"--width bounds the tasks in progress", "sleep", check_width},
-    {"--rate spaces the starts", "noop", check_rate},
-    {"latency counts from the start that was due", "sleep", check_latency},
-    {"a failure cancels the others", "fail", check_cancel},
-    {"--keep-going finishes the others", "fail", check_keep_going},
-    {"--timeout fails a task", "sleep", check_timeout},
-    {"an unknown workload is refused", NULL, check_workload},
-    {"an unknown option is refused", "noop", check_option},
-    {"a negative number is refused", "noop", check_negative},
-    {"an overflowing number is refused", "noop", check_overflow},
-    {"an unknown unit is refused", "sleep", check_unit},
-    {"Ctrl-C ends it with a record", "sleep", check_interrupt},
-    {"--meter is understood", "noop", check_meter},
-    {"every record is whole, and its trace agrees", "noop", check_faults},
+const struct rule rules[] = {
+    {"--version prints name and version", NULL, rule_version},
+    {"--list names its workloads", NULL, rule_list},
+    {"the record has every field", "noop", rule_schema},
+    {"records are appended", "noop", rule_append},
+    {"--record - writes to standard output", "noop", rule_stdout},
+    {"noop answers 0", "noop", rule_noop},
+    {"sleep answers its size", "sleep", rule_sleep},
+    {"primes are counted right", "primes", rule_primes},
+    {"the trace is in task order", "noop", rule_order},
+    {"--width bounds the tasks in progress", "sleep", rule_width},
+    {"--rate spaces the starts", "noop", rule_rate},
+    {"latency counts from the start that was due", "sleep", rule_latency},
+    {"a failure cancels the others", "fail", rule_cancel},
+    {"--keep-going finishes the others", "fail", rule_keep_going},
+    {"--timeout fails a task", "sleep", rule_timeout},
+    {"an unknown workload is refused", NULL, rule_workload},
+    {"an unknown option is refused", "noop", rule_option},
+    {"a negative number is refused", "noop", rule_negative},
+    {"an overflowing number is refused", "noop", rule_overflow},
+    {"an unknown unit is refused", "sleep", rule_unit},
+    {"Ctrl-C ends it with a record", "sleep", rule_interrupt},
+    {"--meter is understood", "noop", rule_meter},
+    {"every record is whole, and its trace agrees", "noop", rule_faults},
     {0},
 };

@@ -1,5 +1,5 @@
-/* check_trace.c -- does a trace agree with the record of its run? */
-#include "bench/conformance/check_trace.h"
+/* trace.c -- does a trace agree with the record of its run? */
+#include "bench/conformance/trace.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -24,8 +24,8 @@ static long long plan_of(const json_t *record, const char *key)
     return count_of(json_object_get(record, "plan"), key);
 }
 
-static int check_task(const struct trace_task *task, const json_t *record,
-                      char *why, size_t size)
+static int validate_task(const struct trace_task *task, const json_t *record,
+                         char *why, size_t size)
 {
     long long index = task->index, worker = task->worker, end_ns = task->end_ns,
               workers = plan_of(record, "workers"),
@@ -41,8 +41,8 @@ static int check_task(const struct trace_task *task, const json_t *record,
     return 0;
 }
 
-static int check_tasks(const struct trace *trace, const json_t *record,
-                       char *why, size_t size)
+static int validate_tasks(const struct trace *trace, const json_t *record,
+                          char *why, size_t size)
 {
     int err = 0;
     if (trace->count != plan_of(record, "tasks"))
@@ -52,13 +52,13 @@ static int check_tasks(const struct trace *trace, const json_t *record,
         if (trace->tasks[i].index != i)
             REFUSE("found task %lld in line %d of the trace; expected task %d",
                    (long long)trace->tasks[i].index, i + 1, i);
-        err = check_task(&trace->tasks[i], record, why, size);
+        err = validate_task(&trace->tasks[i], record, why, size);
     }
     return err;
 }
 
 /* A worker does one task after another. */
-static int check_workers(const struct trace *trace, char *why, size_t size)
+static int validate_workers(const struct trace *trace, char *why, size_t size)
 {
     for (int i = 0; i < trace->count; i++)
         for (int j = 0; j < i; j++) {
@@ -78,8 +78,8 @@ static bool is_failed(const struct trace_task *task)
     return task->err != 0 && task->err != -ECANCELED;
 }
 
-static int check_counts(const struct trace *trace, const json_t *record,
-                        char *why, size_t size)
+static int validate_counts(const struct trace *trace, const json_t *record,
+                           char *why, size_t size)
 {
     long long ok = 0, failed = 0, canceled = 0;
     for (int i = 0; i < trace->count; i++) {
@@ -97,8 +97,8 @@ static int check_counts(const struct trace *trace, const json_t *record,
 }
 
 /* The first so many that failed, in task order. */
-static int check_failures(const struct trace *trace, const json_t *record,
-                          char *why, size_t size)
+static int validate_failures(const struct trace *trace, const json_t *record,
+                             char *why, size_t size)
 {
     const json_t *failures = json_object_get(record, "failures");
     size_t told = 0;
@@ -120,8 +120,8 @@ static int check_failures(const struct trace *trace, const json_t *record,
     return 0;
 }
 
-static int check_times(const struct trace *trace, const json_t *record,
-                       char *why, size_t size)
+static int validate_times(const struct trace *trace, const json_t *record,
+                          char *why, size_t size)
 {
     const json_t *waited = json_object_get(record, "waited_ns");
     const json_t *service = json_object_get(record, "service_ns");
@@ -147,8 +147,8 @@ static int check_times(const struct trace *trace, const json_t *record,
     return 0;
 }
 
-static int check_peak(const struct trace *trace, const json_t *record,
-                      char *why, size_t size)
+static int validate_peak(const struct trace *trace, const json_t *record,
+                         char *why, size_t size)
 {
     const json_t *peak = json_object_get(record, "peak_in_flight");
     int most = trace_in_flight(trace);
@@ -159,13 +159,13 @@ static int check_peak(const struct trace *trace, const json_t *record,
     return 0;
 }
 
-int check_trace(const struct trace *trace, const json_t *record, char *why,
-                size_t size)
+int trace_validate(const struct trace *trace, const json_t *record, char *why,
+                   size_t size)
 {
-    int err = check_tasks(trace, record, why, size);
-    err = err ? err : check_workers(trace, why, size);
-    err = err ? err : check_counts(trace, record, why, size);
-    err = err ? err : check_failures(trace, record, why, size);
-    err = err ? err : check_times(trace, record, why, size);
-    return err ? err : check_peak(trace, record, why, size);
+    int err = validate_tasks(trace, record, why, size);
+    err = err ? err : validate_workers(trace, why, size);
+    err = err ? err : validate_counts(trace, record, why, size);
+    err = err ? err : validate_failures(trace, record, why, size);
+    err = err ? err : validate_times(trace, record, why, size);
+    return err ? err : validate_peak(trace, record, why, size);
 }

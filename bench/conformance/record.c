@@ -1,5 +1,5 @@
-/* check_record.c -- is this a whole record (protocol.md)? */
-#include "bench/conformance/check_record.h"
+/* record.c -- is this a whole record (protocol.md)? */
+#include "bench/conformance/record.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -127,8 +127,8 @@ static int refuse(char *why, size_t size, const char *key, const json_t *value,
     return -EINVAL;
 }
 
-static int check_field(const json_t *record, const struct field *field,
-                       char *why, size_t size)
+static int validate_field(const json_t *record, const struct field *field,
+                          char *why, size_t size)
 {
     const char *key = field->key;
     const json_t *in = holder(record, &key);
@@ -158,7 +158,7 @@ static bool is_one_of(const json_t *value, const char *const *words)
     return false;
 }
 
-static int check_words(const json_t *record, char *why, size_t size)
+static int validate_words(const json_t *record, char *why, size_t size)
 {
     static const char *const schemas[] = {"overlap/record/1", NULL};
     static const char *const kinds[] = {"io", "cpu", "mixed", "safety", NULL};
@@ -175,7 +175,7 @@ static int check_words(const json_t *record, char *why, size_t size)
     return 0;
 }
 
-static int check_findings(const json_t *record, char *why, size_t size)
+static int validate_findings(const json_t *record, char *why, size_t size)
 {
     const char *name;
     json_t *value;
@@ -187,11 +187,11 @@ static int check_findings(const json_t *record, char *why, size_t size)
     return 0;
 }
 
-int check_record(const json_t *record, char *why, size_t size)
+int record_validate(const json_t *record, char *why, size_t size)
 {
     int err = 0;
     for (size_t i = 0; i < sizeof fields / sizeof *fields && err == 0; i++)
-        err = check_field(record, &fields[i], why, size);
-    err = err ? err : check_words(record, why, size);
-    return err ? err : check_findings(record, why, size);
+        err = validate_field(record, &fields[i], why, size);
+    err = err ? err : validate_words(record, why, size);
+    return err ? err : validate_findings(record, why, size);
 }
