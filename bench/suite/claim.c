@@ -30,9 +30,9 @@ static const struct yaml_word needs[] = {
     YAML_MANY(structure, member), .most = 100, .of = (entry)
 
 static const struct yaml_row wrong_rows[] = {
-    {YAML_AT(claim_wrong, of)},
-    {YAML_AT(claim_wrong, over)},
-    {LIST(claim_wrong, args, yaml_texts)},
+    {YAML_AT(claim_mutant, of)},
+    {YAML_AT(claim_mutant, over)},
+    {LIST(claim_mutant, args, yaml_texts)},
     {0},
 };
 

@@ -3,7 +3,7 @@
  * They are data, in bench/claims/: 1-waits.yaml explains every key. A test
  * compares one cell's metric with another cell's or with a number, block by
  * block; or asks whether a metric was ever above 0; or compares what a program
- * prints with the trace that it must print. */
+ * prints with the transcript that it must print. */
 #ifndef OVERLAP_BENCH_SUITE_CLAIM_H
 #define OVERLAP_BENCH_SUITE_CLAIM_H
 
@@ -33,11 +33,11 @@ enum test_kind {
     TEST_EQUAL,    /* of / over within 1/(1 + delta) … 1 + delta */
     TEST_EXISTS,   /* the metric of `of` is above 0 in at least one run */
     TEST_NEVER,    /* … in none */
-    TEST_SEMANTIC, /* a program prints this trace */
+    TEST_SEMANTIC, /* a program prints this transcript */
 };
 
-/* What the wrong-on-purpose variant of a test puts in place; NULL: nothing. */
-struct claim_wrong {
+/* What the mutant of a test puts in place; NULL: nothing. */
+struct claim_mutant {
     struct yaml_place place;
     char *of, *over;
     char **args;
@@ -64,7 +64,7 @@ struct claim_test {
     unsigned args_count;
     char *trace;    /* what supports the claim, line by line */
     char *refuting; /* what refutes it; NULL: anything else does */
-    struct claim_wrong *wrong;
+    struct claim_mutant *wrong;
 };
 
 enum claim_need {
@@ -88,7 +88,7 @@ struct claim {
     enum verdict expect; /* what theory predicts; never used to judge */
     char *because;       /* why, a clause */
     char *teaches; /* where the documents are wrong or incomplete; or NULL */
-    char *wrong;   /* what its wrong-on-purpose variant does; or NULL */
+    char *wrong;   /* what its mutant does; or NULL */
     struct claim_test *tests;
     unsigned tests_count;
 };

@@ -3,14 +3,14 @@
 
 static void test_apply(struct claim_test *test)
 {
-    const struct claim_wrong *wrong = test->wrong;
-    if (wrong->of)
-        test->of = wrong->of;
-    if (wrong->over)
-        test->over = wrong->over;
-    if (wrong->args_count) {
-        test->args = wrong->args;
-        test->args_count = wrong->args_count;
+    const struct claim_mutant *mutant = test->wrong;
+    if (mutant->of)
+        test->of = mutant->of;
+    if (mutant->over)
+        test->over = mutant->over;
+    if (mutant->args_count) {
+        test->args = mutant->args;
+        test->args_count = mutant->args_count;
     }
 }
 

@@ -15,7 +15,7 @@
 enum { VALUES_MAX = 200, VALUE_TEXT_MAX = 23, CELLS_MAX = 1000 };
 
 /* One value, as the command line takes it and as a number. */
-struct value {
+struct swept_value {
     const char *text;
     double x;
     void *member; /* what the cell's member points to: text, or a number */
@@ -23,10 +23,10 @@ struct value {
 };
 
 /* An experiment's sweep while its values are read. */
-struct values {
+struct swept_values {
     const struct sweep *sweep;
     const struct yaml_row *row; /* of the option that it sweeps */
-    struct value list[VALUES_MAX];
+    struct swept_value list[VALUES_MAX];
     unsigned count;
     char *why;
 };
@@ -40,7 +40,7 @@ static int *number_make(struct yaml_file *file, int number)
 }
 
 /* Takes the value, whose x is a width if there are waves. */
-static int values_add(struct values *values, struct value value)
+static int values_add(struct swept_values *values, struct swept_value value)
 {
     const struct sweep *sweep = values->sweep;
     int waves = sweep->waves, most = sweep_row(SWEEP_TASKS)->most;
@@ -57,15 +57,15 @@ static int values_add(struct values *values, struct value value)
 
 /* 1 … 2×cores: every width up to 8, then four to each doubling, and always
  * the cores themselves. */
-static int values_of_cores(struct values *values, int cores)
+static int values_of_cores(struct swept_values *values, int cores)
 {
     struct yaml_file *file = values->sweep->place.file;
     int most = cores < values->row->most / 2 ? 2 * cores : values->row->most;
     int err = 0;
     for (int width = 1, step = 1; width <= most && err == 0;) {
-        err = values_add(values,
-                         (struct value){yaml_text(file, "%d", width), width,
-                                        number_make(file, width), NULL});
+        err = values_add(
+            values, (struct swept_value){yaml_text(file, "%d", width), width,
+                                         number_make(file, width), NULL});
         while (step * 8 <= width)
             step *= 2;
         int last = width < cores ? cores : most;
@@ -89,9 +89,10 @@ static int size_parse(const char *text, double *x)
     return 0;
 }
 
-static int value_read(struct values *values, const struct yaml_place *item)
+static int value_read(struct swept_values *values,
+                      const struct yaml_place *item)
 {
-    struct value value = {.text = yaml_scalar(item)};
+    struct swept_value value = {.text = yaml_scalar(item)};
     int err =
         yaml_take(&value.member, values->row, item, "values", values->why);
     if (err < 0)
@@ -105,7 +106,7 @@ static int value_read(struct values *values, const struct yaml_place *item)
     return values_add(values, value);
 }
 
-static int values_read(struct values *values, int cores)
+static int values_read(struct swept_values *values, int cores)
 {
     const struct sweep *sweep = values->sweep;
     const char *word = yaml_scalar(&sweep->values);
@@ -127,7 +128,7 @@ static int values_read(struct values *values, int cores)
 }
 
 /* Sizes have capitals and points, which no name has. */
-static char *name_make(const struct cell *cell, const struct value *value)
+static char *name_make(const struct cell *cell, const struct swept_value *value)
 {
     char *name =
         yaml_text(cell->place.file, "%s-%s", cell->series, value->text);
@@ -145,7 +146,7 @@ static bool is_swept(const struct cell *cell, const struct yaml_row *row)
 }
 
 static int cell_set(struct cell *cell, const struct yaml_row *row,
-                    const struct value *value)
+                    const struct swept_value *value)
 {
     cell->swept = true;
     cell->x = value->x;
@@ -158,7 +159,7 @@ static int cell_set(struct cell *cell, const struct yaml_row *row,
 }
 
 static unsigned cells_wanted(const struct experiment *experiment,
-                             const struct values *values)
+                             const struct swept_values *values)
 {
     unsigned count = 0;
     for (unsigned i = 0; i < experiment->cells_count; i++)
@@ -168,7 +169,7 @@ static unsigned cells_wanted(const struct experiment *experiment,
 }
 
 static int cells_expand(struct experiment *experiment,
-                        const struct values *values)
+                        const struct swept_values *values)
 {
     unsigned count = cells_wanted(experiment, values), at = 0;
     if (count > CELLS_MAX)
@@ -230,9 +231,9 @@ static int experiment_expand(struct experiment *experiment, int cores,
         experiment->cells[i].written = i;
     if (!experiment->sweep)
         return 0;
-    struct values values = {.sweep = experiment->sweep,
-                            .row = sweep_row(experiment->sweep->option),
-                            .why = why};
+    struct swept_values values = {.sweep = experiment->sweep,
+                                  .row = sweep_row(experiment->sweep->option),
+                                  .why = why};
     int err = validate_sweep(experiment, values.row, why);
     if (err == 0)
         err = values_read(&values, cores);

@@ -12,7 +12,7 @@ int claims_validate(const struct claims *others, struct claims_file *file,
                     char why[WHY_MAX]);
 
 /* Every cell that a test names must be in one of the suites (NULL: none): 0, or
- * -EINVAL and a line in `why`. With `wrong` only tests with a variant count. */
+ * -EINVAL and a line in `why`. With `wrong` only tests with a mutant count. */
 int claims_validate_cells(const struct claims *claims,
                           const struct suite *const suites[2], bool wrong,
                           char why[WHY_MAX]);

@@ -239,12 +239,12 @@ static void every_claim_says_what_documents_say_and_can_fail(void **state)
     struct claims *claims = load();
     for (unsigned i = 0; i < claims->claims_count; i++) {
         const struct claim *claim = &claims->claims[i];
-        int variants = 0;
+        int mutants = 0;
         for (unsigned j = 0; j < claim->tests_count; j++)
-            variants += claim->tests[j].wrong != NULL;
-        if (!claim->documents_say || !claim->wrong || variants == 0)
+            mutants += claim->tests[j].wrong != NULL;
+        if (!claim->documents_say || !claim->wrong || mutants == 0)
             fail_msg("%s: expected documents_say, wrong, and a test with a "
-                     "variant",
+                     "mutant",
                      claim->id);
         if (claim->expect == VERDICT_REFUTED && !claim->teaches)
             fail_msg("%s: the documents are wrong; expected teaches",
