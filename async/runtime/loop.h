@@ -47,6 +47,8 @@ struct async_task {
     async_fn *fn;
     void *arg;
     uint64_t wake_ns; /* when the loop looks at it by itself, or IO_NEVER */
+    uint64_t look_ns; /* when its entry among the timers is due; or none */
+    uint32_t turn;    /* of that entry */
     int result;
     int woken;      /* what the wait under way returns */
     int cancelling; /* requests not taken back */

@@ -113,7 +113,8 @@ static int task_arm(struct async_task *task, uint64_t until_ns)
     if (timers_full(timers))
         return -ENOMEM;
     task->wake_ns = until_ns;
-    return timers_add(timers, task);
+    timers_add(timers, task);
+    return 0;
 }
 
 /* A cancellation that came before or during the wait, or else `result`. */
@@ -163,10 +164,7 @@ void task_wake(struct async_task *task, int result)
 {
     if (task->state != TASK_WAITING && task->state != TASK_COMMITTED)
         return;
-    if (task->wake_ns != IO_NEVER) {
-        task->wake_ns = IO_NEVER;
-        timers_forget(&task->loop->timers);
-    }
+    task->wake_ns = IO_NEVER;
     task->woken = result;
     task_ready(task);
 }

@@ -99,6 +99,7 @@ static void on_make(void *arg)
                    task);
     task->loop = loop;
     task->pool = pool;
+    task->look_ns = IO_NEVER;
     task->checked = loop->debug || !pool->guard_bytes;
     overflow_mark(task);
     task->made_before = loop->made;

@@ -1,4 +1,4 @@
-/* timers.c -- deadlines in line or in a 4-ary heap, with lazy removal. */
+/* timers.c -- deadlines in line or in a 4-ary heap, an entry a task. */
 #include "async/runtime/timers.h"
 
 #include <errno.h>
@@ -7,13 +7,12 @@
 
 #include "async/runtime/loop.h"
 
-#define ARITY     4
-#define STALE_MIN 64 /* fewer are not worth a sweep */
-#define AHEAD     8
+#define ARITY 4
+#define AHEAD 8
 
 static bool is_stale(const struct timer *timer)
 {
-    return timer->task->wake_ns != timer->due_ns;
+    return timer->turn != timer->task->turn;
 }
 
 static void sift_up(struct timer *heap, size_t at, struct timer timer)
@@ -91,20 +90,6 @@ static void take_first(struct timers *timers, struct timer_list *list)
         sift_down(list->at, list->end, 0, last);
 }
 
-/* Drops stale entries until a live one is first, and returns its list; it is
- * empty when there is none. */
-static struct timer_list *surface(struct timers *timers)
-{
-    struct timer_list *list = earliest(timers);
-    while (!is_empty(list) && is_stale(&list->at[list->first])) {
-        take_first(timers, list);
-        if (timers->stale)
-            timers->stale--;
-        list = earliest(timers);
-    }
-    return list;
-}
-
 static void drop_stale(struct timer_list *list)
 {
     size_t kept = 0;
@@ -127,23 +112,17 @@ static void sweep(struct timers *timers)
             sift_down(heap->at, heap->end, i, heap->at[i]);
 }
 
+/* An entry of the line may have to move to the heap, which has room for all. */
 bool timers_full(const struct timers *timers)
 {
     return timers->line.end == timers->line.capacity ||
-           timers->heap.end == timers->heap.capacity;
+           timers->count >= timers->heap.capacity;
 }
 
-/* Moves entries to the front if that frees half of the room. */
-static int list_reserve(struct timer_list *list)
+static int list_reserve(struct timer_list *list, size_t count)
 {
-    if (list->end < list->capacity)
+    if (count < list->capacity)
         return 0;
-    if (list->first > list->capacity / 2) {
-        list->end -= list->first;
-        memmove(list->at, list->at + list->first, list->end * sizeof *list->at);
-        list->first = 0;
-        return 0;
-    }
     size_t capacity = list->capacity ? 2 * list->capacity : 64;
     struct timer *at = realloc(list->at, capacity * sizeof(*at));
     if (!at)
@@ -153,48 +132,91 @@ static int list_reserve(struct timer_list *list)
     return 0;
 }
 
-int timers_reserve(struct timers *timers)
+/* Moves the line to the front if that frees half of its room. */
+static void line_move_up(struct timer_list *line)
 {
-    int err = list_reserve(&timers->line);
-    return err ? err : list_reserve(&timers->heap);
+    if (line->first <= line->capacity / 2)
+        return;
+    line->end -= line->first;
+    memmove(line->at, line->at + line->first, line->end * sizeof *line->at);
+    line->first = 0;
 }
 
-int timers_add(struct timers *timers, struct async_task *task)
+int timers_reserve(struct timers *timers)
 {
-    int err = timers_reserve(timers);
-    if (err)
-        return err;
-    struct timer timer = {task->wake_ns, task};
+    if (timers->stale > timers->count / 2)
+        sweep(timers);
+    line_move_up(&timers->line);
+    int err = list_reserve(&timers->line, timers->line.end);
+    return err ? err : list_reserve(&timers->heap, timers->count);
+}
+
+static void enter(struct timers *timers, struct timer timer)
+{
     struct timer_list *line = &timers->line, *heap = &timers->heap;
-    if (is_empty(line) || line->at[line->end - 1].due_ns <= timer.due_ns)
+    bool in_order =
+        is_empty(line) || line->at[line->end - 1].due_ns <= timer.due_ns;
+    if (in_order && line->end < line->capacity)
         line->at[line->end++] = timer;
     else
         sift_up(heap->at, heap->end++, timer);
     timers->count++;
-    return 0;
 }
 
-void timers_forget(struct timers *timers)
+void timers_add(struct timers *timers, struct async_task *task)
 {
-    timers->stale++;
-    if (timers->stale > STALE_MIN && timers->stale > timers->count / 2)
-        sweep(timers);
+    if (task->look_ns <= task->wake_ns)
+        return;
+    timers->stale += task->look_ns != IO_NEVER;
+    task->look_ns = task->wake_ns;
+    enter(timers, (struct timer){task->look_ns, task, ++task->turn});
+}
+
+/* Takes out the first entry of `list`, and enters it again if it is its task's
+ * and came too early. */
+static void look_later(struct timers *timers, struct timer_list *list)
+{
+    struct timer timer = list->at[list->first];
+    take_first(timers, list);
+    if (is_stale(&timer)) {
+        timers->stale--;
+        return;
+    }
+    timer.task->look_ns = timer.due_ns = timer.task->wake_ns;
+    if (timer.due_ns != IO_NEVER)
+        enter(timers, timer);
+}
+
+static bool is_exact(const struct timer *timer)
+{
+    return !is_stale(timer) && timer->task->wake_ns <= timer->due_ns;
 }
 
 uint64_t timers_next_ns(struct timers *timers)
 {
-    const struct timer_list *list = surface(timers);
+    struct timer_list *list = earliest(timers);
+    while (!is_empty(list) && !is_exact(&list->at[list->first])) {
+        look_later(timers, list);
+        list = earliest(timers);
+    }
     return is_empty(list) ? IO_NEVER : list->at[list->first].due_ns;
 }
 
 struct async_task *timers_take_due(struct timers *timers, uint64_t now_ns)
 {
-    struct timer_list *list = surface(timers);
-    if (is_empty(list) || list->at[list->first].due_ns > now_ns)
-        return NULL;
-    struct async_task *task = list->at[list->first].task;
-    take_first(timers, list);
-    return task;
+    for (;;) {
+        struct timer_list *list = earliest(timers);
+        if (is_empty(list) || list->at[list->first].due_ns > now_ns)
+            return NULL;
+        if (!is_exact(&list->at[list->first])) {
+            look_later(timers, list);
+            continue;
+        }
+        struct async_task *task = list->at[list->first].task;
+        take_first(timers, list);
+        task->look_ns = IO_NEVER;
+        return task;
+    }
 }
 
 void timers_free(struct timers *timers)

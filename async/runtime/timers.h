@@ -3,10 +3,14 @@
  * Who sleeps as long as those before him wakes after them: deadlines that come
  * in order stand in line, without any sorting, and only others in the heap.
  *
- * An entry is only (deadline, task), so that a million of them sort without
- * touching a million stacks. A task that is woken early does not search for
- * its entry: it forgets its deadline, and the entry, now stale, is dropped
- * when it surfaces, or when stale entries are the majority. */
+ * A task has one entry, by which it is looked at: no later than it must wake,
+ * maybe earlier. Woken before that it leaves the entry where it is, for its
+ * next wait to use; an entry that surfaces too early is moved to when its task
+ * must wake, or dropped if that waits for no deadline. Only a deadline before
+ * the entry needs a new one. The old one, told by its turn, is then stale:
+ * searching for it would touch a million stacks, as sorting would if an entry
+ * did not have all it is sorted by. Stale ones are dropped when they surface,
+ * or when room is needed and they take half of it. */
 #ifndef OVERLAP_ASYNC_RUNTIME_TIMERS_H
 #define OVERLAP_ASYNC_RUNTIME_TIMERS_H
 
@@ -17,8 +21,9 @@
 struct async_task;
 
 struct timer {
-    uint64_t due_ns;
-    struct async_task *task; /* stale unless task->wake_ns is due_ns */
+    uint64_t due_ns; /* task->look_ns, unless it is stale */
+    struct async_task *task;
+    uint32_t turn; /* stale unless it is task->turn */
 };
 
 /* Entries are at[first] up to at[end]; a heap begins at 0. */
@@ -31,7 +36,7 @@ struct timer_list {
 struct timers {
     struct timer_list line, heap;
     size_t count; /* in both */
-    size_t stale; /* entries, at most, that are */
+    size_t stale; /* of them */
 };
 
 /* Whether there is no room for another. */
@@ -40,12 +45,10 @@ bool timers_full(const struct timers *timers);
 /* Makes room for one more. 0 or -ENOMEM. */
 int timers_reserve(struct timers *timers);
 
-/* Enters task->wake_ns. 0 or -ENOMEM. */
-int timers_add(struct timers *timers, struct async_task *task);
-
-/* Tells that a task in here no longer waits for the deadline it entered;
- * task->wake_ns must have changed. */
-void timers_forget(struct timers *timers);
+/* Has the task looked at when the clock reads task->wake_ns, which it may set
+ * to IO_NEVER at any time. There is room: timers_reserve() made it, or its
+ * entry was just taken out. */
+void timers_add(struct timers *timers, struct async_task *task);
 
 /* The earliest deadline, or IO_NEVER. */
 uint64_t timers_next_ns(struct timers *timers);

@@ -1,4 +1,4 @@
-/* test_timers.c -- the heap of deadlines: order, and entries gone stale. */
+/* test_timers.c -- deadlines: their order, and how many entries they take. */
 #include "async/runtime/timers.h"
 
 #include <stdlib.h>
@@ -11,6 +11,14 @@
 static struct timers timers;
 static struct async_task tasks[MANY];
 
+static int make_tasks(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MANY; i++)
+        tasks[i].wake_ns = tasks[i].look_ns = IO_NEVER;
+    return 0;
+}
+
 static int free_timers(void **state)
 {
     (void)state;
@@ -21,13 +29,13 @@ static int free_timers(void **state)
 static void enter(int i, uint64_t due_ns)
 {
     tasks[i].wake_ns = due_ns;
-    assert_int_equal(timers_add(&timers, &tasks[i]), 0);
+    assert_int_equal(timers_reserve(&timers), 0);
+    timers_add(&timers, &tasks[i]);
 }
 
 static void forget(int i)
 {
     tasks[i].wake_ns = IO_NEVER;
-    timers_forget(&timers);
 }
 
 /* The deadline of the next task that is due, or IO_NEVER. */
@@ -117,7 +125,55 @@ static void a_task_may_enter_the_deadline_it_forgot(void **state)
     assert_true(take(5) == IO_NEVER);
 }
 
-#define TEST(name) cmocka_unit_test_teardown(name, free_timers)
+static void a_deadline_that_was_put_off_comes_late(void **state)
+{
+    (void)state;
+    enter(0, 5);
+    forget(0);
+    enter(0, 15);
+    enter(1, 10);
+    assert_int_equal(timers_next_ns(&timers), 10);
+    assert_int_equal(take(20), 10);
+    assert_int_equal(take(20), 15);
+    assert_true(take(IO_NEVER - 1) == IO_NEVER);
+}
+
+#define HOUR_NS UINT64_C(3600000000000)
+
+/* What 8 tasks do that are inside a long time limit: they wait for each other,
+ * as long as it allows, and sleep for a moment. */
+static void a_long_limit_around_short_waits_takes_an_entry_a_task(void **state)
+{
+    (void)state;
+    size_t most = 0;
+    for (uint64_t now_ns = 0; now_ns < 100 * MANY; now_ns++)
+        for (int i = 0; i < 8; i++) {
+            enter(i, HOUR_NS + (uint64_t)i);
+            forget(i);
+            if (now_ns % 2)
+                continue;
+            enter(i, now_ns);
+            assert_int_equal(take(now_ns), now_ns);
+            most = timers.count > most ? timers.count : most;
+        }
+    assert_true(most <= 128);
+    assert_true(timers.line.capacity + timers.heap.capacity <= 256);
+}
+
+static void waits_that_end_early_share_an_entry(void **state)
+{
+    (void)state;
+    for (uint64_t now_ns = 0; now_ns < 100 * MANY; now_ns++) {
+        enter((int)(now_ns % 8), HOUR_NS + now_ns);
+        forget((int)(now_ns % 8));
+        assert_true(timers.count <= 8);
+    }
+    assert_true(timers_next_ns(&timers) == IO_NEVER);
+    assert_int_equal(timers.count, 0);
+}
+
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, make_tasks, free_timers)
 
 int main(void)
 {
@@ -128,6 +184,9 @@ int main(void)
         TEST(what_was_forgotten_never_comes_out),
         TEST(stale_entries_do_not_pile_up),
         TEST(a_task_may_enter_the_deadline_it_forgot),
+        TEST(a_deadline_that_was_put_off_comes_late),
+        TEST(a_long_limit_around_short_waits_takes_an_entry_a_task),
+        TEST(waits_that_end_early_share_an_entry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* test_timeout.c -- time limits, alone and nested. */
+#include "async/runtime/loop.h"
 #include "tests/async/transcript.h"
 
 static int sleep_too_long(struct io *io, void *arg)
@@ -143,6 +144,43 @@ static void a_body_that_swallows_the_end_of_time_goes_on(void **state)
     assert_run(swallow, 0, "sleep=ECANCELED limit=0 expired");
 }
 
+static size_t most_timers;
+
+/* Waits for its turn, which only the limit ends, and then for a moment. */
+static int wait_shortly(struct io *io, void *arg)
+{
+    struct async_timeout limit;
+    async_timeout_open(&limit, io, HOUR_NS);
+    int err = 0;
+    for (int i = 0; !err && i < 2000; i++) {
+        err = async_semaphore_acquire(io, arg);
+        err = err ? err : i % 2 ? async_yield(io) : io_sleep(io, 1);
+        async_semaphore_release(arg);
+        size_t timers = loop_current->timers.count;
+        most_timers = timers > most_timers ? timers : most_timers;
+    }
+    return async_timeout_close(&limit, err);
+}
+
+static int eight_wait_shortly(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_semaphore one = {.permits = 1};
+    struct async_group group;
+    async_group_open(&group, io);
+    for (int i = 0; i < 8; i++)
+        async_group_spawn(&group, wait_shortly, &one);
+    return async_group_wait(&group);
+}
+
+static void short_waits_in_a_long_limit_take_no_memory(void **state)
+{
+    (void)state;
+    most_timers = 0;
+    assert_run(eight_wait_shortly, 0, "");
+    assert_true(most_timers <= 128);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +191,7 @@ int main(void)
         TEST(a_limit_around_an_await_cancels_the_task),
         TEST(a_limit_ends_a_task_that_only_yields),
         TEST(a_body_that_swallows_the_end_of_time_goes_on),
+        TEST(short_waits_in_a_long_limit_take_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
