@@ -1,21 +1,26 @@
 /* interrupt.c -- the first Ctrl-C cancels the first task, the second kills. */
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 
 #include "async/runtime/loop.h"
 
-/* The one loop of the program that Ctrl-C is for. */
+/* The one loop of the program that Ctrl-C is for; and the handlers that may
+ * hold on to it, in whatever thread. */
 static struct loop *_Atomic interruptible;
+static atomic_int handlers;
 
 static void on_interrupt(int number)
 {
     (void)number;
     int saved = errno;
+    atomic_fetch_add(&handlers, 1);
     struct loop *loop = atomic_load(&interruptible);
     if (loop) {
         atomic_store(&loop->interrupted, true);
         uv_async_send(&loop->alarm);
     }
+    atomic_fetch_sub(&handlers, 1);
     errno = saved;
 }
 
@@ -50,6 +55,8 @@ void interrupt_close(struct loop *loop)
             now.sa_handler == on_interrupt)
             signal(SIGINT, SIG_DFL);
         atomic_store(&interruptible, NULL);
+        while (atomic_load(&handlers))
+            sched_yield();
     }
     uv_close((uv_handle_t *)&loop->alarm, NULL);
 }

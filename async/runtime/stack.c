@@ -1,6 +1,7 @@
 /* stack.c -- memory for stacks, with a guard page under each large one. */
 #include "async/runtime/stack.h"
 
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,18 +106,17 @@ static int chunk_map(struct stack_pool *pool)
 
 /* Each guard of mprotect() costs the process two mappings, and without any
  * left there are no stacks at all: some of them for guards, the others stay. */
-static size_t guards_allowed(void)
+static size_t guards_allowed;
+
+static void guards_count(void)
 {
-    static size_t allowed;
-    if (allowed)
-        return allowed;
     unsigned long mappings = 65530;
     FILE *file = fopen("/proc/sys/vm/max_map_count", "re");
     if (file && fscanf(file, "%lu", &mappings) != 1)
         mappings = 65530;
     if (file)
         fclose(file);
-    return allowed = mappings / 4;
+    guards_allowed = mappings / 4;
 }
 
 /* A guard made by madvise() does not split the mapping, so there can be any
@@ -127,7 +127,9 @@ static void guard(struct stack_pool *pool, void *memory)
         madvise(memory, pool->guard_bytes, MADV_GUARD_INSTALL) == 0)
         return;
     pool->by_mprotect = true;
-    if (pool->guards < guards_allowed() &&
+    static pthread_once_t counted = PTHREAD_ONCE_INIT;
+    pthread_once(&counted, guards_count);
+    if (pool->guards < guards_allowed &&
         mprotect(memory, pool->guard_bytes, PROT_NONE) == 0)
         pool->guards++;
     else
