@@ -60,6 +60,9 @@ typedef int async_fn(struct io *io, void *arg);
  *
  * -EDEADLK: tasks were alive, and nothing was left that could wake any. Who
  * waits for what was printed on standard error, and they were cancelled.
+ * Where 0, 1 or 2 is no open descriptor it is taken, for good, by one that can
+ * be neither read nor written, lest the messages reach a file of somebody's.
+ *
  * -EALREADY: this thread is in async_run() already. -ENOMEM, -EMFILE: no loop
  * could be made. It may be called again afterwards, and in other threads.
  *

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bench/commands.h"
+#include "core/base/descriptors.h"
 #include "core/base/option_help.h"
 #include "core/base/option_parse.h"
 #include "core/base/text.h"
@@ -161,6 +162,9 @@ static int run_options(int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct places places;
+    int err = descriptors_hold();
+    if (err)
+        return command_refuse("standard streams: %s", strerror(-err));
     if (argc < 2 || argv[1][0] == '-')
         return run_options(argc, argv);
     if (!find_places(&places))

@@ -7,6 +7,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "core/base/descriptors.h"
+
 /* Asking libuv costs as much as some fifty steps. So it is asked when tasks
  * have had the loop for this long, or when none is ready; but all that are
  * ready have a step first, as in asyncio. The steps that follow may be long,
@@ -141,7 +143,7 @@ static void loop_turn(struct loop *loop)
  * makes: 0 if it will get them, or a negative errno value. */
 static int probe_descriptors(void)
 {
-    int fds[9], opened = 0, err = 0;
+    int fds[9], opened = 0, err = descriptors_hold();
     const int wanted = sizeof fds / sizeof *fds;
     while (opened < wanted && !err) {
         fds[opened] = eventfd(0, EFD_CLOEXEC);

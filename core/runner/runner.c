@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base/descriptors.h"
 #include "core/base/machine.h"
 #include "core/runner/help.h"
 #include "core/runner/options.h"
@@ -283,8 +284,11 @@ int runner_main(const struct model *model,
 {
     struct options options;
     int status = EXIT_USAGE;
+    int err = descriptors_hold();
+    if (err)
+        return complain(model, "standard streams", err);
     char why[WHY_MAX] = "";
-    int err = options_parse(&options, model, workloads, argc, argv, why);
+    err = options_parse(&options, model, workloads, argc, argv, why);
     if (err) {
         fprintf(stderr, "overlap-%s: %s\n", model->name,
                 *why ? why : strerror(-err));

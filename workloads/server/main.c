@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "core/base/descriptors.h"
 #include "core/io.h"
 #include "workloads/server/answer.h"
 #include "workloads/server/options.h"
@@ -174,6 +175,12 @@ int main(int argc, char **argv)
     sigset_t waiting;
     char why[WHY_MAX] = "";
 
+    int err = descriptors_hold();
+    if (err) {
+        fprintf(stderr, "overlap-server: standard streams: %s\n",
+                strerror(-err));
+        return 2;
+    }
     if (server_options_parse(&options, argc, argv, why)) {
         fprintf(stderr, "overlap-server: %s\n", why);
         return 2;
