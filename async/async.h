@@ -76,18 +76,20 @@ int async_run(async_fn *fn, void *arg);
 /* How a task is made. All zero: as async_spawn() does. */
 struct async_options {
     const char *name;          /* for reports; it must outlive the task */
-    size_t stack_bytes;        /* that the task needs, or 0: 64 KiB */
+    size_t stack_bytes;        /* that it needs; 0: 64 KiB in all */
     struct async_group *group; /* it belongs to; NULL: to no group */
 };
 
 /* Bytes for a task that, beside a few small frames of its own, only calls
- * io_sleep() and what follows here up to "The world outside": those keep
- * little on its stack. It is too little for printf(), and for what reads a
- * page, a database or a file. A parked task then costs 0.7 KiB, and not 4.
+ * io_sleep() and what follows here up to "The world outside". That is all it
+ * asks for: what these calls take is added to any stack_bytes. It depends on
+ * how the library was compiled, so it is measured when the first task is made
+ * that asks. printf() needs more, and so does what reads a page, a database or
+ * a file. A parked task then costs 0.7 KiB, and not 4.
  * Handlers of signals need a stack of their own (SA_ONSTACK, and
  * sigaltstack(), which async_run() provides). ASYNC_DEBUG=1 gives such stacks
  * a guard, too: try it before you trust a number. */
-#define ASYNC_STACK_SMALL 432
+#define ASYNC_STACK_SMALL 40
 
 /* Makes a task that will call fn(io, arg) when its turn comes, not before the
  * caller suspends (asyncio.create_task). With `task`, a handle is kept, which

@@ -4,6 +4,14 @@
 #include "async/async.h"
 #include "core/workload.h"
 
+/* The frames from worker_main() to the task's are few and small only where the
+ * compiler optimises. */
+#ifdef __OPTIMIZE__
+#define WORKER_BYTES ASYNC_STACK_SMALL
+#else
+#define WORKER_BYTES 2048
+#endif
+
 struct crew {
     struct work *work;
     struct async_group group;
@@ -40,7 +48,7 @@ static int crew_main(struct io *io, void *arg)
     bool is_small = crew->work->plan->workload->small_stack;
     const struct async_options options = {
         .name = "worker",
-        .stack_bytes = is_small ? ASYNC_STACK_SMALL : 0,
+        .stack_bytes = is_small ? WORKER_BYTES : 0,
         .group = &crew->group,
     };
     int last = crew->next;

@@ -4,6 +4,7 @@
 #include "async/outside/fetch.h"
 #include "async/outside/file.h"
 #include "async/outside/permits.h"
+#include "async/outside/probe.h"
 #include "async/outside/query.h"
 #include "async/outside/web.h"
 
@@ -95,6 +96,10 @@ static void on_loop_over(struct loop *loop)
 int async_run(async_fn *fn, void *arg)
 {
     static const struct outside outside = {
-        .io = &loop_io, .task_over = fetcher_close, .loop_over = on_loop_over};
+        .io = &loop_io,
+        .stack_bytes = probe_bytes,
+        .task_over = fetcher_close,
+        .loop_over = on_loop_over,
+    };
     return loop_run(&outside, fn, arg);
 }

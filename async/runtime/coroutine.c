@@ -65,6 +65,7 @@ void coroutine_unmake(struct coroutine *coroutine)
  * it had been left by a call from coroutine_start. */
 #ifndef COROUTINE_PORTABLE
 
+/* Not local: -flto may part what refers to it from the assembler's code. */
 void coroutine_start(void);
 
 #if defined(__x86_64__)
@@ -91,6 +92,8 @@ __asm__(".text\n"
         "    popq %rbp\n"
         "    ret\n"
         ".size coroutine_switch, .-coroutine_switch\n"
+        ".globl coroutine_start\n"
+        ".hidden coroutine_start\n"
         ".type coroutine_start, @function\n"
         "coroutine_start:\n"
         "    xorl %ebp, %ebp\n"
@@ -134,6 +137,8 @@ __asm__(".text\n"
         "    add sp, sp, #160\n"
         "    ret\n"
         ".size coroutine_switch, .-coroutine_switch\n"
+        ".globl coroutine_start\n"
+        ".hidden coroutine_start\n"
         ".type coroutine_start, %function\n"
         "coroutine_start:\n"
         "    mov x0, x20\n"

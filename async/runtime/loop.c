@@ -187,7 +187,15 @@ fail:
     return err;
 }
 
-static void loop_free_tasks(struct loop *loop)
+void loop_run_inside(struct loop *loop)
+{
+    while (loop->live) {
+        loop_wake_due(loop);
+        loop_run_ready(loop);
+    }
+}
+
+void loop_free_tasks(struct loop *loop)
 {
     struct async_task *task = coroutine_is_traced() ? loop->made : NULL;
     for (; task; task = task->made_before)

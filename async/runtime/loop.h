@@ -49,13 +49,14 @@ struct async_task {
     uint64_t wake_ns; /* when the loop looks at it by itself, or IO_NEVER */
     uint64_t look_ns; /* when its entry among the timers is due; or none */
     uint32_t turn;    /* of that entry */
-    int result;
-    int woken;      /* what the wait under way returns */
+    unsigned number;
+    int result;     /* of the wait under way, and at last of the task */
     int cancelling; /* requests not taken back */
     uint8_t state;  /* enum task_state */
     bool canceled;  /* the next wait shall return -ECANCELED */
     bool kept;      /* there is a handle */
     bool passing;   /* a cancellation on: it must not come round to here */
+    bool checked;   /* at each step, for what debuggers check */
     struct async_watch *watches; /* who waits for it to end */
     struct async_timeout *timeouts;
     const struct wait_kind *kind;     /* of the wait under way … */
@@ -63,9 +64,7 @@ struct async_task {
     struct async_group *group;        /* NULL: none */
     struct async_task *older, *newer; /* in the group */
     const char *name;                 /* may be NULL */
-    unsigned number;
-    bool checked;            /* at each step, for what debuggers check */
-    struct fetcher *fetcher; /* its HTTP session, from the first GET */
+    struct fetcher *fetcher;          /* its HTTP session, from the first GET */
     struct stack_pool *pool;
     struct async_task *made_before; /* of all that the loop ever made */
 };
@@ -73,6 +72,7 @@ struct async_task {
 /* What the tasks of a loop can wait for outside of it. */
 struct outside {
     const struct io_ops *io;
+    size_t (*stack_bytes)(bool debug); /* that calls take, of any stack */
     void (*task_over)(struct async_task *task); /* it had a fetcher */
     void (*loop_over)(struct loop *loop); /* its tasks are; libuv runs on */
 };
@@ -106,6 +106,7 @@ struct loop {
     bool deadlocked;
     bool more_due;      /* deadlines, maybe, which have come */
     bool debug;         /* ASYNC_DEBUG=1 */
+    bool probing;       /* stacks are painted, and nothing is told */
     uint64_t step_ns;   /* when the task that runs was resumed, in debug */
     void *signal_stack; /* this thread had none before */
     uint64_t nag_ns; /* when tasks that outlive the run are cancelled again */
@@ -122,6 +123,13 @@ int loop_run(const struct outside *outside, async_fn *fn, void *arg);
 /* For the end of a timer's callback. libuv calls those before it waits for
  * events, and now must not wait if some task got ready. */
 void loop_hurry(struct loop *loop);
+
+/* Runs tasks, none of which waits for anything outside, until all have ended.
+ * libuv is not asked. */
+void loop_run_inside(struct loop *loop);
+
+/* Frees the tasks, their stacks, and what else they made the loop keep. */
+void loop_free_tasks(struct loop *loop);
 
 /* task.c */
 
@@ -221,6 +229,7 @@ void interrupt_open(struct loop *loop);
 void interrupt_close(struct loop *loop);
 
 /* overflow.c: what stops a stack that overflows. */
+#define MARK_BYTES sizeof(uint64_t)
 int overflow_open(struct loop *loop);
 void overflow_close(struct loop *loop);
 void overflow_mark(struct async_task *task);  /* one without a guard … */

@@ -1,17 +1,30 @@
 /* report.c -- names, lists, and what a loop tells people on standard error. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "async/runtime/loop.h"
 
 #define LINES_MAX 20
+
+/* printf() needs more stack than a small task has. */
+static void number_name(unsigned number, char text[ASYNC_NAME_MAX])
+{
+    char *end = stpcpy(text, "Task-");
+    for (unsigned left = number; left /= 10;)
+        end++;
+    end[1] = '\0';
+    do
+        *end-- = (char)('0' + number % 10);
+    while (number /= 10);
+}
 
 const char *async_name(const struct async_task *task,
                        char number[ASYNC_NAME_MAX])
 {
     if (task->name)
         return task->name;
-    snprintf(number, ASYNC_NAME_MAX, "Task-%u", task->number);
+    number_name(task->number, number);
     return number;
 }
 

@@ -14,20 +14,16 @@
 #define MADV_GUARD_INSTALL 102 /* Linux 6.13 */
 #endif
 
-/* Sanitizers make frames several times larger, and so do compilers that do
- * not optimise; the portable switch begins with a ucontext. */
+/* Sanitizers make frames several times larger, and nobody measures how much
+ * (probe.c). */
 #if defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN)
 #define STACK_BYTES       ((size_t)256 * 1024)
 #define STACK_SMALL_BYTES STACK_BYTES
-#elif defined(COROUTINE_PORTABLE) || !defined(__OPTIMIZE__)
-#define STACK_BYTES       ((size_t)64 * 1024)
-#define STACK_SMALL_BYTES ((size_t)2048)
 #else
 #define STACK_BYTES       ((size_t)64 * 1024)
-#define STACK_SMALL_BYTES ((size_t)256)
+#define STACK_SMALL_BYTES ((size_t)0)
 #endif
 
-#define DEBUG_BYTES     64 /* what the checks of a debugged step take */
 #define LINE_BYTES      64 /* of the cache: neighbours share none */
 #define CHUNK_SLOTS     64
 #define CHUNK_MIN_BYTES ((size_t)16 * 1024) /* of small stacks */
@@ -63,8 +59,6 @@ void stack_pool_open(struct stack_pool *pool, size_t asked_bytes,
     bool is_small = pool->stack_bytes < page;
     if (is_small && !exact)
         return;
-    if (is_small)
-        pool->stack_bytes += DEBUG_BYTES;
     pool->guard_bytes = page;
     pool->slot_bytes = page + round_up(pool->stack_bytes, page);
     if (!is_small)

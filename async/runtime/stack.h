@@ -38,6 +38,9 @@ void *stack_take(struct stack_pool *pool);
 bool stack_guards(const struct stack_pool *pool, const void *stack,
                   const void *address);
 
+/* What a new stack is filled with when it will be looked at how much was used. */
+#define STACK_PAINT 0xa5
+
 /* Unmaps every stack. */
 void stack_pool_close(struct stack_pool *pool);
 

@@ -68,7 +68,7 @@ static void on_step(void *arg)
     const struct async_task *task = arg;
     struct loop *loop = task->loop;
     uint64_t now_ns = io_now_ns();
-    if (now_ns - loop->step_ns > SLOW_STEP_NS)
+    if (now_ns - loop->step_ns > SLOW_STEP_NS && !loop->probing)
         report_step(task, now_ns - loop->step_ns);
     loop->step_ns = now_ns;
 }
@@ -141,7 +141,7 @@ int task_wait(struct async_task *task, uint64_t until_ns)
         return err;
     task->state = TASK_WAITING;
     task_leave(task);
-    return task_resume(task, task->woken);
+    return task_resume(task, task->result);
 }
 
 int task_wait_for(struct async_task *task, const struct wait_kind *kind,
@@ -165,7 +165,7 @@ void task_wake(struct async_task *task, int result)
     if (task->state != TASK_WAITING && task->state != TASK_COMMITTED)
         return;
     task->wake_ns = IO_NEVER;
-    task->woken = result;
+    task->result = result;
     task_ready(task);
 }
 

@@ -1,6 +1,7 @@
 /* task.c -- tasks: made, run and ended. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "async/runtime/loop.h"
 
@@ -66,7 +67,8 @@ static struct stack_pool *pool_make(struct loop *loop, size_t asked_bytes)
     struct stack_pool *pool = malloc(sizeof(*pool));
     if (!pool)
         return NULL;
-    stack_pool_open(pool, asked_bytes, sizeof(struct async_task),
+    size_t ours = loop->outside->stack_bytes(loop->debug) + MARK_BYTES;
+    stack_pool_open(pool, asked_bytes, sizeof(struct async_task) + ours,
                     loop->debug || coroutine_is_traced());
     pool->next = loop->stacks.next;
     loop->stacks.next = pool;
@@ -95,6 +97,8 @@ static void on_make(void *arg)
         report_unguarded();
     size_t bytes = pool->stack_bytes - sizeof(struct async_task);
     struct async_task *task = (void *)(stack + bytes);
+    if (loop->probing)
+        memset(stack, STACK_PAINT, bytes);
     coroutine_make(&task->coroutine, &loop->coroutine, stack, bytes, task_main,
                    task);
     task->loop = loop;

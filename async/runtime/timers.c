@@ -15,16 +15,16 @@ static bool is_stale(const struct timer *timer)
     return timer->turn != timer->task->turn;
 }
 
-static void sift_up(struct timer *heap, size_t at, struct timer timer)
+static void sift_up(struct timer *heap, size_t at, const struct timer *timer)
 {
     while (at > 0) {
         size_t parent = (at - 1) / ARITY;
-        if (heap[parent].due_ns <= timer.due_ns)
+        if (heap[parent].due_ns <= timer->due_ns)
             break;
         heap[at] = heap[parent];
         at = parent;
     }
-    heap[at] = timer;
+    heap[at] = *timer;
 }
 
 /* The earliest child of `at`, or `count` when it has none. */
@@ -39,16 +39,16 @@ static size_t first_child(const struct timer *heap, size_t count, size_t at)
 }
 
 static void sift_down(struct timer *heap, size_t count, size_t at,
-                      struct timer timer)
+                      const struct timer *timer)
 {
     for (;;) {
         size_t child = first_child(heap, count, at);
-        if (child == count || heap[child].due_ns >= timer.due_ns)
+        if (child == count || heap[child].due_ns >= timer->due_ns)
             break;
         heap[at] = heap[child];
         at = child;
     }
-    heap[at] = timer;
+    heap[at] = *timer;
 }
 
 static bool is_empty(const struct timer_list *list)
@@ -87,7 +87,7 @@ static void take_first(struct timers *timers, struct timer_list *list)
     }
     struct timer last = list->at[--list->end];
     if (list->end)
-        sift_down(list->at, list->end, 0, last);
+        sift_down(list->at, list->end, 0, &last);
 }
 
 static void drop_stale(struct timer_list *list)
@@ -107,9 +107,10 @@ static void sweep(struct timers *timers)
     drop_stale(heap);
     timers->count = timers->line.end + heap->end;
     timers->stale = 0;
-    for (size_t i = heap->end / ARITY + 1; i-- > 0;)
-        if (i < heap->end)
-            sift_down(heap->at, heap->end, i, heap->at[i]);
+    for (size_t i = heap->end; i-- > 0;) {
+        struct timer timer = heap->at[i];
+        sift_down(heap->at, heap->end, i, &timer);
+    }
 }
 
 /* An entry of the line may have to move to the heap, which has room for all. */
@@ -151,13 +152,13 @@ int timers_reserve(struct timers *timers)
     return err ? err : list_reserve(&timers->heap, timers->count);
 }
 
-static void enter(struct timers *timers, struct timer timer)
+static void enter(struct timers *timers, const struct timer *timer)
 {
     struct timer_list *line = &timers->line, *heap = &timers->heap;
     bool in_order =
-        is_empty(line) || line->at[line->end - 1].due_ns <= timer.due_ns;
+        is_empty(line) || line->at[line->end - 1].due_ns <= timer->due_ns;
     if (in_order && line->end < line->capacity)
-        line->at[line->end++] = timer;
+        line->at[line->end++] = *timer;
     else
         sift_up(heap->at, heap->end++, timer);
     timers->count++;
@@ -169,7 +170,7 @@ void timers_add(struct timers *timers, struct async_task *task)
         return;
     timers->stale += task->look_ns != IO_NEVER;
     task->look_ns = task->wake_ns;
-    enter(timers, (struct timer){task->look_ns, task, ++task->turn});
+    enter(timers, &(struct timer){task->look_ns, task, ++task->turn});
 }
 
 /* Takes out the first entry of `list`, and enters it again if it is its task's
@@ -184,7 +185,7 @@ static void look_later(struct timers *timers, struct timer_list *list)
     }
     timer.task->look_ns = timer.due_ns = timer.task->wake_ns;
     if (timer.due_ns != IO_NEVER)
-        enter(timers, timer);
+        enter(timers, &timer);
 }
 
 static bool is_exact(const struct timer *timer)
