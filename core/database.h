@@ -7,18 +7,18 @@
 
 #include "core/permits.h"
 
-struct session;
+struct io_session;
 
-/* Opened by database_open() (io/db/database.h). */
-struct database {
-    const char *name;       /* borrowed, as is … */
-    const char *opening;    /* … SQL that each new session runs; or NULL */
-    bool writes;            /* else SQLite's file is opened for reading only */
-    int connections;        /* at most so many in use; 0: no limit */
-    bool is_postgres;       /* private, as is the rest */
-    struct permits permits; /* where there is a limit */
-    pthread_mutex_t mutex;  /* around what follows */
-    struct session *idle;
+/* Opened by io_database_open() (io/db/database.h). */
+struct io_database {
+    const char *name;    /* borrowed, as is … */
+    const char *opening; /* … SQL that each new session runs; or NULL */
+    bool writes;         /* else SQLite's file is opened for reading only */
+    int connections;     /* at most so many in use; 0: no limit */
+    bool is_postgres;    /* private, as is the rest */
+    struct io_permits permits; /* where there is a limit */
+    pthread_mutex_t mutex;     /* around what follows */
+    struct io_session *idle;
 };
 
 #endif

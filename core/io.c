@@ -123,7 +123,7 @@ int io_sleep_until(struct io *io, uint64_t wake_ns)
 
 struct http_get {
     const char *url;
-    struct http_reply *reply;
+    struct io_reply *reply;
 };
 
 static ssize_t call_http_get(struct io *io, const void *of)
@@ -132,9 +132,9 @@ static ssize_t call_http_get(struct io *io, const void *of)
     return io->ops->http_get(io, get->url, io->deadline_ns, get->reply);
 }
 
-int io_http_get(struct io *io, const char *url, struct http_reply *reply)
+int io_http_get(struct io *io, const char *url, struct io_reply *reply)
 {
-    *reply = (struct http_reply){0};
+    *reply = (struct io_reply){0};
     const struct http_get get = {url, reply};
     return (int)io_call(io, call_http_get, &get);
 }
@@ -184,8 +184,8 @@ int io_file_sync(struct io *io, int fd)
 }
 
 struct asked {
-    const struct query *query;
-    struct rows *rows;
+    const struct io_statement *query;
+    struct io_rows *rows;
 };
 
 static ssize_t call_query(struct io *io, const void *of)
@@ -194,10 +194,11 @@ static ssize_t call_query(struct io *io, const void *of)
     return io->ops->query(io, asked->query, io->deadline_ns, asked->rows);
 }
 
-int io_query(struct io *io, const struct query *query, struct rows *rows)
+int io_query(struct io *io, const struct io_statement *query,
+             struct io_rows *rows)
 {
-    *rows = (struct rows){0};
-    const struct permits *permits =
+    *rows = (struct io_rows){0};
+    const struct io_permits *permits =
         query->db->connections ? &query->db->permits : NULL;
     int err = permits ? io_permit_take(io, permits) : 0;
     if (err)
@@ -205,7 +206,7 @@ int io_query(struct io *io, const struct query *query, struct rows *rows)
     const struct asked asked = {query, rows};
     err = (int)io_call(io, call_query, &asked);
     if (permits)
-        permits_give(permits);
+        io_permits_give(permits);
     return err;
 }
 
@@ -214,7 +215,7 @@ static ssize_t call_permit_take(struct io *io, const void *of)
     return io->ops->permit_take(io, of, io->deadline_ns);
 }
 
-int io_permit_take(struct io *io, const struct permits *permits)
+int io_permit_take(struct io *io, const struct io_permits *permits)
 {
     return (int)io_call(io, call_permit_take, permits);
 }

@@ -19,9 +19,9 @@
 
 #define IO_NEVER UINT64_MAX /* a deadline that never comes */
 
-struct database;
+struct io_database;
 struct io_ops;
-struct permits;
+struct io_permits;
 
 /* What the trace of a run keeps of a task: the CPU time of its work, and when
  * it waited; what comes after the first `capacity` of its waits is not kept. */
@@ -44,7 +44,7 @@ struct io {
     struct io_trace *trace; /* of the task in hand; NULL: none is kept */
 };
 
-struct http_reply {
+struct io_reply {
     int status;      /* 200, 404, …; 0 when no answer came */
     int version;     /* of HTTP, times ten: 10, 11, 20; 0: no answer came */
     size_t bytes;    /* of the body */
@@ -54,15 +54,17 @@ struct http_reply {
 };
 
 /* A statement, with up to two numbers in it, or several in a transaction. */
-struct query {
-    struct database *db;      /* opened by database_open() (io/db/database.h) */
-    const char *sql;          /* the same pointer means the same; in it … */
-    int64_t key, amount;      /* … $1 stands for the key, $2 for the amount */
-    const struct query *then; /* the next statement, which has no `db`; they */
-                              /* succeed or fail as one; NULL: no more */
+struct io_statement {
+    struct io_database
+        *db;             /* opened by io_database_open() (io/db/database.h) */
+    const char *sql;     /* the same pointer means the same; in it … */
+    int64_t key, amount; /* … $1 stands for the key, $2 for the amount */
+    const struct io_statement
+        *then; /* the next statement, which has no `db`; they */
+               /* succeed or fail as one; NULL: no more */
 };
 
-struct rows {
+struct io_rows {
     int64_t count;    /* rows that came back, from all statements */
     int64_t sum;      /* of their first column, which is a number */
     char reason[160]; /* why the query failed, for a person; may be "" */
@@ -73,15 +75,15 @@ struct rows {
 struct io_ops {
     int (*sleep)(struct io *io, uint64_t wake_ns);
     int (*http_get)(struct io *io, const char *url, uint64_t until_ns,
-                    struct http_reply *reply);
+                    struct io_reply *reply);
     ssize_t (*file_read)(struct io *io, int fd, void *buf, size_t len,
                          off_t at);
     ssize_t (*file_write)(struct io *io, int fd, const void *buf, size_t len,
                           off_t at);
     int (*file_sync)(struct io *io, int fd);
-    int (*query)(struct io *io, const struct query *query, uint64_t until_ns,
-                 struct rows *rows);
-    int (*permit_take)(struct io *io, const struct permits *permits,
+    int (*query)(struct io *io, const struct io_statement *query,
+                 uint64_t until_ns, struct io_rows *rows);
+    int (*permit_take)(struct io *io, const struct io_permits *permits,
                        uint64_t until_ns);
     int (*compute)(struct io *io, void (*fn)(void *arg), void *arg);
 };
@@ -121,7 +123,7 @@ int io_sleep_until(struct io *io, uint64_t wake_ns);
  * status of 400 or more; -ECONNREFUSED, -EHOSTUNREACH (no such name),
  * -EBADMSG (cut short or reset), -EKEYREJECTED (TLS), -ETIMEDOUT (connecting
  * took half a minute), -EINVAL (no such kind of URL) or -EIO. Suspends. */
-int io_http_get(struct io *io, const char *url, struct http_reply *reply);
+int io_http_get(struct io *io, const char *url, struct io_reply *reply);
 
 /* pread and pwrite: at most `len` bytes, at offset `at`; returns how many.
  * Suspends on the loop, where a pool of threads does it. */
@@ -140,13 +142,14 @@ int io_file_sync(struct io *io, int fd);
  * -ECONNRESET: the session was lost, and with it the transaction, unless that
  * was just being committed; or -EIO. The next query opens a new session.
  * Suspends on the loop, where a pool of threads does what SQLite's part is. */
-int io_query(struct io *io, const struct query *query, struct rows *rows);
+int io_query(struct io *io, const struct io_statement *query,
+             struct io_rows *rows);
 
 /* Takes one of the permits (permits.h) that all workers share, and waits until
- * there is one; permits_give() gives it back. 0. On the loop, first come,
+ * there is one; io_permits_give() gives it back. 0. On the loop, first come,
  * first served among its own tasks; between workers that are threads or
  * processes the quickest. Suspends, unless there is one and nobody waits. */
-int io_permit_take(struct io *io, const struct permits *permits);
+int io_permit_take(struct io *io, const struct io_permits *permits);
 
 /* Calls fn(arg): the one kind of work. In place under every model, the loop
  * included: that stall is what we measure. With --offload the loop's thread

@@ -3,7 +3,7 @@
  * An eventfd says how many are free, and wakes those who wait. Whose a permit
  * is stands in its place in shared memory: taken and given back by one atomic
  * step, so no death can come between. One who dies between the count and that
- * step leaves the count short; permits_reclaim() makes up for it, and as it
+ * step leaves the count short; io_permits_reclaim() makes up for it, and as it
  * cannot know it may count too many: who then finds no place free drops what he
  * was counted. */
 #include "core/permits.h"
@@ -17,21 +17,21 @@
 
 #include "core/base/shared.h"
 
-struct permits_held {
+struct io_permits_held {
     int count;
     atomic_int gifts;    /* begun, ever; it may wrap */
     atomic_int holder[]; /* a process id, or 0: free */
 };
 
-static struct permits *all_open;                          /* in this process */
+static struct io_permits *all_open;                       /* in this process */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* around it */
 
 static size_t held_bytes(int count)
 {
-    return sizeof(struct permits_held) + (size_t)count * sizeof(atomic_int);
+    return sizeof(struct io_permits_held) + (size_t)count * sizeof(atomic_int);
 }
 
-int permits_open(struct permits *permits, int count)
+int io_permits_open(struct io_permits *permits, int count)
 {
     permits->held = shared_alloc(held_bytes(count));
     if (!permits->held)
@@ -51,21 +51,21 @@ int permits_open(struct permits *permits, int count)
     return 0;
 }
 
-void permits_close(struct permits *permits)
+void io_permits_close(struct io_permits *permits)
 {
     pthread_mutex_lock(&mutex);
-    struct permits **at = &all_open;
+    struct io_permits **at = &all_open;
     while (*at != permits)
         at = &(*at)->next;
     *at = permits->next;
     pthread_mutex_unlock(&mutex);
     close(permits->fd);
     shared_free(permits->held, held_bytes(permits->held->count));
-    *permits = (struct permits){.fd = -1};
+    *permits = (struct io_permits){.fd = -1};
 }
 
 /* Makes one permit that was `from`'s `to`'s; false: there is none. */
-static bool pass(struct permits_held *held, int from, int to)
+static bool pass(struct io_permits_held *held, int from, int to)
 {
     for (int i = 0; i < held->count; i++) {
         int holder = from;
@@ -78,7 +78,7 @@ static bool pass(struct permits_held *held, int from, int to)
 
 /* Finds none only if there is none: a place that was given back behind the
  * search is searched for again. */
-static bool take_place(struct permits_held *held, pid_t self)
+static bool take_place(struct io_permits_held *held, pid_t self)
 {
     int gifts;
     do {
@@ -90,7 +90,7 @@ static bool take_place(struct permits_held *held, pid_t self)
 }
 
 /* False: `pid` holds none. */
-static bool give_place(const struct permits *permits, pid_t pid)
+static bool give_place(const struct io_permits *permits, pid_t pid)
 {
     atomic_fetch_add(&permits->held->gifts, 1);
     if (!pass(permits->held, pid, 0))
@@ -99,7 +99,7 @@ static bool give_place(const struct permits *permits, pid_t pid)
     return true;
 }
 
-int permits_try(const struct permits *permits)
+int io_permits_try(const struct io_permits *permits)
 {
     eventfd_t one;
     do {
@@ -109,15 +109,15 @@ int permits_try(const struct permits *permits)
     return 0;
 }
 
-void permits_give(const struct permits *permits)
+void io_permits_give(const struct io_permits *permits)
 {
     give_place(permits, getpid());
 }
 
-void permits_reclaim(pid_t pid)
+void io_permits_reclaim(pid_t pid)
 {
     pthread_mutex_lock(&mutex);
-    for (const struct permits *of = all_open; of; of = of->next) {
+    for (const struct io_permits *of = all_open; of; of = of->next) {
         while (give_place(of, pid))
             continue;
         eventfd_write(of->fd, 1); /* that it may have died over */

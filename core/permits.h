@@ -8,27 +8,27 @@
 
 #include <sys/types.h>
 
-struct permits_held;
+struct io_permits_held;
 
 /* Must stay where it is while it is open. */
-struct permits {
-    int fd;                    /* readable while there may be a permit */
-    struct permits_held *held; /* private, as is … */
-    struct permits *next;      /* … of those that this process has open */
+struct io_permits {
+    int fd;                       /* readable while there may be a permit */
+    struct io_permits_held *held; /* private, as is … */
+    struct io_permits *next;      /* … of those that this process has open */
 };
 
 /* Begins with `count` permits, 1 or more. 0, -EMFILE or -ENOMEM. */
-int permits_open(struct permits *permits, int count);
-void permits_close(struct permits *permits);
+int io_permits_open(struct io_permits *permits, int count);
+void io_permits_close(struct io_permits *permits);
 
 /* Takes a permit if there is one. 0, or -EAGAIN. */
-int permits_try(const struct permits *permits);
+int io_permits_try(const struct io_permits *permits);
 
 /* Gives back one that this process holds. */
-void permits_give(const struct permits *permits);
+void io_permits_give(const struct io_permits *permits);
 
 /* Gives back, of all permits that are open in this process, those that the
  * process `pid` held, which has ended. */
-void permits_reclaim(pid_t pid);
+void io_permits_reclaim(pid_t pid);
 
 #endif

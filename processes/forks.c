@@ -116,7 +116,7 @@ static void on_end(struct forks *forks, pid_t pid)
         return;
     forks->pids[index] = 0;
     forks->running--;
-    permits_reclaim(pid);
+    io_permits_reclaim(pid);
     int err = bury(forks, index) ? replace(forks, index) : 0;
     if (err) {
         int none = 0;

@@ -26,7 +26,7 @@ enum locks_variant { OPPOSITE, ORDERED };
 static const char *const variants[] = {
     [OPPOSITE] = "opposite", [ORDERED] = "ordered", NULL};
 
-static struct permits locks[2]; /* a lock is a single permit */
+static struct io_permits locks[2]; /* a lock is a single permit */
 
 static struct shared {
     atomic_int waiting;   /* who holds lock 0 waits for lock 1 */
@@ -38,7 +38,7 @@ static void locks_teardown(void)
 {
     for (int i = 0; i < 2; i++)
         if (shared && locks[i].fd >= 0)
-            permits_close(&locks[i]);
+            io_permits_close(&locks[i]);
     shared_free(shared, sizeof *shared);
     shared = NULL;
 }
@@ -50,7 +50,7 @@ static int locks_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
     shared = shared_alloc(sizeof *shared);
     int err = shared ? 0 : -ENOMEM;
     for (int i = 0; i < 2 && !err; i++)
-        err = permits_open(&locks[i], 1);
+        err = io_permits_open(&locks[i], 1);
     if (err)
         snprintf(why, WORKLOAD_WHY_MAX, "no locks to be had: %s",
                  strerrordesc_np(-err));
@@ -58,7 +58,7 @@ static int locks_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 }
 
 /* Waits for a lock until it is time to look: -EAGAIN. */
-static int wait_until_look(struct io *io, const struct permits *lock)
+static int wait_until_look(struct io *io, const struct io_permits *lock)
 {
     uint64_t deadline_ns = io->deadline_ns, look_ns = io_now_ns() + LOOK_NS;
     if (look_ns >= deadline_ns)
@@ -106,9 +106,9 @@ static int use_both(struct io *io, int first, uint64_t keep_ns)
         err = first == 0 ? take_ordered(io) : take_turned(io);
     if (!err) {
         count_done();
-        permits_give(&locks[!first]);
+        io_permits_give(&locks[!first]);
     }
-    permits_give(&locks[first]);
+    io_permits_give(&locks[first]);
     return err;
 }
 

@@ -66,7 +66,7 @@ static void write_sql(const struct plan *plan)
 /* Is there a table as we need it, with a row for every key we ask for? */
 static int query_examine(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {
-    struct rows rows;
+    struct io_rows rows;
     char found[WORKLOAD_WHY_MAX];
     int err = tables_borrow(plan, why);
     if (err)
@@ -88,7 +88,7 @@ static int query_examine(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 
 static bool is_borrowed(const struct plan *plan)
 {
-    return plan->db && !database_is_postgres(plan->db);
+    return plan->db && !io_database_is_postgres(plan->db);
 }
 
 static int query_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
@@ -104,10 +104,11 @@ static int query_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 
 static int query_task(struct io *io, const struct job *job, uint64_t *answer)
 {
-    struct query by_id = {.sql = sql_value,
-                          .key = task_id(job->index, job->plan->size)};
-    struct query by_group = {.sql = sql_total, .key = task_group(job->index)};
-    struct rows value, total;
+    struct io_statement by_id = {.sql = sql_value,
+                                 .key = task_id(job->index, job->plan->size)};
+    struct io_statement by_group = {.sql = sql_total,
+                                    .key = task_group(job->index)};
+    struct io_rows value, total;
     int err = tables_ask(io, job->index, &by_id, &value);
     err = err ? err : tables_ask(io, job->index, &by_group, &total);
     if (err)

@@ -56,7 +56,7 @@ static int transfer_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
         snprintf(why, WORKLOAD_WHY_MAX, "--size: expected at least 2 accounts");
         return -EINVAL;
     }
-    if (plan->db && !database_is_postgres(plan->db)) {
+    if (plan->db && !io_database_is_postgres(plan->db)) {
         snprintf(why, WORKLOAD_WHY_MAX,
                  "--db: found '%.60s', expected postgresql://…: it writes to "
                  "tables of its own only",
@@ -71,15 +71,16 @@ static int transfer_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 static int transfer_task(struct io *io, const struct job *job, uint64_t *answer)
 {
     struct transfer transfer = transfer_of(job->index, job->plan->size);
-    struct query take = {
+    struct io_statement take = {
         .sql = sql_add, .key = transfer.from, .amount = -transfer.amount};
-    struct query give = {
+    struct io_statement give = {
         .sql = sql_add, .key = transfer.to, .amount = transfer.amount};
     bool takes_first = transfer.from < transfer.to;
-    struct query *first = takes_first ? &take : &give;
+    struct io_statement *first = takes_first ? &take : &give;
     first->then = takes_first ? &give : &take;
-    struct query move = {.sql = sql_move, .key = job->index, .then = first};
-    struct rows rows;
+    struct io_statement move = {
+        .sql = sql_move, .key = job->index, .then = first};
+    struct io_rows rows;
     int err = tables_ask(io, job->index, &move, &rows);
     if (err)
         return err;
@@ -92,7 +93,7 @@ static int transfer_task(struct io *io, const struct job *job, uint64_t *answer)
 static int was_made(const struct result *results, int index,
                     char why[WORKLOAD_WHY_MAX])
 {
-    struct rows rows;
+    struct io_rows rows;
     if (!results[index].err || results[index].worker < 0)
         return !results[index].err;
     int err = tables_look_up("SELECT task FROM moves WHERE task = $1", index,
@@ -125,7 +126,7 @@ static int sum_up(const struct plan *plan, const struct result *results,
 
 static int compare_moves(int made, char why[WORKLOAD_WHY_MAX])
 {
-    struct rows rows;
+    struct io_rows rows;
     int err = tables_look_up("SELECT count(*) FROM moves", 0, &rows, why);
     if (err || rows.sum == made)
         return err;
@@ -138,7 +139,7 @@ static int compare_moves(int made, char why[WORKLOAD_WHY_MAX])
 static int compare_balances(const struct plan *plan, const int64_t *balances,
                             char why[WORKLOAD_WHY_MAX])
 {
-    struct rows rows;
+    struct io_rows rows;
     for (int64_t id = 1; id <= plan->size; id++) {
         int err = tables_look_up("SELECT balance FROM accounts WHERE id = $1",
                                  id, &rows, why);

@@ -18,7 +18,7 @@
 static int fetch(struct io *io, void *arg)
 {
     const char *url = arg;
-    struct http_reply reply;
+    struct io_reply reply;
     int err = io_http_get(io, url, &reply);
     if (err && !reply.status)
         printf("%s -> %s\n", url, reply.reason);

@@ -16,7 +16,7 @@
 
 struct fetched {
     const char *url;
-    struct http_reply reply;
+    struct io_reply reply;
 };
 
 static int fetch_url(struct io *io, void *arg)

@@ -16,7 +16,7 @@ static struct async_semaphore limit = {.permits = 3};
 
 static int fetch(struct io *io, void *arg)
 {
-    struct http_reply reply;
+    struct io_reply reply;
     int err = async_semaphore_acquire(io, &limit);
     if (err)
         return err;

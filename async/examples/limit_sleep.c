@@ -14,7 +14,7 @@
 
 static int fetch(struct io *io, void *arg)
 {
-    struct http_reply reply;
+    struct io_reply reply;
     return io_http_get(io, arg, &reply);
 }
 

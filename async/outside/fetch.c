@@ -94,7 +94,7 @@ void fetchers_free(struct loop *loop)
 struct fetch {
     struct async_task *task;
     const char *url;
-    struct http_reply *reply;
+    struct io_reply *reply;
     int err;
 };
 
@@ -148,7 +148,7 @@ static void fetch_end(void *arg)
 }
 
 int task_http_get(struct io *io, const char *url, uint64_t until_ns,
-                  struct http_reply *reply)
+                  struct io_reply *reply)
 {
     struct fetch fetch = {.task = task_of(io), .url = url, .reply = reply};
     task_call(fetch.task, fetch_begin, &fetch);

@@ -13,7 +13,7 @@ struct fetcher {
 };
 
 int task_http_get(struct io *io, const char *url, uint64_t until_ns,
-                  struct http_reply *reply);
+                  struct io_reply *reply);
 
 /* Its session is for the next task that wants one. */
 void fetcher_close(struct async_task *task);

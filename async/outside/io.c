@@ -16,7 +16,7 @@ static int loop_sleep(struct io *io, uint64_t wake_ns)
 }
 
 static int loop_http_get(struct io *io, const char *url, uint64_t until_ns,
-                         struct http_reply *reply)
+                         struct io_reply *reply)
 {
     return task_enter(io, "io_http_get")
                ? task_http_get(io, url, until_ns, reply)
@@ -43,14 +43,14 @@ static int loop_file_sync(struct io *io, int fd)
     return task_enter(io, "io_file_sync") ? task_file_sync(io, fd) : -EPERM;
 }
 
-static int loop_query(struct io *io, const struct query *query,
-                      uint64_t until_ns, struct rows *rows)
+static int loop_query(struct io *io, const struct io_statement *query,
+                      uint64_t until_ns, struct io_rows *rows)
 {
     return task_enter(io, "io_query") ? task_query(io, query, until_ns, rows)
                                       : -EPERM;
 }
 
-static int loop_permit_take(struct io *io, const struct permits *permits,
+static int loop_permit_take(struct io *io, const struct io_permits *permits,
                             uint64_t until_ns)
 {
     return task_enter(io, "io_permit_take")

@@ -59,10 +59,10 @@ void lines_free(struct loop *loop)
 }
 
 /* At the head of the line. Another loop may be quicker, as often as it is. */
-static int watch(struct io *io, const struct permits *permits)
+static int watch(struct io *io, const struct io_permits *permits)
 {
     int err;
-    while ((err = permits_try(permits)) == -EAGAIN) {
+    while ((err = io_permits_try(permits)) == -EAGAIN) {
         int ready = async_wait_fd(io, permits->fd, POLLIN);
         if (ready < 0)
             return ready;
@@ -71,7 +71,7 @@ static int watch(struct io *io, const struct permits *permits)
 }
 
 static int stand_in_line(struct io *io, struct permit_line *line,
-                         const struct permits *permits)
+                         const struct io_permits *permits)
 {
     int err = async_lock_acquire(io, &line->lock);
     if (err)
@@ -81,12 +81,12 @@ static int stand_in_line(struct io *io, struct permit_line *line,
     return err;
 }
 
-int task_permit_take(struct io *io, const struct permits *permits,
+int task_permit_take(struct io *io, const struct io_permits *permits,
                      uint64_t until_ns)
 {
     struct async_task *task = task_of(io);
     struct permit_line *line = line_find(task->loop, permits->fd);
-    int err = line && line->lock.holder ? -EAGAIN : permits_try(permits);
+    int err = line && line->lock.holder ? -EAGAIN : io_permits_try(permits);
     if (err != -EAGAIN)
         return err;
     if (!line && !(line = line_make(task, permits->fd)))

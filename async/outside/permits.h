@@ -4,7 +4,7 @@
 
 #include "async/runtime/loop.h"
 
-int task_permit_take(struct io *io, const struct permits *permits,
+int task_permit_take(struct io *io, const struct io_permits *permits,
                      uint64_t until_ns);
 
 /* Forgets who stood in line; nobody does any more. */

@@ -105,9 +105,9 @@ int async_offload(struct io *io, void (*fn)(void *arg), void *arg)
 
 struct pool_question {
     struct work_item item; /* first */
-    const struct query *query;
+    const struct io_statement *query;
     uint64_t until_ns;
-    struct rows *rows;
+    struct io_rows *rows;
 };
 
 static int question_run(struct work_item *item)
@@ -117,8 +117,8 @@ static int question_run(struct work_item *item)
                        question->until_ns, question->rows);
 }
 
-int pool_query(struct io *io, const struct query *query, uint64_t until_ns,
-               struct rows *rows)
+int pool_query(struct io *io, const struct io_statement *query,
+               uint64_t until_ns, struct io_rows *rows)
 {
     struct pool_question question = {
         .item = {.wait.task = task_of(io), .run = question_run},

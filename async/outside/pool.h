@@ -26,7 +26,7 @@ int pool_wait(struct pool_wait *wait, uv_req_t *req, uint64_t until_ns);
 ssize_t pool_result(const struct pool_wait *wait, int why, ssize_t result);
 
 /* Asks SQLite, as io_query() does. */
-int pool_query(struct io *io, const struct query *query, uint64_t until_ns,
-               struct rows *rows);
+int pool_query(struct io *io, const struct io_statement *query,
+               uint64_t until_ns, struct io_rows *rows);
 
 #endif

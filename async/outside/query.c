@@ -8,9 +8,9 @@
 
 /* What the loop is asked to do with a session. */
 struct question {
-    const struct query *query;
-    struct rows *rows;
-    struct session *session;
+    const struct io_statement *query;
+    struct io_rows *rows;
+    struct io_session *session;
     int result; /* of the last step */
 };
 
@@ -62,8 +62,8 @@ static int go_on(struct io *io, struct question *question)
     return question->result;
 }
 
-int task_query(struct io *io, const struct query *query, uint64_t until_ns,
-               struct rows *rows)
+int task_query(struct io *io, const struct io_statement *query,
+               uint64_t until_ns, struct io_rows *rows)
 {
     if (!query->db->is_postgres)
         return pool_query(io, query, until_ns, rows);

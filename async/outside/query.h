@@ -4,7 +4,7 @@
 
 #include "async/runtime/loop.h"
 
-int task_query(struct io *io, const struct query *query, uint64_t until_ns,
-               struct rows *rows);
+int task_query(struct io *io, const struct io_statement *query,
+               uint64_t until_ns, struct io_rows *rows);
 
 #endif

@@ -84,7 +84,7 @@ static int transfer_drive(struct blocking *blocking, uint64_t until_ns,
 }
 
 static int blocking_http_get(struct io *io, const char *url, uint64_t until_ns,
-                             struct http_reply *reply)
+                             struct io_reply *reply)
 {
     struct blocking *blocking = blocking_of(io);
     int err = http_begin(&blocking->http, url, reply);
@@ -131,13 +131,13 @@ static int blocking_file_sync(struct io *io, int fd)
     return fsync(fd) < 0 ? -errno : 0;
 }
 
-static int blocking_query(struct io *io, const struct query *query,
-                          uint64_t until_ns, struct rows *rows)
+static int blocking_query(struct io *io, const struct io_statement *query,
+                          uint64_t until_ns, struct io_rows *rows)
 {
     const struct blocking *blocking = blocking_of(io);
     if (!query->db->is_postgres)
         return session_ask(query, io->stop, blocking->stop_fd, until_ns, rows);
-    struct session *session = session_take(query->db);
+    struct io_session *session = session_take(query->db);
     if (!session)
         return -ENOMEM;
     struct postgres *postgres = &session->postgres;
@@ -152,11 +152,11 @@ static int blocking_query(struct io *io, const struct query *query,
     return result;
 }
 
-static int blocking_permit_take(struct io *io, const struct permits *permits,
+static int blocking_permit_take(struct io *io, const struct io_permits *permits,
                                 uint64_t until_ns)
 {
     int err;
-    while ((err = permits_try(permits)) == -EAGAIN) {
+    while ((err = io_permits_try(permits)) == -EAGAIN) {
         err = wait_ready(blocking_of(io), permits->fd, POLLIN, until_ns);
         if (err)
             return err;

@@ -14,9 +14,9 @@
 #define SOON_NS 1000000u
 #define WAITS   4
 
-static struct permits permits; /* one of them */
-static struct database database = {.name = "/nowhere/db"};
-static struct database limited = {.name = "/nowhere/db", .connections = 1};
+static struct io_permits permits; /* one of them */
+static struct io_database database = {.name = "/nowhere/db"};
+static struct io_database limited = {.name = "/nowhere/db", .connections = 1};
 
 static int sleep_long(struct io *io)
 {
@@ -35,13 +35,13 @@ static int sleep_not_at_all(struct io *io)
 
 static int get(struct io *io)
 {
-    struct http_reply reply;
+    struct io_reply reply;
     return io_http_get(io, "http://127.0.0.1:1/", &reply);
 }
 
 static int get_nonsense(struct io *io)
 {
-    struct http_reply reply;
+    struct io_reply reply;
     return io_http_get(io, "nonsense", &reply);
 }
 
@@ -63,29 +63,31 @@ static int sync_file(struct io *io)
 
 static int query(struct io *io)
 {
-    struct rows rows;
-    return io_query(io, &(struct query){.db = &database, .sql = ""}, &rows);
+    struct io_rows rows;
+    return io_query(io, &(struct io_statement){.db = &database, .sql = ""},
+                    &rows);
 }
 
 static int query_limited(struct io *io)
 {
-    struct rows rows;
-    return io_query(io, &(struct query){.db = &limited, .sql = ""}, &rows);
+    struct io_rows rows;
+    return io_query(io, &(struct io_statement){.db = &limited, .sql = ""},
+                    &rows);
 }
 
 static int take_permit(struct io *io)
 {
     int err = io_permit_take(io, &permits);
     if (!err)
-        permits_give(&permits);
+        io_permits_give(&permits);
     return err;
 }
 
 static int wait_for_permit(struct io *io)
 {
-    assert_int_equal(permits_try(&permits), 0);
+    assert_int_equal(io_permits_try(&permits), 0);
     int err = io_permit_take(io, &permits);
-    permits_give(&permits);
+    io_permits_give(&permits);
     return err;
 }
 
@@ -200,24 +202,24 @@ static void a_permit_is_given_back_whatever_the_query_returns(void **state)
     account_until(&(struct one_call){query_limited, 2}, IO_NEVER, NULL, -1,
                   &err);
     assert_true(err < 0);
-    assert_int_equal(permits_try(&limited.permits), 0);
-    permits_give(&limited.permits);
+    assert_int_equal(io_permits_try(&limited.permits), 0);
+    io_permits_give(&limited.permits);
 }
 
 static int open_all(void **state)
 {
     (void)state;
-    int err = permits_open(&permits, 1);
-    err = err ? err : database_open(&database);
-    return err ? err : database_open(&limited);
+    int err = io_permits_open(&permits, 1);
+    err = err ? err : io_database_open(&database);
+    return err ? err : io_database_open(&limited);
 }
 
 static int close_all(void **state)
 {
     (void)state;
-    database_close(&limited);
-    database_close(&database);
-    permits_close(&permits);
+    io_database_close(&limited);
+    io_database_close(&database);
+    io_permits_close(&permits);
     return 0;
 }
 

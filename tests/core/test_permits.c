@@ -16,7 +16,7 @@
 #define WORKERS 6
 #define ROUNDS  300
 
-static struct permits permits;
+static struct io_permits permits;
 static struct blocking blocking;
 static struct io *io = &blocking.io;
 static atomic_int stop;
@@ -30,13 +30,13 @@ static int open_two(void **state)
     stop_fd = eventfd(0, EFD_CLOEXEC);
     blocking_open(&blocking, stop_fd);
     io->stop = &stop;
-    return permits_open(&permits, 2);
+    return io_permits_open(&permits, 2);
 }
 
 static int close_two(void **state)
 {
     (void)state;
-    permits_close(&permits);
+    io_permits_close(&permits);
     blocking_close(&blocking);
     return close(stop_fd);
 }
@@ -51,16 +51,16 @@ static void there_are_as_many_as_were_made_and_given_back(void **state)
 {
     (void)state;
     take_both();
-    assert_int_equal(permits_try(&permits), -EAGAIN);
-    permits_give(&permits);
-    assert_int_equal(permits_try(&permits), 0);
-    assert_int_equal(permits_try(&permits), -EAGAIN);
+    assert_int_equal(io_permits_try(&permits), -EAGAIN);
+    io_permits_give(&permits);
+    assert_int_equal(io_permits_try(&permits), 0);
+    assert_int_equal(io_permits_try(&permits), -EAGAIN);
 }
 
 static void *give_soon(void *arg)
 {
     usleep(SOON_US);
-    permits_give(arg);
+    io_permits_give(arg);
     return NULL;
 }
 
@@ -74,7 +74,7 @@ static void who_waits_is_woken_and_the_wait_is_accounted_for(void **state)
     assert_int_equal(io_permit_take(io, &permits), 0);
     assert_true(io->waited_ns > waited_ns);
     pthread_join(giver, NULL);
-    assert_int_equal(permits_try(&permits), -EAGAIN);
+    assert_int_equal(io_permits_try(&permits), -EAGAIN);
 }
 
 static void *stop_soon(void *arg)
@@ -98,9 +98,9 @@ static void the_stop_and_the_deadline_end_the_wait(void **state)
     assert_int_equal(pthread_create(&stopper, NULL, stop_soon, NULL), 0);
     assert_int_equal(io_permit_take(io, &permits), -ECANCELED);
     pthread_join(stopper, NULL);
-    permits_give(&permits); /* nobody who gave up takes it */
-    assert_int_equal(permits_try(&permits), 0);
-    assert_int_equal(permits_try(&permits), -EAGAIN);
+    io_permits_give(&permits); /* nobody who gave up takes it */
+    assert_int_equal(io_permits_try(&permits), 0);
+    assert_int_equal(io_permits_try(&permits), -EAGAIN);
 }
 
 /* What forked workers tell: how many hold a permit, and the most that did. */
@@ -120,7 +120,7 @@ static void hold_in_turns(struct starts_seen *seen)
             continue;
         atomic_fetch_add(&seen->rounds, 1);
         atomic_fetch_sub(&seen->now, 1);
-        permits_give(&permits);
+        io_permits_give(&permits);
     }
     _exit(0);
 }
@@ -140,12 +140,12 @@ static void forked_workers_never_hold_more_than_there_are(void **state)
     assert_int_equal(seen->rounds, WORKERS * ROUNDS);
     assert_in_range(seen->most, 1, 2);
     take_both();
-    assert_int_equal(permits_try(&permits), -EAGAIN);
+    assert_int_equal(io_permits_try(&permits), -EAGAIN);
     shared_free(seen, sizeof *seen);
 }
 
 /* One that takes what it gets by `way`, and is killed with it. */
-static pid_t kill_holder(int (*way)(const struct permits *permits))
+static pid_t kill_holder(int (*way)(const struct io_permits *permits))
 {
     int said[2], status;
     char word;
@@ -167,27 +167,27 @@ static pid_t kill_holder(int (*way)(const struct permits *permits))
 static void assert_two_are_free(void)
 {
     for (int round = 0; round < 3; round++) {
-        assert_int_equal(permits_try(&permits), 0);
-        assert_int_equal(permits_try(&permits), 0);
-        assert_int_equal(permits_try(&permits), -EAGAIN);
-        permits_give(&permits);
-        permits_give(&permits);
+        assert_int_equal(io_permits_try(&permits), 0);
+        assert_int_equal(io_permits_try(&permits), 0);
+        assert_int_equal(io_permits_try(&permits), -EAGAIN);
+        io_permits_give(&permits);
+        io_permits_give(&permits);
     }
 }
 
 static void what_the_dead_held_comes_back(void **state)
 {
     (void)state;
-    pid_t dead = kill_holder(permits_try);
-    assert_int_equal(permits_try(&permits), 0);
-    assert_int_equal(permits_try(&permits), -EAGAIN);
-    permits_reclaim(dead);
-    permits_give(&permits);
+    pid_t dead = kill_holder(io_permits_try);
+    assert_int_equal(io_permits_try(&permits), 0);
+    assert_int_equal(io_permits_try(&permits), -EAGAIN);
+    io_permits_reclaim(dead);
+    io_permits_give(&permits);
     assert_two_are_free();
 }
 
 /* As one killed in the middle of taking a permit. */
-static int only_count(const struct permits *of)
+static int only_count(const struct io_permits *of)
 {
     eventfd_t one;
     return eventfd_read(of->fd, &one);
@@ -196,11 +196,11 @@ static int only_count(const struct permits *of)
 static void what_the_dead_had_only_counted_comes_back(void **state)
 {
     (void)state;
-    permits_reclaim(kill_holder(only_count));
+    io_permits_reclaim(kill_holder(only_count));
     assert_two_are_free();
 }
 
-static int take_none(const struct permits *of)
+static int take_none(const struct io_permits *of)
 {
     (void)of;
     return 0;
@@ -209,15 +209,15 @@ static int take_none(const struct permits *of)
 static void the_death_of_who_held_none_makes_none(void **state)
 {
     (void)state;
-    permits_reclaim(kill_holder(take_none));
-    permits_reclaim(kill_holder(take_none));
+    io_permits_reclaim(kill_holder(take_none));
+    io_permits_reclaim(kill_holder(take_none));
     assert_two_are_free();
 }
 
 static void one_can_not_give_what_one_does_not_hold(void **state)
 {
     (void)state;
-    permits_give(&permits);
+    io_permits_give(&permits);
     assert_two_are_free();
 }
 

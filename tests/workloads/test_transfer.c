@@ -38,8 +38,8 @@ static void every_balance_is_right(void **state)
 static void change(const char *sql, int64_t key)
 {
     struct blocking blocking;
-    struct rows rows;
-    struct query query = {.sql = sql, .key = key};
+    struct io_rows rows;
+    struct io_statement query = {.sql = sql, .key = key};
     blocking_open(&blocking, -1);
     assert_int_equal(tables_ask(&blocking.io, 0, &query, &rows), 0);
     blocking_close(&blocking);
@@ -83,10 +83,11 @@ static void a_transaction_that_fails_changes_nothing(void **state)
     (void)state;
     struct plan plan = transfer_all(10, 20);
     struct blocking blocking;
-    struct rows rows;
-    struct query again = {.sql = "INSERT INTO moves VALUES ($1)", .key = 5};
-    struct query query = {.sql = "UPDATE accounts SET balance = 0",
-                          .then = &again};
+    struct io_rows rows;
+    struct io_statement again = {.sql = "INSERT INTO moves VALUES ($1)",
+                                 .key = 5};
+    struct io_statement query = {.sql = "UPDATE accounts SET balance = 0",
+                                 .then = &again};
     blocking_open(&blocking, -1);
     assert_int_equal(tables_ask(&blocking.io, 5, &query, &rows), -EIO);
     blocking_close(&blocking);

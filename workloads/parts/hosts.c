@@ -78,7 +78,7 @@ static int host_limit(struct hosts *hosts, const struct plan *plan,
     if (!places[0].host ||
         tasks_of_host(hosts, plan, places, count) <= plan->per_host)
         return 0;
-    int err = permits_open(&hosts->permits[hosts->count], plan->per_host);
+    int err = io_permits_open(&hosts->permits[hosts->count], plan->per_host);
     for (int i = 0; i < count && !err; i++)
         hosts->of_url[places[i].url] = hosts->count;
     hosts->count += !err;
@@ -121,13 +121,13 @@ int hosts_open(struct hosts *hosts, const struct plan *plan,
 void hosts_close(struct hosts *hosts)
 {
     for (int i = 0; i < hosts->count; i++)
-        permits_close(&hosts->permits[i]);
+        io_permits_close(&hosts->permits[i]);
     free(hosts->permits);
     free(hosts->of_url);
     *hosts = (struct hosts){0};
 }
 
-const struct permits *hosts_permits(const struct hosts *hosts, int url)
+const struct io_permits *hosts_permits(const struct hosts *hosts, int url)
 {
     if (!hosts->of_url || hosts->of_url[url] < 0)
         return NULL;

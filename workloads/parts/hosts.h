@@ -7,7 +7,7 @@
 
 /* All zero: no limit. A host is a scheme, a name and a port. */
 struct hosts {
-    struct permits *permits; /* of each host that more tasks ask than may */
+    struct io_permits *permits; /* of each host that more tasks ask than may */
     int count, url_count;
     int *of_url; /* which of those a URL has, or -1; NULL: there are none */
 };
@@ -21,6 +21,6 @@ int hosts_open(struct hosts *hosts, const struct plan *plan,
 void hosts_close(struct hosts *hosts);
 
 /* What a request to URL number `url` needs one of; NULL: nothing. */
-const struct permits *hosts_permits(const struct hosts *hosts, int url);
+const struct io_permits *hosts_permits(const struct hosts *hosts, int url);
 
 #endif

@@ -116,7 +116,7 @@ static int page_try(struct io *io, const struct plan *plan, int index)
 {
     struct page *page = &all.pages[index];
     page->tries++;
-    const struct permits *permits =
+    const struct io_permits *permits =
         hosts_permits(&all.hosts, index % all.url_count);
     int err = permits ? io_permit_take(io, permits) : 0;
     if (err)
@@ -124,7 +124,7 @@ static int page_try(struct io *io, const struct plan *plan, int index)
     err = plan->pause_ns ? io_sleep(io, plan->pause_ns) : 0;
     err = err ? err : io_http_get(io, page_url(index), &page->reply);
     if (permits)
-        permits_give(permits);
+        io_permits_give(permits);
     return err;
 }
 

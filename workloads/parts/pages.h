@@ -6,8 +6,8 @@
 
 /* What became of one task's page. */
 struct page {
-    struct http_reply reply; /* of the last try that asked for it */
-    int tries;               /* that were begun, whether they asked or not */
+    struct io_reply reply; /* of the last try that asked for it */
+    int tries;             /* that were begun, whether they asked or not */
 };
 
 /* Readies one page a task. They come from plan->urls in turn; without those

@@ -63,7 +63,7 @@ static void put_version(int version, FILE *out)
 static void put_line(const struct page *page, const struct result *result,
                      int index, FILE *out)
 {
-    const struct http_reply *reply = &page->reply;
+    const struct io_reply *reply = &page->reply;
     double ms = (double)(result->end_ns - result->begin_ns) / 1e6;
     put_number(reply->status, 5, out);
     fprintf(out, " %11zu %9.1f", reply->bytes, ms);

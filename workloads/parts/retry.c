@@ -15,7 +15,7 @@
 #define HEEDED_MAX  60 /* seconds */
 #define DOUBLED_MAX 7  /* by then it is the longest */
 
-static bool may_pass(const struct http_reply *reply, int err)
+static bool may_pass(const struct io_reply *reply, int err)
 {
     if (err != -EPROTO)
         return err == -ECONNREFUSED || err == -EBADMSG || err == -ETIMEDOUT;
@@ -23,7 +23,7 @@ static bool may_pass(const struct http_reply *reply, int err)
            reply->status == 503 || reply->status == 504;
 }
 
-uint64_t retry_wait_ns(const struct http_reply *reply, int err, int tries)
+uint64_t retry_wait_ns(const struct io_reply *reply, int err, int tries)
 {
     assert(tries >= 1);
     if (!may_pass(reply, err) || reply->retry_after_s > HEEDED_MAX)

@@ -8,6 +8,6 @@
  * `err`: twice as long each time, from 100 ms to 10 s, the upper half of it by
  * chance, after whatever the server asked for. 0: trying again is of no use,
  * or the server asked for more than a minute. */
-uint64_t retry_wait_ns(const struct http_reply *reply, int err, int tries);
+uint64_t retry_wait_ns(const struct io_reply *reply, int err, int tries);
 
 #endif

@@ -21,24 +21,24 @@
 #define LOGGED    "PRAGMA journal_mode = WAL;"
 
 static struct {
-    struct database database;
+    struct io_database database;
     bool is_open;
     char path[PATH_MAX + 16]; /* of SQLite's file … */
     char folder[PATH_MAX];    /* … and its folder, if we made them, else "" */
     char schema[48];          /* of PostgreSQL, if we made it, else "" */
     char opening[80];
-    char (*reasons)[sizeof((struct rows *)NULL)->reason]; /* one a task, … */
+    char (*reasons)[sizeof((struct io_rows *)NULL)->reason]; /* one a task, … */
     int tasks; /* … for all workers */
 } tables;
 
 static int connect_to(const char *name, const char *opening, bool writes,
                       int connections, char why[WORKLOAD_WHY_MAX])
 {
-    tables.database = (struct database){.name = name,
-                                        .opening = opening,
-                                        .writes = writes,
-                                        .connections = connections};
-    int err = database_open(&tables.database);
+    tables.database = (struct io_database){.name = name,
+                                           .opening = opening,
+                                           .writes = writes,
+                                           .connections = connections};
+    int err = io_database_open(&tables.database);
     tables.is_open = !err;
     if (err == -ELIBACC)
         snprintf(why, WORKLOAD_WHY_MAX,
@@ -50,12 +50,12 @@ static int connect_to(const char *name, const char *opening, bool writes,
 static void disconnect(void)
 {
     if (tables.is_open)
-        database_close(&tables.database);
+        io_database_close(&tables.database);
     tables.is_open = false;
 }
 
-static int ask_blocking(struct query *query, uint64_t until_ns,
-                        struct rows *rows)
+static int ask_blocking(struct io_statement *query, uint64_t until_ns,
+                        struct io_rows *rows)
 {
     struct blocking io;
     blocking_open(&io, -1);
@@ -66,7 +66,7 @@ static int ask_blocking(struct query *query, uint64_t until_ns,
     return err;
 }
 
-static void tell_why(int err, const struct rows *rows,
+static void tell_why(int err, const struct io_rows *rows,
                      char why[WORKLOAD_WHY_MAX])
 {
     snprintf(why, WORKLOAD_WHY_MAX, "--db: %s",
@@ -77,8 +77,8 @@ static void tell_why(int err, const struct rows *rows,
 static int run_all(const struct plan *plan, const char *const *sql,
                    char why[WORKLOAD_WHY_MAX])
 {
-    struct query parts[TABLES_SQL_MAX + 1] = {0};
-    struct rows rows;
+    struct io_statement parts[TABLES_SQL_MAX + 1] = {0};
+    struct io_rows rows;
     char text[TABLES_SQL_MAX][256], schema[64];
     int count = 0;
     if (tables.schema[0]) {
@@ -126,7 +126,7 @@ static int find_place(const struct plan *plan, bool writes,
 /* What is common to all ways to come by tables. */
 static int begin(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {
-    if (plan->delay_ns && !(plan->db && database_is_postgres(plan->db))) {
+    if (plan->delay_ns && !(plan->db && io_database_is_postgres(plan->db))) {
         snprintf(why, WORKLOAD_WHY_MAX,
                  "--delay: expected PostgreSQL, by --db postgresql://…; "
                  "SQLite has no server that could wait");
@@ -170,8 +170,8 @@ int tables_borrow(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 static void drop_schema(void)
 {
     char sql[80];
-    struct rows rows;
-    struct query drop = {.sql = sql};
+    struct io_rows rows;
+    struct io_statement drop = {.sql = sql};
     snprintf(sql, sizeof sql, "DROP SCHEMA %s CASCADE", tables.schema);
     uint64_t until_ns = io_now_ns() + DROP_NS;
     for (int i = 0; i < DROP_TRIES; i++) {
@@ -192,7 +192,8 @@ void tables_drop(void)
     tables.reasons = NULL;
 }
 
-int tables_ask(struct io *io, int index, struct query *query, struct rows *rows)
+int tables_ask(struct io *io, int index, struct io_statement *query,
+               struct io_rows *rows)
 {
     query->db = &tables.database;
     int err = io_query(io, query, rows);
@@ -201,10 +202,10 @@ int tables_ask(struct io *io, int index, struct query *query, struct rows *rows)
     return err;
 }
 
-int tables_look_up(const char *sql, int64_t key, struct rows *rows,
+int tables_look_up(const char *sql, int64_t key, struct io_rows *rows,
                    char why[WORKLOAD_WHY_MAX])
 {
-    struct query query = {.sql = sql, .key = key};
+    struct io_statement query = {.sql = sql, .key = key};
     int err = ask_blocking(&query, IO_NEVER, rows);
     if (err)
         tell_why(err, rows, why);

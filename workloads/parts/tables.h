@@ -27,12 +27,12 @@ void tables_drop(void);
 
 /* The query of task `index`; its `db` is filled in. Result and rows are those
  * of io_query(). */
-int tables_ask(struct io *io, int index, struct query *query,
-               struct rows *rows);
+int tables_ask(struct io *io, int index, struct io_statement *query,
+               struct io_rows *rows);
 
 /* The same outside of the run: one statement, blocking. When it fails it
  * leaves the reason in `why`. */
-int tables_look_up(const char *sql, int64_t key, struct rows *rows,
+int tables_look_up(const char *sql, int64_t key, struct io_rows *rows,
                    char why[WORKLOAD_WHY_MAX]);
 
 /* Why the query of task `index` failed, or NULL: for struct workload. */

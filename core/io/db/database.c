@@ -8,32 +8,32 @@
 #include "core/io/db/libpq.h"
 #include "core/io/db/session.h"
 
-bool database_is_postgres(const char *name)
+bool io_database_is_postgres(const char *name)
 {
     return strncmp(name, "postgresql://", 13) == 0 ||
            strncmp(name, "postgres://", 11) == 0;
 }
 
-int database_open(struct database *database)
+int io_database_open(struct io_database *database)
 {
-    database->is_postgres = database_is_postgres(database->name);
+    database->is_postgres = io_database_is_postgres(database->name);
     database->idle = NULL;
     int err = database->is_postgres ? libpq_load() : 0;
     if (!err && database->connections)
-        err = permits_open(&database->permits, database->connections);
+        err = io_permits_open(&database->permits, database->connections);
     if (!err)
         pthread_mutex_init(&database->mutex, NULL);
     return err;
 }
 
-void database_close(struct database *database)
+void io_database_close(struct io_database *database)
 {
     while (database->idle) {
-        struct session *session = database->idle;
+        struct io_session *session = database->idle;
         database->idle = session->next;
         session_close(database, session);
     }
     pthread_mutex_destroy(&database->mutex);
     if (database->connections)
-        permits_close(&database->permits);
+        io_permits_close(&database->permits);
 }

@@ -79,7 +79,7 @@ static int connect_step(struct postgres *postgres)
     }
 }
 
-static void rows_add(struct rows *rows, const PGresult *result)
+static void rows_add(struct io_rows *rows, const PGresult *result)
 {
     int count = libpq.ntuples(result);
     rows->count += count;
@@ -173,7 +173,7 @@ static int send_prepare(struct postgres *postgres)
 
 static int send_execute(struct postgres *postgres)
 {
-    const struct query *part = postgres->part;
+    const struct io_statement *part = postgres->part;
     char name[STATEMENT_NAME_MAX], key[24], amount[24];
     const char *const values[] = {key, amount};
     snprintf(key, sizeof key, "%lld", (long long)part->key);
@@ -279,10 +279,10 @@ int postgres_step(struct postgres *postgres)
     return 0;
 }
 
-int postgres_begin(struct postgres *postgres, const struct query *query,
-                   struct rows *rows)
+int postgres_begin(struct postgres *postgres, const struct io_statement *query,
+                   struct io_rows *rows)
 {
-    *rows = (struct rows){0};
+    *rows = (struct io_rows){0};
     postgres->query = query;
     postgres->part = query;
     postgres->rows = rows;

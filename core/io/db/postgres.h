@@ -13,15 +13,15 @@
 
 #define POSTGRES_STATEMENTS 8 /* prepared and kept by one session */
 
-struct database;
+struct io_database;
 
 /* All zero before first use. For one thread at a time. */
 struct postgres {
     struct pg_conn *conn;                      /* NULL: not connected */
     const char *prepared[POSTGRES_STATEMENTS]; /* the SQL, by number */
-    const struct query *query;                 /* under way, … */
-    const struct query *part;                  /* … its statement in hand */
-    struct rows *rows;
+    const struct io_statement *query;          /* under way, … */
+    const struct io_statement *part;           /* … its statement in hand */
+    struct io_rows *rows;
     unsigned stage;
     int err; /* the first failure */
 };
@@ -29,8 +29,8 @@ struct postgres {
 /* Begins `query`, connecting the first time, when libpq may block to look up
  * the server's name. Returns what postgres_step() does. `query` and `rows`
  * must stay until it has returned 0 or less. */
-int postgres_begin(struct postgres *postgres, const struct query *query,
-                   struct rows *rows);
+int postgres_begin(struct postgres *postgres, const struct io_statement *query,
+                   struct io_rows *rows);
 
 /* Goes on. Returns above 0 what to wait for on postgres_fd() (POLLIN, POLLOUT)
  * before the next step; 0: it is done, the answer is in rows; or why it

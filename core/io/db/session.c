@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-void session_close(const struct database *database, struct session *session)
+void session_close(const struct io_database *database,
+                   struct io_session *session)
 {
     if (database->is_postgres)
         postgres_close(&session->postgres);
@@ -13,17 +14,17 @@ void session_close(const struct database *database, struct session *session)
     free(session);
 }
 
-struct session *session_take(struct database *database)
+struct io_session *session_take(struct io_database *database)
 {
     pthread_mutex_lock(&database->mutex);
-    struct session *session = database->idle;
+    struct io_session *session = database->idle;
     if (session)
         database->idle = session->next;
     pthread_mutex_unlock(&database->mutex);
     return session ? session : calloc(1, sizeof(*session));
 }
 
-void session_give(struct database *database, struct session *session)
+void session_give(struct io_database *database, struct io_session *session)
 {
     bool keep = database->is_postgres ? postgres_is_idle(&session->postgres)
                                       : session->sqlite.db != NULL;
@@ -37,10 +38,10 @@ void session_give(struct database *database, struct session *session)
     pthread_mutex_unlock(&database->mutex);
 }
 
-int session_ask(const struct query *query, const atomic_int *stop, int stop_fd,
-                uint64_t until_ns, struct rows *rows)
+int session_ask(const struct io_statement *query, const atomic_int *stop,
+                int stop_fd, uint64_t until_ns, struct io_rows *rows)
 {
-    struct session *session = session_take(query->db);
+    struct io_session *session = session_take(query->db);
     if (!session)
         return -ENOMEM;
     int err =

@@ -43,7 +43,8 @@ static int on_busy(void *arg, int attempts)
     return ppoll(&stop, 1, &step, NULL) <= 0;
 }
 
-static int session_open(struct sqlite *sqlite, const struct database *database)
+static int session_open(struct sqlite *sqlite,
+                        const struct io_database *database)
 {
     int flags = database->writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                  : SQLITE_OPEN_READONLY;
@@ -90,8 +91,8 @@ static int value_bind(sqlite3_stmt *prepared, const char *name, int64_t value)
                          : SQLITE_OK;
 }
 
-static int statement_run(struct sqlite *sqlite, const struct query *query,
-                         struct rows *rows)
+static int statement_run(struct sqlite *sqlite,
+                         const struct io_statement *query, struct io_rows *rows)
 {
     sqlite3_stmt *prepared;
     int code = statement_find(sqlite, query->sql, &prepared);
@@ -109,22 +110,22 @@ static int statement_run(struct sqlite *sqlite, const struct query *query,
     return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
-static void note_reason(const struct sqlite *sqlite, struct rows *rows)
+static void note_reason(const struct sqlite *sqlite, struct io_rows *rows)
 {
     snprintf(rows->reason, sizeof rows->reason, "%s",
              sqlite3_errmsg(sqlite->db));
 }
 
 /* The statements of a transaction succeed or fail as one. */
-static int query_run(struct sqlite *sqlite, const struct query *query,
-                     struct rows *rows)
+static int query_run(struct sqlite *sqlite, const struct io_statement *query,
+                     struct io_rows *rows)
 {
-    static const struct query begin = {.sql = "BEGIN IMMEDIATE"},
-                              commit = {.sql = "COMMIT"},
-                              rollback = {.sql = "ROLLBACK"};
-    struct rows none = {0};
+    static const struct io_statement begin = {.sql = "BEGIN IMMEDIATE"},
+                                     commit = {.sql = "COMMIT"},
+                                     rollback = {.sql = "ROLLBACK"};
+    struct io_rows none = {0};
     int code = query->then ? statement_run(sqlite, &begin, &none) : SQLITE_OK;
-    for (const struct query *part = query; part && code == SQLITE_OK;
+    for (const struct io_statement *part = query; part && code == SQLITE_OK;
          part = part->then)
         code = statement_run(sqlite, part, rows);
     if (code == SQLITE_OK && query->then)
@@ -158,11 +159,11 @@ static int result_of(const struct sqlite *sqlite, int code)
     }
 }
 
-int sqlite_query(struct sqlite *sqlite, const struct query *query,
+int sqlite_query(struct sqlite *sqlite, const struct io_statement *query,
                  const atomic_int *stop, int stop_fd, uint64_t until_ns,
-                 struct rows *rows)
+                 struct io_rows *rows)
 {
-    *rows = (struct rows){0};
+    *rows = (struct io_rows){0};
     sqlite->stop = stop;
     sqlite->stop_fd = stop_fd;
     sqlite->until_ns = until_ns;

@@ -25,9 +25,9 @@ struct sqlite {
  * while waiting for a lock, through `stop_fd`), or the clock reads `until_ns`.
  * A transaction locks the database when it begins (BEGIN IMMEDIATE): there is
  * one writer at a time. The result is that of io_query(). */
-int sqlite_query(struct sqlite *sqlite, const struct query *query,
+int sqlite_query(struct sqlite *sqlite, const struct io_statement *query,
                  const atomic_int *stop, int stop_fd, uint64_t until_ns,
-                 struct rows *rows);
+                 struct io_rows *rows);
 
 void sqlite_close(struct sqlite *sqlite);
 

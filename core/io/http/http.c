@@ -173,9 +173,9 @@ static int set_url(struct http *http, const char *url)
     return 0;
 }
 
-int http_begin(struct http *http, const char *url, struct http_reply *reply)
+int http_begin(struct http *http, const char *url, struct io_reply *reply)
 {
-    *reply = (struct http_reply){0};
+    *reply = (struct io_reply){0};
     if (strncasecmp(url, "http://", 7) && strncasecmp(url, "https://", 8)) {
         http_reason(reply, "expected an http:// or https:// URL", "");
         return -EINVAL;
@@ -213,7 +213,7 @@ static int http_version(const struct http *http)
 
 int http_end(struct http *http, CURLcode code)
 {
-    struct http_reply *reply = http->reply;
+    struct io_reply *reply = http->reply;
     long status = 0;
     libcurl.easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status);
     reply->status = (int)status;

@@ -14,7 +14,7 @@
 /* All zero before first use; must not move from then on. */
 struct http {
     CURL *easy;
-    struct http_reply *reply;      /* of the transfer under way */
+    struct io_reply *reply;        /* of the transfer under way */
     char *url;                     /* what the handle was told last */
     CURLU *parsed;                 /* the same */
     char status[64];               /* "404 Not Found", as the server put it */
@@ -36,7 +36,7 @@ void http_wish(const struct http_wishes *all);
 /* Readies the session (and opens it, the first time) to GET `url` into
  * `reply`, which the caller keeps until http_end(). 0, -ENOMEM, or -EINVAL
  * for what is not an http or https URL. */
-int http_begin(struct http *http, const char *url, struct http_reply *reply);
+int http_begin(struct http *http, const char *url, struct io_reply *reply);
 
 /* Ends the transfer that libcurl finished with `code`: fills in the reply and
  * returns the result of io_http_get(). */
@@ -52,8 +52,7 @@ int http_fail(const struct http *http, CURLcode code);
 
 /* Puts `before` and `text` into the reply. What comes from a server must not
  * reach a terminal as it is: only what can be printed stays. */
-void http_reason(struct http_reply *reply, const char *before,
-                 const char *text);
+void http_reason(struct io_reply *reply, const char *before, const char *text);
 
 void http_close(struct http *http);
 

@@ -6,7 +6,7 @@
 
 #include "core/io/http/http.h"
 
-void http_reason(struct http_reply *reply, const char *before, const char *text)
+void http_reason(struct io_reply *reply, const char *before, const char *text)
 {
     size_t room = sizeof reply->reason - 1 - strlen(before);
     snprintf(reply->reason, sizeof reply->reason, "%s%.*s", before, (int)room,
@@ -18,7 +18,7 @@ void http_reason(struct http_reply *reply, const char *before, const char *text)
 
 static int end_cut_short(const struct http *http)
 {
-    struct http_reply *reply = http->reply;
+    struct io_reply *reply = http->reply;
     curl_off_t expected = -1;
     long proxy_status = 0;
     libcurl.easy_getinfo(http->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);

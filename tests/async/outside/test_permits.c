@@ -10,7 +10,7 @@
 #define TASKS  20
 #define ROUNDS 20
 
-static struct permits permits;
+static struct io_permits permits;
 
 static int take(struct io *io, void *arg)
 {
@@ -43,12 +43,12 @@ static int take_in_order(struct io *io, void *arg)
     take(io, "first");
     spawn_three(io, take, task);
     for (int i = 0; i < 3; i++) {
-        permits_give(&permits);
+        io_permits_give(&permits);
         if (i == 0) /* there is one by now, but not for who comes last */
             async_spawn(io, take, "d", NULL);
         async_await(io, task[i]);
     }
-    permits_give(&permits);
+    io_permits_give(&permits);
     return io_sleep(io, MS_NS);
 }
 
@@ -56,7 +56,7 @@ static void nobody_overtakes_who_stands_in_line(void **state)
 {
     (void)state;
     assert_run(take_in_order, 0, "first=0 a=0 b=0 c=0 d=0");
-    assert_int_equal(permits_try(&permits), -EAGAIN);
+    assert_int_equal(io_permits_try(&permits), -EAGAIN);
 }
 
 static int cancel_in_line(struct io *io, void *arg)
@@ -69,7 +69,7 @@ static int cancel_in_line(struct io *io, void *arg)
     async_cancel(task[0]);
     for (int i = 0; i < 2; i++)
         async_await(io, task[i]);
-    permits_give(&permits);
+    io_permits_give(&permits);
     return async_await(io, task[2]);
 }
 
@@ -77,7 +77,7 @@ static void cancelled_at_each_place_none_takes_a_permit_along(void **state)
 {
     (void)state;
     assert_run(cancel_in_line, 0, "first=0 b=ECANCELED a=ECANCELED c=0");
-    assert_int_equal(permits_try(&permits), -EAGAIN);
+    assert_int_equal(io_permits_try(&permits), -EAGAIN);
 }
 
 /* The head has a permit within reach, but is cancelled before its turn. */
@@ -87,7 +87,7 @@ static int cancel_when_there_is_one(struct io *io, void *arg)
     struct async_task *task[3];
     take(io, "first");
     spawn_three(io, take, task);
-    permits_give(&permits);
+    io_permits_give(&permits);
     async_cancel(task[0]);
     for (int i = 0; i < 2; i++)
         async_await(io, task[i]);
@@ -101,7 +101,7 @@ static void a_permit_that_came_too_late_is_the_next_ones(void **state)
     (void)state;
     assert_run(cancel_when_there_is_one, 0,
                "first=0 a=ECANCELED b=0 c=ECANCELED");
-    assert_int_equal(permits_try(&permits), -EAGAIN);
+    assert_int_equal(io_permits_try(&permits), -EAGAIN);
 }
 
 static int wait_in_vain(struct io *io, void *arg)
@@ -115,7 +115,7 @@ static int wait_in_vain(struct io *io, void *arg)
         late += async_await(io, task[i]) == -ETIMEDOUT;
     transcript[0] = '\0'; /* they came in any order */
     say_result("late", late);
-    permits_give(&permits);
+    io_permits_give(&permits);
     take(io, "next");
     return async_cancelling(io);
 }
@@ -124,7 +124,7 @@ static void the_deadline_ends_the_wait_at_each_place(void **state)
 {
     (void)state;
     assert_run(wait_in_vain, 0, "late=3 next=0");
-    assert_int_equal(permits_try(&permits), -EAGAIN);
+    assert_int_equal(io_permits_try(&permits), -EAGAIN);
 }
 
 /* What the loops of several processes tell. */
@@ -147,7 +147,7 @@ static int hold_in_turns(struct io *io, void *arg)
         err = async_yield(io);
         atomic_fetch_add(&seen->rounds, 1);
         atomic_fetch_sub(&seen->now, 1);
-        permits_give(&permits);
+        io_permits_give(&permits);
         if (err)
             return err;
     }
@@ -169,8 +169,8 @@ static void the_loops_of_forked_processes_share_them(void **state)
     (void)state;
     seen = shared_alloc(sizeof *seen);
     assert_non_null(seen);
-    permits_close(&permits);
-    assert_int_equal(permits_open(&permits, 2), 0);
+    io_permits_close(&permits);
+    assert_int_equal(io_permits_open(&permits, 2), 0);
     for (int i = 0; i < LOOPS; i++)
         if (fork() == 0)
             _exit(async_run(hold_many, NULL) ? 1 : 0);
@@ -180,22 +180,22 @@ static void the_loops_of_forked_processes_share_them(void **state)
     }
     assert_int_equal(seen->rounds, LOOPS * TASKS * ROUNDS);
     assert_in_range(seen->most, 1, 2);
-    assert_int_equal(permits_try(&permits), 0);
-    assert_int_equal(permits_try(&permits), 0);
-    assert_int_equal(permits_try(&permits), -EAGAIN);
+    assert_int_equal(io_permits_try(&permits), 0);
+    assert_int_equal(io_permits_try(&permits), 0);
+    assert_int_equal(io_permits_try(&permits), -EAGAIN);
     shared_free(seen, sizeof *seen);
 }
 
 static int open_one(void **state)
 {
     clear_transcript(state);
-    return permits_open(&permits, 1);
+    return io_permits_open(&permits, 1);
 }
 
 static int close_one(void **state)
 {
     (void)state;
-    permits_close(&permits);
+    io_permits_close(&permits);
     return 0;
 }
 

@@ -160,17 +160,17 @@ static void files_are_written_and_read_at_offsets(void **state)
 }
 
 static char db_path[64];
-static struct database database = {.name = db_path};
+static struct io_database database = {.name = db_path};
 
-static int ask_for(struct io *io, const char *sql, struct rows *rows)
+static int ask_for(struct io *io, const char *sql, struct io_rows *rows)
 {
-    struct query query = {.db = &database, .sql = sql, .key = 2};
+    struct io_statement query = {.db = &database, .sql = sql, .key = 2};
     return io_query(io, &query, rows);
 }
 
 static int ask(struct io *io, void *arg)
 {
-    struct rows rows;
+    struct io_rows rows;
     say_result("query", ask_for(io, arg, &rows));
     say_result("sum", rows.sum);
     return 0;
@@ -202,7 +202,7 @@ static int ask_endlessly(struct io *io, void *arg)
 {
     (void)arg;
     struct async_task *task;
-    struct rows rows;
+    struct io_rows rows;
     async_spawn(io, ask, (void *)endless, &task);
     io_sleep(io, 5 * MS_NS);
     async_cancel(task);
@@ -233,13 +233,13 @@ static int make_database(void **state)
     sqlite3_close(db);
     sem_init(&begun, 0, 0);
     sem_init(&may_end, 0, 0);
-    return err ? err : database_open(&database);
+    return err ? err : io_database_open(&database);
 }
 
 static int remove_database(void **state)
 {
     (void)state;
-    database_close(&database);
+    io_database_close(&database);
     return unlink(db_path);
 }
 

@@ -12,20 +12,21 @@
 #define IS_ALIVE "SELECT pid FROM pg_stat_activity WHERE pid = $1"
 
 static char *url;
-static struct database database;
+static struct io_database database;
 static atomic_int stop;
 static int stop_fd;
 
-static int ask(struct io *io, const char *sql, int64_t key, struct rows *rows)
+static int ask(struct io *io, const char *sql, int64_t key,
+               struct io_rows *rows)
 {
-    struct query query = {.db = &database, .sql = sql, .key = key};
+    struct io_statement query = {.db = &database, .sql = sql, .key = key};
     return io_query(io, &query, rows);
 }
 
 /* Says the sum of an answer, or why there is none. */
 static void say_answer(struct io *io, const char *sql, int64_t key)
 {
-    struct rows rows;
+    struct io_rows rows;
     int err = ask(io, sql, key, &rows);
     say_result("sum", err ? err : rows.sum);
     if (rows.reason[0])
@@ -34,7 +35,7 @@ static void say_answer(struct io *io, const char *sql, int64_t key)
 
 static int64_t backend(struct io *io)
 {
-    struct rows rows = {0};
+    struct io_rows rows = {0};
     ask(io, OWN_PID, 0, &rows);
     return rows.sum;
 }
@@ -42,15 +43,15 @@ static int64_t backend(struct io *io)
 /* Asks over a database of its own until the server has ended that session. */
 static int wait_for_end(struct io *io, int64_t pid)
 {
-    struct database other = {.name = database.name};
-    struct query query = {.db = &other, .sql = IS_ALIVE, .key = pid};
-    struct rows rows = {.count = 1};
-    int err = database_open(&other);
+    struct io_database other = {.name = database.name};
+    struct io_statement query = {.db = &other, .sql = IS_ALIVE, .key = pid};
+    struct io_rows rows = {.count = 1};
+    int err = io_database_open(&other);
     while (!err && rows.count > 0) {
         err = io_query(io, &query, &rows);
         err = err ? err : io_sleep(io, 10 * MS_NS);
     }
-    database_close(&other);
+    io_database_close(&other);
     return err;
 }
 
@@ -59,11 +60,11 @@ static int answers(struct io *io, void *arg)
     (void)arg;
     say_answer(io, "SELECT n FROM generate_series(1, 10) n WHERE n > $1", 7);
     say_answer(io, "SELECT n FROM generate_series(1, 10) n WHERE n > $1", 10);
-    struct query query = {.db = &database,
-                          .sql = "SELECT $1 - $2",
-                          .key = 5000000000,
-                          .amount = -7};
-    struct rows rows;
+    struct io_statement query = {.db = &database,
+                                 .sql = "SELECT $1 - $2",
+                                 .key = 5000000000,
+                                 .amount = -7};
+    struct io_rows rows;
     say_result("query", io_query(io, &query, &rows));
     return rows.count == 1 && rows.sum == 5000000007;
 }
@@ -76,7 +77,7 @@ static int prepares(struct io *io, void *arg)
                                      "SELECT 7",  "SELECT 8",  "SELECT 9",
                                      "SELECT 10", "SELECT 11", "SELECT 12"};
     int wrong = 0;
-    struct rows rows;
+    struct io_rows rows;
     for (int round = 0; round < 3; round++)
         for (int i = 0; i < 12; i++)
             wrong += ask(io, sql[i], 0, &rows) || rows.sum != i + 1;
@@ -103,10 +104,10 @@ static const char put[] = "INSERT INTO overlap_test_query VALUES ($1) "
 static int transacts(struct io *io, void *arg)
 {
     (void)arg;
-    struct query second = {.sql = put, .key = 2};
-    struct query first = {
+    struct io_statement second = {.sql = put, .key = 2};
+    struct io_statement first = {
         .db = &database, .sql = put, .key = 1, .then = &second};
-    struct rows rows;
+    struct io_rows rows;
     database.opening = opening;
     say_result("both", io_query(io, &first, &rows));
     say_result("count", rows.count);
@@ -120,16 +121,17 @@ static int transacts(struct io *io, void *arg)
 
 static int kill_backend(struct io *io, void *arg)
 {
-    struct database other = {.name = database.name};
-    struct query query = {.db = &other,
-                          .sql = "SELECT pg_terminate_backend($1::int)::int",
-                          .key = *(int64_t *)arg};
-    struct rows rows;
-    int err = database_open(&other);
+    struct io_database other = {.name = database.name};
+    struct io_statement query = {
+        .db = &other,
+        .sql = "SELECT pg_terminate_backend($1::int)::int",
+        .key = *(int64_t *)arg};
+    struct io_rows rows;
+    int err = io_database_open(&other);
     if (err)
         return err;
     err = io_query(io, &query, &rows);
-    database_close(&other);
+    io_database_close(&other);
     return err ? err : rows.sum != 1;
 }
 
@@ -169,7 +171,7 @@ static int is_late(struct io *io, void *arg)
 static int asks_slowly(struct io *io, void *arg)
 {
     (void)arg;
-    struct rows rows;
+    struct io_rows rows;
     int err =
         ask(io,
             "SELECT CASE WHEN pg_sleep(0.05) IS NOT NULL THEN "
@@ -182,7 +184,7 @@ static int asks_slowly(struct io *io, void *arg)
 static int connects_in_vain(struct io *io, void *arg)
 {
     (void)arg;
-    struct rows rows;
+    struct io_rows rows;
     int err = ask(io, "SELECT 1", 0, &rows);
     say_result("query", err);
     const char *why = strstr(rows.reason, "failed: ");
@@ -199,8 +201,8 @@ static void expect(async_fn *fn, int result, const char *text)
     assert_int_equal(fn(&blocking.io, NULL), result);
     blocking_close(&blocking);
     assert_string_equal(transcript, text);
-    database_close(&database);
-    assert_int_equal(database_open(&database), 0);
+    io_database_close(&database);
+    assert_int_equal(io_database_open(&database), 0);
     transcript[0] = '\0';
     assert_run(fn, result, text);
 }
@@ -257,7 +259,7 @@ static void a_late_query_ends_here_and_in_the_server(void **state)
 
 static int ask_endlessly(struct io *io, void *arg)
 {
-    struct rows rows;
+    struct io_rows rows;
     *(int64_t *)arg = backend(io);
     return ask(io, ENDLESS, 0, &rows);
 }
@@ -293,7 +295,7 @@ static void a_query_ends_when_the_run_is_stopped(void **state)
 {
     (void)state;
     struct blocking blocking;
-    struct rows rows;
+    struct io_rows rows;
     pthread_t stopper;
     blocking_open(&blocking, stop_fd);
     blocking.io.stop = &stop;
@@ -327,10 +329,10 @@ static void *thread_asks(void *arg)
 
 static void reopen(const char *name, int connections)
 {
-    database_close(&database);
+    io_database_close(&database);
     database.name = name;
     database.connections = connections;
-    assert_int_equal(database_open(&database), 0);
+    assert_int_equal(io_database_open(&database), 0);
 }
 
 static void no_more_are_in_use_than_the_limit_allows(void **state)
@@ -381,16 +383,16 @@ static void why_there_is_no_session_is_told(void **state)
 static int open_database(void **state)
 {
     clear_transcript(state);
-    database = (struct database){.name = url};
+    database = (struct io_database){.name = url};
     atomic_store(&stop, 0);
     stop_fd = eventfd(0, EFD_CLOEXEC);
-    return database_open(&database);
+    return io_database_open(&database);
 }
 
 static int close_database(void **state)
 {
     (void)state;
-    database_close(&database);
+    io_database_close(&database);
     return close(stop_fd);
 }
 

@@ -9,7 +9,7 @@
 
 static struct loopback server;
 
-static int get(struct io *io, const char *query, struct http_reply *reply)
+static int get(struct io *io, const char *query, struct io_reply *reply)
 {
     char url[128];
     snprintf(url, sizeof url, "%s%s", server.url, query);
@@ -21,7 +21,7 @@ static int get_sizes(struct io *io, void *arg)
     (void)arg;
     int wrong = 0;
     for (size_t bytes = 0; bytes < 300000; bytes = bytes * 7 + 1) {
-        struct http_reply reply;
+        struct io_reply reply;
         char query[64];
         snprintf(query, sizeof query, "?size=%zu", bytes);
         wrong += get(io, query, &reply) || reply.bytes != bytes ||
@@ -38,7 +38,7 @@ static void a_body_is_digested_whole(void **state)
 
 static int get_and_say(struct io *io, void *arg)
 {
-    struct http_reply reply;
+    struct io_reply reply;
     int err = get(io, arg, &reply);
     say_result(arg, err);
     return err == -ECANCELED ? err : 0;
@@ -65,7 +65,7 @@ static void a_slow_fetch_does_not_hold_up_others(void **state)
 static int fail_in_all_ways(struct io *io, void *arg)
 {
     (void)arg;
-    struct http_reply reply;
+    struct io_reply reply;
     say_result("status", get(io, "?status=404", &reply));
     say_result("cut", get(io, "?size=100&cut=1", &reply));
     say_result("refused", io_http_get(io, "http://127.0.0.1:1/", &reply));
@@ -86,7 +86,7 @@ static void failures_are_told_apart(void **state)
 static int give_up(struct io *io, void *arg)
 {
     (void)arg;
-    struct http_reply reply;
+    struct io_reply reply;
     io->deadline_ns = io_now_ns() + 20 * MS_NS;
     say_result("late", get(io, "?delay=3600s", &reply));
     say(reply.reason);
@@ -122,7 +122,7 @@ static int open_deaf(char url[64])
 
 static int get_in_vain(struct io *io, void *arg)
 {
-    struct http_reply reply;
+    struct io_reply reply;
     io->deadline_ns = io_now_ns() + 30 * MS_NS;
     int err = io_http_get(io, arg, &reply);
     return err == -ETIMEDOUT ? 0 : -EIO;
@@ -132,7 +132,7 @@ static int crowd_the_deaf(struct io *io, void *arg)
 {
     (void)arg;
     char url[64];
-    struct http_reply reply;
+    struct io_reply reply;
     int deaf = open_deaf(url);
     struct async_group group;
     async_group_open(&group, io);
@@ -157,7 +157,7 @@ static int get_often(struct io *io, void *arg)
 {
     (void)arg;
     for (int i = 0; i < FETCHES; i++) {
-        struct http_reply reply;
+        struct io_reply reply;
         int err = get(io, "?size=100", &reply);
         if (err)
             return err;

@@ -11,7 +11,7 @@
 #define RUNS    2
 #define TASKS   100
 
-static struct permits permits;
+static struct io_permits permits;
 
 static void count(void *arg)
 {
@@ -26,7 +26,7 @@ static int do_some(struct io *io, void *arg)
     int err = io_sleep(io, MS_NS / 10);
     err = err ? err : io_permit_take(io, &permits);
     if (!err)
-        permits_give(&permits);
+        io_permits_give(&permits);
     err = err ? err : async_offload(io, count, arg);
     return async_timeout_close(&limit, err);
 }
@@ -93,9 +93,9 @@ static void assert_threads(void *(*run)(void *arg))
 static void each_thread_may_run_a_loop(void **state)
 {
     (void)state;
-    assert_int_equal(permits_open(&permits, 2), 0);
+    assert_int_equal(io_permits_open(&permits, 2), 0);
     assert_threads(run_often);
-    permits_close(&permits);
+    io_permits_close(&permits);
 }
 
 static void stacks_are_made_by_many_threads(void **state)

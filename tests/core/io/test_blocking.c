@@ -25,7 +25,7 @@ static struct io *io = &blocking.io;
 static atomic_int stop;
 static int stop_fd;
 static char db_path[64];
-static struct database database = {.name = db_path};
+static struct io_database database = {.name = db_path};
 
 static int open_io(void **state)
 {
@@ -101,7 +101,7 @@ static void url_of(char url[128], const char *query)
     snprintf(url, 128, "%s%s", server.url, query);
 }
 
-static int get(const char *query, struct http_reply *reply)
+static int get(const char *query, struct io_reply *reply)
 {
     char url[128];
     url_of(url, query);
@@ -111,7 +111,7 @@ static int get(const char *query, struct http_reply *reply)
 static void get_digests_the_body(void **state)
 {
     (void)state;
-    struct http_reply reply;
+    struct io_reply reply;
     for (size_t bytes = 0; bytes < 300000; bytes = bytes * 7 + 1) {
         char query[64];
         snprintf(query, sizeof query, "?size=%zu", bytes);
@@ -127,7 +127,7 @@ static void get_digests_the_body(void **state)
 static void get_keeps_its_connection(void **state)
 {
     (void)state;
-    struct http_reply reply;
+    struct io_reply reply;
     long opened = -1;
     assert_int_equal(get("", &reply), 0);
     assert_int_equal(get("?size=9", &reply), 0);
@@ -138,7 +138,7 @@ static void get_keeps_its_connection(void **state)
 static void a_status_of_400_or_more_is_a_failure(void **state)
 {
     (void)state;
-    struct http_reply reply;
+    struct io_reply reply;
     assert_int_equal(get("?status=404", &reply), -EPROTO);
     assert_int_equal(reply.status, 404);
     assert_string_equal(reply.reason, "404 Not Found");
@@ -149,7 +149,7 @@ static void a_status_of_400_or_more_is_a_failure(void **state)
 static void a_body_cut_short_is_a_failure(void **state)
 {
     (void)state;
-    struct http_reply reply;
+    struct io_reply reply;
     assert_int_equal(get("?size=100&cut=1", &reply), -EBADMSG);
     assert_int_equal(reply.bytes, 50);
     assert_string_equal(reply.reason, "cut short after 50 of 100 bytes");
@@ -158,7 +158,7 @@ static void a_body_cut_short_is_a_failure(void **state)
 static void a_refused_connection_says_so(void **state)
 {
     (void)state;
-    struct http_reply reply;
+    struct io_reply reply;
     assert_int_equal(io_http_get(io, "http://127.0.0.1:1/", &reply),
                      -ECONNREFUSED);
     assert_string_equal(reply.reason, "connection refused");
@@ -169,7 +169,7 @@ static void a_refused_connection_says_so(void **state)
 static void a_name_that_does_not_exist_says_so(void **state)
 {
     (void)state;
-    struct http_reply reply;
+    struct io_reply reply;
     char url[128] = "http://";
     memset(url + 7, 'x', 70);
     snprintf(url + 77, sizeof url - 77, ".invalid/");
@@ -183,7 +183,7 @@ static void other_kinds_of_url_are_refused(void **state)
     static const char *const urls[] = {
         "file:///etc/passwd", "ftp://host/", "host/path", "", "http://",
         "http://[::1"};
-    struct http_reply reply;
+    struct io_reply reply;
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
         assert_int_equal(io_http_get(io, urls[i], &reply), -EINVAL);
         assert_true(reply.reason[0] != '\0');
@@ -251,7 +251,7 @@ static void get_asks_again_when_a_kept_connection_was_closed(void **state)
     struct fickle fickle = {0};
     pthread_t server_thread = fickle_start(&fickle);
     char url[128];
-    struct http_reply reply;
+    struct io_reply reply;
     snprintf(url, sizeof url, "%s/one", fickle.url);
     assert_int_equal(io_http_get(io, url, &reply), 0);
     snprintf(url, sizeof url, "%s/two?a=b#c", fickle.url);
@@ -267,7 +267,7 @@ static void get_asks_again_when_a_kept_connection_was_closed(void **state)
 static void a_proxy_is_asked_except_about_this_machine(void **state)
 {
     (void)state;
-    struct http_reply reply;
+    struct io_reply reply;
     const char *value = getenv("http_proxy");
     char *before = value ? strdup(value) : NULL;
     setenv("http_proxy", "http://127.0.0.1:1", 1);
@@ -285,7 +285,7 @@ static void a_proxy_is_asked_except_about_this_machine(void **state)
 static void get_wakes_when_the_run_is_stopped(void **state)
 {
     (void)state;
-    struct http_reply reply;
+    struct io_reply reply;
     pthread_t stopper = start_stopper();
     assert_int_equal(get("?delay=3600s", &reply), -ECANCELED);
     assert_string_equal(reply.reason, "canceled");
@@ -295,7 +295,7 @@ static void get_wakes_when_the_run_is_stopped(void **state)
 static void get_ends_at_the_deadline_and_the_next_one_works(void **state)
 {
     (void)state;
-    struct http_reply reply;
+    struct io_reply reply;
     io->deadline_ns = io_now_ns() + SOON_NS;
     assert_int_equal(get("?delay=3600s", &reply), -ETIMEDOUT);
     assert_string_equal(reply.reason, "timed out");
@@ -331,10 +331,11 @@ static void db_exec(const char *sql, sqlite3 **keep)
         sqlite3_close(db);
 }
 
-static int ask(const char *sql, int64_t key, struct rows *rows)
+static int ask(const char *sql, int64_t key, struct io_rows *rows)
 {
     return io_query(
-        io, &(struct query){.db = &database, .sql = sql, .key = key}, rows);
+        io, &(struct io_statement){.db = &database, .sql = sql, .key = key},
+        rows);
 }
 
 static const char endless[] =
@@ -345,7 +346,7 @@ static void a_query_counts_rows_and_sums_their_first_column(void **state)
 {
     (void)state;
     static const char above[] = "SELECT n FROM t WHERE n > $1";
-    struct rows rows;
+    struct io_rows rows;
     assert_int_equal(ask(above, 2, &rows), 0);
     assert_int_equal(rows.count, 2);
     assert_int_equal(rows.sum, 7);
@@ -363,7 +364,7 @@ static void more_statements_than_are_kept_work_too(void **state)
         "SELECT n + 3 FROM t", "SELECT n + 4 FROM t", "SELECT n + 5 FROM t",
         "SELECT n + 6 FROM t", "SELECT n + 7 FROM t", "SELECT n + 8 FROM t",
         "SELECT n + 9 FROM t", "SELECT n + 10 FROM t"};
-    struct rows rows;
+    struct io_rows rows;
     for (int round = 0; round < 3; round++)
         for (int i = 0; i < SQLITE_STATEMENTS + 3; i++) {
             assert_int_equal(ask(sql[i], 0, &rows), 0);
@@ -374,7 +375,7 @@ static void more_statements_than_are_kept_work_too(void **state)
 static void a_bad_statement_fails_and_the_next_one_works(void **state)
 {
     (void)state;
-    struct rows rows;
+    struct io_rows rows;
     assert_int_equal(ask("SELECT n FROM nowhere", 0, &rows), -EIO);
     assert_int_equal(ask("DELETE FROM t", 0, &rows), -EIO); /* read-only */
     assert_int_equal(ask("SELECT n FROM t", 0, &rows), 0);
@@ -384,19 +385,19 @@ static void a_bad_statement_fails_and_the_next_one_works(void **state)
 static void a_database_that_does_not_exist_is_not_made(void **state)
 {
     (void)state;
-    struct rows rows;
-    struct database nowhere = {.name = "/nonexistent/x.db"};
-    struct query query = {.db = &nowhere, .sql = "SELECT 1"};
-    assert_int_equal(database_open(&nowhere), 0);
+    struct io_rows rows;
+    struct io_database nowhere = {.name = "/nonexistent/x.db"};
+    struct io_statement query = {.db = &nowhere, .sql = "SELECT 1"};
+    assert_int_equal(io_database_open(&nowhere), 0);
     assert_int_equal(io_query(io, &query, &rows), -EIO);
     assert_string_equal(rows.reason, "unable to open database file");
-    database_close(&nowhere);
+    io_database_close(&nowhere);
 }
 
 static void a_query_is_interrupted_when_the_run_is_stopped(void **state)
 {
     (void)state;
-    struct rows rows;
+    struct io_rows rows;
     pthread_t stopper = start_stopper();
     assert_int_equal(ask(endless, 0, &rows), -ECANCELED);
     pthread_join(stopper, NULL);
@@ -405,7 +406,7 @@ static void a_query_is_interrupted_when_the_run_is_stopped(void **state)
 static void a_query_is_interrupted_at_the_deadline(void **state)
 {
     (void)state;
-    struct rows rows;
+    struct io_rows rows;
     io->deadline_ns = io_now_ns() + SOON_NS;
     assert_int_equal(ask(endless, 0, &rows), -ETIMEDOUT);
     io->deadline_ns = IO_NEVER;
@@ -415,7 +416,7 @@ static void a_query_is_interrupted_at_the_deadline(void **state)
 static void a_lock_is_waited_for_until_the_deadline_or_the_stop(void **state)
 {
     (void)state;
-    struct rows rows;
+    struct io_rows rows;
     sqlite3 *holder;
     db_exec("BEGIN EXCLUSIVE", &holder);
     io->deadline_ns = io_now_ns() + SOON_NS;
@@ -452,14 +453,14 @@ static int open_world(void **state)
     close(mkstemp(db_path));
     db_exec("CREATE TABLE t(n INTEGER); INSERT INTO t VALUES(1),(2),(3),(4)",
             NULL);
-    return database_open(&database);
+    return io_database_open(&database);
 }
 
 static int close_world(void **state)
 {
     (void)state;
     loopback_stop(&server);
-    database_close(&database);
+    io_database_close(&database);
     return unlink(db_path);
 }
 

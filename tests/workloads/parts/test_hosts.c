@@ -25,7 +25,7 @@ static void a_host_is_scheme_name_and_port(void **state)
     };
     open_hosts(urls, COUNT(urls), 2 * COUNT(urls), 1);
     assert_int_equal(hosts.count, 5);
-    const struct permits *a = hosts_permits(&hosts, 0);
+    const struct io_permits *a = hosts_permits(&hosts, 0);
     assert_non_null(a);
     assert_ptr_equal(hosts_permits(&hosts, 1), a);
     assert_ptr_equal(hosts_permits(&hosts, 2), a);
@@ -40,12 +40,12 @@ static void a_host_has_so_many_permits(void **state)
     (void)state;
     static const char *const urls[] = {"http://a.test/1", "http://a.test/2"};
     open_hosts(urls, COUNT(urls), 10, 2);
-    const struct permits *permits = hosts_permits(&hosts, 0);
-    assert_int_equal(permits_try(permits), 0);
-    assert_int_equal(permits_try(permits), 0);
-    assert_true(permits_try(permits) < 0);
-    permits_give(permits);
-    assert_int_equal(permits_try(permits), 0);
+    const struct io_permits *permits = hosts_permits(&hosts, 0);
+    assert_int_equal(io_permits_try(permits), 0);
+    assert_int_equal(io_permits_try(permits), 0);
+    assert_true(io_permits_try(permits) < 0);
+    io_permits_give(permits);
+    assert_int_equal(io_permits_try(permits), 0);
     hosts_close(&hosts);
 }
 

@@ -9,8 +9,8 @@
 
 static uint64_t wait_ns(int err, int status, int64_t retry_after_s, int tries)
 {
-    const struct http_reply reply = {.status = status,
-                                     .retry_after_s = retry_after_s};
+    const struct io_reply reply = {.status = status,
+                                   .retry_after_s = retry_after_s};
     return retry_wait_ns(&reply, err, tries);
 }
 
