@@ -41,6 +41,10 @@
 
 #include "core/io.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct async_task;
 struct async_group;
 
@@ -403,5 +407,9 @@ void async_offload_compute(struct io *io, bool offload);
  * of them it is ready for. -EPERM: also a kind of file that is never waited
  * for; -EEXIST: another task waits for the same one. Suspends. */
 int async_wait_fd(struct io *io, int fd, int events);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 
 #include "core/permits.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct io_session;
 
 /* Opened by io_database_open() (io/db/database.h). */
@@ -20,5 +24,9 @@ struct io_database {
     pthread_mutex_t mutex;     /* around what follows */
     struct io_session *idle;
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

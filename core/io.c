@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "core/database.h"
+#include "core/io_run.h"
 
 /* Inlined, it would add its frame to those that a small stack keeps while its
  * task waits. */

@@ -12,7 +12,6 @@
 #ifndef OVERLAP_CORE_IO_H
 #define OVERLAP_CORE_IO_H
 
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -22,25 +21,19 @@
 struct io_database;
 struct io_ops;
 struct io_permits;
+struct io_trace;
 
-/* What the trace of a run keeps of a task: the CPU time of its work, and when
- * it waited; what comes after the first `capacity` of its waits is not kept. */
-struct io_trace {
-    int64_t cpu_ns;      /* of work that has ended; -1: not known */
-    uint64_t working_ns; /* its thread's CPU time when the work under way … */
-                         /* … began; 0: it waits, or is over */
-    uint32_t count, capacity; /* of the waits that have ended; the next one */
-    struct io_wait {          /* … has begun if it has a `begin_ns` */
-        uint64_t begin_ns, end_ns;
-    } list[];
-};
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* The first member of whatever implements it. */
 struct io {
     const struct io_ops *ops;
-    const atomic_int *stop; /* not 0: the run is over; NULL: nobody stops it */
-    uint64_t deadline_ns;   /* when the task in hand must end, or IO_NEVER */
-    uint64_t waited_ns;     /* time spent so far inside the waiting calls */
+    const void *stop;     /* an atomic_int, which C++ has not; not 0: the … */
+                          /* … run is over; NULL: nobody stops it */
+    uint64_t deadline_ns; /* when the task in hand must end, or IO_NEVER */
+    uint64_t waited_ns;   /* time spent so far inside the waiting calls */
     struct io_trace *trace; /* of the task in hand; NULL: none is kept */
 };
 
@@ -97,19 +90,6 @@ static inline uint64_t io_after_ns(uint64_t at_ns, uint64_t ns)
     return ns < IO_NEVER - at_ns ? at_ns + ns : IO_NEVER;
 }
 
-/* Why a call must end: -ECANCELED when `*stop` is set (`stop` may be NULL),
- * -ETIMEDOUT when the clock reads `until_ns` or more, else 0. */
-int io_over(const atomic_int *stop, uint64_t until_ns);
-
-/* The CPU time of the calling thread counts as the task's between these two,
- * but for what lies in waits. Without a trace they do nothing. */
-void io_work_begin(struct io *io);
-void io_work_end(struct io *io);
-
-/* Ends the trace of a task whose worker died, at `end_ns`: its wait ends then;
- * if it worked, nobody knows for how long. */
-void io_trace_settle(struct io_trace *trace, uint64_t end_ns);
-
 /* Waits `ns` nanoseconds. Suspends. */
 int io_sleep(struct io *io, uint64_t ns);
 
@@ -155,5 +135,9 @@ int io_permit_take(struct io *io, const struct io_permits *permits);
  * included: that stall is what we measure. With --offload the loop's thread
  * pool runs it, as asyncio.to_thread does, and the call suspends. */
 int io_compute(struct io *io, void (*fn)(void *arg), void *arg);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

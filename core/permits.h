@@ -8,6 +8,10 @@
 
 #include <sys/types.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct io_permits_held;
 
 /* Must stay where it is while it is open. */
@@ -30,5 +34,9 @@ void io_permits_give(const struct io_permits *permits);
 /* Gives back, of all permits that are open in this process, those that the
  * process `pid` held, which has ended. */
 void io_permits_reclaim(pid_t pid);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

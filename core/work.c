@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/base/shared.h"
+#include "core/io_run.h"
 #include "core/workload.h"
 
 #define CACHE_LINE 64

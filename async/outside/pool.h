@@ -2,6 +2,8 @@
 #ifndef OVERLAP_ASYNC_OUTSIDE_POOL_H
 #define OVERLAP_ASYNC_OUTSIDE_POOL_H
 
+#include <stdatomic.h>
+
 #include "async/runtime/loop.h"
 
 /* Beside the request, on the stack of the task, which does not go on before

@@ -10,6 +10,7 @@
 #ifndef OVERLAP_ASYNC_RUNTIME_LOOP_H
 #define OVERLAP_ASYNC_RUNTIME_LOOP_H
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <uv.h>
 

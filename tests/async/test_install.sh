@@ -1,21 +1,46 @@
 #!/bin/bash
-# test_install.sh -- a program outside the tree uses the installed library.
+# test_install.sh -- programs outside the tree use the installed library.
+#
+# In C by the compiler that built it; in C++ by those that are there.
 set -euo pipefail
-build=$1 compiler=$2 program=$3
+build=$1 compiler=$2 programs=$3
 shift 3 # what is left are the compiler's options
 house=$(mktemp -d)
 trap 'rm -rf "$house"' EXIT
 
 cmake --install "$build" --prefix "$house/prefix" >"$house/log"
-cp "$program" "$house/program.c"
+cp "$programs"/user_program.{c,cpp} "$house"
 cd "$house"
 found=$(find prefix -name overlap-async.pc)
 export PKG_CONFIG_PATH=$house/${found%/*}
 read -ra flags <<<"$(pkg-config --cflags --libs overlap-async)"
-"$compiler" "$@" -Wall -Wextra -Werror program.c -o program "${flags[@]}"
+
+archive=$(find prefix -name 'liboverlap_async.a')
+names=$(nm --defined-only --extern-only "$archive" | awk 'NF == 3 { print $3 }')
+if grep -vE '^(async|io)_' <<<"$names"; then
+    echo "the archive exports these; only async_… and io_… are its own" >&2
+    exit 1
+fi
+grep -qx async_run <<<"$names"
+
+"$compiler" "$@" -Wall -Wextra -Werror user_program.c -o program "${flags[@]}"
 diff -u --label expected - --label found <(timeout 60 ./program) <<'END'
 took one
 took two
 took three
 too late
 END
+
+# Sanitizers and what is optimised at link time are for one family at a time.
+case " $* " in
+*" -fsanitize"* | *" -flto"*) exit ;;
+esac
+for compiler in g++ clang++; do
+    if ! command -v "$compiler" >/dev/null; then
+        echo "skipped for C++: there is no $compiler"
+        continue
+    fi
+    "$compiler" -std=c++17 -Wall -Wextra -Wpedantic -Werror user_program.cpp \
+        -o program "${flags[@]}"
+    diff -u --label expected - --label found <(timeout 60 ./program) <<<'42 4'
+done

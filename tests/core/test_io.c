@@ -8,6 +8,7 @@
 
 #include "core/io/blocking.h"
 #include "core/io/db/database.h"
+#include "core/io_run.h"
 #include "tests/unit.h"
 
 #define HOUR_NS 3600000000000u

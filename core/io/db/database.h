@@ -14,6 +14,10 @@
 
 #include "core/database.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Whether `name` is a URL of PostgreSQL. */
 bool io_database_is_postgres(const char *name);
 
@@ -24,5 +28,9 @@ int io_database_open(struct io_database *database);
 
 /* Closes the idle sessions of this process; no query may be under way. */
 void io_database_close(struct io_database *database);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -2,6 +2,8 @@
 #ifndef OVERLAP_CORE_IO_DB_SESSION_H
 #define OVERLAP_CORE_IO_DB_SESSION_H
 
+#include <stdatomic.h>
+
 #include "core/database.h"
 #include "core/io/db/postgres.h"
 #include "core/io/db/sqlite.h"

@@ -3,6 +3,7 @@
 #define OVERLAP_CORE_IO_DB_SQLITE_H
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 #include "core/io.h"
 

@@ -1,6 +1,7 @@
 /* test_permits.c -- permits that the loop's tasks share with other processes. */
 #include "core/permits.h"
 
+#include <stdatomic.h>
 #include <sys/wait.h>
 
 #include "core/base/shared.h"

@@ -1,5 +1,6 @@
 /* test_query.c -- queries to PostgreSQL: the same words under both ios. */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/eventfd.h>
 
 #include "core/io/blocking.h"
