@@ -27,7 +27,7 @@ read -ra libraries <<<"$(pkg-config --libs libuv sqlite3 zlib)"
     -fstack-protector-strong "${flags[@]}" async/{runtime,sync,outside}/*.c \
     core/io/{db,http}/*.c core/io.c core/permits.c \
     core/base/{descriptors,library,shared}.c tests/async/small_stacks.c \
-    -o "$house/small_stacks" -pthread -ldl "${libraries[@]}"
+    -o "$house/small_stacks" -pthread -ldl -Wl,-z,now "${libraries[@]}"
 cd "$house" # where profiles land
 ./small_stacks
 ASYNC_DEBUG=1 ./small_stacks 2>slow || { # a slow step is told, and no failure
