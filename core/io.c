@@ -2,11 +2,11 @@
 #include "core/io.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <stdatomic.h>
 #include <time.h>
 
 #include "core/database.h"
-#include "core/io_run.h"
+#include "core/io_trace.h"
 
 /* Inlined, it would add its frame to those that a small stack keeps while its
  * task waits. */
@@ -17,9 +17,10 @@ __attribute__((noinline)) uint64_t io_now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-int io_over(const atomic_int *stop, uint64_t until_ns)
+int io_over(const void *stop, uint64_t until_ns)
 {
-    if (stop && atomic_load_explicit(stop, memory_order_relaxed))
+    const atomic_int *set = stop;
+    if (set && atomic_load_explicit(set, memory_order_relaxed))
         return -ECANCELED;
     if (until_ns != IO_NEVER && io_now_ns() >= until_ns)
         return -ETIMEDOUT;
@@ -31,40 +32,12 @@ static int io_check(const struct io *io)
     return io_over(io->stop, io->deadline_ns);
 }
 
-static uint64_t cpu_now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
 /* These are not inlined, for the same reason as above. */
-__attribute__((noinline)) void io_work_begin(struct io *io)
-{
-    if (io->trace)
-        io->trace->working_ns = cpu_now_ns();
-}
-
-__attribute__((noinline)) void io_work_end(struct io *io)
-{
-    struct io_trace *trace = io->trace;
-    if (!trace)
-        return;
-    trace->cpu_ns += (int64_t)(cpu_now_ns() - trace->working_ns);
-    trace->working_ns = 0;
-}
-
-static bool has_room(const struct io_trace *trace)
-{
-    return trace && trace->count < trace->capacity;
-}
-
 static __attribute__((noinline)) uint64_t begin_wait(struct io *io)
 {
-    io_work_end(io);
+    io_work_end(io->trace);
     uint64_t begin_ns = io_now_ns();
-    if (has_room(io->trace))
-        io->trace->list[io->trace->count].begin_ns = begin_ns;
+    io_wait_begin(io->trace, begin_ns);
     return begin_ns;
 }
 
@@ -72,17 +45,8 @@ static __attribute__((noinline)) void end_wait(struct io *io, uint64_t begin_ns)
 {
     uint64_t end_ns = io_now_ns();
     io->waited_ns += end_ns - begin_ns;
-    if (has_room(io->trace))
-        io->trace->list[io->trace->count++].end_ns = end_ns;
-    io_work_begin(io);
-}
-
-void io_trace_settle(struct io_trace *trace, uint64_t end_ns)
-{
-    if (trace->working_ns)
-        trace->cpu_ns = -1;
-    else if (has_room(trace) && trace->list[trace->count].begin_ns)
-        trace->list[trace->count++].end_ns = end_ns;
+    io_wait_end(io->trace, end_ns);
+    io_work_begin(io->trace);
 }
 
 /* Every call that waits is made here, so that none can begin a wait and not
@@ -232,17 +196,17 @@ struct traced {
 static void run_traced(void *arg)
 {
     const struct traced *traced = arg;
-    io_work_begin(traced->io);
+    io_work_begin(traced->io->trace);
     traced->fn(traced->arg);
-    io_work_end(traced->io);
+    io_work_end(traced->io->trace);
 }
 
 static int compute_traced(struct io *io, void (*fn)(void *arg), void *arg)
 {
     struct traced traced = {io, fn, arg};
-    io_work_end(io);
+    io_work_end(io->trace);
     int err = io->ops->compute(io, run_traced, &traced);
-    io_work_begin(io);
+    io_work_begin(io->trace);
     return err;
 }
 

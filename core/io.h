@@ -90,6 +90,10 @@ static inline uint64_t io_after_ns(uint64_t at_ns, uint64_t ns)
     return ns < IO_NEVER - at_ns ? at_ns + ns : IO_NEVER;
 }
 
+/* Why a call must end: -ECANCELED when `stop`, that of an io, is set (it may be
+ * NULL), -ETIMEDOUT when the clock reads `until_ns` or more, else 0. */
+int io_over(const void *stop, uint64_t until_ns);
+
 /* Waits `ns` nanoseconds. Suspends. */
 int io_sleep(struct io *io, uint64_t ns);
 

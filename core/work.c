@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "core/base/shared.h"
-#include "core/io_run.h"
+#include "core/io_trace.h"
 #include "core/workload.h"
 
 #define CACHE_LINE 64
@@ -204,9 +204,9 @@ static void run_task(struct work *work, int index, int worker, struct io *io)
                           ? io_after_ns(result->begin_ns, plan->timeout_ns)
                           : IO_NEVER;
     struct job job = {.plan = plan, .index = index};
-    io_work_begin(io);
+    io_work_begin(io->trace);
     result->err = plan->workload->task(io, &job, &result->answer);
-    io_work_end(io);
+    io_work_end(io->trace);
     result->end_ns = io_now_ns();
     result->waited_ns = io->waited_ns - waited_ns;
     io->trace = NULL;

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #include "async/runtime/loop.h"
-#include "core/io_run.h"
+#include "core/io_trace.h"
 
 #define STACK_BYTES  ((size_t)8 * 1024)
 #define TRACED_BYTES ((size_t)4 * 1024)

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "core/io/db/session.h"
-#include "core/io_run.h"
 #include "core/permits.h"
 
 static struct blocking *blocking_of(struct io *io)

@@ -14,7 +14,7 @@
 #include "core/base/units.h"
 #include "core/io/db/libpq.h"
 #include "core/io/http/libcurl.h"
-#include "core/io_run.h"
+#include "core/io_trace.h"
 
 #define FAILURES_MAX 10 /* told one by one */
 

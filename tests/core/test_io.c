@@ -2,13 +2,14 @@
 #include "core/io.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "core/io/blocking.h"
 #include "core/io/db/database.h"
-#include "core/io_run.h"
+#include "core/io_trace.h"
 #include "tests/unit.h"
 
 #define HOUR_NS 3600000000000u
@@ -128,10 +129,10 @@ static uint32_t account(const struct one_call *call, struct io *io, int *err)
     trace->capacity = WAITS;
     io->trace = trace;
     uint64_t begin_ns = io_now_ns(), waited_ns = 0;
-    io_work_begin(io);
+    io_work_begin(io->trace);
     *err = call->make(io);
     assert_true(trace->working_ns != 0);
-    io_work_end(io);
+    io_work_end(io->trace);
     uint64_t end_ns = io_now_ns();
     assert_true(trace->working_ns == 0);
     for (uint32_t i = 0; i < trace->count; i++)

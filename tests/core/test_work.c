@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/io_run.h"
+#include "core/io_trace.h"
 #include "core/runner/figures.h"
 #include "core/work.h"
 #include "core/workload.h"

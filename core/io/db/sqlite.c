@@ -7,7 +7,6 @@
 #include <time.h>
 
 #include "core/database.h"
-#include "core/io_run.h"
 
 #define STEPS_BETWEEN_CHECKS 4000
 #define BUSY_STEP_MAX_MS     20u
