@@ -5,7 +5,7 @@
 
 #include "async/runtime/stack.h"
 #include "core/permits.h"
-#include "tests/async/trace.h"
+#include "tests/async/transcript.h"
 
 #define THREADS 6
 #define RUNS    2
