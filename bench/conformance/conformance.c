@@ -27,7 +27,12 @@ static enum ruling rule_try(struct candidate *candidate,
     if (rule->workload && !lists(candidate, rule->workload))
         return rule_settle(candidate, SKIPPED, "has no workload %s",
                            rule->workload);
-    return rule->test(candidate);
+    candidate->trial.err = 0;
+    enum ruling ruling = rule->test(candidate);
+    const char *fault = trial_fault(&candidate->trial);
+    if (fault)
+        return rule_settle(candidate, FAILED, "%s; expected it to end", fault);
+    return ruling;
 }
 
 static int try_all(struct candidate *candidate, FILE *out)

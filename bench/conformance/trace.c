@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FAILURES_MAX 10 /* told one by one, by the protocol */
+#include "core/record/fields.h"
 
 /* What programs may lose a task that count in microseconds, or in floating
  * point. */
@@ -102,7 +102,7 @@ static int validate_failures(const struct trace *trace, const json_t *record,
 {
     const json_t *failures = json_object_get(record, "failures");
     size_t told = 0;
-    for (int i = 0; i < trace->count && told < FAILURES_MAX; i++) {
+    for (int i = 0; i < trace->count && told < FIELDS_FAILURES_MAX; i++) {
         if (!is_failed(&trace->tasks[i]))
             continue;
         const json_t *index =
@@ -110,7 +110,7 @@ static int validate_failures(const struct trace *trace, const json_t *record,
         if (!json_is_integer(index) || json_integer_value(index) != i)
             REFUSE("found no task %d at place %zu of the record's failures; "
                    "expected the first %d that have failed in the trace",
-                   i, told + 1, FAILURES_MAX);
+                   i, told + 1, FIELDS_FAILURES_MAX);
         told++;
     }
     if (json_array_size(failures) != told)

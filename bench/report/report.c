@@ -21,6 +21,7 @@
 #include "bench/report/page.h"
 #include "bench/report/runs.h"
 #include "bench/report/verdicts.h"
+#include "core/record/fields.h"
 
 /* Writes the file `name` in `dir`: a temporary file first, then renamed. */
 static int write_whole(const char *dir, const char *name, const char *text,
@@ -60,38 +61,6 @@ static void put_field(FILE *csv, const char *text)
     fputs("\",", csv);
 }
 
-static const struct {
-    const char *column, *metric;
-} csv_numbers[] = {
-    {"ok", "ok"},
-    {"failed", "failed"},
-    {"canceled", "canceled"},
-    {"wall_ns", "wall_ns"},
-    {"waited_ns", "waited_ns"},
-    {"cores_used", "cores_used"},
-    {"overlap", "overlap"},
-    {"peak_in_flight", "peak_in_flight"},
-    {"threads", "threads"},
-    {"processes", "processes"},
-    {"pss_bytes", "memory.pss_bytes"},
-    {"rss_bytes", "memory.rss_bytes"},
-    {"total_bytes", "memory.total_bytes"},
-    {"available_fall_bytes", "memory.available_fall_bytes"},
-    {"voluntary_switches", "context_switches.voluntary"},
-    {"involuntary_switches", "context_switches.involuntary"},
-    {"latency_p50_ns", "latency_ns.p50"},
-    {"latency_p99_ns", "latency_ns.p99"},
-    {"latency_max_ns", "latency_ns.max"},
-    {"service_p50_ns", "service_ns.p50"},
-    {"service_p99_ns", "service_ns.p99"},
-    {"service_max_ns", "service_ns.max"},
-    {"lateness_p50_ns", "lateness_ns.p50"},
-    {"lateness_p99_ns", "lateness_ns.p99"},
-    {"lateness_max_ns", "lateness_ns.max"},
-};
-
-#define CSV_NUMBERS_COUNT (sizeof(csv_numbers) / sizeof(*csv_numbers))
-
 static void put_number(FILE *csv, double number)
 {
     if (!isnan(number))
@@ -99,39 +68,69 @@ static void put_number(FILE *csv, double number)
     fputc(',', csv);
 }
 
+/* The columns that the record has are those of its table: the plan's come
+ * before what hyperfine measured, the others after it. */
+static bool is_column(const struct field *field, bool plan)
+{
+    return field->column && plan == (strncmp(field->path, "plan.", 5) == 0);
+}
+
+static void put_heading(FILE *csv, bool plan)
+{
+    for (const struct field *field = fields; field->path; field++)
+        if (is_column(field, plan))
+            fprintf(csv, "%s,", field->column);
+}
+
+static void put_record(FILE *csv, const struct run *run, bool plan)
+{
+    for (const struct field *field = fields; field->path; field++) {
+        if (!is_column(field, plan))
+            continue;
+        const char *text =
+            json_string_value(json_object_get(run->record, field->path));
+        if (text)
+            put_field(csv, text);
+        else
+            put_number(csv, run_metric(run, field->path));
+    }
+}
+
 static void put_run(FILE *csv, const struct suite *suite, const struct run *run)
 {
     const struct experiment *experiment = &suite->experiments[run->experiment];
     const struct cell *cell = &experiment->cells[run->cell];
-    const char *answer =
-        json_string_value(json_object_get(run->record, "answer"));
     fprintf(csv, "%d,", run->block);
     put_field(csv, experiment->name);
     put_field(csv, cell->name);
     put_field(csv, cell->model ? cell->model : "");
     put_field(csv, cell_workload(experiment, cell));
-    put_number(csv, run_metric(run, "plan.tasks"));
-    put_number(csv, run_metric(run, "plan.width"));
-    put_number(csv, run_metric(run, "plan.workers"));
+    put_record(csv, run, true);
     put_number(csv, run->time_s);
     put_number(csv, run->user_s);
     put_number(csv, run->sys_s);
     fprintf(csv, "%d,", run->status);
-    for (size_t i = 0; i < CSV_NUMBERS_COUNT; i++)
-        put_number(csv, run_metric(run, csv_numbers[i].metric));
-    fprintf(csv, "%s\r\n", answer ? answer : "");
+    put_record(csv, run, false);
+}
+
+/* Ends a line in the place of its last comma. */
+static void end_line(FILE *csv)
+{
+    fseek(csv, -1, SEEK_CUR);
+    fputs("\r\n", csv);
 }
 
 static void put_csv(FILE *csv, const struct results *results)
 {
-    fputs("block,experiment,cell,model,workload,tasks,width,workers,time_s,"
-          "user_s,sys_s,exit_code,",
-          csv);
-    for (size_t i = 0; i < CSV_NUMBERS_COUNT; i++)
-        fprintf(csv, "%s,", csv_numbers[i].column);
-    fputs("answer\r\n", csv);
-    for (int i = 0; i < results->runs_count; i++)
+    fputs("block,experiment,cell,model,workload,", csv);
+    put_heading(csv, true);
+    fputs("time_s,user_s,sys_s,exit_code,", csv);
+    put_heading(csv, false);
+    end_line(csv);
+    for (int i = 0; i < results->runs_count; i++) {
         put_run(csv, results->suite, &results->runs[i]);
+        end_line(csv);
+    }
 }
 
 static int write_csv(const struct results *results, char why[WHY_MAX])

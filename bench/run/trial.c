@@ -11,6 +11,7 @@
 
 #include "bench/results/folder.h"
 #include "core/base/process.h"
+#include "core/record/validate.h"
 
 #define WORDS_MAX 32
 
@@ -34,7 +35,8 @@ static void read_records(struct trial *trial, const char *path)
     FILE *file = fopen(path, "re");
     while (file && getline(&line, &room, file) > 0) {
         json_decref(trial->record);
-        trial->record = json_loads(line, 0, NULL);
+        trial->record_why[0] = '\0';
+        validate_line(line, &trial->record, trial->record_why);
         trial->records++;
     }
     free(line);
@@ -118,6 +120,15 @@ void trial_run(struct trial *trial, const struct trial_plan *plan)
     read_trace(trial, path[FILE_TRACE]);
     for (int i = 0; i < FILES; i++)
         unlink(path[i]);
+}
+
+const char *trial_fault(const struct trial *trial)
+{
+    if (trial->err == -ETIMEDOUT)
+        return "did not end within " TRIAL_LIMIT_TEXT;
+    if (trial->err == -EINTR)
+        return "stopped";
+    return trial->err ? strerrordesc_np(-trial->err) : NULL;
 }
 
 void trial_close(struct trial *trial)

@@ -8,14 +8,16 @@
 
 #include "bench/results/trace.h"
 
-#define TRIAL_LIMIT_MS 20000
+#define TRIAL_LIMIT_MS   20000
+#define TRIAL_LIMIT_TEXT "20 s"
 
 struct trial {
     int err; /* -ETIMEDOUT: stopped; -EINTR: a person wants us to end */
     int exit_code;
     char out[8192], errors[4096]; /* as much as fits of its output */
     json_t *record;               /* the last of its record file, or NULL */
-    int records;                  /* lines in the record file */
+    char record_why[WHY_MAX]; /* what is wrong with it; "" when nothing is */
+    int records;              /* lines in the record file */
     struct trace trace;
     char trace_why[WHY_MAX]; /* what is wrong with it; "" when nothing is */
     double seconds;
@@ -32,6 +34,9 @@ struct trial_plan {
 };
 
 void trial_run(struct trial *trial, const struct trial_plan *plan);
+/* Why it was not run to its end (trial->err), or NULL where it was. */
+const char *trial_fault(const struct trial *trial);
+
 void trial_close(struct trial *trial);
 
 #endif

@@ -1,6 +1,7 @@
-/* record.c -- a run's record as JSON, a trace or a table. */
+/* record.c -- a run's record as JSON. */
 #include "core/runner/record.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,12 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/base/units.h"
 #include "core/io/db/libpq.h"
 #include "core/io/http/libcurl.h"
-#include "core/io_trace.h"
-
-#define FAILURES_MAX 10 /* told one by one */
+#include "core/record/fields.h"
 
 static json_t *integer(uint64_t value)
 {
@@ -29,143 +27,156 @@ static json_t *limit(uint64_t value)
     return value ? integer(value) : json_null();
 }
 
-static const char *size_unit(const struct workload *workload)
-{
-    static const char *const units[] = {"count", "bytes", "ms"};
-    return units[workload->size_type];
-}
-
 static json_t *word(const char *text)
 {
     return text ? json_string(text) : json_null();
 }
 
-static json_t *plan_json(const struct work *work)
+/* Sets a field that the table has, and makes the objects that it lies in. */
+static void put(json_t *json, const char *path, json_t *value)
 {
-    const struct plan *plan = work->plan;
-    return json_pack(
-        "{s:i, s:I, s:s, s:o, s:i, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:i, "
-        "s:o, s:b, s:b, s:b, s:b}",
-        "tasks", plan->tasks, "size", (json_int_t)plan->size, "size_unit",
-        size_unit(plan->workload), "variant",
-        word(workload_variant_name(plan->workload, plan->variant)), "width",
-        plan->width, "workers", work->workers, "keep_going", plan->keep_going,
-        "rate_per_s",
-        plan->rate_per_s > 0 ? json_real(plan->rate_per_s) : json_null(),
-        "timeout_ns", limit(plan->timeout_ns), "connections",
-        limit((uint64_t)plan->connections), "delay_ns", limit(plan->delay_ns),
-        "per_host", limit((uint64_t)plan->per_host), "retries", plan->retries,
-        "pause_ns", limit(plan->pause_ns), "fresh", plan->fresh, "offload",
-        plan->offload, "ticker", plan->ticker, "meter", plan->meter);
+    assert(fields_find(path));
+    for (const char *point; (point = strchr(path, '.')); path = point + 1) {
+        char key[40];
+        snprintf(key, sizeof key, "%.*s", (int)(point - path), path);
+        if (!json_object_get(json, key))
+            json_object_set_new(json, key, json_object());
+        json = json_object_get(json, key);
+    }
+    json_object_set_new(json, path, value);
 }
 
 /* Sets a figure that could not be had to null, and says why. */
-static void set_missing(json_t *json, const char *key, const char *why)
+static void put_missing(json_t *json, const char *key, const char *why)
 {
-    json_object_set_new(json, key, json_null());
+    put(json, key, json_null());
     json_object_set_new(json_object_get(json, "missing"), key,
                         json_string(why));
 }
 
-static void set_peaks(json_t *json, const struct record *record)
+static void put_plan(json_t *json, const struct work *work)
+{
+    static const char *const units[] = {"count", "bytes", "ms"};
+    const struct plan *plan = work->plan;
+    const struct workload *workload = plan->workload;
+    put(json, "plan.tasks", json_integer(plan->tasks));
+    put(json, "plan.size", json_integer(plan->size));
+    put(json, "plan.size_unit", json_string(units[workload->size_type]));
+    put(json, "plan.variant",
+        word(workload_variant_name(workload, plan->variant)));
+    put(json, "plan.width", json_integer(plan->width));
+    put(json, "plan.workers", json_integer(work->workers));
+    put(json, "plan.keep_going", json_boolean(plan->keep_going));
+    put(json, "plan.rate_per_s",
+        plan->rate_per_s > 0 ? json_real(plan->rate_per_s) : json_null());
+    put(json, "plan.timeout_ns", limit(plan->timeout_ns));
+    put(json, "plan.connections", limit((uint64_t)plan->connections));
+    put(json, "plan.delay_ns", limit(plan->delay_ns));
+    put(json, "plan.per_host", limit((uint64_t)plan->per_host));
+    put(json, "plan.retries", json_integer(plan->retries));
+    put(json, "plan.pause_ns", limit(plan->pause_ns));
+    put(json, "plan.fresh", json_boolean(plan->fresh));
+    put(json, "plan.offload", json_boolean(plan->offload));
+    put(json, "plan.ticker", json_boolean(plan->ticker));
+    put(json, "plan.meter", json_boolean(plan->meter));
+}
+
+static void put_peaks(json_t *json, const struct record *record)
 {
     const struct meter_peaks *peaks = &record->peaks;
     if (atomic_load(&peaks->samples) <= 0) {
         const char *why = record->work->plan->meter
                               ? "the run ended before a sample was taken"
                               : "not asked for: --meter";
-        set_missing(json, "threads", why);
-        set_missing(json, "processes", why);
-        set_missing(json, "memory", why);
+        put_missing(json, "threads", why);
+        put_missing(json, "processes", why);
+        put_missing(json, "memory", why);
         return;
     }
-    json_object_set_new(json, "threads", json_integer(peaks->threads));
-    json_object_set_new(json, "processes", json_integer(peaks->processes));
-    json_object_set_new(json, "memory",
-                        json_pack("{s:I, s:I, s:I, s:I, s:I}", "pss_bytes",
-                                  (json_int_t)peaks->pss_bytes, "rss_bytes",
-                                  (json_int_t)peaks->rss_bytes, "vsize_bytes",
-                                  (json_int_t)peaks->vsize_bytes, "total_bytes",
-                                  (json_int_t)peaks->total_bytes,
-                                  "available_fall_bytes",
-                                  (json_int_t)peaks->available_fall_bytes));
+    put(json, "threads", json_integer(peaks->threads));
+    put(json, "processes", json_integer(peaks->processes));
+    put(json, "memory.pss_bytes", json_integer(peaks->pss_bytes));
+    put(json, "memory.rss_bytes", json_integer(peaks->rss_bytes));
+    put(json, "memory.vsize_bytes", json_integer(peaks->vsize_bytes));
+    put(json, "memory.total_bytes", json_integer(peaks->total_bytes));
+    put(json, "memory.available_fall_bytes",
+        json_integer(peaks->available_fall_bytes));
 }
 
-static json_t *percentiles_json(const struct percentiles *of)
+static void put_spans(json_t *json, const struct figures *figures)
 {
-    return json_pack("{s:o, s:o, s:o, s:o}", "p50", integer(of->p50), "p90",
-                     integer(of->p90), "p99", integer(of->p99), "max",
-                     integer(of->max));
+    const struct percentiles *latency = &figures->latency_ns;
+    const struct percentiles *service = &figures->service_ns;
+    if (latency->count == 0) {
+        put_missing(json, "latency_ns", "no task began");
+        put_missing(json, "service_ns", "no task began");
+        return;
+    }
+    put(json, "latency_ns.p50", integer(latency->p50));
+    put(json, "latency_ns.p90", integer(latency->p90));
+    put(json, "latency_ns.p99", integer(latency->p99));
+    put(json, "latency_ns.max", integer(latency->max));
+    put(json, "service_ns.p50", integer(service->p50));
+    put(json, "service_ns.p90", integer(service->p90));
+    put(json, "service_ns.p99", integer(service->p99));
+    put(json, "service_ns.max", integer(service->max));
 }
 
-static void set_latency(json_t *json, const char *key,
-                        const struct percentiles *of)
-{
-    if (of->count)
-        json_object_set_new(json, key, percentiles_json(of));
-    else
-        set_missing(json, key, "no task began");
-}
-
-static void set_lateness(json_t *json, const struct record *record)
+static void put_lateness(json_t *json, const struct record *record)
 {
     const struct percentiles *lateness = &record->figures.lateness_ns;
-    if (lateness->count)
-        json_object_set_new(
-            json, "lateness_ns",
-            json_pack("{s:i, s:o, s:o, s:o}", "ticks", lateness->count, "p50",
-                      integer(lateness->p50), "p99", integer(lateness->p99),
-                      "max", integer(lateness->max)));
-    else if (!record->work->plan->ticker)
-        set_missing(json, "lateness_ns", "not asked for: --ticker");
-    else
-        set_missing(json, "lateness_ns", "nobody could tick beside the tasks");
+    if (lateness->count == 0) {
+        put_missing(json, "lateness_ns",
+                    record->work->plan->ticker
+                        ? "nobody could tick beside the tasks"
+                        : "not asked for: --ticker");
+        return;
+    }
+    put(json, "lateness_ns.ticks", json_integer(lateness->count));
+    put(json, "lateness_ns.p50", integer(lateness->p50));
+    put(json, "lateness_ns.p99", integer(lateness->p99));
+    put(json, "lateness_ns.max", integer(lateness->max));
 }
 
-static void set_usage(json_t *json, const struct record *record)
+static void put_usage(json_t *json, const struct record *record)
 {
     const struct meter_usage *usage = &record->usage;
     uint64_t cpu_ns = usage->user_ns + usage->sys_ns;
-    json_object_set_new(json, "wall_ns", integer(record->wall_ns));
-    json_object_set_new(json, "user_ns", integer(usage->user_ns));
-    json_object_set_new(json, "sys_ns", integer(usage->sys_ns));
-    json_object_set_new(json, "cores_used",
-                        json_real((double)cpu_ns / (double)record->wall_ns));
-    json_object_set_new(json, "context_switches",
-                        json_pack("{s:I, s:I}", "voluntary",
-                                  (json_int_t)usage->voluntary, "involuntary",
-                                  (json_int_t)usage->involuntary));
+    put(json, "wall_ns", integer(record->wall_ns));
+    put(json, "user_ns", integer(usage->user_ns));
+    put(json, "sys_ns", integer(usage->sys_ns));
+    put(json, "cores_used",
+        json_real((double)cpu_ns / (double)record->wall_ns));
+    put(json, "context_switches.voluntary", json_integer(usage->voluntary));
+    put(json, "context_switches.involuntary", json_integer(usage->involuntary));
 }
 
-static void set_overlap(json_t *json, const struct record *record)
+static void put_overlap(json_t *json, const struct record *record)
 {
     double wall_ns = (double)record->wall_ns;
     double waited_ns = (double)record->figures.waited_ns;
-    json_object_set_new(json, "waited_ns", integer(record->figures.waited_ns));
+    put(json, "waited_ns", integer(record->figures.waited_ns));
     if (waited_ns <= 0)
-        set_missing(json, "overlap", "no task waited");
+        put_missing(json, "overlap", "no task waited");
     else
-        json_object_set_new(
-            json, "overlap",
+        put(json, "overlap",
             json_real(wall_ns < waited_ns ? 1 - wall_ns / waited_ns : 0));
 }
 
-static void set_answer(json_t *json, const struct record *record)
+static void put_answer(json_t *json, const struct record *record)
 {
-    char answer[20];
-    snprintf(answer, sizeof answer, "%016" PRIx64, record->figures.answer);
-    json_object_set_new(json, "answer", json_string(answer));
+    put(json, "answer", json_sprintf("%016" PRIx64, record->figures.answer));
     if (record->check == 0 || record->check == -EILSEQ)
-        json_object_set_new(json, "right", json_boolean(record->check == 0));
+        put(json, "right", json_boolean(record->check == 0));
     else if (record->figures.ok == 0)
-        set_missing(json, "right", "no task succeeded");
+        put_missing(json, "right", "no task succeeded");
     else if (record->check == WORKLOAD_UNCHECKED)
-        set_missing(json, "right", "nothing to check the answers by");
+        put_missing(json, "right", "nothing to check the answers by");
     else
-        set_missing(json, "right", "the check could not be made");
+        put_missing(json, "right", "the check could not be made");
 }
 
-static const char *explain(const struct record *record, int index)
+const char *record_reason(const struct record *record, int index)
 {
     const struct workload *workload = record->work->plan->workload;
     const char *reason = workload->explain ? workload->explain(index) : NULL;
@@ -179,23 +190,27 @@ static const char *explain(const struct record *record, int index)
     return strerror(-err);
 }
 
-static bool is_failure(const struct result *result)
+int record_failures(const struct record *record, int list[FIELDS_FAILURES_MAX])
 {
-    return result->err < 0 && result->err != -ECANCELED;
+    const struct work *work = record->work;
+    int count = 0;
+    for (int i = 0; i < work->plan->tasks && count < FIELDS_FAILURES_MAX; i++)
+        if (work->results[i].err < 0 && work->results[i].err != -ECANCELED)
+            list[count++] = i;
+    return count;
 }
 
 static json_t *failures_json(const struct record *record)
 {
+    int list[FIELDS_FAILURES_MAX];
+    int count = record_failures(record, list);
     json_t *failures = json_array();
-    const struct work *work = record->work;
-    for (int i = 0; i < work->plan->tasks; i++) {
-        if (json_array_size(failures) == FAILURES_MAX)
-            break;
-        if (is_failure(&work->results[i]))
-            json_array_append_new(
-                failures, json_pack("{s:i, s:s, s:s}", "index", i, "error",
-                                    strerrorname_np(-work->results[i].err),
-                                    "reason", explain(record, i)));
+    for (int i = 0; i < count; i++) {
+        int err = record->work->results[list[i]].err;
+        json_array_append_new(
+            failures, json_pack("{s:i, s:s, s:s}", "index", list[i], "error",
+                                strerrorname_np(-err), "reason",
+                                record_reason(record, list[i])));
     }
     return failures;
 }
@@ -230,30 +245,29 @@ static json_t *versions_json(void)
     return versions;
 }
 
-static json_t *record_json(const struct record *record)
+static void put_record(json_t *json, const struct record *record)
 {
-    const struct work *work = record->work;
-    const struct workload *workload = work->plan->workload;
-    json_t *json = json_pack(
-        "{s:s, s:s, s:s, s:s, s:o, s:{}, s:i, s:i, s:i, s:i}", "schema",
-        "overlap/record/1", "model", record->model->name, "workload",
-        workload->name, "kind", workload_kind_name(workload->kind), "plan",
-        plan_json(work), "missing", "ok", record->figures.ok, "failed",
-        record->figures.failed, "canceled", record->figures.canceled,
-        "peak_in_flight", record->figures.peak_in_flight);
-    if (!json)
-        return NULL;
-    set_usage(json, record);
-    set_overlap(json, record);
-    set_answer(json, record);
-    set_peaks(json, record);
-    set_latency(json, "latency_ns", &record->figures.latency_ns);
-    set_latency(json, "service_ns", &record->figures.service_ns);
-    set_lateness(json, record);
-    json_object_set_new(json, "findings", findings_json(record));
-    json_object_set_new(json, "failures", failures_json(record));
-    json_object_set_new(json, "versions", versions_json());
-    return json;
+    const struct workload *workload = record->work->plan->workload;
+    const struct figures *figures = &record->figures;
+    put(json, "schema", json_string("overlap/record/1"));
+    put(json, "model", json_string(record->model->name));
+    put(json, "workload", json_string(workload->name));
+    put(json, "kind", json_string(workload_kind_name(workload->kind)));
+    put_plan(json, record->work);
+    put(json, "missing", json_object());
+    put(json, "ok", json_integer(figures->ok));
+    put(json, "failed", json_integer(figures->failed));
+    put(json, "canceled", json_integer(figures->canceled));
+    put(json, "peak_in_flight", json_integer(figures->peak_in_flight));
+    put_usage(json, record);
+    put_overlap(json, record);
+    put_answer(json, record);
+    put_peaks(json, record);
+    put_spans(json, figures);
+    put_lateness(json, record);
+    put(json, "findings", findings_json(record));
+    put(json, "failures", failures_json(record));
+    put(json, "versions", versions_json());
 }
 
 static int write_whole(int fd, const char *text, size_t length)
@@ -267,8 +281,9 @@ static int write_whole(int fd, const char *text, size_t length)
 int record_append(const struct record *record, const char *path)
 {
     int err = -ENOMEM, fd = -1;
-    json_t *json = record_json(record);
-    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    json_t *json = json_object();
+    put_record(json, record);
+    char *text = json_dumps(json, JSON_COMPACT);
     size_t length = text ? strlen(text) : 0;
     if (!text)
         goto out;
@@ -283,111 +298,4 @@ out:
     free(text);
     json_decref(json);
     return err;
-}
-
-/* The CPU time, and "120-450;500-620": from when to when the task waited. */
-static void put_trace(FILE *file, const struct work *work, int index)
-{
-    const struct io_trace *trace = work_trace(work, index);
-    if (trace)
-        fprintf(file, "%" PRId64 ",", trace->cpu_ns);
-    for (uint32_t i = 0; trace && i < trace->count; i++)
-        fprintf(file, "%s%" PRIu64 "-%" PRIu64, i ? ";" : "",
-                trace->list[i].begin_ns - work->start_ns,
-                trace->list[i].end_ns - work->start_ns);
-    fputc('\n', file);
-}
-
-int record_trace(const struct record *record, const char *path)
-{
-    const struct work *work = record->work;
-    FILE *file = fopen(path, "we");
-    if (!file)
-        return -errno;
-    fputs("index,worker,begin_ns,end_ns,err,cpu_ns,waits\n", file);
-    for (int i = 0; i < work->plan->tasks; i++) {
-        const struct result *result = &work->results[i];
-        bool began = result->worker >= 0;
-        fprintf(file, "%d,%d,%" PRIu64 ",%" PRIu64 ",%d,", i, result->worker,
-                began ? result->begin_ns - work->start_ns : 0,
-                began ? result->end_ns - work->start_ns : 0, result->err);
-        put_trace(file, work, i);
-    }
-    bool failed = ferror(file);
-    return fclose(file) || failed ? -EIO : 0;
-}
-
-static void print_time(FILE *out, const char *label, double ns)
-{
-    char text[UNITS_TEXT_MAX];
-    fprintf(out, "  %-16s %s\n", label, units_format_ns(ns, text));
-}
-
-static void print_peaks(const struct record *record, FILE *out)
-{
-    const struct meter_peaks *peaks = &record->peaks;
-    char pss[UNITS_TEXT_MAX], total[UNITS_TEXT_MAX], fall[UNITS_TEXT_MAX];
-    if (atomic_load(&peaks->samples) <= 0)
-        return;
-    fprintf(out, "  %-16s %s Pss, %s with the kernel's; available fell by %s\n",
-            "memory", units_format_bytes((double)peaks->pss_bytes, pss),
-            units_format_bytes((double)peaks->total_bytes, total),
-            units_format_bytes((double)peaks->available_fall_bytes, fall));
-    fprintf(out, "  %-16s %" PRId64 " in %" PRId64 " processes\n", "threads",
-            peaks->threads, peaks->processes);
-}
-
-static void print_percentiles(FILE *out, const char *label,
-                              const struct percentiles *of)
-{
-    char p50[UNITS_TEXT_MAX], p99[UNITS_TEXT_MAX], max[UNITS_TEXT_MAX];
-    if (of->count)
-        fprintf(out, "  %-16s %s median, %s p99, %s max\n", label,
-                units_format_ns((double)of->p50, p50),
-                units_format_ns((double)of->p99, p99),
-                units_format_ns((double)of->max, max));
-}
-
-static void print_failures(const struct record *record, FILE *out)
-{
-    const struct work *work = record->work;
-    int told = 0;
-    for (int i = 0; i < work->plan->tasks && told < FAILURES_MAX; i++)
-        if (is_failure(&work->results[i])) {
-            fprintf(out, "  task %d failed: %s\n", i, explain(record, i));
-            told++;
-        }
-    if (record->figures.failed > told)
-        fprintf(out, "  … and %d more\n", record->figures.failed - told);
-}
-
-void record_print(const struct record *record, FILE *out)
-{
-    const struct work *work = record->work;
-    const struct figures *figures = &record->figures;
-    const struct meter_usage *usage = &record->usage;
-    double cpu_ns = (double)(usage->user_ns + usage->sys_ns);
-    double wall_ns = (double)record->wall_ns;
-    fprintf(out, "%s %s: %d tasks, %d worker%s\n", record->model->name,
-            work->plan->workload->name, work->plan->tasks, work->workers,
-            work->workers == 1 ? "" : "s");
-    print_time(out, "wall", wall_ns);
-    print_time(out, "cpu", cpu_ns);
-    fprintf(out, "  %-16s %.2f\n", "cores used", cpu_ns / wall_ns);
-    print_percentiles(out, "a task", &figures->service_ns);
-    if (work->plan->rate_per_s > 0)
-        print_percentiles(out, "from its turn", &figures->latency_ns);
-    print_percentiles(out, "ticks late", &figures->lateness_ns);
-    fprintf(out, "  %-16s %d at most\n", "in flight", figures->peak_in_flight);
-    print_peaks(record, out);
-    fprintf(out, "  %-16s %016" PRIx64 "%s\n", "answer", figures->answer,
-            record->check == 0         ? ", right"
-            : record->check == -EILSEQ ? ", WRONG"
-                                       : "");
-    fprintf(out, "  %-16s %d ok, %d failed, %d canceled\n", "outcome",
-            figures->ok, figures->failed, figures->canceled);
-    for (int i = 0; i < record->findings_count; i++)
-        fprintf(out, "  %-16s %.10g\n", record->findings[i].name,
-                record->findings[i].value);
-    print_failures(record, out);
 }

@@ -1,15 +1,15 @@
-/* record.h -- a run's record, for programs and for people.
+/* record.h -- a run's record as JSON.
  *
- * The JSON is what docs/protocol.md says. Every figure is measured, or null
+ * It has the fields of core/record/fields.c. Every figure is measured, or null
  * with a reason. */
 #ifndef OVERLAP_CORE_RUNNER_RECORD_H
 #define OVERLAP_CORE_RUNNER_RECORD_H
 
 #include <stdint.h>
-#include <stdio.h>
 
 #include "core/meter.h"
 #include "core/model.h"
+#include "core/record/fields.h"
 #include "core/runner/figures.h"
 #include "core/workload.h"
 
@@ -31,11 +31,10 @@ struct record {
  * write; "-" is standard output. 0, or a negative errno value. */
 int record_append(const struct record *record, const char *path);
 
-/* A short table for a person. */
-void record_print(const struct record *record, FILE *out);
+/* The first tasks that failed, in order, into `list`; returns how many. */
+int record_failures(const struct record *record, int list[FIELDS_FAILURES_MAX]);
 
-/* Writes a line a task, as CSV (protocol.md); times count from the start of the
- * run. 0, or a negative errno value. */
-int record_trace(const struct record *record, const char *path);
+/* Why task `index` failed, for a person. */
+const char *record_reason(const struct record *record, int index);
 
 #endif

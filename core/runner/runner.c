@@ -16,6 +16,8 @@
 #include "core/runner/help.h"
 #include "core/runner/options.h"
 #include "core/runner/record.h"
+#include "core/runner/table.h"
+#include "core/runner/trace.h"
 
 enum {
     EXIT_RIGHT = 0,
@@ -134,7 +136,7 @@ static void check(struct record *record)
 static int report(const struct record *record, const struct options *options)
 {
     const struct workload *workload = options->plan.workload;
-    int err = options->trace ? record_trace(record, options->trace) : 0;
+    int err = options->trace ? trace_write(record, options->trace) : 0;
     if (err)
         return complain(record->model, options->trace, err);
     if (options->record)
@@ -144,7 +146,7 @@ static int report(const struct record *record, const struct options *options)
     if (!options->record) {
         if (workload->show)
             workload->show(&options->plan, record->work->results, stdout);
-        record_print(record, stdout);
+        table_print(record, stdout);
     }
     if (caught || record->killed_by)
         return EXIT_SIGNAL + (caught ? caught : record->killed_by);

@@ -47,13 +47,35 @@ static int run(char **words)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/* What JSON has no number for, in the place of the record's wall clock. */
+static void put_text(FILE *file, const char *text, const char *how)
+{
+    const char *wall = strstr(text, "\"wall_ns\":");
+    const char *number = strcmp(how, "infinite") == 0 ? "1e400" : "NaN";
+    if (wall && (strcmp(how, "infinite") == 0 || strcmp(how, "nan") == 0)) {
+        fprintf(file, "%.*s\"wall_ns\":%s", (int)(wall - text), text, number);
+        text = wall + strcspn(wall, ",");
+    }
+    fprintf(file, "%s\n", text);
+}
+
+static void tell_in_us(json_t *spans)
+{
+    const char *name;
+    json_t *ns;
+    json_object_foreach(spans, name, ns)
+    {
+        json_integer_set(ns, json_integer_value(ns) / 1000);
+    }
+}
+
 static void spoil_record(const char *how)
 {
     json_t *record = record_path ? json_load_file(record_path, 0, NULL) : NULL;
     if (!record)
         return;
     json_t *service = json_object_get(record, "service_ns");
-    json_int_t longest_ns = json_integer_value(json_object_get(service, "max"));
+    json_t *failures = json_object_get(record, "failures");
     if (strcmp(how, "answer") == 0)
         json_object_set_new(record, "answer", json_string("00000000deadbeef"));
     else if (strcmp(how, "field") == 0)
@@ -69,23 +91,30 @@ static void spoil_record(const char *how)
     else if (strcmp(how, "older") == 0) { /* than findings and variants */
         json_object_del(record, "findings");
         json_object_del(json_object_get(record, "plan"), "variant");
-    } else if (strcmp(how, "sum") == 0)
+    } else if (strcmp(how, "negative") == 0)
+        json_object_set_new(record, "sys_ns", json_integer(-1));
+    else if (strcmp(how, "throng") == 0)
+        json_object_set_new(record, "peak_in_flight", json_integer(1000));
+    else if (strcmp(how, "sum") == 0)
         json_object_set_new(record, "canceled", json_integer(7));
     else if (strcmp(how, "waited") == 0)
         json_object_set_new(record, "waited_ns", json_integer(0));
-    else if (strcmp(how, "service") == 0) /* in µs */
-        json_object_set_new(service, "max", json_integer(longest_ns / 1000));
+    else if (strcmp(how, "service") == 0)
+        tell_in_us(service);
     else if (strcmp(how, "peak") == 0)
         json_object_set_new(record, "peak_in_flight", json_integer(0));
-    else if (strcmp(how, "failures") == 0)
-        json_array_clear(json_object_get(record, "failures"));
+    else if (strcmp(how, "failures") == 0) /* of another task */
+        json_object_set_new(json_array_get(failures, 0), "index",
+                            json_integer(0));
+    else if (strcmp(how, "hidden") == 0)
+        json_array_clear(failures);
     else if (strcmp(how, "misfortune") == 0 && /* only then */
-             json_array_size(json_object_get(record, "failures")) > 0)
+             json_array_size(failures) > 0)
         json_object_del(record, "latency_ns");
     char *text = json_dumps(record, JSON_COMPACT);
     FILE *file = fopen(record_path, "w");
     if (file && text)
-        fprintf(file, "%s\n", text);
+        put_text(file, text, how);
     if (file)
         fclose(file);
     free(text);

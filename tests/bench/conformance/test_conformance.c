@@ -95,9 +95,38 @@ static void a_null_without_a_reason_is_told(void **state)
 static void a_finding_that_is_no_number_is_told(void **state)
 {
     (void)state;
-    assert_refused("finding+noop",
-                   "FAILED   the record has every field: findings: "
-                   "found \"2\"; expected only numbers in it\n");
+    assert_refused("finding+noop", "FAILED   the record has every field: "
+                                   "findings.lost: found \"2\"; expected a "
+                                   "number\n");
+}
+
+static void a_number_below_zero_is_told(void **state)
+{
+    (void)state;
+    assert_refused("negative+noop",
+                   "FAILED   the record has every field: sys_ns: "
+                   "found -1; expected a whole number of at least "
+                   "0\n");
+}
+
+static void a_figure_above_what_can_be_is_told(void **state)
+{
+    (void)state;
+    assert_refused("throng+noop",
+                   "FAILED   the record has every field: "
+                   "peak_in_flight: found 1000; expected at most that "
+                   "of plan.workers, ");
+}
+
+static void numbers_that_json_has_not_are_told(void **state)
+{
+    (void)state;
+    assert_refused("infinite+noop",
+                   "FAILED   the record has every field: found no "
+                   "JSON (real number overflow");
+    assert_refused("nan+noop",
+                   "FAILED   the record has every field: found no JSON "
+                   "(invalid token");
 }
 
 static void a_program_need_not_find_anything(void **state)
@@ -357,13 +386,20 @@ static void a_peak_below_the_trace_is_told(void **state)
                                "the record's peak_in_flight, 0, at most\n");
 }
 
-static void failures_that_the_record_hides_are_told(void **state)
+static void failures_that_the_record_moves_are_told(void **state)
 {
     (void)state;
     assert_untrue("failures+fail",
                   "--tasks 4 --size 100ms fail: found no task 1 at "
                   "place 1 of the record's failures; expected the "
                   "first 10 that have failed in the trace\n");
+}
+
+static void failures_that_are_not_told_are_missed(void **state)
+{
+    (void)state;
+    assert_untrue("hidden+fail", "--tasks 4 --size 100ms fail: failures: found "
+                                 "0 where 1 tasks failed; expected 1\n");
 }
 
 static void a_record_spoilt_by_a_failure_is_told(void **state)
@@ -388,6 +424,9 @@ int main(void)
         cmocka_unit_test(a_missing_field_is_told),
         cmocka_unit_test(a_null_without_a_reason_is_told),
         cmocka_unit_test(a_finding_that_is_no_number_is_told),
+        cmocka_unit_test(a_number_below_zero_is_told),
+        cmocka_unit_test(a_figure_above_what_can_be_is_told),
+        cmocka_unit_test(numbers_that_json_has_not_are_told),
         cmocka_unit_test(a_program_need_not_find_anything),
         cmocka_unit_test(a_wrong_answer_is_told),
         cmocka_unit_test(results_out_of_order_are_told),
@@ -419,7 +458,8 @@ int main(void)
         cmocka_unit_test(waits_that_the_record_hides_are_told),
         cmocka_unit_test(a_service_in_another_unit_is_told),
         cmocka_unit_test(a_peak_below_the_trace_is_told),
-        cmocka_unit_test(failures_that_the_record_hides_are_told),
+        cmocka_unit_test(failures_that_the_record_moves_are_told),
+        cmocka_unit_test(failures_that_are_not_told_are_missed),
         cmocka_unit_test(a_record_spoilt_by_a_failure_is_told),
         cmocka_unit_test(what_is_no_program_is_told),
     };

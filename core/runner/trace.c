@@ -1,0 +1,37 @@
+/* trace.c -- a run's timeline as CSV: a line a task. */
+#include "core/runner/trace.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+/* The CPU time, and "120-450;500-620": from when to when the task waited. */
+static void put_trace(FILE *file, const struct work *work, int index)
+{
+    const struct io_trace *trace = work_trace(work, index);
+    if (trace)
+        fprintf(file, "%" PRId64 ",", trace->cpu_ns);
+    for (uint32_t i = 0; trace && i < trace->count; i++)
+        fprintf(file, "%s%" PRIu64 "-%" PRIu64, i ? ";" : "",
+                trace->list[i].begin_ns - work->start_ns,
+                trace->list[i].end_ns - work->start_ns);
+    fputc('\n', file);
+}
+
+int trace_write(const struct record *record, const char *path)
+{
+    const struct work *work = record->work;
+    FILE *file = fopen(path, "we");
+    if (!file)
+        return -errno;
+    fputs("index,worker,begin_ns,end_ns,err,cpu_ns,waits\n", file);
+    for (int i = 0; i < work->plan->tasks; i++) {
+        const struct result *result = &work->results[i];
+        bool began = result->worker >= 0;
+        fprintf(file, "%d,%d,%" PRIu64 ",%" PRIu64 ",%d,", i, result->worker,
+                began ? result->begin_ns - work->start_ns : 0,
+                began ? result->end_ns - work->start_ns : 0, result->err);
+        put_trace(file, work, i);
+    }
+    bool failed = ferror(file);
+    return fclose(file) || failed ? -EIO : 0;
+}
