@@ -11,6 +11,7 @@
 #include "bench/suite/claims.h"
 #include "bench/suite/suite.h"
 #include "core/base/process.h"
+#include "core/base/text.h"
 
 static const struct command_line line = {
     .words = "",
@@ -102,6 +103,7 @@ static void read_list(const char *program, char *text, size_t size)
            (got = read(ends[0], text + used, size - 1 - used)) > 0)
         used += (size_t)got;
     text[used] = '\0';
+    text_sanitise_lines(text);
     close(ends[0]);
     if (pid > 0)
         process_wait(pid, 10000, &exit_code);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Open connections and looked-up names, of a few sessions together. They would
  * be the multi handle's, but there libcurl goes through all of them, in use or
@@ -57,8 +58,9 @@ static struct fetcher *fetcher_take(struct web *web)
 
 static int fetcher_open(struct async_task *task)
 {
-    if (!task->loop->web && web_open(task->loop))
-        return -ENOMEM;
+    int err = task->loop->web ? 0 : web_open(task->loop);
+    if (err)
+        return err;
     task->fetcher = fetcher_take(task->loop->web);
     if (!task->fetcher)
         return -ENOMEM;
@@ -123,16 +125,22 @@ static void fetch_begin(void *arg)
     struct fetch *fetch = arg;
     struct async_task *task = fetch->task;
     fetch->err = task->fetcher ? 0 : fetcher_open(task);
-    if (fetch->err)
+    if (fetch->err) {
+        http_reason(fetch->reply, strerrordesc_np(-fetch->err), "");
         return;
+    }
     struct fetcher *fetcher = task->fetcher;
     struct web *web = task->loop->web;
     fetch->err = http_begin(&fetcher->http, fetch->url, fetch->reply);
     if (fetch->err)
         return;
-    if ((!fetcher->connected && fetcher_connect(fetcher, web)) ||
-        libcurl.multi_add_handle(web->multi, fetcher->http.easy) != CURLM_OK)
-        fetch->err = http_give_up(&fetcher->http, -ENOMEM);
+    if (!fetcher->connected)
+        fetch->err = fetcher_connect(fetcher, web);
+    if (!fetch->err)
+        fetch->err = libcurl_multi_err(
+            libcurl.multi_add_handle(web->multi, fetcher->http.easy));
+    if (fetch->err)
+        http_give_up(&fetcher->http, fetch->err);
     web_touch(web);
 }
 

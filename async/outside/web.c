@@ -217,10 +217,13 @@ int web_close_socket(void *arg, curl_socket_t fd)
 
 int web_open(struct loop *loop)
 {
+    int err = libcurl_load();
+    if (err)
+        return err;
     struct web *web = calloc(1, sizeof(*web));
     if (!web)
         return -ENOMEM;
-    web->multi = libcurl_load() ? NULL : libcurl.multi_init();
+    web->multi = libcurl.multi_init();
     if (!web->multi) {
         free(web);
         return -ENOMEM;

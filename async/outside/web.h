@@ -33,7 +33,7 @@ struct web_transfer {
  * does for as many sessions by itself. */
 #define WEB_CONNECTIONS_MAX (4L * WEB_SESSIONS_MAX)
 
-/* Makes loop->web. 0 or -ENOMEM. */
+/* Makes loop->web. 0, -ENOMEM, or what libcurl_load() says. */
 int web_open(struct loop *loop);
 
 /* To be called when its sessions are closed. Its memory goes when its handles

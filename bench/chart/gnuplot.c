@@ -63,7 +63,7 @@ static char *read_all(FILE *file)
 /* gnuplot's complaint is the line that begins with where it stood. */
 static void explain(char why[WHY_MAX], int exit_code, FILE *err)
 {
-    if (exit_code == 127) {
+    if (exit_code == PROCESS_NOT_FOUND) {
         snprintf(why, WHY_MAX, "gnuplot was not found");
         return;
     }

@@ -13,6 +13,7 @@
 
 #include "core/base/machine.h"
 #include "core/base/process.h"
+#include "core/base/text.h"
 
 #ifndef OVERLAP_COMPILER
 #define OVERLAP_COMPILER "unknown"
@@ -59,7 +60,7 @@ static json_t *text_value(const char *path, const char *key)
 {
     char value[200];
     bool found = read_value(path, key, value, sizeof value) && *value;
-    return json_string(found ? value : "unknown");
+    return json_string(found ? text_sanitise(value) : "unknown");
 }
 
 /* "some avg10=1.62 … total=1234": a microsecond count. */
@@ -152,7 +153,7 @@ static json_t *hyperfine_version(void)
     }
     close(ends[0]);
     text[strcspn(text, "\n")] = '\0';
-    return json_string(*text ? text : "unknown");
+    return json_string(*text ? text_sanitise(text) : "unknown");
 }
 
 static void describe_machine(json_t *all)
@@ -161,7 +162,8 @@ static void describe_machine(json_t *all)
     double quota = machine_quota_cores();
     int affinity = machine_affinity_cores();
     uname(&system);
-    json_object_set_new(all, "hostname", json_string(system.nodename));
+    json_object_set_new(all, "hostname",
+                        json_string(text_sanitise(system.nodename)));
     json_object_set_new(all, "cpu", text_value("/proc/cpuinfo", "model name"));
     json_object_set_new(all, "architecture", json_string(system.machine));
     json_object_set_new(all, "cores", json_integer(machine_cores()));

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/text.h"
+
 #define LINE_WAITS_MAX 1024
 
 char *trace_name(char name[TRACE_NAME_MAX], const char *experiment,
@@ -181,7 +183,7 @@ static int read_lines(struct trace *trace, FILE *file, const char *path,
             continue;
         err = expected == out_of_memory ? -ENOMEM : -EINVAL;
         snprintf(why, WHY_MAX, "%.300s: line %d: found %.100s; expected %s",
-                 path, number, line, expected);
+                 path, number, text_sanitise(line), expected);
     }
     free(line);
     return err;

@@ -11,6 +11,7 @@
 
 #include "bench/results/folder.h"
 #include "core/base/process.h"
+#include "core/base/text.h"
 #include "core/record/validate.h"
 
 #define WORDS_MAX 32
@@ -24,6 +25,7 @@ static void read_text(const char *path, char *text, size_t size)
     FILE *file = fopen(path, "re");
     size_t got = file ? fread(text, 1, size - 1, file) : 0;
     text[got] = '\0';
+    text_sanitise_lines(text);
     if (file)
         fclose(file);
 }
@@ -74,12 +76,13 @@ static int run_once(const struct trial_plan *plan, char *const argv[],
                     const char *out, const char *errors, int *exit_code)
 {
     int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
-    int out_fd = open(out, flags, 0666), err_fd = open(errors, flags, 0666);
-    pid_t pid = out_fd < 0 || err_fd < 0
-                    ? -errno
-                    : process_start(argv, out_fd, err_fd, plan->dir);
-    if (out_fd >= 0)
-        close(out_fd);
+    int out_fd = open(out, flags, 0666);
+    if (out_fd < 0)
+        return -errno;
+    int err_fd = open(errors, flags, 0666);
+    pid_t pid =
+        err_fd < 0 ? -errno : process_start(argv, out_fd, err_fd, plan->dir);
+    close(out_fd);
     if (err_fd >= 0)
         close(err_fd);
     return pid < 0 ? pid : wait_for(pid, plan, exit_code);

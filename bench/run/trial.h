@@ -14,7 +14,7 @@
 struct trial {
     int err; /* -ETIMEDOUT: stopped; -EINTR: a person wants us to end */
     int exit_code;
-    char out[8192], errors[4096]; /* as much as fits of its output */
+    char out[8192], errors[4096]; /* its output, sanitised, as much as fits */
     json_t *record;               /* the last of its record file, or NULL */
     char record_why[WHY_MAX]; /* what is wrong with it; "" when nothing is */
     int records;              /* lines in the record file */

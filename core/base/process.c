@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -39,13 +41,15 @@ static void child_exec(char *const argv[], int out_fd, int err_fd,
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (getppid() != parent || null_fd < 0 || (dir && chdir(dir) < 0))
-        _exit(127);
+        _exit(PROCESS_NOT_RUN);
     dup2(null_fd, STDIN_FILENO);
     dup2(out_fd < 0 ? null_fd : out_fd, STDOUT_FILENO);
     dup2(err_fd < 0 ? null_fd : err_fd, STDERR_FILENO);
     sigprocmask(SIG_UNBLOCK, &set, NULL);
     execvp(argv[0], argv);
-    _exit(127);
+    int err = errno;
+    dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(err));
+    _exit(err == ENOENT ? PROCESS_NOT_FOUND : PROCESS_NOT_RUN);
 }
 
 pid_t process_start(char *const argv[], int out_fd, int err_fd, const char *dir)

@@ -10,12 +10,16 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* Exit statuses, as shells have them. */
+enum { PROCESS_NOT_RUN = 126, PROCESS_NOT_FOUND = 127 };
+
 void process_begin(void);
 
 /* Starts argv[0], a path, or a name looked up in PATH. The descriptors become
  * its standard output and error; -1 stands for /dev/null, which is its input
  * too. `dir` is where it runs; NULL: here. Returns its id, or a negative errno
- * value; a program that cannot be run exits with 127. */
+ * value; a program that is not there exits with 127, one that can't be run with
+ * 126, both with the reason on its standard error. */
 pid_t process_start(char *const argv[], int out_fd, int err_fd,
                     const char *dir);
 

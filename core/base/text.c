@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +52,69 @@ bool text_is_nearer(const char *word, const char *known, int *least)
     return true;
 }
 
+/* The length of the UTF-8 sequence at `at` and what it stands for. 0: it is
+ * none; -1: it may be the beginning of one. */
+static int decode(const unsigned char *at, uint32_t *character)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    int length = *at < 0x80   ? 1
+                 : *at < 0xc2 ? 0
+                 : *at < 0xe0 ? 2
+                 : *at < 0xf0 ? 3
+                 : *at < 0xf5 ? 4
+                              : 0;
+    *character = length > 1 ? *at & (0xffu >> (length + 1)) : *at;
+    for (int i = 1; i < length; i++) {
+        if (!at[i])
+            return -1;
+        if ((at[i] & 0xc0) != 0x80)
+            return 0;
+        *character = *character << 6 | (at[i] & 0x3f);
+    }
+    bool surrogate = *character >= 0xd800 && *character < 0xe000;
+    return surrogate || *character < least[length] || *character > 0x10ffff
+               ? 0
+               : length;
+}
+
+static bool is_harmless(uint32_t c)
+{
+    return c == '\t' || (c >= 0x20 && c < 0x7f) ||
+           (c >= 0xa0 && (c < 0x2028 || c > 0x202e) && /* other line ends, … */
+            (c < 0x2066 || c > 0x2069)); /* … other directions of writing */
+}
+
+static char *sanitise(char *text, bool lines)
+{
+    unsigned char *to = (unsigned char *)text;
+    const unsigned char *from = to;
+    while (*from) {
+        uint32_t character;
+        int length = decode(from, &character);
+        if (length < 0)
+            break;
+        bool keep = length > 0 &&
+                    (is_harmless(character) || (lines && character == '\n'));
+        for (int i = 0; keep && i < length; i++)
+            *to++ = from[i];
+        if (!keep)
+            *to++ = '?';
+        from += length ? length : 1;
+    }
+    *to = '\0';
+    return text;
+}
+
+char *text_sanitise(char *text)
+{
+    return sanitise(text, false);
+}
+
+char *text_sanitise_lines(char *text)
+{
+    return sanitise(text, true);
+}
+
 int text_read_file(const char *path, char **text)
 {
     *text = NULL;
@@ -82,10 +147,10 @@ int text_read_line(int fd, char *line, size_t size, int timeout_ms)
         if (ready < 0 && errno == EINTR)
             continue;
         if (ready <= 0)
-            return -ETIMEDOUT;
+            return ready ? -errno : -ETIMEDOUT;
         ssize_t got = read(fd, line + len, 1);
         if (got <= 0)
-            return -EPIPE;
+            return got ? -errno : -EPIPE;
         if (line[len] == '\n') {
             line[len] = '\0';
             return 0;

@@ -17,13 +17,23 @@ text_append(char *text, size_t capacity, const char *format, ...);
 #define TEXT_ALIKE 3
 bool text_is_nearer(const char *word, const char *known, int *least);
 
+/* What others wrote must not reach a terminal, or a file of ours, as it is.
+ * Each control character, each that turns a line around, and each byte that is
+ * no UTF-8 becomes a "?", tabs apart; a character that was cut off at the end
+ * goes. Returns `text`. */
+char *text_sanitise(char *text);
+
+/* The same, but lines stay lines. */
+char *text_sanitise_lines(char *text);
+
 /* Reads a whole file into *text, which the caller frees. 0, or a negative
  * errno value. */
 int text_read_file(const char *path, char **text);
 
 /* Reads the next line from the descriptor `fd`, a pipe, into `line`, without
  * its end and nothing beyond it. 0; -ETIMEDOUT when nothing came for
- * `timeout_ms`, -EPIPE when it ended first, -EPROTO for more than fits. */
+ * `timeout_ms`, -EPIPE when it ended first, -EPROTO for more than fits; or
+ * what else went wrong. */
 int text_read_line(int fd, char *line, size_t size, int timeout_ms);
 
 #endif

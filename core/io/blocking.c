@@ -64,16 +64,17 @@ static int transfer_drive(struct blocking *blocking, uint64_t until_ns,
     unsigned stops = blocking->stop_fd >= 0;
     for (;;) {
         int running;
-        if (libcurl.multi_perform(blocking->multi, &running) != CURLM_OK)
-            return -EIO;
+        int err =
+            libcurl_multi_err(libcurl.multi_perform(blocking->multi, &running));
+        if (err)
+            return err;
         if (!running)
             break;
-        if (libcurl.multi_poll(blocking->multi, &stop, stops,
-                               ms_until(until_ns), NULL) != CURLM_OK)
-            return -EIO;
-        if (stop.revents)
+        err = libcurl_multi_err(libcurl.multi_poll(
+            blocking->multi, &stop, stops, ms_until(until_ns), NULL));
+        if (!err && stop.revents)
             return -ECANCELED;
-        int err = io_over(blocking->io.stop, until_ns);
+        err = err ? err : io_over(blocking->io.stop, until_ns);
         if (err)
             return err;
     }
@@ -92,9 +93,11 @@ static int blocking_http_get(struct io *io, const char *url, uint64_t until_ns,
         return err;
     if (!blocking->multi)
         blocking->multi = libcurl.multi_init();
-    if (!blocking->multi ||
-        libcurl.multi_add_handle(blocking->multi, blocking->http.easy))
-        return http_give_up(&blocking->http, -ENOMEM);
+    err = blocking->multi ? libcurl_multi_err(libcurl.multi_add_handle(
+                                blocking->multi, blocking->http.easy))
+                          : -ENOMEM;
+    if (err)
+        return http_give_up(&blocking->http, err);
     CURLcode code;
     err = transfer_drive(blocking, until_ns, &code);
     libcurl.multi_remove_handle(blocking->multi, blocking->http.easy);

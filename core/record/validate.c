@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/text.h"
 #include "core/record/fields.h"
 
 #define PATH_BYTES 80
@@ -27,6 +28,7 @@ static int refuse(char *why, const char *path, const json_t *value,
         value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
     snprintf(why, WHY_MAX, "%s: found %.80s; expected %s", path,
              found ? found : "nothing", expected);
+    text_sanitise(why);
     free(found);
     return -EINVAL;
 }
@@ -283,5 +285,6 @@ int validate_line(const char *line, json_t **record, char why[WHY_MAX])
         return validate_record(*record, why);
     snprintf(why, WHY_MAX, "found no JSON (%.150s); expected a record",
              error.text);
+    text_sanitise(why);
     return -EINVAL;
 }

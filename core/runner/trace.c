@@ -32,6 +32,6 @@ int trace_write(const struct record *record, const char *path)
                 began ? result->end_ns - work->start_ns : 0, result->err);
         put_trace(file, work, i);
     }
-    bool failed = ferror(file);
-    return fclose(file) || failed ? -EIO : 0;
+    int err = fflush(file) ? -errno : ferror(file) ? -EIO : 0;
+    return fclose(file) && !err ? -errno : err;
 }

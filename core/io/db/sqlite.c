@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "core/base/text.h"
 #include "core/database.h"
 
 #define STEPS_BETWEEN_CHECKS 4000
@@ -114,6 +115,7 @@ static void note_reason(const struct sqlite *sqlite, struct io_rows *rows)
 {
     snprintf(rows->reason, sizeof rows->reason, "%s",
              sqlite3_errmsg(sqlite->db));
+    text_sanitise(rows->reason);
 }
 
 /* The statements of a transaction succeed or fail as one. */

@@ -135,17 +135,20 @@ static CURLcode set_options(struct http *http)
     return code;
 }
 
-static int session_open(struct http *http)
+static int session_open(struct http *http, struct http_reply *reply)
 {
     int err = libcurl_load();
     if (err)
         return err;
     http->easy = libcurl.easy_init();
     http->parsed = libcurl.url();
-    if (http->easy && http->parsed && set_options(http) == CURLE_OK)
-        return 0;
-    http_close(http);
-    return -ENOMEM;
+    CURLcode code =
+        http->easy && http->parsed ? set_options(http) : CURLE_OUT_OF_MEMORY;
+    if (code != CURLE_OK) {
+        http_reason(reply, "libcurl: ", libcurl.easy_strerror(code));
+        http_close(http);
+    }
+    return libcurl_err(code);
 }
 
 /* Parses the URL once, where libcurl would for every transfer. It is left to
@@ -180,12 +183,12 @@ int http_begin(struct http *http, const char *url, struct io_reply *reply)
         http_reason(reply, "expected an http:// or https:// URL", "");
         return -EINVAL;
     }
-    int err = http->easy ? 0 : session_open(http);
+    int err = http->easy ? 0 : session_open(http, reply);
     err = err ? err : set_url(http, url);
-    if (err) {
-        http_reason(reply, strerror(-err), "");
+    if (err && !reply->reason[0])
+        http_reason(reply, strerrordesc_np(-err), "");
+    if (err)
         return err;
-    }
     http->reply = reply;
     http->status[0] = '\0';
     http->failure[0] = '\0';

@@ -34,16 +34,16 @@ struct http_wishes {
 void http_wish(const struct http_wishes *all);
 
 /* Readies the session (and opens it, the first time) to GET `url` into
- * `reply`, which the caller keeps until http_end(). 0, -ENOMEM, or -EINVAL
- * for what is not an http or https URL. */
+ * `reply`, which the caller keeps until http_end(). 0; -EINVAL for what is
+ * not an http or https URL; or what libcurl_load() and libcurl_err() say. */
 int http_begin(struct http *http, const char *url, struct io_reply *reply);
 
 /* Ends the transfer that libcurl finished with `code`: fills in the reply and
  * returns the result of io_http_get(). */
 int http_end(struct http *http, CURLcode code);
 
-/* Ends a transfer that was given up (-ECANCELED, -ETIMEDOUT): says so in the
- * reply and returns `err`. The handle must be out of its multi by now. */
+/* Ends a transfer that was given up (-ECANCELED, -ETIMEDOUT) or could not be
+ * begun: says so in the reply and returns `err`. The handle must be out of its multi by now. */
 int http_give_up(struct http *http, int err);
 
 /* Says in the reply why libcurl failed with `code`; the result of
@@ -51,8 +51,9 @@ int http_give_up(struct http *http, int err);
 int http_fail(const struct http *http, CURLcode code);
 
 /* Puts `before` and `text` into the reply. What comes from a server must not
- * reach a terminal as it is: only what can be printed stays. */
-void http_reason(struct io_reply *reply, const char *before, const char *text);
+ * reach a terminal as it is: text_sanitise(). */
+void http_reason(struct io_reply *reply, const char *before,
+                 const char *text);
 
 void http_close(struct http *http);
 

@@ -1,19 +1,16 @@
 /* http_fail.c -- why a transfer failed, in words and as an errno value. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/text.h"
 #include "core/io/http/http.h"
 
 void http_reason(struct io_reply *reply, const char *before, const char *text)
 {
-    size_t room = sizeof reply->reason - 1 - strlen(before);
-    snprintf(reply->reason, sizeof reply->reason, "%s%.*s", before, (int)room,
-             text);
-    for (char *c = reply->reason; *c; c++)
-        if (!isprint((unsigned char)*c))
-            *c = '?';
+    reply->reason[0] = '\0';
+    text_append(reply->reason, sizeof reply->reason, "%s%s", before, text);
+    text_sanitise(reply->reason);
 }
 
 static int end_cut_short(const struct http *http)

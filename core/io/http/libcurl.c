@@ -22,8 +22,18 @@ static void load(void)
         LIBCURL_FUNCTIONS(LIBCURL_FUNCTION){NULL, NULL}};
 #undef LIBCURL_FUNCTION
     load_result = library_load(files, functions);
-    if (!load_result && libcurl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        load_result = -ENOMEM;
+    if (!load_result)
+        load_result = libcurl_err(libcurl.global_init(CURL_GLOBAL_DEFAULT));
+}
+
+int libcurl_err(CURLcode code)
+{
+    return code == CURLE_OK ? 0 : code == CURLE_OUT_OF_MEMORY ? -ENOMEM : -EIO;
+}
+
+int libcurl_multi_err(CURLMcode code)
+{
+    return code == CURLM_OK ? 0 : code == CURLM_OUT_OF_MEMORY ? -ENOMEM : -EIO;
 }
 
 int libcurl_load(void)

@@ -43,7 +43,11 @@ extern struct libcurl libcurl;
 
 /* Opens and initialises libcurl, once; any thread may call it, and a program
  * that forks calls it before. 0; -ELIBACC: it is not installed, or lacks some
- * function; -ENOMEM. */
+ * function; or as libcurl_err() has it. */
 int libcurl_load(void);
+
+/* What a result means that is no transfer's: 0, -ENOMEM, or -EIO. */
+int libcurl_err(CURLcode code);
+int libcurl_multi_err(CURLMcode code);
 
 #endif

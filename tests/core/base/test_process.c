@@ -58,6 +58,22 @@ static void what_cannot_be_run_exits_with_127(void **state)
     assert_int_equal(exit_code, 127);
 }
 
+static void why_it_cannot_be_run_is_told(void **state)
+{
+    (void)state;
+    char *const argv[] = {"/etc/passwd", NULL};
+    char text[80] = "";
+    int ends[2], exit_code = -1;
+    assert_int_equal(pipe(ends), 0);
+    pid_t pid = process_start(argv, -1, ends[1], NULL);
+    close(ends[1]);
+    assert_int_equal(process_wait(pid, LONG_MS, &exit_code), 0);
+    assert_int_equal(exit_code, PROCESS_NOT_RUN);
+    assert_true(read(ends[0], text, sizeof text - 1) > 0);
+    assert_string_equal(text, "/etc/passwd: Permission denied\n");
+    close(ends[0]);
+}
+
 static void words_are_not_read_by_a_shell(void **state)
 {
     (void)state;
@@ -103,6 +119,7 @@ int main(void)
         cmocka_unit_test(the_exit_status_comes_back),
         cmocka_unit_test(a_signal_shows_as_128_and_its_number),
         cmocka_unit_test(what_cannot_be_run_exits_with_127),
+        cmocka_unit_test(why_it_cannot_be_run_is_told),
         cmocka_unit_test(words_are_not_read_by_a_shell),
         cmocka_unit_test(stopping_ends_all_that_it_started),
         cmocka_unit_test(a_person_who_wants_us_to_end_is_noticed),

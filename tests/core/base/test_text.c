@@ -1,0 +1,116 @@
+/* test_text.c -- what others wrote is made harmless, and the rest left alone. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <jansson.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/text.h"
+
+static void assert_sanitised(const char *text, const char *expected)
+{
+    char copy[200];
+    snprintf(copy, sizeof copy, "%s", text);
+    assert_string_equal(text_sanitise(copy), expected);
+}
+
+static void what_can_be_printed_stays(void **state)
+{
+    (void)state;
+    assert_sanitised("", "");
+    assert_sanitised("404 Not Found\t(nginx)", "404 Not Found\t(nginx)");
+    assert_sanitised("größer … 日本 🙂", "größer … 日本 🙂");
+}
+
+static void what_steers_a_terminal_does_not(void **state)
+{
+    (void)state;
+    assert_sanitised("\033[31mred\a\177", "?[31mred??");
+    assert_sanitised("one\r\ntwo", "one??two");
+    assert_sanitised("\xc2\x9b"
+                     "31m",
+                     "?31m"); /* CSI in one character */
+    assert_sanitised("a\u202egnp.exe\u2028b", "a?gnp.exe?b");
+    assert_sanitised("\u2066left", "?left");
+}
+
+static void what_is_no_utf_8_is_told_byte_by_byte(void **state)
+{
+    (void)state;
+    assert_sanitised("gr\xf6\xdf"
+                     "er",
+                     "gr??er");
+    assert_sanitised("\xc0\xaf", "??");      /* "/", too long */
+    assert_sanitised("\xed\xa0\x80", "???"); /* half a character of UTF-16 */
+    assert_sanitised("\xf4\x90\x80\x80", "????"); /* beyond the last one */
+    assert_sanitised("\x80\xff", "??");
+}
+
+static void a_character_that_was_cut_off_goes(void **state)
+{
+    (void)state;
+    assert_sanitised("abc\xe2\x80", "abc");
+    assert_sanitised("abc\xf0\x9f\x99", "abc");
+}
+
+static void lines_may_stay_lines(void **state)
+{
+    (void)state;
+    char text[] = "one\n\033two\r\n";
+    assert_string_equal(text_sanitise_lines(text), "one\n?two?\n");
+}
+
+/* A reason that JSON refused took all other failures along. */
+static void any_bytes_become_json(void **state)
+{
+    (void)state;
+    uint32_t seed = 1;
+    for (int i = 0; i < 20000; i++) {
+        char text[24];
+        for (size_t j = 0; j < sizeof text - 1; j++) {
+            seed = seed * 1664525u + 1013904223u;
+            text[j] = (char)(seed >> 24);
+        }
+        text[sizeof text - 1] = '\0';
+        json_t *json = json_string(text_sanitise(text));
+        assert_non_null(json);
+        json_decref(json);
+    }
+}
+
+static void a_line_that_can_not_be_read_says_why(void **state)
+{
+    (void)state;
+    int ends[2];
+    char line[20];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(text_read_line(ends[0], line, sizeof line, 0), -ETIMEDOUT);
+    assert_int_equal(write(ends[1], "one\ntw", 6), 6);
+    assert_int_equal(text_read_line(ends[0], line, sizeof line, 1000), 0);
+    assert_string_equal(line, "one");
+    close(ends[1]);
+    assert_int_equal(text_read_line(ends[0], line, sizeof line, 0), -EPIPE);
+    close(ends[0]);
+    assert_int_equal(text_read_line(ends[0], line, sizeof line, 0), -EBADF);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_can_be_printed_stays),
+        cmocka_unit_test(what_steers_a_terminal_does_not),
+        cmocka_unit_test(what_is_no_utf_8_is_told_byte_by_byte),
+        cmocka_unit_test(a_character_that_was_cut_off_goes),
+        cmocka_unit_test(lines_may_stay_lines),
+        cmocka_unit_test(any_bytes_become_json),
+        cmocka_unit_test(a_line_that_can_not_be_read_says_why),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
