@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/mixer.h"
 #include "core/work.h"
 #include "core/workload.h"
 
@@ -26,15 +27,12 @@ struct hashing {
     int err;
 };
 
-/* splitmix64, a word at a time: bytes that differ from task to task. */
+/* Bytes that differ from task to task. */
 static void buffer_fill(unsigned char *buf, size_t bytes, int index)
 {
     uint64_t state = (uint64_t)index << 32;
     for (size_t at = 0; at < bytes; at += sizeof(uint64_t)) {
-        uint64_t word = state += 0x9e3779b97f4a7c15u;
-        word = (word ^ (word >> 30)) * 0xbf58476d1ce4e5b9u;
-        word = (word ^ (word >> 27)) * 0x94d049bb133111ebu;
-        word ^= word >> 31;
+        uint64_t word = mixer_next(&state);
         size_t left = bytes - at;
         memcpy(buf + at, &word, left < sizeof word ? left : sizeof word);
     }

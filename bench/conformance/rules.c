@@ -10,6 +10,7 @@
 
 #include "bench/conformance/trace.h"
 #include "bench/suite/suite.h"
+#include "core/base/mixer.h"
 #include "core/record/validate.h"
 
 #define FAIL(...) return rule_settle(candidate, FAILED, __VA_ARGS__)
@@ -94,13 +95,6 @@ static long long workers_of(const struct trial *trial)
         json_object_get(json_object_get(trial->record, "plan"), "workers"));
 }
 
-static uint64_t mix(uint64_t z)
-{
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 /* Runs `words` and compares its combined answer with that of `expected`. */
 static enum ruling rule_combined(struct candidate *candidate, const char *words,
                                  const uint64_t *expected, int tasks)
@@ -108,7 +102,7 @@ static enum ruling rule_combined(struct candidate *candidate, const char *words,
     char text[17];
     uint64_t h = 0;
     for (int i = 0; i < tasks; i++)
-        h = mix(h ^ mix((uint64_t)i + 1) ^ expected[i]);
+        h = mixer_mix(h ^ mixer_mix((uint64_t)i + 1) ^ expected[i]);
     snprintf(text, sizeof text, "%016" PRIx64, h);
     const struct trial *trial = run(candidate, words);
     if (!ran(candidate, 0))

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/mixer.h"
+
 static int compare_doubles(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -119,21 +121,12 @@ void stat_holm(double *p, int m)
     free(adjusted);
 }
 
-/* Sebastiano Vigna's splitmix64. */
-static uint64_t random_next(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 /* One round: the ratio of medians over n blocks drawn with replacement. */
 static double ratio_resample(const double *a, const double *b, int n,
                              double *drawn, uint64_t *state)
 {
     for (int i = 0; i < n; i++) {
-        int block = (int)(random_next(state) % (uint64_t)n);
+        int block = (int)(mixer_next(state) % (uint64_t)n);
         drawn[i] = a[block];
         drawn[n + i] = b[block];
     }

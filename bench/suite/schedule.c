@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench/suite/find.h"
+#include "core/base/mixer.h"
 
 #define SCHEMA "overlap/schedule/1"
 
@@ -28,22 +29,13 @@ const char *profile_name(enum profile profile)
     return profiles[profile].name;
 }
 
-/* splitmix64 (Steele, Lea and Flood, OOPSLA 2014). */
-static uint64_t random_next(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 /* A number below `bound`, each as likely as the others. */
 static int random_below(uint64_t *state, int bound)
 {
     uint64_t limit = UINT64_MAX - UINT64_MAX % (uint64_t)bound;
     uint64_t number;
     do
-        number = random_next(state);
+        number = mixer_next(state);
     while (number >= limit);
     return (int)(number % (uint64_t)bound);
 }

@@ -5,13 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The finaliser of splitmix64 (Steele, Lea and Flood, 2014). */
-static uint64_t mix(uint64_t x)
-{
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    return x ^ (x >> 31);
-}
+#include "core/base/mixer.h"
 
 static int compare(const void *a, const void *b)
 {
@@ -63,8 +57,8 @@ static void add_result(struct figures *figures, const struct result *result,
     figures->canceled += result->err == -ECANCELED;
     figures->failed += result->err != 0 && result->err != -ECANCELED;
     if (result->err == 0)
-        figures->answer =
-            mix(figures->answer ^ mix((uint64_t)index + 1) ^ result->answer);
+        figures->answer = mixer_mix(
+            figures->answer ^ mixer_mix((uint64_t)index + 1) ^ result->answer);
 }
 
 static int tick_percentiles(struct figures *figures, const struct work *work)

@@ -1,6 +1,8 @@
 /* burn.c -- a fixed amount of computing, whose result is cheap to check. */
 #include "workloads/parts/burn.h"
 
+#include "core/base/mixer.h"
+
 #define LANES      4
 #define MULTIPLIER 6364136223846793005u
 #define INCREMENT  1442695040888963407u
@@ -8,10 +10,7 @@
 /* Where each generator starts; far apart for neighbouring seeds too. */
 static uint64_t lane_start(uint64_t seed, unsigned lane)
 {
-    uint64_t x = seed + (lane + 1) * 0x9e3779b97f4a7c15u;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    return x ^ (x >> 31);
+    return mixer_mix(seed + (lane + 1) * MIXER_STEP);
 }
 
 uint64_t burn_rounds(uint64_t seed, uint64_t rounds)

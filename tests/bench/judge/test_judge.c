@@ -2,6 +2,7 @@
 #include "bench/judge/judge.h"
 #include "bench/judge/mutants.h"
 #include "bench/suite/find.h"
+#include "core/base/mixer.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -143,11 +144,8 @@ static void suite_build(void)
 /* ± 1, always the same for the same cell and block. */
 static double noise(int cell_index, int block)
 {
-    uint64_t z = (uint64_t)(cell_index * 1000 + block + 1) *
-                 UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (double)(z >> 11) / 4503599627370496.0 - 1;
+    uint64_t z = (uint64_t)(cell_index * 1000 + block + 1) * MIXER_STEP;
+    return (double)(mixer_mix(z) >> 11) / 4503599627370496.0 - 1;
 }
 
 static json_t *figure(double value)
