@@ -10,6 +10,7 @@
 #include "bench/commands.h"
 #include "bench/suite/claims.h"
 #include "bench/suite/suite.h"
+#include "core/base/path.h"
 #include "core/base/process.h"
 #include "core/base/text.h"
 
@@ -78,7 +79,7 @@ static int list_suites(const struct places *places)
         return command_refuse("%s: %s; expected the suites there", dir,
                               strerror(errno));
     for (int i = 0; i < count; i++) {
-        snprintf(path, sizeof path, "%.4200s/%s", dir, found[i]->d_name);
+        path_format(path, "%s/%s", dir, found[i]->d_name);
         if (list_suite(path, found[i]->d_name))
             status = 2;
         free(found[i]);

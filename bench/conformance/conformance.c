@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bench/conformance/rules.h"
+#include "core/base/path.h"
 
 static bool lists(const struct candidate *candidate, const char *workload)
 {
@@ -61,9 +62,8 @@ int conformance_test(const char *program, FILE *out)
     if (!candidate)
         return -ENOMEM;
     int err = 0;
-    snprintf(candidate->dir, sizeof candidate->dir,
-             "%.3900s/overlap-check-XXXXXX",
-             parent && *parent ? parent : "/tmp");
+    path_format(candidate->dir, "%s/overlap-check-XXXXXX",
+                parent && *parent ? parent : "/tmp");
     struct stat status = {0};
     if (!realpath(program, candidate->program) ||
         access(candidate->program, X_OK) < 0 || stat(program, &status) < 0 ||

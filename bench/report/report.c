@@ -21,28 +21,18 @@
 #include "bench/report/page.h"
 #include "bench/report/runs.h"
 #include "bench/report/verdicts.h"
+#include "bench/results/folder.h"
+#include "core/base/file.h"
 #include "core/record/fields.h"
 
-/* Writes the file `name` in `dir`: a temporary file first, then renamed. */
 static int write_whole(const char *dir, const char *name, const char *text,
                        char why[WHY_MAX])
 {
-    char path[4096], temporary[4112];
-    snprintf(path, sizeof(path), "%s/%s", dir, name);
-    snprintf(temporary, sizeof(temporary), "%s.part", path);
-    FILE *file = fopen(temporary, "we");
-    int err = file ? 0 : -errno;
-    if (file && fputs(text, file) == EOF)
-        err = -EIO;
-    if (file && fclose(file) != 0 && !err)
-        err = -errno;
-    if (!err && rename(temporary, path) < 0)
-        err = -errno;
-    if (err) {
+    char path[PATH_MAX];
+    int err = file_write(folder_path(path, dir, name), text);
+    if (err)
         snprintf(why, WHY_MAX, "%.250s: cannot be written: %s", path,
                  strerror(-err));
-        unlink(temporary);
-    }
     return err;
 }
 

@@ -15,12 +15,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/base/file.h"
+#include "core/base/path.h"
+
 #define ROOM_BYTES (1024 * 1024)
 
 char *folder_path(char path[PATH_MAX], const char *dir, const char *name)
 {
-    snprintf(path, PATH_MAX, "%.4000s/%s", dir, name);
-    return path;
+    return path_format(path, "%s/%s", dir, name);
 }
 
 static void folder_name(char *name, size_t size)
@@ -46,9 +48,10 @@ int folder_make(char **dir, const char *parent)
     folder_name(name, sizeof name);
     int made = -1;
     for (int i = 1; made < 0 && i < 100; i++) { /* two in one second */
-        int used = snprintf(path, sizeof path, "%.3900s/%s", parent, name);
-        if (i > 1)
-            snprintf(path + used, sizeof path - (size_t)used, "-%d", i);
+        if (i == 1)
+            folder_path(path, parent, name);
+        else
+            path_format(path, "%s/%s-%d", parent, name, i);
         made = mkdir(path, 0777);
         if (made < 0 && errno != EEXIST)
             return -errno;
@@ -72,42 +75,18 @@ int folder_link_latest(const char *dir)
     char link[PATH_MAX], temporary[PATH_MAX];
     const char *slash = strrchr(dir, '/');
     int parent = slash ? (int)(slash - dir) : 0;
-    snprintf(link, sizeof link, "%.*s%slatest", parent, dir, slash ? "/" : "");
-    if (snprintf(temporary, sizeof temporary, "%s.tmp", link) >= PATH_MAX)
-        return -ENAMETOOLONG;
+    path_format(link, "%.*s%slatest", parent, dir, slash ? "/" : "");
+    path_format(temporary, "%s.tmp", link);
     unlink(temporary);
     if (symlink(slash ? slash + 1 : dir, temporary) < 0)
         return -errno;
     return rename(temporary, link) < 0 ? -errno : 0;
 }
 
-static int copy_bytes(FILE *to, FILE *from)
-{
-    char bytes[8192];
-    size_t got;
-    while ((got = fread(bytes, 1, sizeof bytes, from)) > 0)
-        if (fwrite(bytes, 1, got, to) != got)
-            return -EIO;
-    return ferror(from) ? -EIO : 0;
-}
-
 int folder_copy(const char *dir, const char *name, const char *from)
 {
-    char path[PATH_MAX], temporary[PATH_MAX];
-    folder_path(path, dir, name);
-    if (snprintf(temporary, sizeof temporary, "%s.tmp", path) >= PATH_MAX)
-        return -ENAMETOOLONG;
-    FILE *source = fopen(from, "re");
-    if (!source)
-        return -errno;
-    FILE *copy = fopen(temporary, "we");
-    int err = copy ? copy_bytes(copy, source) : -errno;
-    if (copy && fclose(copy) && err == 0)
-        err = -EIO;
-    fclose(source);
-    if (err == 0 && rename(temporary, path) < 0)
-        err = -errno;
-    return err;
+    char path[PATH_MAX];
+    return file_copy(folder_path(path, dir, name), from);
 }
 
 /* Cuts off a last line that was not written whole. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/path.h"
 #include "core/base/text.h"
 
 #define LINE_WAITS_MAX 1024
@@ -23,9 +24,8 @@ char *trace_path(char path[PATH_MAX], const char *dir, const char *experiment,
                  const char *cell)
 {
     char name[TRACE_NAME_MAX];
-    snprintf(path, PATH_MAX, "%.3700s/" TRACE_FOLDER "/%s", dir,
-             trace_name(name, experiment, cell));
-    return path;
+    return path_format(path, "%s/" TRACE_FOLDER "/%s", dir,
+                       trace_name(name, experiment, cell));
 }
 
 static bool read_number(char **at, int64_t *value)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/path.h"
 #include "core/base/units.h"
 
 void command_add(struct command *command, const char *text)
@@ -73,8 +74,8 @@ static void add_program(struct command *command, const struct cell *cell,
                         const char *bin_dir)
 {
     char path[4096];
-    snprintf(path, sizeof path, "%.3900s/overlap%s%.100s", bin_dir,
-             cell->model ? "-" : "", cell->model ? cell->model : "");
+    path_format(path, "%s/overlap%s%s", bin_dir, cell->model ? "-" : "",
+                cell->model ? cell->model : "");
     command_add(command, cell->executable ? cell->executable : path);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench/suite/find.h"
+#include "core/base/file.h"
 #include "core/base/mixer.h"
 
 #define SCHEMA "overlap/schedule/1"
@@ -220,19 +221,14 @@ void schedule_free(struct schedule *schedule)
 
 int json_write(const json_t *json, const char *path)
 {
-    char temporary[PATH_MAX];
-    if (snprintf(temporary, sizeof temporary, "%s.tmp", path) >=
-        (int)sizeof temporary)
-        return -ENAMETOOLONG;
-    FILE *file = fopen(temporary, "we");
-    if (!file)
-        return -errno;
-    int bad = json_dumpf(json, file, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
-    bad |= fputc('\n', file) == EOF;
-    bad |= fclose(file);
-    if (bad)
-        return -EIO;
-    return rename(temporary, path) < 0 ? -errno : 0;
+    struct file file;
+    int err = file_begin(&file, path);
+    if (err)
+        return err;
+    if (json_dumpf(json, file.out, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) ||
+        fputc('\n', file.out) == EOF)
+        err = -errno;
+    return file_end(&file, err);
 }
 
 static json_t *run_json(const struct planned *run, const struct suite *suite)

@@ -2,14 +2,12 @@
 #include "workloads/parts/picture.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <png.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#define PATH_BYTES 4096
+#include "core/base/file.h"
 
 static int fail(const char *path, const char *what, int err,
                 char why[WORKLOAD_WHY_MAX])
@@ -18,27 +16,16 @@ static int fail(const char *path, const char *what, int err,
     return err;
 }
 
-/* The file that becomes the picture, opened as `scratch`. */
-static int scratch_open(const char *path, char scratch[PATH_BYTES])
-{
-    int length = snprintf(scratch, PATH_BYTES, "%s.%ld", path, (long)getpid());
-    if (length >= PATH_BYTES)
-        return -ENAMETOOLONG;
-    int fd = open(scratch, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    return fd < 0 ? -errno : fd;
-}
-
 int picture_ready(const char *path, char why[WORKLOAD_WHY_MAX])
 {
-    char scratch[PATH_BYTES];
+    struct file file;
     struct stat there;
     if (stat(path, &there) == 0 && S_ISDIR(there.st_mode))
         return fail(path, "is a directory, expected a file", -EISDIR, why);
-    int fd = scratch_open(path, scratch);
-    if (fd < 0)
-        return fail(path, strerror(-fd), fd, why);
-    close(fd);
-    unlink(scratch);
+    int err = file_begin(&file, path);
+    if (err)
+        return fail(path, strerrordesc_np(-err), err, why);
+    file_end(&file, -ECANCELED); /* it was only asked for */
     return 0;
 }
 
@@ -61,18 +48,13 @@ static int png_write(FILE *file, const uint8_t *pixels, uint32_t side,
 int picture_write(const char *path, const uint8_t *pixels, uint32_t side,
                   const struct colour *colours, char why[WORKLOAD_WHY_MAX])
 {
-    char scratch[PATH_BYTES], message[64] = "";
-    int fd = scratch_open(path, scratch);
-    if (fd < 0)
-        return fail(path, strerror(-fd), fd, why);
-    FILE *file = fdopen(fd, "wb");
-    int err = file ? png_write(file, pixels, side, colours, message) : -errno;
-    if (file ? fclose(file) : close(fd))
-        err = err ? err : -errno;
-    if (!err && rename(scratch, path))
-        err = -errno;
+    struct file file;
+    char message[64] = "";
+    int err = file_begin(&file, path);
+    if (!err)
+        err = file_end(&file,
+                       png_write(file.out, pixels, side, colours, message));
     if (!err)
         return 0;
-    unlink(scratch);
-    return fail(path, *message ? message : strerror(-err), err, why);
+    return fail(path, *message ? message : strerrordesc_np(-err), err, why);
 }

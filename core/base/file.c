@@ -1,0 +1,73 @@
+/* file.c -- files that are written whole. */
+#include "core/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "core/base/path.h"
+
+int file_begin(struct file *file, const char *path)
+{
+    path_format(file->path, "%s", path);
+    path_format(file->beside, "%s.%ld", path, (long)getpid());
+    unlink(file->beside); /* of another that had our number, and was killed */
+    int fd = open(file->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return -errno;
+    file->out = fdopen(fd, "w");
+    if (file->out)
+        return 0;
+    int err = -errno;
+    close(fd);
+    unlink(file->beside);
+    return err;
+}
+
+/* What a full disk said may be long ago; fclose() tells of the last part. */
+int file_end(struct file *file, int err)
+{
+    if (!err && fflush(file->out))
+        err = -errno;
+    if (!err && ferror(file->out))
+        err = -EIO;
+    if (fclose(file->out) && !err)
+        err = -errno;
+    if (!err && rename(file->beside, file->path) < 0)
+        err = -errno;
+    if (err)
+        unlink(file->beside);
+    return err;
+}
+
+int file_write(const char *path, const char *text)
+{
+    struct file file;
+    int err = file_begin(&file, path);
+    if (err)
+        return err;
+    return file_end(&file, fputs(text, file.out) == EOF ? -errno : 0);
+}
+
+static int copy_bytes(FILE *to, FILE *from)
+{
+    char bytes[8192];
+    size_t got;
+    while ((got = fread(bytes, 1, sizeof bytes, from)) > 0)
+        if (fwrite(bytes, 1, got, to) != got)
+            return -errno;
+    return ferror(from) ? -errno : 0;
+}
+
+int file_copy(const char *path, const char *from)
+{
+    struct file file;
+    FILE *source = fopen(from, "re");
+    if (!source)
+        return -errno;
+    int err = file_begin(&file, path);
+    if (!err)
+        err = file_end(&file, copy_bytes(file.out, source));
+    fclose(source);
+    return err;
+}

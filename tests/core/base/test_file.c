@@ -1,0 +1,180 @@
+/* test_file.c -- a file is there whole or not at all; a path is whole, too. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/file.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+
+static char dir[] = "/tmp/overlap-test-XXXXXX";
+static char path[PATH_MAX];
+
+static int make_dir(void **state)
+{
+    (void)state;
+    signal(SIGXFSZ, SIG_IGN);
+    return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+    (void)state;
+    return rmdir(dir); /* fails if anything was left beside a file */
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    path_format(path, "%s/file", dir);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    unlink(path);
+    return 0;
+}
+
+static void assert_text(const char *expected)
+{
+    char *text;
+    assert_int_equal(text_read_file(path, &text), 0);
+    assert_string_equal(text, expected);
+    free(text);
+}
+
+static int files_count(void)
+{
+    int count = 0;
+    DIR *folder = opendir(dir);
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
+        count += entry->d_name[0] != '.';
+    closedir(folder);
+    return count;
+}
+
+static void a_file_is_replaced_when_it_is_whole(void **state)
+{
+    (void)state;
+    struct file file;
+    assert_int_equal(file_write(path, "before"), 0);
+    assert_int_equal(file_begin(&file, path), 0);
+    fputs("after", file.out);
+    fflush(file.out);
+    assert_text("before");
+    assert_int_equal(file_end(&file, 0), 0);
+    assert_text("after");
+    assert_int_equal(files_count(), 1);
+}
+
+static void what_failed_leaves_nothing(void **state)
+{
+    (void)state;
+    struct file file;
+    assert_int_equal(file_write(path, "before"), 0);
+    assert_int_equal(file_begin(&file, path), 0);
+    fputs("half", file.out);
+    assert_int_equal(file_end(&file, -EPROTO), -EPROTO);
+    assert_text("before");
+    assert_int_equal(files_count(), 1);
+}
+
+/* The kernel's own word for it, not an error of input or output. */
+static void a_file_that_grows_too_large_says_so(void **state)
+{
+    (void)state;
+    struct rlimit usual;
+    getrlimit(RLIMIT_FSIZE, &usual);
+    const struct rlimit small = {.rlim_cur = 1000, .rlim_max = usual.rlim_max};
+    char text[3000];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    int err = file_write(path, text);
+    setrlimit(RLIMIT_FSIZE, &usual);
+    assert_int_equal(err, -EFBIG);
+    assert_int_equal(files_count(), 0);
+}
+
+static void what_a_killed_program_left_is_no_hindrance(void **state)
+{
+    (void)state;
+    char beside[PATH_MAX];
+    path_format(beside, "%s.%ld", path, (long)getpid());
+    close(open(beside, O_WRONLY | O_CREAT, 0400));
+    assert_int_equal(file_write(path, "whole"), 0);
+    assert_text("whole");
+    assert_int_equal(files_count(), 1);
+}
+
+static void a_copy_has_the_same_bytes(void **state)
+{
+    (void)state;
+    char copy[PATH_MAX];
+    path_format(copy, "%s/copy", dir);
+    assert_int_equal(file_write(path, "one\ntwo"), 0);
+    assert_int_equal(file_copy(copy, path), 0);
+    unlink(path);
+    rename(copy, path);
+    assert_text("one\ntwo");
+    assert_int_equal(file_copy(copy, "/no/such/file"), -ENOENT);
+}
+
+static void a_path_that_fits_is_itself(void **state)
+{
+    (void)state;
+    char joined[PATH_MAX];
+    assert_string_equal(path_format(joined, "%s/%s", "a", "b"), "a/b");
+}
+
+/* Cut off, it would be the path of the folder. */
+static void a_path_that_is_too_long_is_nobodys(void **state)
+{
+    (void)state;
+    char name[PATH_MAX], joined[PATH_MAX];
+    memset(name, 'y', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    for (size_t i = 200; i < sizeof name - 1; i += 200)
+        name[i] = '/';
+    path_format(joined, "%s/%s", dir, name);
+    assert_int_equal(access(joined, F_OK), -1);
+    assert_int_equal(errno, ENAMETOOLONG);
+    assert_int_equal(file_write(joined, "text"), -ENAMETOOLONG);
+    assert_int_equal(mkdir(joined, 0777), -1);
+    assert_int_equal(errno, ENAMETOOLONG);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_file_is_replaced_when_it_is_whole,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(what_failed_leaves_nothing, begin, end),
+        cmocka_unit_test_setup_teardown(a_file_that_grows_too_large_says_so,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(
+            what_a_killed_program_left_is_no_hindrance, begin, end),
+        cmocka_unit_test_setup_teardown(a_copy_has_the_same_bytes, begin, end),
+        cmocka_unit_test(a_path_that_fits_is_itself),
+        cmocka_unit_test_setup_teardown(a_path_that_is_too_long_is_nobodys,
+                                        begin, end),
+    };
+    return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}
