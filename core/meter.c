@@ -1,4 +1,4 @@
-/* meter.c -- what a run costs: CPU time and switches, and on request memory.
+/* meter.c -- what a run takes at its peak: memory, threads and processes.
  *
  * The sampler is a forked process, so that it shares no lock, no loop and no
  * address space with the models it looks at. It takes a core's time, which is
@@ -8,87 +8,27 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "core/base/shared.h"
+#include "core/base/usage.h"
 
-#define SETTLED_BYTES    (64 * 1024) /* less is not worth waiting for */
+#define SAMPLE_MS        10
 #define SETTLE_LOOKS_MAX 50
 
-static const struct timespec sample_interval = {.tv_nsec = 10000000};
-
-static uint64_t timeval_ns(struct timeval time)
-{
-    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u;
-}
-
-void meter_usage(struct meter_usage *usage)
-{
-    *usage = (struct meter_usage){0};
-    const int who[] = {RUSAGE_SELF, RUSAGE_CHILDREN};
-    for (int i = 0; i < 2; i++) {
-        struct rusage used;
-        getrusage(who[i], &used);
-        usage->user_ns += timeval_ns(used.ru_utime);
-        usage->sys_ns += timeval_ns(used.ru_stime);
-        usage->voluntary += used.ru_nvcsw;
-        usage->involuntary += used.ru_nivcsw;
-    }
-}
-
-/* Sums what the lines of a /proc file that start with one of the keys say. */
-static void sum_lines(const char *path, const char *const keys[],
-                      int64_t *const sums[])
-{
-    char line[128];
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return; /* it is gone: processes come and go */
-    while (fgets(line, sizeof line, file))
-        for (int i = 0; keys[i]; i++)
-            if (strncmp(line, keys[i], strlen(keys[i])) == 0)
-                *sums[i] += strtoll(line + strlen(keys[i]), NULL, 10);
-    fclose(file);
-}
-
-/* What the kernel holds for all processes together. It counts these as they
- * come and go; MemAvailable leaves out what lies in the cores' lists of free
- * pages, which may be tens of MiB. */
-static int64_t kernel_bytes(void)
-{
-    int64_t kib = 0;
-    sum_lines("/proc/meminfo",
-              (const char *const[]){
-                  "KernelStack:", "PageTables:", "SUnreclaim:", NULL},
-              (int64_t *const[]){&kib, &kib, &kib});
-    return kib * 1024;
-}
+static const struct timespec sample_interval = {.tv_nsec = SAMPLE_MS * 1000000};
 
 static int64_t available_bytes(void)
 {
     int64_t kib = 0;
-    sum_lines("/proc/meminfo", (const char *const[]){"MemAvailable:", NULL},
-              (int64_t *const[]){&kib});
+    usage_sum_lines("/proc/meminfo",
+                    (const char *const[]){"MemAvailable:", NULL},
+                    (int64_t *const[]){&kib});
     return kib * 1024;
-}
-
-/* kernel_bytes() once the end of earlier programs, which takes its time, is over. */
-static int64_t settled_kernel_bytes(void)
-{
-    int64_t before, now = kernel_bytes();
-    int looks = 0;
-    do {
-        before = now;
-        nanosleep(&sample_interval, NULL);
-        now = kernel_bytes();
-    } while (before - now > SETTLED_BYTES && ++looks < SETTLE_LOOKS_MAX);
-    return now;
 }
 
 static void add_process(pid_t pid, struct meter_peaks *now)
@@ -96,11 +36,11 @@ static void add_process(pid_t pid, struct meter_peaks *now)
     char path[64];
     int64_t vsize_kib = 0, rss_kib = 0, pss_kib = 0;
     snprintf(path, sizeof path, "/proc/%d/status", pid);
-    sum_lines(path, (const char *const[]){"VmSize:", "Threads:", NULL},
-              (int64_t *const[]){&vsize_kib, &now->threads});
+    usage_sum_lines(path, (const char *const[]){"VmSize:", "Threads:", NULL},
+                    (int64_t *const[]){&vsize_kib, &now->threads});
     snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
-    sum_lines(path, (const char *const[]){"Rss:", "Pss:", NULL},
-              (int64_t *const[]){&rss_kib, &pss_kib});
+    usage_sum_lines(path, (const char *const[]){"Rss:", "Pss:", NULL},
+                    (int64_t *const[]){&rss_kib, &pss_kib});
     now->processes += rss_kib > 0;
     now->vsize_bytes += vsize_kib * 1024;
     now->rss_bytes += rss_kib * 1024;
@@ -132,12 +72,13 @@ static void keep_larger(int64_t *peak, int64_t value)
 static _Noreturn void sampler_main(pid_t root, struct meter_peaks *peaks)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    int64_t kernel_before = settled_kernel_bytes();
+    int64_t kernel_before =
+        usage_settled_kernel_bytes(SAMPLE_MS, SETTLE_LOOKS_MAX);
     int64_t available_before = available_bytes();
     for (int samples = 0; getppid() == root; samples++) {
         struct meter_peaks now = {0};
         sample(root, &now);
-        now.total_bytes = now.pss_bytes + kernel_bytes() - kernel_before;
+        now.total_bytes = now.pss_bytes + usage_kernel_bytes() - kernel_before;
         keep_larger(&peaks->processes, now.processes);
         keep_larger(&peaks->threads, now.threads);
         keep_larger(&peaks->vsize_bytes, now.vsize_bytes);

@@ -1,18 +1,10 @@
-/* meter.h -- what a run costs: CPU time and switches, and on request memory. */
+/* meter.h -- what a run takes at its peak: memory, threads and processes. */
 #ifndef OVERLAP_CORE_METER_H
 #define OVERLAP_CORE_METER_H
 
 #include <stdatomic.h>
 #include <stdint.h>
 #include <sys/types.h>
-
-/* CPU time and context switches of this process and the children it reaped. */
-struct meter_usage {
-    uint64_t user_ns, sys_ns;
-    int64_t voluntary, involuntary; /* context switches */
-};
-
-void meter_usage(struct meter_usage *usage);
 
 /* The peaks that a sampler found over this process and its descendants, each
  * by itself: they need not have come together. */

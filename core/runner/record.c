@@ -140,7 +140,7 @@ static void put_lateness(json_t *json, const struct record *record)
 
 static void put_usage(json_t *json, const struct record *record)
 {
-    const struct meter_usage *usage = &record->usage;
+    const struct usage *usage = &record->usage;
     uint64_t cpu_ns = usage->user_ns + usage->sys_ns;
     put(json, "wall_ns", integer(record->wall_ns));
     put(json, "user_ns", integer(usage->user_ns));

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "core/base/usage.h"
 #include "core/meter.h"
 #include "core/model.h"
 #include "core/record/fields.h"
@@ -19,8 +20,8 @@ struct record {
     const struct work *work;
     struct figures figures;
     uint64_t wall_ns;
-    int killed_by; /* the signal that ended all workers at once, or 0 */
-    struct meter_usage usage; /* of that span */
+    int killed_by;      /* the signal that ended all workers at once, or 0 */
+    struct usage usage; /* of that span */
     struct meter_peaks peaks; /* all zero unless the plan has a meter */
     int check; /* what the workload's check said of the answers */
     struct finding findings[WORKLOAD_FINDS_MAX]; /* what it found beside, … */

@@ -57,17 +57,6 @@ static int complain(const struct model *model, const char *what, int err)
     return EXIT_USAGE;
 }
 
-static struct meter_usage usage_between(const struct meter_usage *a,
-                                        const struct meter_usage *b)
-{
-    return (struct meter_usage){
-        .user_ns = b->user_ns - a->user_ns,
-        .sys_ns = b->sys_ns - a->sys_ns,
-        .voluntary = b->voluntary - a->voluntary,
-        .involuntary = b->involuntary - a->involuntary,
-    };
-}
-
 /* Runs the model in a child, which a task is going to kill: what was done by
  * then is in the shared memory. */
 static int run_in_child(struct record *record, struct work *work)
@@ -99,16 +88,15 @@ static int run_in_child(struct record *record, struct work *work)
 static int measure(struct record *record, struct work *work)
 {
     struct meter meter;
-    struct meter_usage before, after;
     int err = work->plan->meter ? meter_start(&meter) : 0;
     if (err)
         return err;
-    meter_usage(&before);
+    struct usage before = usage_now();
     work->start_ns = io_now_ns();
     err = work->plan->workload->kills_process ? run_in_child(record, work)
                                               : record->model->run(work);
     record->wall_ns = io_now_ns() - work->start_ns;
-    meter_usage(&after);
+    struct usage after = usage_now();
     record->usage = usage_between(&before, &after);
     if (work->plan->meter)
         meter_stop(&meter, &record->peaks);

@@ -52,7 +52,7 @@ void table_print(const struct record *record, FILE *out)
 {
     const struct work *work = record->work;
     const struct figures *figures = &record->figures;
-    const struct meter_usage *usage = &record->usage;
+    const struct usage *usage = &record->usage;
     double cpu_ns = (double)(usage->user_ns + usage->sys_ns);
     double wall_ns = (double)record->wall_ns;
     fprintf(out, "%s %s: %d tasks, %d worker%s\n", record->model->name,
