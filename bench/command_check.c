@@ -1,6 +1,5 @@
 /* command_check.c -- overlap check: is a program fit for a suite? */
 #include <errno.h>
-#include <string.h>
 
 #include "bench/commands.h"
 #include "bench/conformance/conformance.h"
@@ -27,11 +26,11 @@ int command_check(const struct places *places, int argc, char **argv)
     if (status >= 0)
         return status;
     process_begin();
-    int failed = conformance_test(argv[1], stdout);
+    char why[WHY_MAX];
+    int failed = conformance_test(argv[1], stdout, why);
     if (failed == -EINTR)
         return 130;
     if (failed < 0)
-        return command_refuse("%s: %s; expected a program that can be run",
-                              argv[1], strerror(-failed));
+        return command_refuse("%s", why);
     return failed > 0;
 }

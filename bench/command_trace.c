@@ -12,6 +12,7 @@
 #include "bench/results/trace.h"
 #include "bench/results/trace_events.h"
 #include "bench/suite/find.h"
+#include "core/base/file.h"
 
 struct trace_options {
     bool help;
@@ -61,19 +62,18 @@ static void list_traces(const struct results *results)
 
 static int write_json(const json_t *json, FILE *out)
 {
+    errno = 0;
     if (json_dumpf(json, out, JSON_INDENT(1) | JSON_REAL_PRECISION(15)) < 0 ||
         fputc('\n', out) == EOF || fflush(out) == EOF)
-        return -EIO;
+        return errno ? -errno : -ENOMEM;
     return 0;
 }
 
 static int write_file(const json_t *json, const char *path)
 {
-    FILE *out = fopen(path, "we");
-    if (!out)
-        return -errno;
-    int err = write_json(json, out);
-    return fclose(out) == EOF && !err ? -EIO : err;
+    struct file file;
+    int err = file_begin(&file, path);
+    return err ? err : file_end(&file, write_json(json, file.out));
 }
 
 static int write_trace(const struct results *results, const char *cell,

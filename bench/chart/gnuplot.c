@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/process.h"
+#include "core/base/text.h"
 
 #define LIMIT_MS        30000
 #define LABEL_BYTES_MAX 28
@@ -48,15 +49,17 @@ void gnuplot_put_label(FILE *script, const char *text)
     fputc('\'', script);
 }
 
-/* All that was written to a file, ended by a zero; NULL: no memory. */
+/* All that was written to a file, ended by a zero; NULL: errno says why. */
 static char *read_all(FILE *file)
 {
     struct stat info;
     if (fstat(fileno(file), &info) < 0)
         return NULL;
     char *text = calloc(1, (size_t)info.st_size + 1);
-    if (text && pread(fileno(file), text, (size_t)info.st_size, 0) < 0)
-        text[0] = '\0';
+    if (text && pread(fileno(file), text, (size_t)info.st_size, 0) < 0) {
+        free(text);
+        text = NULL;
+    }
     return text;
 }
 
@@ -72,6 +75,7 @@ static void explain(char why[WHY_MAX], int exit_code, FILE *err)
     snprintf(why, WHY_MAX, "gnuplot ended with exit status %d%s%.*s", exit_code,
              line ? ", at" : "", line ? (int)strcspn(line, "\n") : 0,
              line ? line : "");
+    text_sanitise(why);
     free(text);
 }
 
@@ -93,19 +97,20 @@ static int run(FILE *script, FILE *out, FILE *err, int *exit_code)
 int gnuplot_end(FILE *script, char **svg, char why[WHY_MAX])
 {
     FILE *out = tmpfile();
-    FILE *err = tmpfile();
+    FILE *err = out ? tmpfile() : NULL;
     int exit_code = 0;
-    int ran = -EIO;
+    int ran = out && err && fflush(script) == 0 ? 0 : -errno;
     *svg = NULL;
-    if (out && err && fflush(script) == 0)
+    if (ran == 0)
         ran = run(script, out, err, &exit_code);
     if (ran == -ETIMEDOUT)
         snprintf(why, WHY_MAX, "gnuplot had not ended after %d s",
                  LIMIT_MS / 1000);
     else if (ran < 0)
         snprintf(why, WHY_MAX, "gnuplot: %s", strerror(-ran));
-    else if (exit_code == 0)
-        *svg = read_all(out);
+    else if (exit_code == 0 && !(*svg = read_all(out)))
+        snprintf(why, WHY_MAX, "gnuplot's picture: %s",
+                 strerrordesc_np(ran = -errno));
     if (*svg && strncmp(*svg, "<?xml", 5) != 0) {
         free(*svg);
         *svg = NULL;

@@ -55,22 +55,45 @@ static int try_all(struct candidate *candidate, FILE *out)
     return counts[FAILED];
 }
 
-int conformance_test(const char *program, FILE *out)
+/* Finds the program, and says what keeps it from being run. */
+static int find_program(struct candidate *candidate, const char *program,
+                        char why[WHY_MAX])
 {
-    const char *parent = getenv("TMPDIR");
-    struct candidate *candidate = calloc(1, sizeof *candidate);
-    if (!candidate)
-        return -ENOMEM;
-    int err = 0;
-    path_format(candidate->dir, "%s/overlap-check-XXXXXX",
-                parent && *parent ? parent : "/tmp");
     struct stat status = {0};
+    int err = 0;
     if (!realpath(program, candidate->program) ||
-        access(candidate->program, X_OK) < 0 || stat(program, &status) < 0 ||
-        (S_ISREG(status.st_mode) && !mkdtemp(candidate->dir)))
+        access(candidate->program, X_OK) < 0 || stat(program, &status) < 0)
         err = -errno;
     else if (!S_ISREG(status.st_mode))
         err = -EACCES;
+    if (err)
+        snprintf(why, WHY_MAX, "%.300s: %s; expected a program that can be run",
+                 program, strerror(-err));
+    return err;
+}
+
+static int make_dir(struct candidate *candidate, char why[WHY_MAX])
+{
+    const char *parent = getenv("TMPDIR");
+    path_format(candidate->dir, "%s/overlap-check-XXXXXX",
+                parent && *parent ? parent : "/tmp");
+    if (mkdtemp(candidate->dir))
+        return 0;
+    int err = -errno;
+    snprintf(why, WHY_MAX,
+             "%.300s: %s; expected a folder for a program to run in",
+             parent && *parent ? parent : "/tmp", strerror(-err));
+    return err;
+}
+
+int conformance_test(const char *program, FILE *out, char why[WHY_MAX])
+{
+    struct candidate *candidate = calloc(1, sizeof *candidate);
+    snprintf(why, WHY_MAX, "out of memory");
+    if (!candidate)
+        return -ENOMEM;
+    int err = find_program(candidate, program, why);
+    err = err ? err : make_dir(candidate, why);
     if (err == 0) {
         err = try_all(candidate, out);
         rmdir(candidate->dir);

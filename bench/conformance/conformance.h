@@ -8,10 +8,13 @@
 
 #include <stdio.h>
 
+#include "core/base/why.h"
+
 /* Runs `program` in a temporary directory and prints a line a rule to `out`:
  * "ok", "FAILED" with what was found and what was expected, or "skipped" with
  * the reason. process_begin() has been called. Returns how many failed, or a
- * negative errno value; -EINTR: a person wants us to end. */
-int conformance_test(const char *program, FILE *out);
+ * negative errno value with a line in `why`; -EINTR: a person wants us to
+ * end. */
+int conformance_test(const char *program, FILE *out, char why[WHY_MAX]);
 
 #endif

@@ -225,9 +225,10 @@ int json_write(const json_t *json, const char *path)
     int err = file_begin(&file, path);
     if (err)
         return err;
+    errno = 0;
     if (json_dumpf(json, file.out, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) ||
         fputc('\n', file.out) == EOF)
-        err = -errno;
+        err = errno ? -errno : -ENOMEM;
     return file_end(&file, err);
 }
 

@@ -10,16 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "core/base/descriptors.h"
+#include "core/base/machine.h"
 #include "core/io.h"
 #include "workloads/server/answer.h"
 #include "workloads/server/options.h"
 
 #define CONNECTION_BYTES    ((size_t)8192) /* for a request's header */
-#define DESCRIPTORS_TO_KEEP 32u            /* that are no connections */
+#define DESCRIPTORS_TO_KEEP 32             /* that are no connections */
+#define CONNECTIONS_MAX     1000000
 
 static volatile sig_atomic_t stopping;
 
@@ -57,15 +58,11 @@ static int listen_open(uint16_t *port)
 /* How many connections this process can hold, after asking for more. */
 static unsigned connections_max(void)
 {
-    struct rlimit files;
-    if (getrlimit(RLIMIT_NOFILE, &files))
-        return 512;
-    files.rlim_cur = files.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &files);
-    getrlimit(RLIMIT_NOFILE, &files);
-    rlim_t most = files.rlim_cur < 1000000 ? files.rlim_cur : 1000000;
-    return most > 2 * DESCRIPTORS_TO_KEEP ? (unsigned)most - DESCRIPTORS_TO_KEEP
-                                          : DESCRIPTORS_TO_KEEP;
+    int files = machine_max_files();
+    int most = files < CONNECTIONS_MAX ? files : CONNECTIONS_MAX;
+    return (unsigned)(most > 2 * DESCRIPTORS_TO_KEEP
+                          ? most - DESCRIPTORS_TO_KEEP
+                          : DESCRIPTORS_TO_KEEP);
 }
 
 static struct MHD_Daemon *daemon_start(struct server *server, int listen_fd)

@@ -41,7 +41,8 @@ static char *check_program_named(const char *name, int *failed)
     unlink(program);
     assert_int_equal(link(liar, program), 0);
     FILE *out = open_memstream(&said, &size);
-    *failed = conformance_test(program, out);
+    char why[WHY_MAX];
+    *failed = conformance_test(program, out, why);
     fclose(out);
     unlink(program);
     return said;
@@ -413,8 +414,17 @@ static void a_record_spoilt_by_a_failure_is_told(void **state)
 static void what_is_no_program_is_told(void **state)
 {
     (void)state;
-    assert_int_equal(conformance_test("/no/such/program", stdout), -ENOENT);
-    assert_int_equal(conformance_test("/etc/passwd", stdout), -EACCES);
+    char why[WHY_MAX];
+    assert_int_equal(conformance_test("/no/such/program", stdout, why),
+                     -ENOENT);
+    assert_string_equal(why, "/no/such/program: No such file or directory; "
+                             "expected a program that can be run");
+    assert_int_equal(conformance_test("/etc/passwd", stdout, why), -EACCES);
+    setenv("TMPDIR", "/no/such/folder", 1);
+    assert_int_equal(conformance_test("/bin/true", stdout, why), -ENOENT);
+    assert_string_equal(why, "/no/such/folder: No such file or directory; "
+                             "expected a folder for a program to run in");
+    unsetenv("TMPDIR");
 }
 
 int main(void)

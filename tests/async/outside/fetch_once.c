@@ -1,0 +1,18 @@
+/* fetch_once.c -- one fetch on the loop, and what came of it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "async/async.h"
+
+static int fetch(struct io *io, void *arg)
+{
+    struct http_reply reply;
+    int err = io_http_get(io, arg, &reply);
+    printf("%s: %s\n", strerrorname_np(-err), reply.reason);
+    return 0;
+}
+
+int main(void)
+{
+    return async_run(fetch, "http://127.0.0.1:1/") ? 1 : 0;
+}
