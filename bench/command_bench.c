@@ -122,10 +122,14 @@ static int run(const struct places *places,
     char why[WHY_MAX] = "";
     struct results *results;
     process_begin();
-    if (execute_find_hyperfine() < 0)
+    int found = execute_find_hyperfine();
+    if (found == -ENOENT)
         return command_refuse(
             "found no hyperfine; expected it in PATH (apt-get "
             "install hyperfine)");
+    if (found < 0)
+        return command_refuse("hyperfine --version: %s; expected it to work",
+                              strerror(-found));
     int err =
         arguments->resume
             ? prepare_old(&results, arguments->resume, places->bin_dir, why)

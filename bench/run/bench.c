@@ -132,11 +132,8 @@ static int add_record(struct bench *bench, const struct planned *run,
                   "experiment", e->name, "cell", e->cells[run->cell].name,
                   "time_s", outcome->time_s, "user_s", outcome->user_s, "sys_s",
                   outcome->sys_s, "exit_code", outcome->exit_code);
-    if (outcome->exit_code && line) {
-        json_t *error = json_string(outcome->error);
-        json_object_set_new(line, "error",
-                            error ? error : json_string("not in UTF-8"));
-    }
+    if (outcome->exit_code && line)
+        json_object_set_new(line, "error", json_string(outcome->error));
     if (line)
         json_object_set(line, "record",
                         outcome->record ? outcome->record : json_null());
@@ -256,7 +253,7 @@ static int run_cell(struct bench *bench, const struct planned *run)
     if (err == -EINTR)
         snprintf(bench->why, WHY_MAX, "stopped");
     else if (err)
-        why_errno(bench->why, err, "hyperfine");
+        snprintf(bench->why, WHY_MAX, "hyperfine: %.500s", outcome.error);
     if (err == 0)
         err = add_record(bench, run, &outcome);
     if (err == 0) {

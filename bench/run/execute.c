@@ -12,9 +12,13 @@
 
 #include "bench/results/results.h"
 #include "bench/results/trace.h"
+#include "core/base/path.h"
 #include "core/base/process.h"
+#include "core/base/text.h"
+#include "core/record/validate.h"
 
-#define RUN_LIMIT_S 300 /* a run that takes longer hangs */
+#define FIND_LIMIT_MS 10000
+#define RUN_LIMIT_S   300 /* a run that takes longer hangs */
 
 /* Where a run's files are until they are whole, named after our process: one
  * that a killed bench left behind may still write to its own. */
@@ -26,15 +30,15 @@ struct scratch {
 static char *execution_path(char path[PATH_MAX], const struct execution *run,
                             const char *suffix)
 {
-    snprintf(path, PATH_MAX, "%.3900s/running/%ld-%d-%s-%s.%s", run->dir,
-             (long)getpid(), run->block, run->experiment, run->cell, suffix);
-    return path;
+    return path_format(path, "%s/running/%ld-%d-%s-%s.%s", run->dir,
+                       (long)getpid(), run->block, run->experiment, run->cell,
+                       suffix);
 }
 
 static int scratch_open(struct scratch *scratch, const struct execution *run)
 {
     char path[PATH_MAX];
-    snprintf(path, sizeof path, "%.3900s/running", run->dir);
+    path_format(path, "%s/running", run->dir);
     if (mkdir(path, 0777) < 0 && errno != EEXIST)
         return -errno;
     execution_path(scratch->record, run, "record");
@@ -52,7 +56,7 @@ static void scratch_close(const struct scratch *scratch,
     unlink(scratch->hyperfine);
     unlink(scratch->errors);
     unlink(scratch->trace);
-    snprintf(path, sizeof path, "%.3900s/running", run->dir);
+    path_format(path, "%s/running", run->dir);
     rmdir(path);
 }
 
@@ -149,7 +153,7 @@ static int run_hyperfine(const struct execution *run,
     return pid < 0 ? pid : wait_for(pid, run, exit_code);
 }
 
-/* The first line that is not hyperfine's own. */
+/* The first line that is not hyperfine's own: its warnings are indented. */
 static void read_error(const char *path, char error[WHY_MAX])
 {
     FILE *file = fopen(path, "re");
@@ -161,6 +165,47 @@ static void read_error(const char *path, char error[WHY_MAX])
     fclose(file);
     if (error[0] == ' ')
         error[0] = '\0';
+    text_sanitise(error);
+}
+
+/* hyperfine ends with a status of its own where it could not start the
+ * program, which is a run that failed, and where it failed itself. */
+static int explain_hyperfine(struct outcome *outcome, int exit_code)
+{
+    static const char not_run[] = "Error: Failed to run command";
+    if (strncmp(outcome->error, not_run, sizeof not_run - 1) == 0) {
+        outcome->exit_code = strstr(outcome->error, "(os error 2)")
+                                 ? RUN_NOT_FOUND
+                                 : PROCESS_NOT_RUN;
+        return 0;
+    }
+    if (!outcome->error[0])
+        snprintf(outcome->error, sizeof outcome->error,
+                 "ended with exit status %d", exit_code);
+    return -EPROTO;
+}
+
+/* A record that breaks the protocol is none, and the run that left it failed:
+ * conformance says the same of it. */
+static int read_record(const char *path, struct outcome *outcome)
+{
+    char *text, why[WHY_MAX];
+    int err = text_read_file(path, &text);
+    if (err == -ENOENT)
+        return 0;
+    if (err)
+        return err;
+    if (validate_line(text, &outcome->record, why) < 0) {
+        json_decref(outcome->record);
+        outcome->record = NULL;
+        if (outcome->exit_code == 0) {
+            outcome->exit_code = 1;
+            snprintf(outcome->error, sizeof outcome->error,
+                     "its record: %.580s", why);
+        }
+    }
+    free(text);
+    return 0;
 }
 
 static int read_times(const char *path, struct outcome *outcome)
@@ -173,6 +218,9 @@ static int read_times(const char *path, struct outcome *outcome)
                           &outcome->sys_s, "exit_codes", &outcome->exit_code);
     outcome->time_s = time;
     json_decref(json);
+    if (bad)
+        snprintf(outcome->error, sizeof outcome->error,
+                 "found no times in its JSON; expected those of one run");
     return bad ? -EPROTO : 0;
 }
 
@@ -181,10 +229,10 @@ static int keep(const struct execution *run, const char *from,
                 const char *folder, const char *name)
 {
     char path[PATH_MAX];
-    snprintf(path, sizeof path, "%.3900s/%s", run->dir, folder);
+    path_format(path, "%s/%s", run->dir, folder);
     if (mkdir(path, 0777) < 0 && errno != EEXIST)
         return -errno;
-    snprintf(path, sizeof path, "%.3700s/%s/%.300s", run->dir, folder, name);
+    path_format(path, "%s/%s/%s", run->dir, folder, name);
     return rename(from, path) < 0 ? -errno : 0;
 }
 
@@ -208,46 +256,53 @@ static int keep_trace(const struct execution *run, const char *from)
     return keep(run, from, TRACE_FOLDER, name);
 }
 
-int execute_hyperfine(const struct execution *run, struct outcome *outcome)
+/* -EPROTO comes with words of its own in outcome->error. */
+static int run_in(const struct scratch *scratch, const struct execution *run,
+                  struct outcome *outcome)
 {
-    struct scratch scratch;
     int exit_code = 0;
-    *outcome = (struct outcome){.exit_code = -1};
-    int err = scratch_open(&scratch, run);
-    if (err)
-        return err;
-    err = run_hyperfine(run, &scratch, &exit_code);
-    read_error(scratch.errors, outcome->error);
+    int err = run_hyperfine(run, scratch, &exit_code);
+    read_error(scratch->errors, outcome->error);
     if (err == -ETIMEDOUT) { /* a failing run, like others that fail */
         outcome->exit_code = 124;
         snprintf(outcome->error, sizeof outcome->error,
                  "did not end within %d s", RUN_LIMIT_S);
-        err = 0;
-        goto out;
+        return 0;
     }
-    if (err == 0 && exit_code) { /* hyperfine could not start the program */
-        outcome->exit_code = RUN_NOT_FOUND;
-        goto out;
-    }
+    if (err == 0 && exit_code)
+        return explain_hyperfine(outcome, exit_code);
     if (err == 0)
-        err = read_times(scratch.hyperfine, outcome);
+        err = read_times(scratch->hyperfine, outcome);
     if (err == 0)
-        err = keep_hyperfine(run, scratch.hyperfine);
+        err = keep_hyperfine(run, scratch->hyperfine);
     if (err == 0 && run->traces)
-        err = keep_trace(run, scratch.trace);
-    if (err == 0)
-        outcome->record = json_load_file(scratch.record, 0, NULL);
-out:
-    scratch_close(&scratch, run);
+        err = keep_trace(run, scratch->trace);
+    return err ? err : read_record(scratch->record, outcome);
+}
+
+int execute_hyperfine(const struct execution *run, struct outcome *outcome)
+{
+    struct scratch scratch;
+    *outcome = (struct outcome){.exit_code = -1};
+    int err = scratch_open(&scratch, run);
+    if (err == 0) {
+        err = run_in(&scratch, run, outcome);
+        scratch_close(&scratch, run);
+    }
+    if (err && err != -EPROTO)
+        snprintf(outcome->error, sizeof outcome->error, "%s", strerror(-err));
     return err;
 }
 
 int execute_find_hyperfine(void)
 {
     char *const argv[] = {"hyperfine", "--version", NULL};
-    int exit_code = 1;
+    int exit_code;
     pid_t pid = process_start(argv, -1, -1, NULL);
-    if (pid < 0 || process_wait(pid, 10000, &exit_code) < 0 || exit_code)
-        return -ENOENT;
-    return 0;
+    int err = pid < 0 ? pid : process_wait(pid, FIND_LIMIT_MS, &exit_code);
+    if (pid > 0 && err < 0)
+        process_stop(pid);
+    if (err < 0)
+        return err;
+    return exit_code == PROCESS_NOT_FOUND ? -ENOENT : exit_code ? -EPROTO : 0;
 }

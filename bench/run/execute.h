@@ -35,7 +35,8 @@ struct outcome {
  * the reason in outcome->error. */
 int execute_hyperfine(const struct execution *run, struct outcome *outcome);
 
-/* 0 when hyperfine is there, else -ENOENT. */
+/* 0 when hyperfine is there; -ENOENT when it isn't, -EPROTO when it fails, or
+ * what kept it from being asked. */
 int execute_find_hyperfine(void);
 
 /* `words` as one command that hyperfine splits into the same words. The

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/machine.h"
+#include "core/base/path.h"
 #include "core/base/process.h"
 #include "core/base/text.h"
 #include "core/io/http/libcurl.h"
@@ -38,7 +39,7 @@ static pid_t start(const struct suite_server *wanted, const char *bin_dir,
     enum { OPTIONS = sizeof options / sizeof *options };
     char *argv[2 * OPTIONS + 2] = {path};
     int count = 1;
-    snprintf(path, sizeof path, "%.4000s/overlap-server", bin_dir);
+    path_format(path, "%s/overlap-server", bin_dir);
     if (access(path, X_OK) < 0)
         return -errno;
     for (int i = 0; i < OPTIONS; i++)
@@ -56,8 +57,11 @@ int server_ensure(struct bench_server *server,
     int ends[2];
     if (server_runs(server))
         return 0;
-    if (pipe2(ends, O_CLOEXEC) < 0)
-        return -errno;
+    if (pipe2(ends, O_CLOEXEC) < 0) {
+        int err = -errno;
+        snprintf(why, WHY_MAX, "overlap-server: %s", strerror(-err));
+        return err;
+    }
     pid_t pid = start(wanted, bin_dir, ends[1]);
     close(ends[1]);
     int err = pid < 0 ? pid : 0;
@@ -69,7 +73,8 @@ int server_ensure(struct bench_server *server,
     if (err < 0) {
         snprintf(why, WHY_MAX,
                  "overlap-server: %s; expected its URL within %d s",
-                 strerror(-err), START_LIMIT_MS / 1000);
+                 err == -EPIPE ? "it ended at once" : strerror(-err),
+                 START_LIMIT_MS / 1000);
         server_stop(server);
     }
     close(ends[0]);

@@ -1,0 +1,170 @@
+/* test_execute.c -- what came of one run, and why where nothing did. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench/results/results.h"
+#include "bench/run/execute.h"
+#include "core/base/path.h"
+#include "core/base/process.h"
+
+static char dir[] = "/tmp/overlap-execute-XXXXXX";
+static char old_path[8192];
+
+static int make_dir(void **state)
+{
+    (void)state;
+    process_begin();
+    snprintf(old_path, sizeof old_path, "%s", getenv("PATH"));
+    return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_entry(const char *path, const struct stat *info, int type,
+                        struct FTW *at)
+{
+    (void)info;
+    (void)type;
+    (void)at;
+    return remove(path);
+}
+
+static int remove_dir(void **state)
+{
+    (void)state;
+    return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A script in the folder, with these permissions. */
+static char *put_script(char path[PATH_MAX], const char *name, const char *text,
+                        mode_t mode)
+{
+    FILE *file = fopen(path_format(path, "%s/%s", dir, name), "we");
+    assert_non_null(file);
+    fprintf(file, "#!/bin/sh\n%s\n", text);
+    fclose(file);
+    chmod(path, mode);
+    return path;
+}
+
+static int execute(char *program, struct outcome *outcome)
+{
+    struct command command = {.word = {program}, .count = 1};
+    const struct execution run = {.dir = dir,
+                                  .block = 1,
+                                  .experiment = "e",
+                                  .cell = "c",
+                                  .command = &command,
+                                  .records = true};
+    return execute_hyperfine(&run, outcome);
+}
+
+static void a_program_that_is_not_there_was_not_found(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    assert_int_equal(execute((char *)"/no/such/program", &outcome), 0);
+    assert_int_equal(outcome.exit_code, RUN_NOT_FOUND);
+    assert_non_null(strstr(outcome.error, "No such file or directory"));
+}
+
+static void a_program_that_may_not_run_was_found(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    char path[PATH_MAX];
+    put_script(path, "no-program", "exit 0", 0600);
+    assert_int_equal(execute(path, &outcome), 0);
+    assert_int_equal(outcome.exit_code, PROCESS_NOT_RUN);
+    assert_non_null(strstr(outcome.error, "Permission denied"));
+}
+
+static void what_a_failing_program_says_does_no_harm(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    char path[PATH_MAX];
+    put_script(path, "loud", "printf '\\033[31mno\\377\\n' >&2; exit 3", 0700);
+    assert_int_equal(execute(path, &outcome), 0);
+    assert_int_equal(outcome.exit_code, 3);
+    assert_string_equal(outcome.error, "?[31mno?");
+}
+
+/* hyperfine failed, not the program: nothing is said of that. */
+static void hyperfines_own_failure_is_told_as_such(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    char path[PATH_MAX], fake[sizeof old_path + PATH_MAX];
+    mkdir(path_format(path, "%s/bin", dir), 0700);
+    put_script(path, "bin/hyperfine", "echo 'Error: disk on fire' >&2; exit 1",
+               0700);
+    snprintf(fake, sizeof fake, "%s/bin:%s", dir, old_path);
+    setenv("PATH", fake, 1);
+    int err = execute((char *)"true", &outcome);
+    int found = execute_find_hyperfine();
+    setenv("PATH", "/no/such/folder", 1);
+    int lost = execute_find_hyperfine();
+    setenv("PATH", old_path, 1);
+    unlink(path);
+    assert_int_equal(err, -EPROTO);
+    assert_string_equal(outcome.error, "Error: disk on fire");
+    assert_int_equal(found, -EPROTO);
+    assert_int_equal(lost, -ENOENT);
+    assert_int_equal(execute_find_hyperfine(), 0);
+}
+
+static void a_record_that_lies_fails_its_run(void **state)
+{
+    (void)state;
+    static const char *const lies[] = {
+        "{\\\"schema\\\":\\\"overlap/record/2\\\"}", "{", "[1e400]"};
+    static const char *const whys[] = {
+        "its record: schema: found \"overlap/record/2\"; expected ",
+        "its record: found no JSON", "its record: found no JSON"};
+    for (int i = 0; i < 3; i++) {
+        struct outcome outcome;
+        char path[PATH_MAX], text[200];
+        snprintf(text, sizeof text, "echo \"%s\" >\"$2\"", lies[i]);
+        put_script(path, "liar", text, 0700);
+        assert_int_equal(execute(path, &outcome), 0);
+        assert_int_equal(outcome.exit_code, 1);
+        assert_null(outcome.record);
+        assert_memory_equal(outcome.error, whys[i], strlen(whys[i]));
+    }
+}
+
+static void a_program_need_leave_no_record(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    char path[PATH_MAX];
+    put_script(path, "quiet", "exit 0", 0700);
+    assert_int_equal(execute(path, &outcome), 0);
+    assert_int_equal(outcome.exit_code, 0);
+    assert_null(outcome.record);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_program_that_is_not_there_was_not_found),
+        cmocka_unit_test(a_program_that_may_not_run_was_found),
+        cmocka_unit_test(what_a_failing_program_says_does_no_harm),
+        cmocka_unit_test(hyperfines_own_failure_is_told_as_such),
+        cmocka_unit_test(a_record_that_lies_fails_its_run),
+        cmocka_unit_test(a_program_need_leave_no_record),
+    };
+    return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}
