@@ -166,14 +166,18 @@ static void *park_process(void *arg)
     return park(arg);
 }
 
-/* Their share of pages that processes have in common is counted once. */
+/* Their share of pages that processes have in common is counted once. As
+ * trial_bytes_of(). */
 static int64_t children_pss(const union kernel_worker *workers, long tasks)
 {
     int64_t bytes = 0;
     char pid[16];
     for (long i = 0; i < tasks; i++) {
         snprintf(pid, sizeof pid, "%d", workers[i].process);
-        bytes += trial_bytes_of(pid, "Pss:");
+        int64_t one = trial_bytes_of(pid, "Pss:");
+        if (one < 0)
+            return one;
+        bytes += one;
     }
     return bytes;
 }

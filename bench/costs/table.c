@@ -34,7 +34,7 @@ static void row_print(const struct cost *cost, const char *name, long repeats,
            cost->trials[0].value * scale,
            cost->trials[repeats - 1].value * scale, unit,
            (double)used->user_ns / 1e9, (double)used->sys_ns / 1e9,
-           used->switches, used->preempted, used->faults);
+           (long)used->voluntary, (long)used->involuntary, (long)used->faults);
 }
 
 static void cost_print(const struct cost *cost, long repeats)

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "core/base/usage.h"
+
 enum costs_worker {
     COSTS_ASYNC,
     COSTS_SMALL, /* async, of tasks that say they need little stack */
@@ -11,17 +13,11 @@ enum costs_worker {
     COSTS_PROCESSES,
 };
 
-/* What the kernel has counted for a process and its children. */
-struct usage {
-    uint64_t clock_ns, user_ns, sys_ns;
-    long switches, preempted; /* of its own accord, and not */
-    long faults;              /* most are first touches of a page */
-};
-
 /* Lies in memory that the trial's process shares with the program. */
 struct cost_trial {
     enum costs_worker worker;
     int err;
+    uint64_t begin_ns;
     struct usage begin, used; /* used: between trial_begin() and _end() */
     int64_t rss_bytes, kernel_bytes; /* before anybody was parked */
     double value;       /* nanoseconds, or bytes a task that is parked */
@@ -37,7 +33,8 @@ void trial_begin(struct cost_trial *trial);
 void trial_end(struct cost_trial *trial, double parts);
 
 /* Before the first is parked, and while all `tasks` are; `children_bytes` is
- * what they hold outside this process. 0 or a negative errno value. */
+ * what they hold outside this process, or why nobody knows. 0 or a negative
+ * errno value. */
 int trial_unparked(struct cost_trial *trial);
 int trial_parked(struct cost_trial *trial, long tasks, int64_t children_bytes);
 
