@@ -170,10 +170,10 @@ static int set_url(struct http *http, const char *url)
         return 0;
     free(http->url);
     http->url = strdup(url);
-    if (!http->url || libcurl.easy_setopt(http->easy, CURLOPT_URL, url) ||
-        set_parsed(http, url))
-        return -ENOMEM;
-    return 0;
+    CURLcode code = http->url
+                        ? libcurl.easy_setopt(http->easy, CURLOPT_URL, url)
+                        : CURLE_OUT_OF_MEMORY;
+    return libcurl_err(code ? code : set_parsed(http, url));
 }
 
 int http_begin(struct http *http, const char *url, struct io_reply *reply)

@@ -26,16 +26,6 @@ static void load(void)
         load_result = libcurl_err(libcurl.global_init(CURL_GLOBAL_DEFAULT));
 }
 
-int libcurl_err(CURLcode code)
-{
-    return code == CURLE_OK ? 0 : code == CURLE_OUT_OF_MEMORY ? -ENOMEM : -EIO;
-}
-
-int libcurl_multi_err(CURLMcode code)
-{
-    return code == CURLM_OK ? 0 : code == CURLM_OUT_OF_MEMORY ? -ENOMEM : -EIO;
-}
-
 int libcurl_load(void)
 {
     pthread_once(&load_once, load);

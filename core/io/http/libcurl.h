@@ -3,6 +3,7 @@
 #define OVERLAP_CORE_IO_HTTP_LIBCURL_H
 
 #include <curl/curl.h>
+#include <errno.h>
 
 #define LIBCURL_FUNCTIONS(X)                                                   \
     X(easy_cleanup)                                                            \
@@ -47,7 +48,14 @@ extern struct libcurl libcurl;
 int libcurl_load(void);
 
 /* What a result means that is no transfer's: 0, -ENOMEM, or -EIO. */
-int libcurl_err(CURLcode code);
-int libcurl_multi_err(CURLMcode code);
+static inline int libcurl_err(CURLcode code)
+{
+    return code == CURLE_OK ? 0 : code == CURLE_OUT_OF_MEMORY ? -ENOMEM : -EIO;
+}
+
+static inline int libcurl_multi_err(CURLMcode code)
+{
+    return code == CURLM_OK ? 0 : code == CURLM_OUT_OF_MEMORY ? -ENOMEM : -EIO;
+}
 
 #endif

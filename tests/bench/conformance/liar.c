@@ -69,13 +69,9 @@ static void tell_in_us(json_t *spans)
     }
 }
 
-static void spoil_record(const char *how)
+/* What is wrong by itself, … */
+static void spoil_fields(json_t *record, const char *how)
 {
-    json_t *record = record_path ? json_load_file(record_path, 0, NULL) : NULL;
-    if (!record)
-        return;
-    json_t *service = json_object_get(record, "service_ns");
-    json_t *failures = json_object_get(record, "failures");
     if (strcmp(how, "answer") == 0)
         json_object_set_new(record, "answer", json_string("00000000deadbeef"));
     else if (strcmp(how, "field") == 0)
@@ -97,7 +93,14 @@ static void spoil_record(const char *how)
         json_object_set_new(record, "peak_in_flight", json_integer(1000));
     else if (strcmp(how, "sum") == 0)
         json_object_set_new(record, "canceled", json_integer(7));
-    else if (strcmp(how, "waited") == 0)
+}
+
+/* … and by what the trace says. */
+static void spoil_figures(json_t *record, const char *how)
+{
+    json_t *service = json_object_get(record, "service_ns");
+    json_t *failures = json_object_get(record, "failures");
+    if (strcmp(how, "waited") == 0)
         json_object_set_new(record, "waited_ns", json_integer(0));
     else if (strcmp(how, "service") == 0)
         tell_in_us(service);
@@ -111,6 +114,15 @@ static void spoil_record(const char *how)
     else if (strcmp(how, "misfortune") == 0 && /* only then */
              json_array_size(failures) > 0)
         json_object_del(record, "latency_ns");
+}
+
+static void spoil_record(const char *how)
+{
+    json_t *record = record_path ? json_load_file(record_path, 0, NULL) : NULL;
+    if (!record)
+        return;
+    spoil_fields(record, how);
+    spoil_figures(record, how);
     char *text = json_dumps(record, JSON_COMPACT);
     FILE *file = fopen(record_path, "w");
     if (file && text)

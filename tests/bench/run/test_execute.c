@@ -58,9 +58,9 @@ static char *put_script(char path[PATH_MAX], const char *name, const char *text,
     return path;
 }
 
-static int execute(char *program, struct outcome *outcome)
+static int execute(const char *program, struct outcome *outcome)
 {
-    struct command command = {.word = {program}, .count = 1};
+    struct command command = {.word = {(char *)program}, .count = 1};
     const struct execution run = {.dir = dir,
                                   .block = 1,
                                   .experiment = "e",
@@ -74,7 +74,7 @@ static void a_program_that_is_not_there_was_not_found(void **state)
 {
     (void)state;
     struct outcome outcome;
-    assert_int_equal(execute((char *)"/no/such/program", &outcome), 0);
+    assert_int_equal(execute("/no/such/program", &outcome), 0);
     assert_int_equal(outcome.exit_code, RUN_NOT_FOUND);
     assert_non_null(strstr(outcome.error, "No such file or directory"));
 }
@@ -112,7 +112,7 @@ static void hyperfines_own_failure_is_told_as_such(void **state)
                0700);
     snprintf(fake, sizeof fake, "%s/bin:%s", dir, old_path);
     setenv("PATH", fake, 1);
-    int err = execute((char *)"true", &outcome);
+    int err = execute("true", &outcome);
     int found = execute_find_hyperfine();
     setenv("PATH", "/no/such/folder", 1);
     int lost = execute_find_hyperfine();

@@ -37,8 +37,14 @@ static void what_steers_a_terminal_does_not(void **state)
     assert_sanitised("\xc2\x9b"
                      "31m",
                      "?31m"); /* CSI in one character */
-    assert_sanitised("a\u202egnp.exe\u2028b", "a?gnp.exe?b");
-    assert_sanitised("\u2066left", "?left");
+    /* As bytes: in a string they would turn this line around, too. */
+    assert_sanitised((const char[]){'a', '\xe2', '\x80', '\xae', 'b', '\0'},
+                     "a?b");
+    assert_sanitised((const char[]){'a', '\xe2', '\x81', '\xa6', 'b', '\0'},
+                     "a?b");
+    assert_sanitised("a\xe2\x80\xa8"
+                     "b",
+                     "a?b"); /* another end of a line */
 }
 
 static void what_is_no_utf_8_is_told_byte_by_byte(void **state)
