@@ -12,6 +12,7 @@
 
 #include "bench/results/results.h"
 #include "bench/results/trace.h"
+#include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
 #include "core/base/text.h"
@@ -190,7 +191,7 @@ static int explain_hyperfine(struct outcome *outcome, int exit_code)
 static int read_record(const char *path, struct outcome *outcome)
 {
     char *text, why[WHY_MAX];
-    int err = text_read_file(path, &text);
+    int err = file_read(path, &text);
     if (err == -ENOENT)
         return 0;
     if (err)

@@ -28,7 +28,7 @@ static bool server_runs(struct bench_server *server)
 static pid_t start(const struct suite_server *wanted, const char *bin_dir,
                    int out_fd)
 {
-    char path[4096];
+    char path[PATH_MAX];
     char *const options[][2] = {
         {"--delay", wanted->delay},
         {"--size", wanted->size},

@@ -10,6 +10,7 @@
 
 #include "bench/suite/validate_claims.h"
 #include "bench/suite/yaml.h"
+#include "core/base/path.h"
 
 /* Appends `count` items of `size` bytes to a list. */
 static int list_append(void *list, unsigned *length, const void *items,
@@ -66,7 +67,7 @@ static int is_yaml(const struct dirent *entry)
 static int folder_load(struct claims *claims, const char *dir,
                        char why[WHY_MAX])
 {
-    char path[4400];
+    char path[PATH_MAX];
     struct dirent **found;
     int err = 0, count = scandir(dir, &found, is_yaml, alphasort);
     if (count <= 0) {
@@ -75,7 +76,7 @@ static int folder_load(struct claims *claims, const char *dir,
                  dir, strerror(-err));
     }
     for (int i = 0; i < count; i++) {
-        snprintf(path, sizeof path, "%.4000s/%s", dir, found[i]->d_name);
+        path_format(path, "%s/%s", dir, found[i]->d_name);
         if (err == 0)
             err = file_load(claims, path, why);
         free(found[i]);

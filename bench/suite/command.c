@@ -73,7 +73,7 @@ static void add_pin(struct command *command)
 static void add_program(struct command *command, const struct cell *cell,
                         const char *bin_dir)
 {
-    char path[4096];
+    char path[PATH_MAX];
     path_format(path, "%s/overlap%s%s", bin_dir, cell->model ? "-" : "",
                 cell->model ? cell->model : "");
     command_add(command, cell->executable ? cell->executable : path);

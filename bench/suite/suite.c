@@ -12,6 +12,7 @@
 #include "bench/suite/validate_suite.h"
 #include "bench/suite/yaml.h"
 #include "core/base/machine.h"
+#include "core/base/path.h"
 
 int suite_load_on(struct suite **suite, const char *path, int cores,
                   char why[WHY_MAX])
@@ -131,8 +132,8 @@ static int find_program(const struct cell *cell, const char *bin_dir,
 static int find_server(const struct experiment *experiment, const char *bin_dir,
                        char why[WHY_MAX])
 {
-    char path[4200];
-    snprintf(path, sizeof path, "%.4096s/overlap-server", bin_dir);
+    char path[PATH_MAX];
+    path_format(path, "%s/overlap-server", bin_dir);
     if (!experiment->server || access(path, X_OK) == 0)
         return 0;
     return yaml_fail(why, &experiment->place, "server", "no overlap-server",

@@ -1,11 +1,36 @@
-/* file.c -- files that are written whole. */
+/* file.c -- files that are read and written whole. */
 #include "core/base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "core/base/path.h"
+
+int file_read(const char *path, char **text)
+{
+    *text = NULL;
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return -errno;
+    size_t capacity = 0;
+    errno = 0;
+    ssize_t length = getdelim(text, &capacity, '\0', file);
+    int err = length < 0 ? -errno : 0;
+    fclose(file);
+    if (length < 0 && !err) { /* an empty file */
+        free(*text);
+        *text = strdup("");
+        err = *text ? 0 : -ENOMEM;
+    }
+    if (err) {
+        free(*text);
+        *text = NULL;
+    }
+    return err;
+}
 
 int file_begin(struct file *file, const char *path)
 {

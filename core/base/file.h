@@ -1,9 +1,13 @@
-/* file.h -- files that are written whole. */
+/* file.h -- files that are read and written whole. */
 #ifndef OVERLAP_CORE_BASE_FILE_H
 #define OVERLAP_CORE_BASE_FILE_H
 
 #include <limits.h>
 #include <stdio.h>
+
+/* Reads a whole file into *text, which the caller frees. 0, or a negative
+ * errno value. */
+int file_read(const char *path, char **text);
 
 /* A file that is there whole or not at all: it is written beside its place,
  * and moved there. */

@@ -115,29 +115,6 @@ char *text_sanitise_lines(char *text)
     return sanitise(text, true);
 }
 
-int text_read_file(const char *path, char **text)
-{
-    *text = NULL;
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return -errno;
-    size_t capacity = 0;
-    errno = 0;
-    ssize_t length = getdelim(text, &capacity, '\0', file);
-    int err = length < 0 ? -errno : 0;
-    fclose(file);
-    if (length < 0 && !err) { /* an empty file */
-        free(*text);
-        *text = strdup("");
-        err = *text ? 0 : -ENOMEM;
-    }
-    if (err) {
-        free(*text);
-        *text = NULL;
-    }
-    return err;
-}
-
 int text_read_line(int fd, char *line, size_t size, int timeout_ms)
 {
     size_t len = 0;

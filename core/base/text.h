@@ -26,10 +26,6 @@ char *text_sanitise(char *text);
 /* The same, but lines stay lines. */
 char *text_sanitise_lines(char *text);
 
-/* Reads a whole file into *text, which the caller frees. 0, or a negative
- * errno value. */
-int text_read_file(const char *path, char **text);
-
 /* Reads the next line from the descriptor `fd`, a pipe, into `line`, without
  * its end and nothing beyond it. 0; -ETIMEDOUT when nothing came for
  * `timeout_ms`, -EPIPE when it ended first, -EPROTO for more than fits; or

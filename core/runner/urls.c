@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/file.h"
 
 /* Room for twice as many whenever their number is a power of two. */
 static int add_one(struct urls *urls, char *url)
@@ -30,7 +30,7 @@ static int add_file(struct urls *urls, const char *path, char why[WHY_MAX])
                  "--url: expected one @file, found another: '@%s'", path);
         return -EINVAL;
     }
-    int err = text_read_file(path, &urls->text);
+    int err = file_read(path, &urls->text);
     if (err) {
         snprintf(why, WHY_MAX, "--url: cannot read '%s': %s", path,
                  strerror(-err));

@@ -15,7 +15,7 @@
 #include "bench/report/page_script.h"
 #include "bench/report/report.h"
 #include "core/base/process.h"
-#include "core/base/text.h"
+#include "core/base/file.h"
 #include "tests/bench/made_results.h"
 
 /* Writes the report and reads one of its files back; the caller frees it. */
@@ -25,7 +25,7 @@ static char *report_file(struct fixture *fixture, const char *name)
     if (report_write(&fixture->judgement, why) < 0)
         fail_msg("%s", why);
     snprintf(path, sizeof(path), "%s/%s", fixture->dir, name);
-    assert_int_equal(text_read_file(path, &text), 0);
+    assert_int_equal(file_read(path, &text), 0);
     return text;
 }
 
@@ -63,7 +63,7 @@ static void the_markdown_is_exactly_this(void **state)
     char *md = report_file(*state, "report.md");
     int folder = (int)(strrchr(__FILE__, '/') - __FILE__);
     snprintf(path, sizeof(path), "%.*s/report_expected.md", folder, __FILE__);
-    assert_int_equal(text_read_file(path, &expected), 0);
+    assert_int_equal(file_read(path, &expected), 0);
     assert_string_equal(md, expected);
     free(expected);
     free(md);

@@ -19,7 +19,6 @@
 
 #include "core/base/file.h"
 #include "core/base/path.h"
-#include "core/base/text.h"
 
 static char dir[] = "/tmp/overlap-test-XXXXXX";
 static char path[PATH_MAX];
@@ -54,7 +53,7 @@ static int end(void **state)
 static void assert_text(const char *expected)
 {
     char *text;
-    assert_int_equal(text_read_file(path, &text), 0);
+    assert_int_equal(file_read(path, &text), 0);
     assert_string_equal(text, expected);
     free(text);
 }
