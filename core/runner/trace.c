@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "core/io_trace.h"
+
 /* The CPU time, and "120-450;500-620": from when to when the task waited. */
 static void put_trace(FILE *file, const struct work *work, int index)
 {

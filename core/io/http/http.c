@@ -135,7 +135,7 @@ static CURLcode set_options(struct http *http)
     return code;
 }
 
-static int session_open(struct http *http, struct http_reply *reply)
+static int session_open(struct http *http, struct io_reply *reply)
 {
     int err = libcurl_load();
     if (err)

@@ -6,7 +6,7 @@
 
 static int fetch(struct io *io, void *arg)
 {
-    struct http_reply reply;
+    struct io_reply reply;
     int err = io_http_get(io, arg, &reply);
     printf("%s: %s\n", strerrorname_np(-err), reply.reason);
     return 0;
