@@ -1,15 +1,17 @@
-#!/bin/sh
+#!/bin/bash
 # compare.sh -- holds a theme in C against its twin on CPython's asyncio.
 #
 # usage: compare.sh PROGRAM SCRIPT
-# Exit status: 0 the transcripts are the same, 1 they differ, 77 there is no
-# python3 >= 3.11 to compare with. A machine too busy to keep times a unit
-# apart gets a second chance, with longer units.
-set -u
+# Against each CPython of pythons.sh: the scenarios that hold on it. Exit
+# status: 0 the transcripts are the same, 1 they differ, 77 there is no CPython to
+# compare with. A machine too busy to keep times a unit apart gets a second
+# chance, with longer units.
+set -uo pipefail
+program=$1 script=$2
 
-if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-    2>/dev/null; then
-    echo "skipped: no python3 >= 3.11, whose asyncio is the measure"
+pythons=$("$(dirname "$0")/pythons.sh") || exit 1
+if [ -z "$pythons" ]; then
+    echo "skipped: no CPython >= 3.11, whose asyncio is the measure"
     exit 77
 fi
 work=$(mktemp -d) || exit 1
@@ -17,23 +19,32 @@ trap 'rm -rf "$work"' EXIT
 
 # A transcript ends with the exit status: a program that dies differs, too.
 transcript() { # name, command...
-    name=$1
+    local name=$1
     shift
     "$@" >"$work/$name"
     echo "exit status $?" >>"$work/$name"
 }
 
-for unit_ms in 10 100; do
-    export SCENARIO_UNIT_MS="$unit_ms"
-    transcript asyncio python3 "$2"
-    transcript ours "$1"
-    if diff -U 12 "$work/asyncio" "$work/ours" >"$work/diff" &&
-        ! grep -q '^undocumented' "$work/ours"; then
-        echo "$(grep -c '^== ' "$work/ours") scenarios agree," \
+same() { # python, unit_ms
+    export SCENARIO_UNIT_MS=$2
+    transcript asyncio "$1" "$script"
+    transcript ours "$program" "${names[@]}"
+    diff -U 12 "$work/asyncio" "$work/ours" >"$work/diff" &&
+        ! grep -q '^undocumented' "$work/ours"
+}
+
+failed=0
+for python in $pythons; do
+    "$python" "$script" --too-new >"$work/too_new" || exit 1
+    mapfile -t names < <("$program" --list | grep -vxFf "$work/too_new")
+    if same "$python" 10 || same "$python" 100; then
+        echo "$python: ${#names[@]} scenarios agree," \
             "$(grep -c '^difference: ' "$work/ours") documented differences"
-        exit 0
+        sed "s|^|$python is too old for |" "$work/too_new"
+    else
+        echo "$python, at units of $SCENARIO_UNIT_MS ms:"
+        cat "$work/diff"
+        failed=1
     fi
-    echo "at units of $unit_ms ms:"
-    cat "$work/diff"
 done
-exit 1
+exit "$failed"

@@ -3,8 +3,9 @@
  * A theme is a pair of files, x.c and x.py, with the same scenarios under the
  * same names: here on async.h, there on CPython's asyncio. Both leave the
  * same transcript (bench/semantics/transcript.h), and compare.sh wants no
- * difference. Where there has to be one, both sides say so by differ().
- * scenario.py is the twin of this file and of the transcript's. */
+ * difference. Where there has to be one, both sides say so by differ(). Where
+ * an older CPython has a bug, x.py says since which version the scenario
+ * holds. scenario.py is the twin of this file and of the transcript's. */
 #ifndef OVERLAP_TESTS_ASYNC_ASYNCIO_SCENARIO_H
 #define OVERLAP_TESTS_ASYNC_ASYNCIO_SCENARIO_H
 

@@ -10,6 +10,7 @@ UNIT_S = int(os.environ.get("SCENARIO_UNIT_MS", "10")) / 1000
 LONG = 1000  # units: nobody waits so long
 
 _scenarios = []
+_too_new = []  # names
 _held = None  # the events since any_order() or differ()
 _difference = None
 
@@ -17,6 +18,18 @@ _difference = None
 def scenario(function):
     _scenarios.append(function)
     return function
+
+
+def scenario_since(*version):
+    """One that holds from this CPython on; an older one leaves it out."""
+    def add(function):
+        if sys.version_info >= version:
+            _scenarios.append(function)
+        else:
+            _too_new.append(function.__name__)
+        return function
+
+    return add
 
 
 def say(event):
@@ -148,6 +161,10 @@ def run(main):
 
 def run_scenarios():
     names = sys.argv[1:]
+    if names == ["--too-new"]:
+        for name in _too_new:
+            print(name)
+        return
     for function in _scenarios:
         name = function.__name__
         if names == ["--list"]:

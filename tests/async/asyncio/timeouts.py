@@ -6,7 +6,7 @@ import time
 
 from scenario import (
     LONG, UNIT_S, act, caught, failure, nap, run_scenarios, say, scenario,
-    settle, start, told,
+    scenario_since, settle, start, told,
 )
 
 
@@ -138,7 +138,7 @@ async def a_limit_that_was_swallowed_still_tells():
     say(f"cancelling={asyncio.current_task().cancelling()}")
 
 
-@scenario
+@scenario_since(3, 11, 3)  # gh-102780: before, the limit gives the cancel
 async def a_limit_after_a_cancel_that_was_swallowed():
     async def cancel_then_limit():
         await caught("before", nap(LONG))

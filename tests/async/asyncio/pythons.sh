@@ -1,0 +1,21 @@
+#!/bin/sh
+# pythons.sh -- prints the CPythons whose asyncio is the measure, one a line.
+#
+# The first in PATH and the system's, where that is another version: each from
+# 3.11 on, none where there is none. What a scenario needs beyond that, it says
+# itself (scenario.py).
+set -u
+
+seen=
+for python in python3 /usr/bin/python3; do
+    found=$("$python" -c 'import sys
+if sys.implementation.name == "cpython" and sys.version_info >= (3, 11):
+    print("%d.%d.%d" % sys.version_info[:3], sys.executable)' 2>/dev/null)
+    [ -n "$found" ] || continue
+    version=${found%% *}
+    case " $seen " in
+    *" $version "*) continue ;;
+    esac
+    seen="$seen $version"
+    echo "${found#* }"
+done
