@@ -12,6 +12,7 @@
 
 #include "bench/results/results.h"
 #include "bench/results/trace.h"
+#include "bench/run/hyperfine.h"
 #include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
@@ -211,18 +212,18 @@ static int read_record(const char *path, struct outcome *outcome)
 
 static int read_times(const char *path, struct outcome *outcome)
 {
-    json_t *json = json_load_file(path, 0, NULL);
-    double time = 0;
-    int bad = !json ||
-              json_unpack(json, "{s:[{s:[F], s:F, s:F, s:[i]}]}", "results",
-                          "times", &time, "user", &outcome->user_s, "system",
-                          &outcome->sys_s, "exit_codes", &outcome->exit_code);
-    outcome->time_s = time;
-    json_decref(json);
-    if (bad)
+    struct hyperfine_run run;
+    int err = hyperfine_read(path, &run);
+    if (err) {
         snprintf(outcome->error, sizeof outcome->error,
                  "found no times in its JSON; expected those of one run");
-    return bad ? -EPROTO : 0;
+        return err;
+    }
+    outcome->time_s = run.time_s;
+    outcome->user_s = run.user_s;
+    outcome->sys_s = run.sys_s;
+    outcome->exit_code = run.exit_code;
+    return 0;
 }
 
 /* Moves the file `from` to `name` in the folder's folder `folder`. */
