@@ -13,16 +13,24 @@ void http_reason(struct io_reply *reply, const char *before, const char *text)
     text_sanitise(reply->reason);
 }
 
+/* A proxy that makes no connection for us says so by a status. */
+static bool refused_by_proxy(const struct http *http)
+{
+    long proxy_status = 0;
+    libcurl.easy_getinfo(http->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+    return proxy_status >= 300;
+}
+
+static int end_refused(const struct http *http)
+{
+    http_reason(http->reply, "proxy: ", http->failure);
+    return -EIO;
+}
+
 static int end_cut_short(const struct http *http)
 {
     struct io_reply *reply = http->reply;
     curl_off_t expected = -1;
-    long proxy_status = 0;
-    libcurl.easy_getinfo(http->easy, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
-    if (proxy_status >= 300) { /* so no connection beyond it */
-        http_reason(reply, "proxy: ", http->failure);
-        return -EIO;
-    }
     libcurl.easy_getinfo(http->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
                          &expected);
     if (reply->status == 0)
@@ -94,15 +102,16 @@ static int end_otherwise(const struct http *http, CURLcode code)
 int http_fail(const struct http *http, CURLcode code)
 {
     switch (code) {
-    case CURLE_COULDNT_CONNECT:
-        return end_unconnected(http);
+    case CURLE_COULDNT_CONNECT: /* a newer libcurl's word for a refusal, too */
+        return refused_by_proxy(http) ? end_refused(http)
+                                      : end_unconnected(http);
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
-        return end_cut_short(http);
+        return refused_by_proxy(http) ? end_refused(http) : end_cut_short(http);
     default:
         return end_otherwise(http, code);
     }

@@ -1,0 +1,73 @@
+/* test_http_fail.c -- what failed, by what libcurl says of it, old and new. */
+#include "tests/unit.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "core/io/http/http.h"
+
+/* What the transfer leaves behind, where a session asks libcurl. */
+static long connect_code, os_errno;
+
+static CURLcode getinfo(CURL *easy, CURLINFO info, ...)
+{
+    (void)easy;
+    va_list arguments;
+    va_start(arguments, info);
+    void *value = va_arg(arguments, void *);
+    va_end(arguments);
+    if (info == CURLINFO_HTTP_CONNECTCODE)
+        *(long *)value = connect_code;
+    else if (info == CURLINFO_OS_ERRNO)
+        *(long *)value = os_errno;
+    else
+        *(curl_off_t *)value = -1;
+    return CURLE_OK;
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    libcurl.easy_getinfo = getinfo;
+    connect_code = os_errno = 0;
+    return 0;
+}
+
+static void assert_fails(CURLcode code, int err, const char *reason)
+{
+    struct http_reply reply = {.status = 0};
+    struct http http = {.reply = &reply,
+                        .failure = "CONNECT tunnel failed, response 403"};
+    assert_int_equal(http_fail(&http, code), err);
+    assert_string_equal(reply.reason, reason);
+}
+
+/* Once as an answer that was cut short, now as no connection. */
+static void a_proxy_that_refuses_is_told_by_every_libcurl(void **state)
+{
+    (void)state;
+    const char *reason = "proxy: CONNECT tunnel failed, response 403";
+    connect_code = 403;
+    assert_fails(CURLE_RECV_ERROR, -EIO, reason);
+    assert_fails(CURLE_COULDNT_CONNECT, -EIO, reason);
+}
+
+static void a_proxy_that_connected_is_no_reason(void **state)
+{
+    (void)state;
+    connect_code = 200;
+    assert_fails(CURLE_RECV_ERROR, -EBADMSG, "cut short before any answer");
+    os_errno = ECONNREFUSED;
+    assert_fails(CURLE_COULDNT_CONNECT, -ECONNREFUSED, "connection refused");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_proxy_that_refuses_is_told_by_every_libcurl,
+                               begin),
+        cmocka_unit_test_setup(a_proxy_that_connected_is_no_reason, begin),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
