@@ -180,7 +180,6 @@ static int loop_open(struct loop *loop, const struct outside *outside)
     interrupt_open(loop);
     stack_pool_open(&loop->stacks, 0, sizeof(struct async_task), false);
     coroutine_adopt(&loop->coroutine);
-    loop_current = loop;
     return 0;
 fail:
     uv_loop_close(&loop->uv);
@@ -213,7 +212,6 @@ void loop_free_tasks(struct loop *loop)
 
 static int loop_close(struct loop *loop)
 {
-    loop_current = NULL;
     interrupt_close(loop);
     overflow_close(loop);
     loop->outside->loop_over(loop);
@@ -264,7 +262,9 @@ int loop_run(const struct outside *outside, async_fn *fn, void *arg)
     int err = loop_open(&loop, outside);
     if (err)
         return err;
+    loop_current = &loop;
     int result = loop_run_first(&loop, fn, arg);
+    loop_current = NULL;
     err = loop_close(&loop);
     return err ? err : result;
 }

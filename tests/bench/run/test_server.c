@@ -30,7 +30,7 @@ static void start(const struct suite_server *wanted)
     assert_int_equal(err, 0);
 }
 
-static int stop(void **state)
+static int stop_server(void **state)
 {
     (void)state;
     server_stop(&server);
@@ -121,10 +121,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(
-            a_report_counts_from_the_reset_and_without_itself, stop),
-        cmocka_unit_test_teardown(a_limit_of_the_suite_refuses, stop),
-        cmocka_unit_test_teardown(a_server_pauses_as_the_suite_says, stop),
-        cmocka_unit_test_teardown(a_server_that_is_gone_reports_an_error, stop),
+            a_report_counts_from_the_reset_and_without_itself, stop_server),
+        cmocka_unit_test_teardown(a_limit_of_the_suite_refuses, stop_server),
+        cmocka_unit_test_teardown(a_server_pauses_as_the_suite_says,
+                                  stop_server),
+        cmocka_unit_test_teardown(a_server_that_is_gone_reports_an_error,
+                                  stop_server),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
