@@ -139,7 +139,7 @@ static void forked_workers_never_hold_more_than_there_are(void **state)
         assert_int_equal(status, 0);
     }
     assert_int_equal(seen->rounds, WORKERS * ROUNDS);
-    assert_in_range(seen->most, 1, 2);
+    assert_int_in_range(seen->most, 1, 2);
     take_both();
     assert_int_equal(io_permits_try(&permits), -EAGAIN);
     shared_free(seen, sizeof *seen);

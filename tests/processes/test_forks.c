@@ -75,7 +75,7 @@ static void assert_done(int failed, int why)
 {
     int found = 0;
     for (int i = 0; i < TASKS; i++) {
-        assert_in_range(seen->begun[i], 0, 1);
+        assert_int_in_range(seen->begun[i], 0, 1);
         assert_true(work.results[i].err == 0 || work.results[i].err == why);
         if (work.results[i].err == 0)
             assert_int_equal(seen->ended[i], 1);
@@ -162,7 +162,7 @@ static void three_that_died_before_any_task_are_enough(void **state)
 {
     (void)state;
     assert_int_equal(run(&waits, die_at_once), -EOWNERDEAD);
-    assert_in_range(seen->bodies, 3, PROCESSES + 3);
+    assert_int_in_range(seen->bodies, 3, PROCESSES + 3);
 }
 
 static void lie_still(void)
@@ -245,7 +245,7 @@ static void storm(const struct workload *workload, double rate_per_s,
     waitpid(killer, NULL, 0);
     if (err != -EOWNERDEAD) { /* three idle ones in a row: that may be */
         assert_int_equal(err, 0);
-        assert_in_range(count_failed(), 0, *kills);
+        assert_int_in_range(count_failed(), 0, *kills);
         assert_done(count_failed(), -EOWNERDEAD);
     }
     shared_free(kills, sizeof *kills);

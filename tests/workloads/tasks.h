@@ -18,7 +18,7 @@ static char why[WORKLOAD_WHY_MAX];
 static inline struct plan plan_of(const struct workload *workload, int tasks,
                                   int64_t size)
 {
-    assert_in_range(tasks, 1, TASKS_MAX);
+    assert_int_in_range(tasks, 1, TASKS_MAX);
     return (struct plan){.workload = workload,
                          .tasks = tasks,
                          .size = size,

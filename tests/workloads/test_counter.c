@@ -57,7 +57,7 @@ static void on_the_loop_only_a_wait_in_between_loses(void **state)
     assert_int_equal(lost_on_loop("plain"), 0);
     assert_int_equal(lost_on_loop("atomic"), 0);
     assert_int_equal(lost_on_loop("mutex"), 0);
-    assert_in_range(lost_on_loop("await"), 1, 2 * INCREMENTS);
+    assert_int_in_range(lost_on_loop("await"), 1, 2 * INCREMENTS);
 }
 
 struct share {
@@ -96,7 +96,7 @@ static void in_threads_atomics_and_locks_lose_none(void **state)
     (void)state;
     assert_int_equal(lost_in_threads("atomic"), 0);
     assert_int_equal(lost_in_threads("mutex"), 0);
-    assert_in_range(lost_in_threads("await"), 1, 4 * INCREMENTS);
+    assert_int_in_range(lost_in_threads("await"), 1, 4 * INCREMENTS);
 }
 
 static void a_guarded_counter_that_loses_is_wrong(void **state)

@@ -44,7 +44,7 @@ static void entries_are_whole_and_small(void **state)
     bool seen[2 * ENTRY_MAX + 1] = {false};
     for (int i = 0; i < 10000; i++) {
         int entry = (int)entry_next(&sequence, ENTRY_MAX);
-        assert_in_range(entry + ENTRY_MAX, 0, 2 * ENTRY_MAX);
+        assert_int_in_range(entry + ENTRY_MAX, 0, 2 * ENTRY_MAX);
         seen[entry + ENTRY_MAX] = true;
     }
     for (int i = 0; i <= 2 * ENTRY_MAX; i++)

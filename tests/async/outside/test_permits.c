@@ -180,7 +180,7 @@ static void the_loops_of_forked_processes_share_them(void **state)
         assert_int_equal(status, 0);
     }
     assert_int_equal(seen->rounds, LOOPS * TASKS * ROUNDS);
-    assert_in_range(seen->most, 1, 2);
+    assert_int_in_range(seen->most, 1, 2);
     assert_int_equal(io_permits_try(&permits), 0);
     assert_int_equal(io_permits_try(&permits), 0);
     assert_int_equal(io_permits_try(&permits), -EAGAIN);

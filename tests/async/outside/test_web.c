@@ -200,7 +200,7 @@ static void many_tasks_fetch_over_a_connection_each(void **state)
     count_accepted();
     assert_run(crowd, 0, "");
     int own = 1; /* the one that asks */
-    assert_in_range(count_accepted() - own, 1, FETCHERS);
+    assert_int_in_range(count_accepted() - own, 1, FETCHERS);
 }
 
 static int one_after_the_other(struct io *io, void *arg)

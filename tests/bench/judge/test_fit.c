@@ -1,11 +1,6 @@
 /* test_fit.c -- fits find what made data were made with, or refuse. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/unit.h"
 
 #include <math.h>
 
@@ -81,8 +76,8 @@ static void intervals_hold_the_truth_as_often_as_they_say(void **state)
         alpha_held += fit.alpha.low <= 0.03 && 0.03 <= fit.alpha.high;
         beta_held += fit.beta.low <= 0.0005 && 0.0005 <= fit.beta.high;
     }
-    assert_in_range(alpha_held, 340, 399);
-    assert_in_range(beta_held, 340, 399);
+    assert_int_in_range(alpha_held, 340, 399);
+    assert_int_in_range(beta_held, 340, 399);
 }
 
 /* What speeds up by more than it has workers has no negative serial share. */

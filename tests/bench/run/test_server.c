@@ -76,7 +76,7 @@ static void a_report_counts_from_the_reset_and_without_itself(void **state)
     assert_int_equal(reported(record, "requests"), 3);
     assert_int_equal(reported(record, "refused"), 0);
     assert_int_equal(reported(record, "peak_in_flight"), 1);
-    assert_in_range(reported(record, "arrivals_peak_100ms"), 1, 3);
+    assert_int_in_range(reported(record, "arrivals_peak_100ms"), 1, 3);
     assert_true(reported(record, "cpu_ns") > 0);
     json_decref(record);
 }
@@ -91,7 +91,7 @@ static void a_limit_of_the_suite_refuses(void **state)
         ask();
     assert_int_equal(server_report(&server, record), 0);
     assert_int_equal(reported(record, "requests"), 5);
-    assert_in_range(reported(record, "refused"), 1, 4);
+    assert_int_in_range(reported(record, "refused"), 1, 4);
     json_decref(record);
 }
 

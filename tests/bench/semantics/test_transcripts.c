@@ -1,15 +1,11 @@
 /* test_transcripts.c -- each semantic claim's program prints what theory
  * expects, and something else when it is wrong on purpose. */
+#include "tests/unit.h"
+
 #include <ftw.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "bench/judge/compare_transcript.h"
 #include "bench/run/programs.h"
@@ -94,7 +90,7 @@ static void each_transcript_is_as_expected(void **state)
 {
     (void)state;
     print_all(false);
-    assert_in_range(each_transcript(check_right), 40, 1000);
+    assert_int_in_range(each_transcript(check_right), 40, 1000);
 }
 
 /* Not even an open verdict will do: the other transcript is known, too. */
@@ -115,7 +111,7 @@ static void each_transcript_can_be_another(void **state)
 {
     (void)state;
     print_all(true);
-    assert_in_range(each_transcript(check_wrong), 40, 1000);
+    assert_int_in_range(each_transcript(check_wrong), 40, 1000);
 }
 
 int main(void)

@@ -42,8 +42,8 @@ static void waits_double_up_to_ten_seconds(void **state)
     (void)state;
     for (int try = 1, longest_ms = 100; try <= 100; try++) {
         uint64_t ns = wait_ns(-ECONNREFUSED, 0, 0, try);
-        assert_in_range(ns, (uint64_t)longest_ms * MS / 2,
-                        (uint64_t)longest_ms * MS);
+        assert_uint_in_range(ns, (uint64_t)longest_ms * MS / 2,
+                             (uint64_t)longest_ms * MS);
         longest_ms = longest_ms * 2 < 10000 ? longest_ms * 2 : 10000;
     }
 }

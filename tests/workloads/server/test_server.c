@@ -354,7 +354,7 @@ static void the_counts_add_up_and_start_anew(void **state)
     assert_int_equal(stat_of(stats, "in_flight"), 0);
     assert_int_equal(stat_of(stats, "peak_in_flight"), 1);
     assert_int_equal(stat_of(stats, "window_ns"), 100000000);
-    assert_in_range(stat_of(stats, "arrivals_peak_100ms"), 1, 7);
+    assert_int_in_range(stat_of(stats, "arrivals_peak_100ms"), 1, 7);
     assert_true(stat_of(stats, "cpu_ns") > 0);
     json_decref(stats);
     assert_int_equal(stat_get("requests"), 0);
