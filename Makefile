@@ -9,7 +9,7 @@ help: ## this list
 	@echo "overlap: the same tasks on an event loop, threads and processes, timed."
 	@echo "New here? Type: make setup bench"
 	@echo
-	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { \
+	@LC_ALL=C awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { \
 	    printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "Narrow a bench: make bench ONLY='fetch*' SEED=7 SUITE=my-suite.yaml"

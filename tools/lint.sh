@@ -3,6 +3,7 @@
 #
 # Exit status: 0 nothing was found, 1 something was, 2 a linter is missing.
 set -uo pipefail
+export LC_ALL=C
 cd "$(dirname "$0")/.." || exit 2
 
 for tool in cmake clang clang-format clang-tidy cppcheck shellcheck; do
@@ -82,6 +83,14 @@ if ! cmake --preset lint >"$work/cmake" 2>&1; then
     echo "lint: cannot configure. Is something missing? Run: make setup" >&2
     exit 2
 fi
+
+# In other locales [a-z] may lack an i, and a decimal point be a comma.
+for script in "${scripts[@]}"; do
+    if ! grep -q 'LC_ALL=C' "$script"; then
+        echo "lint: $script sets no LC_ALL=C for what it parses"
+        findings=1
+    fi
+done
 
 # What no target compiles is dead, and its flags are unknown.
 known=()

@@ -11,6 +11,8 @@
 # Exit status: 0 done; 1 a server did not start, or status found none; 2 usage;
 # with: the command's.
 set -eu
+users_locale=${LC_ALL-}
+export LC_ALL=C
 
 say() {
     echo "servers: $*"
@@ -339,7 +341,7 @@ servers_with() { # command, word...
         set +a
     fi
     status=0
-    "$@" || status=$?
+    LC_ALL=$users_locale "$@" || status=$?
     exit "$status"
 }
 

@@ -49,7 +49,8 @@ END
 }
 
 # What is not installed, one name a line.
-packages_missing() {
+packages_missing() (
+    export LC_ALL=C
     # dpkg-query fails when it has never heard of a name; that is an answer.
     packages | {
         read -r _
@@ -62,7 +63,7 @@ packages_missing() {
             echo "$installed" | grep -qxE -- "$name" || echo "${name%%|*}"
         done
     }
-}
+)
 
 # The names in one column of the table, as one line, each once.
 packages_column() {

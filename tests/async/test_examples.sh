@@ -4,6 +4,7 @@
 # The lines that the comment indents by five are its standard output. Times,
 # and the port that the server was given, are not compared.
 set -uo pipefail
+export LC_ALL=C
 source=$1 program=$2
 
 comparable() {

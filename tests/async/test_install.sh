@@ -3,6 +3,7 @@
 #
 # In C by the compiler that built it; in C++ by those that are there.
 set -euo pipefail
+export LC_ALL=C
 build=$1 compiler=$2 programs=$3
 shift 3 # what is left are the compiler's options
 house=$(mktemp -d)

@@ -2,6 +2,7 @@
 # test_peer.sh -- a program in another language keeps the protocol, and fetches
 # what our own models fetch. Exit status 77: its runtime is not installed here.
 set -uo pipefail
+export LC_ALL=C
 bin=$1 peer=$2
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT

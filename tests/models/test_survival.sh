@@ -4,6 +4,7 @@
 #
 #   test_survival.sh OVERLAP-HYBRID
 set -eu
+export LC_ALL=C
 
 hybrid=$1
 if [ "$(nproc)" -lt 2 ]; then

@@ -4,6 +4,7 @@
 #
 # usage: test_usage.sh BIN-DIR
 set -u
+export LC_ALL=C
 bin=$1
 failures=0
 

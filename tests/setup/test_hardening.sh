@@ -1,6 +1,7 @@
 #!/bin/bash
 # test_hardening.sh -- every program in a folder is hardened: readelf says so.
 set -uo pipefail
+export LC_ALL=C
 failures=0
 
 expect() { # program, what, pattern in readelf's words

@@ -1,6 +1,7 @@
 #!/bin/bash
 # test_makefile.sh -- the front door, with stand-ins for all that it calls.
 set -uo pipefail
+export LC_ALL=C
 root=$(realpath "$(dirname "$0")/../..")
 house=$(mktemp -d)
 trap 'rm -rf "$house"' EXIT

@@ -2,6 +2,7 @@
 # test_rooms.sh -- tools/rooms.sh refuses what points up, goes round in a
 # circle, or shares a guard.
 set -euo pipefail
+export LC_ALL=C
 root=$(realpath "$(dirname "$0")/../..")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,6 +1,7 @@
 #!/bin/bash
 # test_servers.sh -- tools/servers.sh, with whatever servers are installed.
 set -uo pipefail
+export LC_ALL=C
 fetch=$1
 servers=$(realpath "$(dirname "$0")/../../tools/servers.sh")
 house=$(mktemp -d)
@@ -100,10 +101,11 @@ leaves_nothing_behind() {
 
 lends_them_to_a_command() {
     # shellcheck disable=SC2016 # the command's variables
-    said=$("$servers" with "$house/b" sh -c \
-        'echo "$OVERLAP_HTTP_URL$OVERLAP_DB_URL"; exit 7' 2>/dev/null)
+    said=$(LC_ALL=C.UTF-8 "$servers" with "$house/b" sh -c \
+        'echo "$OVERLAP_HTTP_URL$OVERLAP_DB_URL $LC_ALL"; exit 7' 2>/dev/null)
     expect "the command's status" [ $? -eq 7 ]
     expect "a URL" grep -q '://' <<<"$said"
+    expect "the user's locale" [ "${said##* }" = C.UTF-8 ]
     expect "none left" [ ! -e "$house/b" ]
 }
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # test_setup.sh -- tools/setup.sh on machines of paper: a PATH of stand-ins.
 set -uo pipefail
+export LC_ALL=C
 setup=$(realpath "$(dirname "$0")/../../tools/setup.sh")
 machine=$(mktemp -d)
 trap 'rm -rf "$machine"' EXIT

@@ -1,6 +1,7 @@
 #!/bin/sh
 # test_crash.sh BIN -- a crash takes along whoever shares the process.
 set -u
+export LC_ALL=C
 bin=$(cd "$1" && pwd)
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT

@@ -1,6 +1,7 @@
 #!/bin/bash
 # test_postgres.sh -- query and transfer on a real PostgreSQL, in every model.
 set -uo pipefail
+export LC_ALL=C
 bin=$1
 url=$(sed -n 's/^OVERLAP_DB_URL=//p' "${OVERLAP_SERVERS:-/dev/null}" 2>/dev/null)
 if [ -z "$url" ] || ! command -v psql >/dev/null; then

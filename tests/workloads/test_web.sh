@@ -2,6 +2,7 @@
 # test_web.sh BIN -- fetch as a person uses it, under every model: against
 # overlap-server, and against nginx and through a proxy where there are those.
 set -uo pipefail
+export LC_ALL=C
 bin=$1
 tests=$(realpath "$(dirname "$0")")
 house=$(mktemp -d)

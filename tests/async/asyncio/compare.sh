@@ -7,6 +7,7 @@
 # compare with. A machine too busy to keep times a unit apart gets a second
 # chance, with longer units.
 set -uo pipefail
+export LC_ALL=C
 program=$1 script=$2
 
 pythons=$("$(dirname "$0")/pythons.sh") || exit 1

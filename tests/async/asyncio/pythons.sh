@@ -5,6 +5,7 @@
 # 3.11 on, none where there is none. What a scenario needs beyond that, it says
 # itself (scenario.py).
 set -u
+export LC_ALL=C
 
 seen=
 for python in python3 /usr/bin/python3; do

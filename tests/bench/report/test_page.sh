@@ -5,6 +5,7 @@
 # MAKER is test_bench_report, which leaves a report of made results in
 # REPORT_DIR. Skipped (77) where there is no Chromium.
 set -u
+export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 for browser in chromium chromium-browser google-chrome none; do
     command -v "$browser" >/dev/null && break

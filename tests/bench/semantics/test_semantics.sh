@@ -5,6 +5,7 @@
 #
 # usage: test_semantics.sh PROGRAM CLAIMS
 set -uo pipefail
+export LC_ALL=C
 program=$1 claims=$2 failed=0
 
 complain() {

@@ -6,6 +6,7 @@
 # A machine too busy to keep times apart gets a second chance, with longer
 # units. Exit status 77: there is no CPython (pythons.sh) to compare with.
 set -uo pipefail
+export LC_ALL=C
 program=$1 script=$2
 
 pythons=$("$(dirname "$0")/../../async/asyncio/pythons.sh") || exit 1

@@ -4,6 +4,7 @@
 #
 # usage: test_readme.sh BIN-DIR README
 set -u
+export LC_ALL=C
 bin=$1 readme=$2
 failures=0
 
