@@ -64,4 +64,4 @@ report: build ## write the latest report again from its raw data
 clean: servers-stop ## remove what was built; results stay
 	@tools/servers.sh stop build/test-servers
 	rm -rf build build-gcc build-clang build-asan build-tsan build-coverage \
-	    build-lint
+	    build-lint build-fresh

@@ -35,6 +35,7 @@ gnuplot-nox|gnuplot-qt|gnuplot-x11  gnuplot-minimal      gnuplot        gnuplot 
 hyperfine                           hyperfine            hyperfine      hyperfine      the timing
 ca-certificates                     ca-certificates      ca-certificates  ca-certificates  https
 libcmocka-dev                       libcmocka-devel      cmocka         cmocka         make test
+procps                              procps-ng            procps-ng      -              make test: pgrep
 python3                             python3              python         python         make test: asyncio itself
 valgrind                            valgrind             valgrind       -              make test: the loop's memory
 nginx                               nginx                nginx          nginx          make test, make servers
