@@ -271,6 +271,8 @@ static int cancels(struct io *io, void *arg)
     struct async_task *task;
     int64_t pid = 0;
     async_spawn(io, ask_endlessly, &pid, &task);
+    while (pid == 0)
+        io_sleep(io, MS_NS);
     io_sleep(io, 50 * MS_NS);
     async_cancel(task);
     say_result("query", async_await(io, task));
