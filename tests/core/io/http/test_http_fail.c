@@ -36,7 +36,7 @@ static int begin(void **state)
 
 static void assert_fails(CURLcode code, int err, const char *reason)
 {
-    struct http_reply reply = {.status = 0};
+    struct io_reply reply = {.status = 0};
     struct http http = {.reply = &reply,
                         .failure = "CONNECT tunnel failed, response 403"};
     assert_int_equal(http_fail(&http, code), err);
