@@ -70,10 +70,10 @@ static int is_model(const struct dirent *entry)
 
 static int list_suites(const struct places *places)
 {
-    char dir[4200], path[4500];
+    char dir[PATH_MAX], path[PATH_MAX];
     struct dirent **found;
     int status = 0;
-    snprintf(dir, sizeof dir, "%s/suites", places->data);
+    path_format(dir, "%s/suites", places->data);
     int count = scandir(dir, &found, is_suite, alphasort);
     if (count < 0)
         return command_refuse("%s: %s; expected the suites there", dir,
@@ -113,11 +113,11 @@ static void read_list(const char *program, char *text, size_t size)
 /* Models with the same workloads, as ours have, share one list. */
 static void list_models(const struct places *places)
 {
-    char path[4500], text[8192], last[8192] = "";
+    char path[PATH_MAX], text[8192], last[8192] = "";
     struct dirent **found;
     int count = scandir(places->bin_dir, &found, is_model, alphasort);
     for (int i = 0; i < count; i++) {
-        snprintf(path, sizeof path, "%s/%s", places->bin_dir, found[i]->d_name);
+        path_format(path, "%s/%s", places->bin_dir, found[i]->d_name);
         read_list(path, text, sizeof text);
         if (i > 0 && strcmp(text, last) != 0)
             fputs(last, stdout);
@@ -133,9 +133,9 @@ static void list_models(const struct places *places)
 
 static int list_claims(const struct places *places)
 {
-    char path[4200], why[WHY_MAX];
+    char path[PATH_MAX], why[WHY_MAX];
     struct claims *claims;
-    snprintf(path, sizeof path, "%s/claims", places->data);
+    path_format(path, "%s/claims", places->data);
     if (claims_load(&claims, path, why) < 0)
         return command_refuse("%s", why);
     printf("\nclaims\n");

@@ -211,9 +211,9 @@ static void charts_free(struct charts *charts)
 static int charts_write(const struct charts *charts, const char *dir,
                         char why[WHY_MAX])
 {
-    char path[4096];
+    char path[PATH_MAX];
     int err = 0;
-    snprintf(path, sizeof(path), "%s/charts", dir);
+    folder_path(path, dir, "charts");
     if (mkdir(path, 0777) < 0 && errno != EEXIST) {
         err = -errno;
         snprintf(why, WHY_MAX, "%.250s: cannot be made: %s", path,

@@ -11,15 +11,16 @@
 #include "bench/results/folder.h"
 #include "bench/results/transcript.h"
 #include "bench/run/trial.h"
+#include "core/base/path.h"
 
 /* Absolute, since it runs in a directory of its own. */
 static void find_program(const struct claim_test *test, const char *bin_dir,
                          char path[PATH_MAX])
 {
     if (!strchr(test->program, '/'))
-        snprintf(path, PATH_MAX, "%.3900s/%.100s", bin_dir, test->program);
+        path_format(path, "%s/%s", bin_dir, test->program);
     else if (!realpath(test->program, path))
-        snprintf(path, PATH_MAX, "%.4000s", test->program);
+        path_format(path, "%s", test->program);
 }
 
 static void join_words(const struct claim_test *test, char *words, size_t size)

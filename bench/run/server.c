@@ -13,6 +13,7 @@
 #include "core/base/process.h"
 #include "core/base/text.h"
 #include "core/io/http/libcurl.h"
+#include "core/record/fields.h"
 
 #define DESCRIPTORS_TO_KEEP 32 /* that are no connections */
 #define START_LIMIT_MS      5000
@@ -107,7 +108,7 @@ static int server_get(const struct bench_server *server, const char *page,
     if (body)
         fclose(body);
     libcurl.easy_cleanup(easy);
-    return code == CURLE_OK ? 0 : -EIO;
+    return libcurl_err(code);
 }
 
 int server_reset(const struct bench_server *server)
@@ -120,12 +121,7 @@ int server_reset(const struct bench_server *server)
 
 int server_report(const struct bench_server *server, json_t *record)
 {
-    static const char *const told[] = {"accepted",
-                                       "requests",
-                                       "refused",
-                                       "peak_in_flight",
-                                       "arrivals_peak_100ms",
-                                       "cpu_ns"};
+    static const char in[] = "server."; /* the record's fields that it fills */
     char *text;
     int err = server_get(server, "stats", &text);
     json_t *stats = err ? NULL : json_loads(text, 0, NULL);
@@ -133,8 +129,11 @@ int server_report(const struct bench_server *server, json_t *record)
     if (!stats)
         return err ? err : -EPROTO;
     json_t *report = json_object();
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
-        json_object_set(report, told[i], json_object_get(stats, told[i]));
+    for (const struct field *field = fields; field->path; field++) {
+        const char *key = field->path + sizeof in - 1;
+        if (strncmp(field->path, in, sizeof in - 1) == 0)
+            json_object_set(report, key, json_object_get(stats, key));
+    }
     json_t *accepted = json_object_get(report, "accepted");
     json_integer_set(accepted, json_integer_value(accepted) - 1); /* ours */
     json_decref(stats);

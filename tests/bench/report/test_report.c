@@ -14,8 +14,8 @@
 
 #include "bench/report/page_script.h"
 #include "bench/report/report.h"
-#include "core/base/process.h"
 #include "core/base/file.h"
+#include "core/base/process.h"
 #include "tests/bench/made_results.h"
 
 /* Writes the report and reads one of its files back; the caller frees it. */
