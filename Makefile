@@ -1,6 +1,6 @@
 # Makefile -- the front door: what people type. CMake does the work.
 
-# One goal after the other, also under -j: `make setup bench` is an order.
+# One goal after another, even under -j: the order of `make setup bench` counts.
 .NOTPARALLEL:
 .PHONY: help setup build test test-claims lint bench bench-quick bench-full bench-costs \
 	servers servers-stop report clean
@@ -26,18 +26,18 @@ build: ## compile; the programs land in build/bin
 test: build ## build, then run all tests
 	@ctest --preset release
 
-test-claims: build ## show that every claim can fail: its mutant does
+test-claims: build ## show that every claim can fail: its mutant must
 	@$(bench) --wrong --results build/wrong
 
 lint: ## check the style and search for bugs
 	@tools/lint.sh
 
-# The shell takes these from the environment, so it never reads them as code.
+# The shell takes these from the environment, so it never runs them as code.
 export SUITE ONLY SEED DB
 choice = $${SUITE:+--suite "$$SUITE"} $${ONLY:+--only "$$ONLY"} \
 	$${SEED:+--seed "$$SEED"} $${DB:+--db "$$DB"}
 
-# With a database server beside it, if one is installed.
+# With real servers beside it, where they are installed.
 bench = tools/servers.sh with build/bench-servers build/bin/overlap bench
 
 bench: build ## build, run the suite (under 8 minutes), write the report
@@ -49,16 +49,16 @@ bench-quick: build ## the same in two minutes: a demo, without verdicts
 bench-full: build ## the same with twice the runs
 	@$(bench) --full $(choice)
 
-bench-costs: build ## what a task costs, by itself: async, threads, processes
+bench-costs: build ## print what a task itself costs: async, threads, processes
 	@build/bin/overlap-costs
 
-servers: ## start an nginx and a PostgreSQL to throw away, on loopback
+servers: ## start a throw-away nginx and PostgreSQL on loopback
 	@tools/servers.sh start build/servers
 
-servers-stop: ## end them, and remove what they wrote
+servers-stop: ## stop them, and remove what they wrote
 	@tools/servers.sh stop build/servers
 
-report: build ## write the latest report again from its raw data
+report: build ## write the latest report again, from its raw data
 	@build/bin/overlap report results/latest
 
 clean: servers-stop ## remove what was built; results stay

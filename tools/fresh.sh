@@ -1,16 +1,16 @@
 #!/bin/bash
-# fresh.sh -- the README's two commands on a Debian that has nothing yet.
+# fresh.sh -- runs the README's two commands on a Debian that has nothing yet.
 #
 #   fresh.sh 12|13
 #
 # debootstrap makes a minimal system in build-fresh/, from the mirrors that this
 # machine's apt uses. What is committed is cloned into it, and `make setup test`
-# and `make setup bench` are typed there: first by root, then by an ordinary
-# user, who speaks Turkish: its [a-z] and its decimal comma are not C's. The
-# benches are quick ones, root's of few experiments. All of that has namespaces
-# of its own: no process and no mount outlives it, whatever ends it.
-# Exit status: 0 all passed; 1 something failed; 2 usage; 77 skipped, because
-# no system can be made here, and why. --inside is for fresh.sh itself.
+# and `make setup bench-quick` run there: first as root, then as an ordinary
+# user with a Turkish locale, whose [a-z] and decimal comma are not C's. Root's
+# bench has only a few experiments. All of it has namespaces of its own: no
+# process and no mount outlives it, however it ends.
+# Exit status: 0 all passed; 1 something failed; 2 usage; 77 skipped, with the
+# reason why no system can be made here. --inside is for fresh.sh itself.
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")/.."
@@ -29,7 +29,7 @@ skip() {
     exit 77
 }
 
-# What this machine's apt takes Debian from, as sources of $codename.
+# Where this machine's apt gets Debian from, as sources of $codename.
 sources() {
     # shellcheck disable=SC2016 # apt-get's variables
     apt-get indextargets 'Created-By: Packages' \
@@ -44,12 +44,12 @@ expect_tools() {
         skip "expected debootstrap (apt-get install debootstrap)"
     mirror=$(sources | sed -n "0,/^deb \(.*\) $codename main\$/s//\1/p")
     [ -n "$mirror" ] ||
-        skip "expected a mirror of Debian in apt's sources (apt-get update)"
+        skip "expected a Debian mirror among apt's sources (apt-get update)"
     unshare --mount --pid --fork true 2>/dev/null ||
-        skip "expected a kernel that lets us make namespaces"
+        skip "expected a kernel that lets us create namespaces"
 }
 
-# The way to the mirrors: proxies, certificates, passwords, names.
+# What it takes to reach the mirrors: proxies, certificates, passwords, names.
 copy_settings() {
     local file etc=$system/etc
     sources >"$etc/apt/sources.list"
@@ -65,7 +65,7 @@ copy_settings() {
 
 make_system() {
     local script=/usr/share/debootstrap/scripts/$codename
-    [ -e "$script" ] || script=${script%/*}/sid # they are all alike
+    [ -e "$script" ] || script=${script%/*}/sid # Debian's releases share it
     eval "$(apt-config shell http_proxy Acquire::http::Proxy \
         https_proxy Acquire::https::Proxy)"
     export http_proxy https_proxy
@@ -114,7 +114,8 @@ inside() {
     type_as yasemin "make setup bench-quick"
 }
 
-# The namespaces' first process, unshare's only child, takes all others along.
+# The first process of the namespaces, unshare's only child, takes all others
+# with it when it is killed.
 end() {
     trap '' HUP INT TERM
     if [ -n "${child-}" ] && [ -e "/proc/$child" ]; then
@@ -130,11 +131,11 @@ outside() {
     expect_tools
     mkdir -p "$work"
     exec 9<"$work"
-    flock -n 9 || die "another one is at work in $work"
-    rm -rf --one-file-system "$system" # of one that was killed
+    flock -n 9 || die "another fresh.sh is running in $work"
+    rm -rf --one-file-system "$system" # left by one that was killed
     trap end EXIT
     trap 'exit 1' HUP INT TERM
-    set -m # else it and all under it would ignore SIGINT
+    set -m # else it and all its children would ignore SIGINT
     setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child \
         tools/fresh.sh --inside "$release" </dev/null 9<&- &
     child=$!
@@ -143,7 +144,7 @@ outside() {
 }
 
 where=outside
-if [ "${1-} $$" = "--inside 1" ]; then # we mount: not where others live
+if [ "${1-} $$" = "--inside 1" ]; then # we mount: never outside namespaces
     where=inside
     shift
 fi

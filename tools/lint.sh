@@ -1,7 +1,7 @@
 #!/bin/bash
-# lint.sh -- runs every linter over the tree: a line a tool, and its findings.
+# lint.sh -- runs every linter over the tree: a line a linter, and its findings.
 #
-# Exit status: 0 nothing was found, 1 something was, 2 a linter is missing.
+# Exit status: 0 nothing was found; 1 something was; 2 a linter is missing.
 set -uo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")/.." || exit 2
@@ -15,8 +15,8 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Every file of the project, NUL after each: what git tracks or would, and in
-# a tree without git (or inside another's) all that was not built.
+# Every file of the project, each followed by NUL: what git tracks or would
+# track; in a tree without git, or inside another's, whatever was not built.
 files() {
     if [ "$(git rev-parse --show-cdup 2>/dev/null || echo none)" = "" ]; then
         git ls-files -z --cached --others --exclude-standard
@@ -26,7 +26,7 @@ files() {
     fi
 }
 
-# Runs a linter, prints its line, and its findings under it.
+# Runs a linter, and prints its line with its findings below.
 findings=0
 lint() { # name, count of files, command...
     local name=$1 count=$2 begin=$SECONDS verdict=ok
@@ -40,15 +40,15 @@ lint() { # name, count of files, command...
     fi
 }
 
-# A line a place; the source and the caret under it say nothing more.
+# One line a finding: the source and the caret below it add nothing.
 format() {
     clang-format --dry-run -Werror "$@" 2>&1 | grep ': error: '
     return "${PIPESTATUS[0]}"
 }
 
-# clang-tidy counts what it hid on standard error; its findings are on
-# standard output. One log a file, so that they do not mingle; what it finds in
-# a header comes once for each file that includes it.
+# clang-tidy counts on standard error what it suppressed; its findings are on
+# standard output. Each file has its own log, so that they do not mix; what it
+# finds in a header comes once for every file that includes it: print it once.
 tidy() {
     local status=0
     printf '%s\0' "$@" | xargs -0 -P "$(nproc)" -n 1 sh -c 'clang-tidy \
@@ -84,25 +84,25 @@ if ! cmake --preset lint >"$work/cmake" 2>&1; then
     exit 2
 fi
 
-# In other locales [a-z] may lack an i, and a decimal point be a comma.
+# In other locales [a-z] may lack the i, and the decimal point be a comma.
 for script in "${scripts[@]}"; do
     if ! grep -q 'LC_ALL=C' "$script"; then
-        echo "lint: $script sets no LC_ALL=C for what it parses"
+        echo "lint: $script does not set LC_ALL=C; expected it in every script"
         findings=1
     fi
 done
 
-# What no target compiles is dead, and its flags are unknown.
+# A file that no target compiles is dead, and its flags are unknown.
 known=()
 for unit in "${units[@]}"; do
     if grep -qF "\"$PWD/$unit\"" build-lint/compile_commands.json; then
         known+=("$unit")
     else
-        echo "lint: $unit belongs to no target in CMakeLists.txt"
+        echo "lint: $unit belongs to no target in any CMakeLists.txt"
         findings=1
     fi
 done
-# cppcheck reads no system headers: it has to be told of macros that loop.
+# cppcheck reads no system headers: it has to be told which macros loop.
 lint cppcheck ${#known[@]} cppcheck --quiet --inline-suppr --error-exitcode=1 \
     --enable=warning,performance,portability -j "$(nproc)" \
     '-Djson_object_foreach(object,key,value)=while((key="",value=object))' \

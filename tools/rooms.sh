@@ -1,10 +1,12 @@
 #!/bin/bash
-# rooms.sh -- who may use whom: reads the includes of the C files that it is
-# given, and refuses one that tools/rooms does not allow, a circle of modules
-# (a .c and the .h of its name) and a guard that is not the header's path.
+# rooms.sh -- who may use whom: reads the includes of the C files it is given.
+#
+# It refuses an include that tools/rooms does not allow, a circle of modules (a
+# .c and the .h of its name), but for those of async/runtime, and a guard that is
+# not the header's path.
 #
 # usage: rooms.sh FILE…
-# Exit status: 0 all is as it should be, 1 it isn't; a line a finding.
+# Exit status: 0 nothing was found; 1 something was, and there is a line for each.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C
@@ -12,13 +14,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 awk -v circles="$work/modules" '
-function room_of(path) { # the file itself, if the table knows it
+function room_of(path) { # the file itself if the table knows it
     if (path in known)
         return path
     sub("/[^/]*$", "", path)
     return path
 }
-function learn(room, name, i) { # what it may use, all the way down
+function learn(room, name, i) { # all that it may use, directly or not
     for (i = 1; i <= words[name]; i++) {
         allowed[room, row[name, i]] = 1
         learn(room, row[name, i])

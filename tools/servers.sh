@@ -4,12 +4,13 @@
 #   servers.sh start|stop|status [DIR]      (DIR: build/servers)
 #   servers.sh with DIR COMMAND [WORD…]
 #
-# start leaves DIR/env with a line a URL; a server that is not installed has
-# none. with runs a command that has these lines in its environment, whether
-# they could be started or not, and stops them. Each DIR has servers of its own, on ports that were free, with all they
-# write in one temporary directory, which stop removes. They never run as root.
-# Exit status: 0 done; 1 a server did not start, or status found none; 2 usage;
-# with: the command's.
+# `start` leaves DIR/env, with a line a variable, such as a URL; a server that is
+# not installed has none. `with` starts them, runs a command with these variables
+# in its environment, even if they could not be started, and stops them. Each
+# DIR has its own servers, on ports that were free; all that they write is in
+# one temporary directory, which `stop` removes. They never run as root.
+# Exit status: 0 done; 1 a server did not start, or `status` found none; 2 usage;
+# of `with`, the command's.
 set -eu
 users_locale=${LC_ALL-}
 export LC_ALL=C
@@ -18,7 +19,7 @@ say() {
     echo "servers: $*"
 }
 
-# Standard output is DIR/env while servers start.
+# While servers start, standard output is DIR/env.
 note() {
     say "$@" >&2
 }
@@ -34,8 +35,8 @@ usage() {
     exit 2
 }
 
-# Runs a command in the servers' directory, as their user, without what we
-# were handed open: it may be a lock.
+# Runs a command in the servers' directory, as their user, without descriptors
+# that we inherited: one may hold a lock.
 serve() {
     (
         cd "$home"
@@ -48,7 +49,7 @@ serve() {
     )
 }
 
-# A loopback port below the ephemeral ones that nobody listens on by now.
+# A port below the ephemeral ones on which nobody listens now.
 port_pick() {
     while :; do
         port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 10000))
@@ -60,7 +61,7 @@ port_pick() {
     echo "$port"
 }
 
-# Tries another port where the one that was free was taken meanwhile.
+# Tries again, with another port, in case the free one was taken meanwhile.
 retry() {
     "$@" || "$@" || "$@"
 }
@@ -70,7 +71,7 @@ program() { # name: its path, or nothing
         true
 }
 
-# Where PostgreSQL's own programs are: Debian keeps versions apart.
+# Where PostgreSQL's programs are: Debian has a folder for each version.
 postgres_dir() {
     for dir in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -Vr) \
         "$(dirname "$(program pg_ctl)")"; do
@@ -81,7 +82,7 @@ postgres_dir() {
     done
 }
 
-# Trusted as it is: a certificate that nobody else signed.
+# A self-signed certificate, for clients to trust as it is.
 certificate_make() {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
         -days 365 -subj /CN=localhost \
@@ -90,7 +91,7 @@ certificate_make() {
 }
 
 # What both of nginx's servers have in common: a page of 1 KiB, and whatever
-# else may become of a request.
+# else may happen to a request.
 nginx_pages() {
     cat <<END
     root $home/www;
@@ -148,7 +149,7 @@ nginx_try() {
     fi
     nginx_config "$port" "$tls_port" >"$home/nginx.conf"
     own
-    # It listens before it goes to the background.
+    # It listens before it goes into the background.
     serve "$nginx" -e "$home/nginx.log" -c "$home/nginx.conf" \
         >"$dir/nginx.out" 2>&1
 }
@@ -176,7 +177,7 @@ nginx_start() {
     fi
 }
 
-# One handshake: the worker that does it serves plain requests, too.
+# One handshake: the worker that answers it also serves plain requests.
 answers_tls() { # port
     for attempt in 1 2 3 4 5; do
         if openssl s_client -connect "127.0.0.1:$1" -CAfile "$home/cert.pem" \
@@ -188,7 +189,7 @@ answers_tls() { # port
     return 1
 }
 
-# Nothing has to survive this server, so nothing is synced.
+# Nothing has to outlive this server, so nothing is synced.
 postgres_config() { # port
     cat <<END
 listen_addresses = '127.0.0.1'
@@ -211,8 +212,8 @@ postgres_try() {
         start >/dev/null 2>&1
 }
 
-# A password, since any user of this machine can connect; md5, since it costs
-# a connection next to nothing.
+# A password, because any user of this machine can connect; md5, because it
+# costs a connection next to nothing.
 postgres_start() {
     postgres=$(postgres_dir)
     if [ -z "$postgres" ]; then
@@ -232,15 +233,14 @@ postgres_start() {
     echo "OVERLAP_DB_URL=postgresql://overlap:$password@127.0.0.1:$port/postgres"
 }
 
-# What we made in their directory is the servers' user's to read and write.
+# Gives what we made in their directory to the servers' user.
 own() {
     if [ "$(id -u)" -eq 0 ]; then
         chown -R nobody "$home"
     fi
 }
 
-# The directory of the servers that DIR knows of, if they have not been
-# removed.
+# The directory of DIR's servers, or nothing if it was removed.
 home_read() {
     home=
     if [ -r "$dir/home" ]; then
@@ -253,7 +253,7 @@ home_read() {
     esac
 }
 
-# The process that a file in their directory names, if it is that server.
+# The process that a file in their directory names, if that is their server.
 server_pid() { # file
     if [ -r "$1" ]; then
         pid=$(head -n 1 "$1")
@@ -263,7 +263,7 @@ server_pid() { # file
     fi 2>/dev/null
 }
 
-# Every server that DIR/env has a line of still runs.
+# Does every server with a line in DIR/env still run?
 all_run() {
     [ -r "$dir/env" ] && [ -n "$home" ] || return 1
     if grep -q '^OVERLAP_HTTP_URL=' "$dir/env"; then
@@ -274,7 +274,8 @@ all_run() {
     fi
 }
 
-# As their user: the file that names the process is theirs.
+# As their user: the file that names the process is theirs, so root must not
+# trust it.
 server_kill() { # file, signal
     pid=$(server_pid "$1")
     [ -n "$pid" ] || return 0
@@ -308,12 +309,12 @@ servers_start() {
         die "setpriv is missing, and servers never run as root"
     fi
     mkdir -p "$dir"
-    # Short, for the socket's name in it; and any user can get there.
+    # Short, since a socket's name in it must fit; and any user can reach it.
     home=$(mktemp -d /tmp/overlap-servers.XXXXXXXX)
     echo "$home" >"$dir/home"
     trap 'servers_stop' EXIT
     trap 'exit 1' HUP INT TERM
-    (umask 077 && : >"$dir/env.new") # there is a password in it
+    (umask 077 && : >"$dir/env.new") # it will hold a password
     {
         nginx_start
         postgres_start
@@ -330,7 +331,7 @@ servers_status() {
     sed 's/:[^:@]*@/:…@/; s/^/  /' "$dir/env"
 }
 
-# An interrupt is the command's; we have to clean up after it.
+# An interrupt is for the command; we have to clean up after it.
 servers_with() { # command, word...
     trap servers_stop EXIT
     trap : INT

@@ -1,13 +1,13 @@
 #!/bin/sh
 # setup.sh -- installs what overlap needs, by package name, and nothing else.
 #
-# Exit status: 0 all is there, 1 apt-get failed, 2 this system needs you to
-# install the packages yourself. Where all is there it changes nothing and
-# needs no network.
+# Exit status: 0 everything is installed; 1 apt-get failed; 2 you have to install
+# the packages yourself on this system. Where everything is installed it changes
+# nothing and needs no network.
 set -eu
 
-# What is needed, and its name on each system. `-` is not packaged there;
-# `a|b` is whichever of the two is installed, else a.
+# What is needed, and its name on each system. `-`: it is not packaged there;
+# `a|b`: whichever is installed, else a.
 packages() {
     cat <<'END'
 Debian                              Fedora               Arch           Homebrew       what_for
@@ -52,11 +52,11 @@ END
 # What is not installed, one name a line.
 packages_missing() (
     export LC_ALL=C
-    # dpkg-query fails when it has never heard of a name; that is an answer.
+    # dpkg-query fails if it has never heard of a name, which is an answer, too.
     packages | {
         read -r _
         names=$(cut -d ' ' -f 1)
-        # shellcheck disable=SC2046 # one word a name
+        # shellcheck disable=SC2046 # a word each
         installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' \
             $(echo "$names" | tr '|' ' ') 2>/dev/null |
             sed -n 's/^installed //p') || true
@@ -66,7 +66,7 @@ packages_missing() (
     }
 )
 
-# The names in one column of the table, as one line, each once.
+# The names in one column of the table, each once, on one line.
 packages_column() {
     packages | awk -v column="$1" 'NR > 1 && $column != "-" && !seen[$column]++ {
         printf "%s%s", separator, $column; separator = " " }'
@@ -102,14 +102,14 @@ apt() {
         apt-get -q -o DPkg::Lock::Timeout=300 "$@"
 }
 
-# Debian starts a server once it is installed, and at each boot, for all the
-# network to see. We start our own (tools/servers.sh).
+# Debian starts a server when it is installed, and at each boot; nginx's is open
+# to the network. We start our own (tools/servers.sh).
 servers_rest() {
     for server in nginx postgresql; do
         case " $missing " in
         *" $server "*) [ ! -d /run/systemd/system ] ||
             as_root systemctl --quiet disable --now "$server" ||
-            echo "setup: $server may still run; please stop it" >&2 ;;
+            echo "setup: $server may still be running; please stop it" >&2 ;;
         esac
     done
 }
@@ -132,7 +132,7 @@ if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
 fi
 
 echo "setup: installing $missing"
-# --no-remove: never take away what somebody else installed.
+# --no-remove: never remove what somebody else installed.
 # shellcheck disable=SC2086 # one word a name
 if ! apt update || ! apt install -y --no-install-recommends --no-remove $missing; then
     echo "setup: apt-get failed (its reason is above); missing: $missing" >&2
