@@ -1,4 +1,4 @@
-/* servers.h -- where the real servers are that CTest started, if it did. */
+/* servers.h -- where to find the real servers, if CTest started them. */
 #ifndef OVERLAP_TESTS_SERVERS_H
 #define OVERLAP_TESTS_SERVERS_H
 
@@ -6,10 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The value that `key`, such as OVERLAP_DB_URL, has in the file that
- * OVERLAP_SERVERS names, which the caller frees; NULL: no such server runs. A
- * test without the server it is about prints "skipped: " and the reason, and
- * exits with 77. */
+/* The value of `key`, such as OVERLAP_DB_URL, in the file that OVERLAP_SERVERS
+ * names, for the caller to free; NULL: no such server runs. A test whose server
+ * is missing prints "skipped: " and the reason, and exits with 77. */
 static inline char *server_find(const char *key)
 {
     const char *path = getenv("OVERLAP_SERVERS");

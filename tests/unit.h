@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-/* cmocka 1 has but the one that cmocka 2 warns of. */
+/* cmocka 1 has only the macro that cmocka 2 deprecates. */
 #ifndef assert_int_in_range
 #define assert_int_in_range(value, low, high)  assert_in_range(value, low, high)
 #define assert_uint_in_range(value, low, high) assert_in_range(value, low, high)

@@ -1,4 +1,4 @@
-/* test_io.c -- the account of every call of an io, however the call ends. */
+/* test_io.c -- every call of an io ends the waits it began, however it ends. */
 #include "core/io.h"
 
 #include <errno.h>
@@ -105,7 +105,7 @@ static int compute(struct io *io)
 
 static const struct one_call {
     int (*make)(struct io *io);
-    uint32_t waits; /* that it has */
+    uint32_t waits; /* that it makes */
 } calls[] = {
     {sleep_briefly, 1}, {sleep_not_at_all, 0},
     {get, 1},           {get_nonsense, 1},
@@ -119,8 +119,8 @@ static const struct one_call endless[] = {{sleep_long, 1},
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Makes a call inside a task that has a trace. Whatever the call begins has to
- * end, once; its result goes to `err`, how often it waited is returned. */
+/* Makes a call inside a task that has a trace. Whatever the call begins must end
+ * exactly once. `err` gets its result; returns how often it waited. */
 static uint32_t account(const struct one_call *call, struct io *io, int *err)
 {
     struct io_trace *trace =
@@ -145,7 +145,7 @@ static uint32_t account(const struct one_call *call, struct io *io, int *err)
     return waits;
 }
 
-/* The same with an io of its own, whose `stop_fd` may end the call. */
+/* The same with an io of its own, whose deadline or stop may end the call. */
 static uint32_t account_until(const struct one_call *call, uint64_t deadline_ns,
                               const atomic_int *stop, int stop_fd, int *err)
 {

@@ -1,9 +1,10 @@
 #!/bin/bash
-# test_model.sh -- spin finds no fault in core/work.pml, and each of its mutants.
+# test_model.sh -- spin finds no fault in core/work.pml, and finds each mutant.
 set -euo pipefail
+export LC_ALL=C
 model=$(realpath "$(dirname "$0")/../../core/work.pml")
 if ! command -v spin >/dev/null; then
-    echo "skipped: no spin (apt-get install spin), which searches the model"
+    echo "skipped: spin is not installed (apt-get install spin)"
     exit 77
 fi
 work=$(mktemp -d)
@@ -11,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 cp "$model" .
 
-# Searches with these definitions: "errors: 0", "errors: 1", or why not.
+# Searches with these definitions: prints "errors: N", or why it could not.
 search() {
     spin "$@" -run -O2 -DCOLLAPSE -m100000 work.pml >found 2>&1 || true
     grep -oE 'errors: [0-9]+' found || cat found

@@ -99,12 +99,12 @@ static void the_stop_and_the_deadline_end_the_wait(void **state)
     assert_int_equal(pthread_create(&stopper, NULL, stop_soon, NULL), 0);
     assert_int_equal(io_permit_take(io, &permits), -ECANCELED);
     pthread_join(stopper, NULL);
-    io_permits_give(&permits); /* nobody who gave up takes it */
+    io_permits_give(&permits); /* a waiter that gave up takes none */
     assert_int_equal(io_permits_try(&permits), 0);
     assert_int_equal(io_permits_try(&permits), -EAGAIN);
 }
 
-/* What forked workers tell: how many hold a permit, and the most that did. */
+/* What forked workers report: how many hold a permit, and the most that did. */
 struct starts_seen {
     atomic_int now, most, rounds;
 };
@@ -145,7 +145,7 @@ static void forked_workers_never_hold_more_than_there_are(void **state)
     shared_free(seen, sizeof *seen);
 }
 
-/* One that takes what it gets by `way`, and is killed with it. */
+/* Forks a process that takes a permit by `way` and is killed holding it. */
 static pid_t kill_holder(int (*way)(const struct io_permits *permits))
 {
     int said[2], status;
@@ -187,7 +187,7 @@ static void what_the_dead_held_comes_back(void **state)
     assert_two_are_free();
 }
 
-/* As one killed in the middle of taking a permit. */
+/* What a process killed in the middle of taking a permit has done. */
 static int only_count(const struct io_permits *of)
 {
     eventfd_t one;

@@ -202,7 +202,7 @@ static void a_worker_that_was_done_is_not_buried_again(void **state)
     work_close(&work);
 }
 
-/* Keeps the thread for long, and then the run is over. */
+/* Keeps the thread for three ticks too long, and then ends the run. */
 static int oversleep(struct io *io, uint64_t wake_ns)
 {
     (void)io;
@@ -239,7 +239,7 @@ static void width_zero_is_a_worker_a_task(void **state)
     work_close(&work);
 }
 
-/* Waits for a moment, 40 times. */
+/* Waits 40 times. */
 static int wait_often(struct io *io, const struct job *job, uint64_t *answer)
 {
     (void)job;
@@ -278,7 +278,7 @@ static uint64_t cpu_now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/* Computes until this thread had a millisecond of a core. */
+/* Computes until this thread has used a millisecond of a core. */
 static void burn(void *arg)
 {
     (void)arg;
@@ -299,7 +299,7 @@ static void *call_main(void *arg)
     return NULL;
 }
 
-/* As the loop's pool does with --offload. */
+/* What the loop's pool does with --offload. */
 static int compute_elsewhere(struct io *io, void (*fn)(void *arg), void *arg)
 {
     (void)io;
@@ -388,7 +388,7 @@ static void without_a_trace_no_wait_is_kept(void **state)
     work_close(&work);
 }
 
-/* The mapping is populated at once: it must not grow with the tasks. */
+/* The mapping is populated at once: traces must not grow with the tasks. */
 static void a_trace_of_many_tasks_takes_no_more_memory(void **state)
 {
     (void)state;
@@ -417,7 +417,7 @@ static void peak_in_flight_counts_tasks_at_one_time(void **state)
     (void)state;
     open_work(&io_workload, 0);
     set_span(0, 10, 20);
-    set_span(1, 20, 30); /* begins as 0 ends: not together */
+    set_span(1, 20, 30); /* begins as 0 ends: not at one time */
     set_span(2, 25, 40);
     set_span(3, 28, 29);
     struct figures figures;

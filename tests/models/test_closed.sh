@@ -1,16 +1,16 @@
 #!/bin/bash
-# test_closed.sh -- programs that start without some of descriptors 0, 1 and 2.
+# test_closed.sh -- programs that start with some of descriptors 0, 1, 2 closed.
 #
-# Answers are right, and nothing that was meant for a person gets into a file,
-# a socket or a database that has the number of a stream by accident.
+# Answers are right, and no message for a person goes to a file, a socket or a
+# database that happens to have a stream's number.
 set -euo pipefail
+export LC_ALL=C
 bin=$1
 house=$(mktemp -d)
 trap 'rm -rf "$house"' EXIT
 cd "$house"
 
-# without DESCRIPTORS COMMAND...: runs it with those closed, and notes its exit
-# status.
+# without DESCRIPTORS COMMAND...: runs it with those closed; sets `status`.
 without() {
     local closed=$1
     shift
@@ -56,8 +56,8 @@ for workload in sleep files query fetch; do
     done
 done
 
-# What cannot be printed is told by the exit status; a program that has nothing
-# to say on the streams that are closed knows no difference.
+# The exit status says that something could not be printed; to a program with
+# nothing to say on the closed streams they make no difference.
 for closed in 0 1 2 01 02 12 012; do
     case $closed in *1*) expected=2 ;; *) expected=0 ;; esac
     rm -f output errors

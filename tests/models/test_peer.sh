@@ -1,6 +1,6 @@
 #!/bin/bash
 # test_peer.sh -- a program in another language keeps the protocol, and fetches
-# what our own models fetch. Exit status 77: its runtime is not installed here.
+# the same pages as our models. Exit status 77: its runtime is not installed.
 set -uo pipefail
 export LC_ALL=C
 bin=$1 peer=$2
@@ -30,7 +30,7 @@ expected=$(answer "$bin/overlap-threads")
 found=$(answer "$peer")
 [ "$found" = "$expected" ] || fail "$found" "$expected, as overlap-threads has"
 
-# One task in two fails, and says why.
+# One of two tasks fails, and says why.
 record=$("$peer" fetch --url "$url" --url "$url?status=404" --keep-going \
     --record -)
 status=$?

@@ -1,6 +1,6 @@
 #!/bin/sh
-# test_survival.sh -- a process that is killed takes its own tasks along, no
-# others, and is replaced while tasks are left.
+# test_survival.sh -- a process that is killed fails its own tasks and no others,
+# and is replaced while tasks are left.
 #
 #   test_survival.sh OVERLAP-HYBRID
 set -eu
@@ -8,7 +8,7 @@ export LC_ALL=C
 
 hybrid=$1
 if [ "$(nproc)" -lt 2 ]; then
-    echo "skipped: one core, so one process"
+    echo "skipped: there is one core, so one process; expected two or more"
     exit 77
 fi
 record=$(mktemp)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# test_usage.sh -- every program of ours explains its options on standard
-# output, and a misuse in one line on standard error.
+# test_usage.sh -- each of our programs explains its options on standard output,
+# and refuses bad usage in one line on standard error.
 #
 # usage: test_usage.sh BIN-DIR
 set -u
@@ -8,12 +8,12 @@ export LC_ALL=C
 bin=$1
 failures=0
 
-fail() { # what was wrong of the command that follows
+fail() { # command and what was wrong with it
     echo "$@"
     failures=$((failures + 1))
 }
 
-# explains OPTION PROGRAM ARGUMENT...: --help has the option, and exits with 0.
+# explains OPTION PROGRAM ARGUMENT...: --help exits with 0, and has the option.
 explains() {
     option=$1 program=$2
     shift 2
@@ -26,14 +26,14 @@ explains() {
     esac
 }
 
-# hides OPTION PROGRAM: of what others have, its help does not tell.
+# hides OPTION PROGRAM: its help does not show what only other models have.
 hides() {
     case $("$bin/$2" --help) in
     *"$1"*) fail "$2 --help: has $1" ;;
     esac
 }
 
-# refuses WORDS PROGRAM ARGUMENT...: exit status 2, and one line with them.
+# refuses WORDS PROGRAM ARGUMENT...: exit status 2, and one line with WORDS.
 refuses() {
     words=$1 program=$2
     shift 2

@@ -1,5 +1,5 @@
-/* test_forks.c -- worker processes that die, stop and leave: no task is lost,
- * and none is done twice. */
+/* test_forks.c -- worker processes die, stop or leave, and no task is lost or
+ * done twice. */
 #include "processes/forks.h"
 
 #include <errno.h>
@@ -19,14 +19,14 @@
 #define TASKS     400
 #define PROCESSES 4
 
-/* What all processes tell. */
+/* Shared by all processes. */
 static struct {
     atomic_int begun[TASKS], ended[TASKS];
     atomic_int bodies;
 } * seen;
 
-static int special; /* the task that does something else, … */
-static void (*what)(void);
+static int special;        /* the task that does something else */
+static void (*what)(void); /* … which is this */
 
 static int special_task(struct io *io, const struct job *job, uint64_t *answer)
 {
@@ -70,7 +70,7 @@ static int run(const struct workload *workload, forks_body *body)
     return err;
 }
 
-/* All are done, once, but for `failed` ones, which say why. */
+/* Every task was done once, but for `failed` ones, which have error `why`. */
 static void assert_done(int failed, int why)
 {
     int found = 0;
@@ -89,7 +89,7 @@ static void assert_done(int failed, int why)
 static int begin(void **state)
 {
     (void)state;
-    alarm(60); /* what does not end must fail, not hang */
+    alarm(60); /* a run that does not end must fail, not hang */
     seen = shared_alloc(sizeof *seen);
     plan = (struct plan){.keep_going = true};
     special = -1;
@@ -143,7 +143,7 @@ static void sigterm_ends_one_worker_and_no_other(void **state)
     (void)state;
     special = 9;
     what = end_by_sigterm;
-    signal(SIGTERM, SIG_IGN); /* as a program that handles it in its own way */
+    signal(SIGTERM, SIG_IGN); /* as a program may that handles it itself */
     assert_int_equal(run(&waits, drain), 0);
     signal(SIGTERM, SIG_DFL);
     assert_done(1, -EOWNERDEAD);
@@ -195,7 +195,7 @@ static void who_is_stopped_goes_with_the_run(void **state)
     assert_int_equal(work.results[3].err, -ECANCELED);
 }
 
-/* Kills a child of `parent` again and again, by a seed. */
+/* Kills one child of `parent` after another, at random. */
 static _Noreturn void kill_children(pid_t parent, unsigned seed, int *kills)
 {
     char path[80], list[1000];
@@ -229,7 +229,6 @@ static int count_failed(void)
     return failed;
 }
 
-/* The most that a seed kills is what its tasks' waits leave time for. */
 static void storm(const struct workload *workload, double rate_per_s,
                   unsigned seed)
 {
@@ -243,7 +242,7 @@ static void storm(const struct workload *workload, double rate_per_s,
     int err = run(workload, drain);
     kill(killer, SIGKILL);
     waitpid(killer, NULL, 0);
-    if (err != -EOWNERDEAD) { /* three idle ones in a row: that may be */
+    if (err != -EOWNERDEAD) { /* that is three idle ones in a row */
         assert_int_equal(err, 0);
         assert_int_in_range(count_failed(), 0, *kills);
         assert_done(count_failed(), -EOWNERDEAD);

@@ -1,6 +1,6 @@
 #!/bin/bash
-# test_fresh.sh -- tools/fresh.sh without a mirror: what it refuses, and that
-# nothing outlives it.
+# test_fresh.sh -- what tools/fresh.sh refuses, and that nothing outlives it; it
+# needs no mirror.
 set -uo pipefail
 export LC_ALL=C
 house=$(mktemp -d)
@@ -12,7 +12,7 @@ stand_in() { # name, body of a shell script
     chmod +x "$house/bin/$1"
 }
 
-# A debootstrap that mounts, starts, tells what it was called with, and stays.
+# A debootstrap that mounts, starts a process, notes its arguments, and stays.
 house_new() {
     rm -rf "${house:?}"/*
     mkdir "$house/bin" "$house/tools"
@@ -66,7 +66,7 @@ says_what_is_missing() {
     expect "nothing made" [ ! -e "$house/build-fresh" ]
 }
 
-# Processes in the namespace that debootstrap was in.
+# Processes in debootstrap's namespace.
 processes() {
     readlink /proc/[0-9]*/ns/pid | grep -xF "$(cat "$house/namespace")"
 }
@@ -116,7 +116,7 @@ tests="refuses_what_it_does_not_know says_what_is_missing"
 if [ "$(id -u)" -eq 0 ] && unshare --mount --pid --fork true 2>/dev/null; then
     tests="$tests removes_its_system_when_interrupted needs_no_farewell"
 else
-    echo "skipped: what ends with it: no root, or no namespaces"
+    echo "skipped: what outlives it: expected root, and a kernel with namespaces"
 fi
 for test in $tests; do
     house_new

@@ -1,5 +1,5 @@
 #!/bin/bash
-# test_hardening.sh -- every program in a folder is hardened: readelf says so.
+# test_hardening.sh -- every program in a folder is hardened, says readelf.
 set -uo pipefail
 export LC_ALL=C
 failures=0

@@ -1,5 +1,5 @@
 #!/bin/bash
-# test_makefile.sh -- the front door, with stand-ins for all that it calls.
+# test_makefile.sh -- the Makefile, with stand-ins for everything it calls.
 set -uo pipefail
 export LC_ALL=C
 root=$(realpath "$(dirname "$0")/../..")
@@ -19,7 +19,7 @@ house_new() {
     cp "$root/Makefile" "$house"
     stand_in bin/cmake 'echo "cmake $1" >>calls'
     stand_in bin/ctest 'echo "ctest $*" >>calls'
-    # Slow, so that a bench that does not wait for it comes first.
+    # Slow, so that a bench that did not wait for it would come first.
     stand_in tools/setup.sh 'sleep 0.2; echo setup >>calls'
     stand_in tools/servers.sh 'shift 2; exec "$@"'
     stand_in build/bin/overlap 'printf "<%s>" "$@" >>calls; echo >>calls'

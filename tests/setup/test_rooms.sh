@@ -1,6 +1,6 @@
 #!/bin/bash
-# test_rooms.sh -- tools/rooms.sh refuses what points up, goes round in a
-# circle, or shares a guard.
+# test_rooms.sh -- tools/rooms.sh refuses an include that points up, a circle of
+# modules, a guard that is not its path, and a room that it does not know.
 set -euo pipefail
 export LC_ALL=C
 root=$(realpath "$(dirname "$0")/../..")

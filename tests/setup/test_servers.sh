@@ -1,5 +1,5 @@
 #!/bin/bash
-# test_servers.sh -- tools/servers.sh, with whatever servers are installed.
+# test_servers.sh -- tools/servers.sh, with whichever servers are installed.
 set -uo pipefail
 export LC_ALL=C
 fetch=$1
@@ -25,7 +25,7 @@ port() { # DIR, key
     value "$1" "$2" | sed -E 's/.*:([0-9]+)(\/.*)?$/\1/'
 }
 
-# The servers' processes, by the directory that is theirs.
+# The servers' processes, by their directory.
 processes() { # DIR
     pgrep -f "$(cat "$1/home")"
 }
@@ -78,7 +78,7 @@ keeps_the_password_from_other_users() {
 }
 
 starts_again_where_one_was_killed() {
-    # nginx's worker does not bear the folder's name.
+    # The folder's name is not on the command line of nginx's worker.
     for pid in $(processes "$house/a"); do
         # shellcheck disable=SC2046 # one word a process
         kill -KILL "$pid" $(pgrep -P "$pid")

@@ -1,5 +1,5 @@
 #!/bin/bash
-# test_setup.sh -- tools/setup.sh on machines of paper: a PATH of stand-ins.
+# test_setup.sh -- tools/setup.sh on made-up machines: a PATH of stand-ins.
 set -uo pipefail
 export LC_ALL=C
 setup=$(realpath "$(dirname "$0")/../../tools/setup.sh")
@@ -7,7 +7,7 @@ machine=$(mktemp -d)
 trap 'rm -rf "$machine"' EXIT
 failures=0
 
-# A machine with the tools of every system, and no package manager.
+# A machine with the tools that every system has, and no package manager.
 machine_new() {
     rm -rf "$machine"
     mkdir -p "$machine/bin"
@@ -23,7 +23,7 @@ stand_in() { # name, body of a shell script
     chmod +x "$machine/bin/$1"
 }
 
-# Debian's: dpkg-query knows what is in the file installed.
+# A Debian: dpkg-query knows what the file `installed` lists.
 debian() { # user id
     machine_new
     stand_in id "echo $1"
@@ -40,7 +40,7 @@ debian() { # user id
     stand_in apt-get 'echo "${DEBIAN_FRONTEND-} apt-get $*" >>'"$machine/calls"
 }
 
-# All that the table names for Debian, in both alternatives or the last.
+# Installs all that the table names for Debian: of alternatives, the last.
 install_all() {
     sed -n '/^Debian /,/^END/p' "$setup" | sed '1d;$d' | cut -d ' ' -f 1 |
         sed 's/.*|//' >"$machine/installed"

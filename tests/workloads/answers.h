@@ -1,4 +1,4 @@
-/* answers.h -- a workload that computes: its answers, and wrong ones. */
+/* answers.h -- a computing workload's answers, right and wrong. */
 #ifndef OVERLAP_TESTS_WORKLOADS_ANSWERS_H
 #define OVERLAP_TESTS_WORKLOADS_ANSWERS_H
 
@@ -28,8 +28,8 @@ static inline int answers_check(const struct plan *plan)
     return err;
 }
 
-/* Answer `index` is refused when a bit of it is flipped, unless its task
- * failed: then it says nothing. */
+/* Answer `index` is refused when a bit of it is flipped, unless its task failed:
+ * then it means nothing. */
 static inline void expect_flip_refused(const struct plan *plan, int index)
 {
     assert_int_equal(answers_check(plan), 0);

@@ -1,4 +1,4 @@
-/* on_loop.h -- runs all tasks of a plan at the same time, on a loop. */
+/* on_loop.h -- runs all tasks of a plan at once, on a loop. */
 #ifndef OVERLAP_TESTS_WORKLOADS_ON_LOOP_H
 #define OVERLAP_TESTS_WORKLOADS_ON_LOOP_H
 

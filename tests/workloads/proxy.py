@@ -1,9 +1,9 @@
 """proxy.py -- an HTTP proxy for tests, on a loopback port that it prints.
 
-Whatever host it is asked for, it asks 127.0.0.1 instead, at the ports it is
+Whatever host a request names, it asks 127.0.0.1 instead, at the ports it is
 given: PLAIN for http://, TLS for CONNECT. It prints each request's line.
-`http://odd.test/` it answers itself: with words meant for a terminal.
-It ends with its standard input.
+It answers `http://odd.test/` itself, with escape sequences for a terminal, and
+refuses to CONNECT to forbidden.*. It ends when its standard input does.
 """
 import socket
 import sys

@@ -22,7 +22,7 @@ static int check(const struct plan *plan)
     return workload_counter.check(plan, results, why);
 }
 
-/* How many increments were lost; closes the plan. */
+/* Closes the plan; returns how many increments were lost. */
 static int plan_close(const struct plan *plan)
 {
     struct finding found[WORKLOAD_FINDS_MAX];
@@ -90,7 +90,7 @@ static int lost_in_threads(const char *variant)
     return plan_close(&plan);
 }
 
-/* That plain loses needs two cores and luck: no unit test asks for it. */
+/* `plain` loses only with two cores and luck: no unit test can ask for it. */
 static void in_threads_atomics_and_locks_lose_none(void **state)
 {
     (void)state;
@@ -104,7 +104,7 @@ static void a_guarded_counter_that_loses_is_wrong(void **state)
     (void)state;
     struct plan plan = plan_open(2, "atomic");
     run_tasks(&plan);
-    plan.size++; /* so one of each task is missing */
+    plan.size++; /* so each task has lost one */
     results[0].answer++;
     results[1].answer++;
     assert_int_equal(check(&plan), -EILSEQ);

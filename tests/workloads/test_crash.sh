@@ -1,15 +1,15 @@
 #!/bin/sh
-# test_crash.sh BIN -- a crash takes along whoever shares the process.
+# test_crash.sh BIN -- a crash ends all tasks that share the process.
 set -u
 export LC_ALL=C
 bin=$(cd "$1" && pwd)
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1 # a core file would be left here
+cd "$dir" || exit 1 # where a core file would be left
 record=record
 wrong=0
 
-# expect MODEL STATUS SURVIVED: of eight tasks, after one of them crashed.
+# expect MODEL STATUS SURVIVED: how many of eight tasks survive a crash.
 expect() {
     : >"$record"
     "$bin/overlap-$1" crash --size 100ms --keep-going --record "$record" \

@@ -34,7 +34,7 @@ static void a_server_that_sends_something_else_is_found_out(void **state)
     workload_fetch.teardown();
     assert_int_equal(workload_fetch.setup(&other, why), 0);
     results[0].err = -EIO; /* says nothing about its answer */
-    results[1].err = 0;    /* claims success, but no page is there */
+    results[1].err = 0;    /* claims success, but there is no page */
     assert_int_equal(workload_fetch.check(&other, results, why), -EILSEQ);
     assert_non_null(strstr(why, "task 1"));
     workload_fetch.teardown();
@@ -69,7 +69,7 @@ static void failures_are_shown_in_task_order_with_their_reason(void **state)
     loopback_stop(&server);
 }
 
-/* Its time is up before it has asked anybody. */
+/* Its time is up before it asks the server. */
 static void a_try_that_gets_no_further_than_its_pause_counts(void **state)
 {
     (void)state;

@@ -20,7 +20,7 @@ static int make_dir(void **state)
     return mkdtemp(dir) ? 0 : -1;
 }
 
-/* Fails when anything is left in it. */
+/* Fails if anything is left in it. */
 static int remove_dir(void **state)
 {
     (void)state;
@@ -104,7 +104,7 @@ static struct plan plan_prepare(const char *variant, const char *where)
     return plan;
 }
 
-/* Skips the rest where the file system keeps its files in memory. */
+/* Skips the test where the file system keeps its files in memory. */
 static void expect_read(const char *variant, double least, double most)
 {
     struct finding found[WORKLOAD_FINDS_MAX];
@@ -143,7 +143,7 @@ static void files_in_memory_cannot_be_cold(void **state)
     struct statfs info;
     if (statfs("/dev/shm", &info) < 0 || info.f_type != TMPFS_MAGIC ||
         access("/dev/shm", W_OK) < 0) {
-        print_message("/dev/shm is no file system in memory\n");
+        print_message("skipped: /dev/shm is not a writable tmpfs\n");
         skip();
     }
     struct plan plan = plan_prepare("cold", "/dev/shm");

@@ -34,7 +34,7 @@ static void a_round_is_sha_256(void **state)
     hash_teardown();
 }
 
-/* The definition in one go, by libcrypto's other interface. */
+/* The definition, by libcrypto's one-call interface. */
 static uint64_t chain_define(const unsigned char *buf, size_t bytes)
 {
     unsigned char *both = malloc(DIGEST_BYTES + bytes),

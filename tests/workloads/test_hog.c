@@ -1,4 +1,4 @@
-/* test_hog.c -- whole or in chunks, a hog computes the same. */
+/* test_hog.c -- whole or in chunks, a hog has the same answers. */
 #include <errno.h>
 #include <string.h>
 
@@ -51,7 +51,7 @@ static void a_wrong_answer_is_refused(void **state)
     assert_int_equal(workload_hog.check(&plan, results, why), 0);
 }
 
-/* An io whose every wait is counted, and where computing costs a turn. */
+/* An io that counts its calls. */
 struct counting {
     struct io io;
     int waits, computes;

@@ -22,7 +22,7 @@ static int deadlocks(const struct plan *plan)
     return (int)found->value;
 }
 
-/* How many deadlocks there were; closes the plan. */
+/* Closes the plan; returns how many deadlocks there were. */
 static int plan_close(const struct plan *plan)
 {
     expect_all_ok(plan);
@@ -59,7 +59,7 @@ static void many_tasks_deadlock_and_end_all_the_same(void **state)
 static void in_the_same_order_nobody_deadlocks(void **state)
 {
     (void)state;
-    struct plan plan = plan_open(20, "ordered"); /* the last waits for long */
+    struct plan plan = plan_open(20, "ordered"); /* the last one waits long */
     run_on_loop(&plan);
     assert_int_equal(plan_close(&plan), 0);
 }

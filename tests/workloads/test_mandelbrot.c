@@ -12,7 +12,7 @@
 
 #define PIXELS 60
 
-/* A directory of its own for each test that writes. */
+/* Each test that writes has a directory of its own. */
 static char dir[] = "/tmp/overlap-test-XXXXXX";
 
 static int dir_make(void **state)

@@ -1,4 +1,4 @@
-/* test_mixed.c -- the burn is the work it says, and mixed computes it. */
+/* test_mixed.c -- a burn does the work it promises, and mixed computes it. */
 #include <errno.h>
 #include <string.h>
 

@@ -1,11 +1,11 @@
 #!/bin/bash
-# test_postgres.sh -- query and transfer on a real PostgreSQL, in every model.
+# test_postgres.sh -- query and transfer on a real PostgreSQL, under each model.
 set -uo pipefail
 export LC_ALL=C
 bin=$1
 url=$(sed -n 's/^OVERLAP_DB_URL=//p' "${OVERLAP_SERVERS:-/dev/null}" 2>/dev/null)
 if [ -z "$url" ] || ! command -v psql >/dev/null; then
-    echo "skipped: there is no PostgreSQL (tools/servers.sh start)"
+    echo "skipped: PostgreSQL does not run, or there is no psql (make setup)"
     exit 77
 fi
 house=$(mktemp -d)
@@ -28,7 +28,7 @@ sql() {
     psql -qXAt "${url%\?*}" -c "$1"
 }
 
-# Runs a model; its record and its complaints are left in files.
+# Runs a model; leaves its record and its messages in files.
 run() { # model, options…
     local model=$1
     shift
@@ -37,23 +37,23 @@ run() { # model, options…
         2>"$house/stderr"
 }
 
-# The width that is asked for, where it can be had.
+# The width that is asked for, where the model can have it.
 width() { # model, width
     [ "$1" = sequential ] && echo 1 || echo "$2"
 }
 
-# A value of the record, as it stands there.
+# A value of the record, as it is written there.
 field() {
     sed -nE 's/^(.*[,{])?"'"$1"'":("([^"\]|\\.)*"|[^,}]*).*/\2/p' "$house/record"
 }
 
-# Sessions of our own runs that are in a query, or, without a condition, at all.
+# How many sessions our runs have, by a condition or altogether.
 sessions() {
     sql "SELECT count(*) FROM pg_stat_activity
          WHERE application_name = '$name' ${1:+AND $1}"
 }
 
-# Until a count is no longer 0, or is.
+# Waits until there are some such sessions, or none.
 wait_until() { # "some" or "none", condition
     for _ in $(seq 1000); do
         local found
@@ -107,7 +107,7 @@ a_limit_holds_for_workers_of_each_model() {
     done
 }
 
-# A role that may have few sessions at a time.
+# A role that may have only four sessions at a time.
 sessions_are_shared_but_by_processes() {
     sql "CREATE ROLE $name LOGIN PASSWORD 'few' CONNECTION LIMIT 4;
          GRANT CREATE ON DATABASE postgres TO $name"
@@ -126,7 +126,7 @@ sessions_are_shared_but_by_processes() {
     sql "DROP OWNED BY $name; DROP ROLE $name"
 }
 
-# Ctrl-C, while the server sleeps: nothing of ours is left there.
+# Ctrl-C while the server sleeps: no session of ours is left there.
 a_run_is_cancelled_here_and_in_the_server() {
     for model in $models; do
         "$bin/overlap-$model" query --tasks 4 --delay 60min --db "$url" \
@@ -150,7 +150,7 @@ late_queries_time_out() {
     done
 }
 
-# The server ends one session in the midst of a query.
+# The server ends a session in the middle of a query.
 a_lost_session_fails_one_task_and_the_rest_go_on() {
     for model in $models; do
         run "$model" query --tasks 32 --delay 50ms --keep-going --db "$url" \
@@ -164,7 +164,7 @@ a_lost_session_fails_one_task_and_the_rest_go_on() {
         expect "$model's failures" 1 "$(field failed)"
         expect "$model's successes" 31 "$(field ok)"
         expect "$model is right" true "$(field right)"
-        # What the server said is lost if a query was just on its way to it.
+        # The server's reason is lost if a query was just on its way to it.
         case $(field reason) in
         '"terminating connection due to administrator command"') ;;
         '"server closed the connection unexpectedly"') ;;

@@ -1,4 +1,4 @@
-/* test_query.c -- answers from a database made for the run, and a given one. */
+/* test_query.c -- answers from a database of the run's own, and a given one. */
 #include <errno.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -50,7 +50,7 @@ static void a_table_of_ones_own_is_asked(void **state)
     assert_int_equal(results[0].answer, 11 * 10007 + 5);
     assert_int_equal(workload_query.check(&plan, results, why), 1);
     workload_query.teardown();
-    assert_int_equal(unlink(db_path), 0); /* it was not ours to remove */
+    assert_int_equal(unlink(db_path), 0); /* the run must not remove it */
 }
 
 static void too_few_rows_are_refused(void **state)
@@ -80,7 +80,7 @@ static void other_databases_are_refused(void **state)
     }
 }
 
-/* There is no server that could wait. */
+/* It has no server that could wait. */
 static void a_delay_is_refused_by_sqlite(void **state)
 {
     (void)state;

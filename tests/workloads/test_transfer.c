@@ -59,13 +59,13 @@ static void a_wrong_balance_or_answer_is_refused(void **state)
     change("UPDATE accounts SET balance = balance - 1 WHERE id = $1", 7);
     assert_int_equal(check(&plan), 0);
     change("DELETE FROM moves WHERE task = $1",
-           2); /* it was, and is not told */
+           2); /* it was made, but is not recorded */
     assert_int_equal(check(&plan), -EILSEQ);
     assert_non_null(strstr(why, "10 transfers were made"));
     workload_transfer.teardown();
 }
 
-/* Whether a task that failed had been committed by then, the table knows. */
+/* The table knows whether a task that failed was committed first. */
 static void a_failed_transfer_counts_if_it_was_committed(void **state)
 {
     (void)state;
@@ -77,7 +77,7 @@ static void a_failed_transfer_counts_if_it_was_committed(void **state)
     workload_transfer.teardown();
 }
 
-/* The second statement cannot be carried out: the first is taken back. */
+/* The second statement fails, so the first one is undone. */
 static void a_transaction_that_fails_changes_nothing(void **state)
 {
     (void)state;
@@ -98,7 +98,7 @@ static void a_transaction_that_fails_changes_nothing(void **state)
     workload_transfer.teardown();
 }
 
-/* One writer at a time: the others wait for the lock, each in a thread. */
+/* There is one writer at a time; the other threads wait for the lock. */
 static void *write_some(void *arg)
 {
     const struct plan *plan = arg;

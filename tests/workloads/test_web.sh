@@ -1,6 +1,6 @@
 #!/bin/bash
-# test_web.sh BIN -- fetch as a person uses it, under every model: against
-# overlap-server, and against nginx and through a proxy where there are those.
+# test_web.sh BIN -- fetch as people use it, under every model: from
+# overlap-server and, where they are installed, from nginx and through a proxy.
 set -uo pipefail
 export LC_ALL=C
 bin=$1
@@ -10,7 +10,7 @@ trap 'exec 8>&- 9>&-; kill "${server-}" 2>/dev/null; rm -rf "$house"' EXIT
 unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY
 models="sequential async threads processes hybrid"
 failures=0 told=
-# No name is that long, so no resolver is asked for it.
+# No label may be that long, so no resolver is asked for it.
 nobody=$(printf 'x%.0s' {1..64}).test
 
 expect() { # what, condition...
@@ -28,7 +28,7 @@ skip() { # why
     told=1
 }
 
-# Runs fetch under $model; a sequential one has one worker only.
+# Runs fetch under $model; sequential has only one worker.
 fetch() { # width, options...
     local width=$1
     shift
@@ -37,7 +37,7 @@ fetch() { # width, options...
     status=$?
 }
 
-# One column of the line about the URL number $1.
+# One column of the line about URL number $1.
 column() { # line, column
     awk -v line="$1" -v column="$2" 'NR == line + 1 { print $column }' \
         <<<"$output"
@@ -58,7 +58,7 @@ server_stop() {
     exec 9<&-
 }
 
-# A count of overlap-server's, which starts anew.
+# One of overlap-server's counts; all of them start again from 0.
 stat() { # key
     exec 7<>"/dev/tcp/127.0.0.1/$(tr -dc 0-9 <<<"${url##*:}")"
     printf 'GET /stats?reset=1 HTTP/1.0\r\n\r\n' >&7
@@ -182,7 +182,7 @@ takes_its_server_along_when_killed() {
     expect "no server" [ -z "$(own_servers)" ]
 }
 
-# The servers that this script's programs started: the environment tells.
+# The servers that this script's programs started, by their environment.
 own_servers() {
     for pid in $(pgrep -x overlap-server); do
         tr '\0' '\n' <"/proc/$pid/environ" |
@@ -202,7 +202,7 @@ speaks_http_2_over_a_connection_a_worker() {
         --url "${OVERLAP_HTTPS_URL}logged"
     expect "success" [ "$status" -eq 0 ]
     expect "HTTP/2" [ "$(column 1 4)" = 2.0 ]
-    for _ in $(seq 100); do # nginx answers first, and then writes it down
+    for _ in $(seq 100); do # nginx answers first, and logs it later
         [ "$(logged)" -ge 40 ] && break
         sleep 0.05
     done
@@ -239,8 +239,8 @@ comes_back_when_the_server_asked_to() {
     expect "a second between them" [ "$(column 1 3 | cut -d . -f 1)" -ge 1000 ]
 }
 
-# The second try is a second after the first, a third would come after 2.1 s:
-# nobody waits for what is too late, so the server's reason stays.
+# The second try comes a second after the first, a third would come after 2.1 s:
+# nobody waits for that, so the server's reason stays.
 keeps_its_time_for_all_tries() {
     fetch 1 --url "${OVERLAP_HTTP_URL}busy" --retries 100 --timeout 2s
     expect "the reason, not the time limit" [ "$(column 1 6)" = status ]
@@ -315,7 +315,7 @@ for test in gets_through_in_the_end limits_the_requests_to_a_host \
     each_model "$test"
 done
 
-# shellcheck disable=SC1090 # lines of variables
+# shellcheck disable=SC1090 # tools/servers.sh wrote it
 [ -r "${OVERLAP_SERVERS-}" ] && . "$OVERLAP_SERVERS"
 test=nginx
 if [ -z "${OVERLAP_HTTPS_URL-}" ]; then

@@ -1,5 +1,5 @@
-/* test_cgroup.c -- what control groups grant, by trees of files as the kernel
- * has them. */
+/* test_cgroup.c -- what control groups grant, in made-up trees of the kernel's
+ * files. */
 #include "core/base/cgroup.h"
 
 #include <ftw.h>
@@ -14,7 +14,7 @@
 
 static char root[] = "/tmp/overlap-cgroup-XXXXXX";
 
-/* Writes a file of the tree, and makes the folders that it lies in. */
+/* Writes a file of the tree, and makes the folders above it. */
 static void put(const char *path, const char *text)
 {
     char full[PATH_MAX];

@@ -1,4 +1,4 @@
-/* test_file.c -- a file is there whole or not at all; a path is whole, too. */
+/* test_file.c -- a file is written whole or not at all; so is a path. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,7 +33,7 @@ static int make_dir(void **state)
 static int remove_dir(void **state)
 {
     (void)state;
-    return rmdir(dir); /* fails if anything was left beside a file */
+    return rmdir(dir); /* fails if anything is left in it */
 }
 
 static int begin(void **state)
@@ -95,7 +95,7 @@ static void what_failed_leaves_nothing(void **state)
     assert_int_equal(files_count(), 1);
 }
 
-/* The kernel's own word for it, not an error of input or output. */
+/* It gets the kernel's own error, not EIO. */
 static void a_file_that_grows_too_large_says_so(void **state)
 {
     (void)state;
@@ -143,7 +143,7 @@ static void a_path_that_fits_is_itself(void **state)
     assert_string_equal(path_format(joined, "%s/%s", "a", "b"), "a/b");
 }
 
-/* Cut off, it would be the path of the folder. */
+/* Cut short, it would be the folder's path. */
 static void a_path_that_is_too_long_is_nobodys(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* test_process.c -- what is started ends, and says how. */
+/* test_process.c -- what we start ends, and we learn how. */
 #include "core/base/process.h"
 
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* test_text.c -- what others wrote is made harmless, and the rest left alone. */
+/* test_text.c -- text from others is made harmless, and otherwise left alone. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,14 +37,14 @@ static void what_steers_a_terminal_does_not(void **state)
     assert_sanitised("\xc2\x9b"
                      "31m",
                      "?31m"); /* CSI in one character */
-    /* As bytes: in a string they would turn this line around, too. */
+    /* As bytes: in a string literal they would reverse this line. */
     assert_sanitised((const char[]){'a', '\xe2', '\x80', '\xae', 'b', '\0'},
                      "a?b");
     assert_sanitised((const char[]){'a', '\xe2', '\x81', '\xa6', 'b', '\0'},
                      "a?b");
     assert_sanitised("a\xe2\x80\xa8"
                      "b",
-                     "a?b"); /* another end of a line */
+                     "a?b"); /* a line separator */
 }
 
 static void what_is_no_utf_8_is_told_byte_by_byte(void **state)
@@ -53,8 +53,8 @@ static void what_is_no_utf_8_is_told_byte_by_byte(void **state)
     assert_sanitised("gr\xf6\xdf"
                      "er",
                      "gr??er");
-    assert_sanitised("\xc0\xaf", "??");      /* "/", too long */
-    assert_sanitised("\xed\xa0\x80", "???"); /* half a character of UTF-16 */
+    assert_sanitised("\xc0\xaf", "??");      /* "/" in two bytes */
+    assert_sanitised("\xed\xa0\x80", "???"); /* half a surrogate pair */
     assert_sanitised("\xf4\x90\x80\x80", "????"); /* beyond the last one */
     assert_sanitised("\x80\xff", "??");
 }
@@ -73,7 +73,7 @@ static void lines_may_stay_lines(void **state)
     assert_string_equal(text_sanitise_lines(text), "one\n?two?\n");
 }
 
-/* A reason that JSON refused took all other failures along. */
+/* One reason that JSON refuses would lose all failures of a record. */
 static void any_bytes_become_json(void **state)
 {
     (void)state;

@@ -123,7 +123,7 @@ static void get_digests_the_body(void **state)
     }
 }
 
-/* libcurl counts the connections it opened for each transfer. */
+/* libcurl counts the connections that each transfer opened. */
 static void get_keeps_its_connection(void **state)
 {
     (void)state;
@@ -165,7 +165,7 @@ static void a_refused_connection_says_so(void **state)
     assert_int_equal(reply.status, 0);
 }
 
-/* A label of more than 63 letters needs no name server to be refused. */
+/* A label of more than 63 letters is refused without a name server. */
 static void a_name_that_does_not_exist_says_so(void **state)
 {
     (void)state;
@@ -190,8 +190,8 @@ static void other_kinds_of_url_are_refused(void **state)
     }
 }
 
-/* A server that closes its first connection when it is asked over it a second
- * time, and what it was asked. */
+/* A server that closes its first connection when a second request comes over
+ * it, and the requests that it got. */
 struct fickle {
     int fd;
     char url[64];

@@ -1,7 +1,8 @@
 #!/bin/bash
 # test_protocol.sh -- docs/protocol.md has the record's table as it is, and our
-# own record has every field of it and no other.
+# own records have every field of it and no other.
 set -uo pipefail
+export LC_ALL=C
 table=$1 bin=${1%/*}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -14,7 +15,7 @@ if ! diff -u "$work/told" "$work/table"; then
     exit 1
 fi
 
-# A run that has all there is to have: a failure, a tick, samples, a finding.
+# Together they have all fields: failures, ticks, samples, findings.
 "$bin/overlap-threads" fail --keep-going --ticker --meter --size 100ms \
     --record "$work/record"
 "$bin/overlap-threads" counter --record "$work/record"

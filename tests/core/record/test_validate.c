@@ -34,7 +34,7 @@ static const char good[] =
     "{'index':3,'error':'EIO','reason':'on purpose'}],"
     "'versions':{'overlap':'0.1.0'}}";
 
-/* A field's own lie: JSON for its place, or NULL, which leaves it out. */
+/* A lie about one field: JSON to put in its place; NULL leaves it out. */
 static const struct lie {
     const char *path, *text, *why;
 } lies[] = {
@@ -109,7 +109,7 @@ static json_t *parse(const char *text)
     return json;
 }
 
-/* A good record, but for one lie. */
+/* A good record but for one lie. */
 static json_t *lying(const struct lie *lie)
 {
     json_t *record = parse(good), *in = record;
@@ -150,7 +150,7 @@ static void every_lie_is_told(void **state)
     }
 }
 
-/* A table with a row that nothing checks would say more than is so. */
+/* A row that nothing checks would promise too much. */
 static void no_field_may_be_a_list_of_lists(void **state)
 {
     (void)state;

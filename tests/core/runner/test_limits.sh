@@ -1,6 +1,6 @@
 #!/bin/sh
 # test_limits.sh -- a width that the machine does not allow is refused in one
-# line, by the name of the limit, before anything starts.
+# line that names the limit, before anything starts.
 #
 # usage: test_limits.sh BIN-DIR
 set -u
@@ -41,7 +41,8 @@ refuses 'which is what' threads sleep --tasks 10000000 --width 0
 refuses 'which is what' processes sleep --tasks 10000000 --width 0
 case $("$bin/overlap-processes" sleep --tasks 10000000 --width 0 2>&1) in
 *max_map_count*)
-    echo "processes: mappings are each process's own, and no limit"
+    echo "processes: found max_map_count; expected another limit:" \
+        "each process has its own mappings"
     failures=$((failures + 1))
     ;;
 esac

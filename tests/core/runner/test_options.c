@@ -1,4 +1,4 @@
-/* test_options.c -- what a command line turns into. */
+/* test_options.c -- what a command line becomes. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,7 +192,7 @@ static void what_makes_no_sense_is_refused(void **state)
     assert_int_equal(parse(&options, &one_worker, "sleep --width 2"), -EINVAL);
 }
 
-/* The line that refuses says what the option applies to. */
+/* A refusal says what the option applies to. */
 static void assert_unfit(const struct model *model, const char *line,
                          const char *expected)
 {
@@ -229,7 +229,7 @@ static void what_does_not_apply_is_refused(void **state)
                  "but sequential");
 }
 
-/* One that no row asks for, or that no workload has, is dead. */
+/* A use that no row asks for, or no workload has, is dead. */
 static void every_use_has_an_option_and_a_workload(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# test_readme.sh -- the README's table of options is what the programs have,
-# and its first example runs wherever options may stand.
+# test_readme.sh -- the README's table of options is the programs' own, and its
+# first example runs even where options must come first.
 #
 # usage: test_readme.sh BIN-DIR README
 set -u
@@ -11,7 +11,7 @@ failures=0
 written=$(sed -n '/^| option |/,/^$/p' "$readme")
 printed=$("$bin/overlap-sequential" --options) || failures=1
 if [ "$written" != "$printed" ]; then
-    echo "the README's table of options is another one; it should be:"
+    echo "the README's table of options differs; expected:"
     printf '%s\n' "$printed"
     failures=$((failures + 1))
 fi

@@ -1,5 +1,5 @@
 #!/bin/bash
-# test_trace_times.sh BIN -- the times of every trace are times: for each
+# test_trace_times.sh BIN -- the times of every trace are plausible: for each
 # workload, variant and model, and for tasks that time out or are killed.
 set -uo pipefail
 bin=$1
@@ -8,9 +8,9 @@ trap 'rm -rf "$dir"' EXIT
 export LC_ALL=C
 failures=0 runs=0
 
-# Of each task: it ends after it begins, it waits in between, and its CPU time
-# fits into what is left of that. It is unknown (-1) only of a task that worked
-# when its worker was killed. Two clocks may differ by a thousandth.
+# Each task ends after it begins and waits in between, and its CPU time fits into
+# what is left. That is unknown (-1) only of a task that was working when its
+# worker was killed. Two clocks may differ by a thousandth.
 read -r -d '' rule <<'AWK'
 function refuse(why) { print "task " $1 ": " why ": " $0; bad = 1 }
 NR == 1 { next }
@@ -39,7 +39,7 @@ END {
 }
 AWK
 
-# The trace that was just written, by `rule` and with its variables.
+# Holds the trace that was just written against `rule`.
 holds() { # what was run, variables...
     local what=$1
     shift
@@ -50,7 +50,7 @@ holds() { # what was run, variables...
     failures=$((failures + 1))
 }
 
-# Runs one that may fail, but ends by itself; crash alone ends by a signal.
+# Makes a run that may fail but ends by itself; only crash ends by a signal.
 trace() { # model, workload, tasks, options...
     local model=$1 workload=$2 tasks=$3 killed=0
     shift 3
@@ -67,7 +67,7 @@ trace() { # model, workload, tasks, options...
     holds "$model $workload $*" expected="$tasks" killed=$killed
 }
 
-# As small as it may be and still do all that it does.
+# The smallest size at which a workload still does all that it does.
 size_of() {
     case $1 in
     sleep | fail | hog | mixed) echo 5 ;;
@@ -94,7 +94,7 @@ everything() { # model
     done <<<"$list"
 }
 
-# Where a call may end early, or wait for more than one thing.
+# Runs in which a call may end early, or wait for more than one thing.
 corners() { # model
     local late=(--keep-going --timeout)
     trace "$1" sleep 4 --size 50 "${late[@]}" 5ms
@@ -112,7 +112,7 @@ corners() { # model
     trace "$1" crash 6 --size 20 --keep-going
 }
 
-# A worker at work does not hear that the run is over, and is killed.
+# A worker that is computing does not hear that the run is over: it is killed.
 kills() { # model
     local tasks=3 workers=""
     rm -f "$dir/trace"

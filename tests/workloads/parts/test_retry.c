@@ -1,4 +1,4 @@
-/* test_retry.c -- what is tried again, and after how long. */
+/* test_retry.c -- what is tried again, and how much later. */
 #include "tests/unit.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* test_server.c -- overlap-server, asked from outside as any client would. */
+/* test_server.c -- overlap-server, as any client sees it. */
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <jansson.h>
@@ -17,7 +17,7 @@
 #include "tests/unit.h"
 
 #define ARGUMENTS   8
-#define PATIENCE_MS 20000 /* after which a test is given up */
+#define PATIENCE_MS 20000 /* after which a test gives up */
 #define MANY        10000
 
 /* The server under test; each test starts its own. */
@@ -37,7 +37,7 @@ static void server_path(char path[PATH_MAX])
     snprintf(strrchr(path, '/') + 1, 20, "overlap-server");
 }
 
-/* Runs the server with `arguments`, ended by NULL, its output in a pipe. */
+/* Runs the server with `arguments`, which NULL ends; its output is a pipe. */
 static pid_t server_run(const char *const arguments[], int *out)
 {
     char path[PATH_MAX];
@@ -61,8 +61,8 @@ static pid_t server_run(const char *const arguments[], int *out)
     return pid;
 }
 
-/* Reads what comes within the test's patience: one line, or all until the
- * other end is closed. */
+/* Reads a line, or everything until the other end is closed. Fails if nothing
+ * comes for PATIENCE_MS. */
 static size_t text_read(int fd, char *text, size_t max, bool one_line)
 {
     struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
@@ -110,7 +110,7 @@ static int client_open(void **state)
     return client ? 0 : -1;
 }
 
-/* Also after a test that failed: no server outlives it. */
+/* Runs after a failed test, too: no server outlives it. */
 static int client_close(void **state)
 {
     (void)state;
@@ -153,7 +153,7 @@ static CURLcode get(const char *path, long *status, struct body *body)
     return code;
 }
 
-/* Is the body `bytes` letters, a to z and again? */
+/* Is the body `bytes` letters, a to z over and over? */
 static bool is_alphabet(const struct body *body, size_t bytes)
 {
     bool right = body->bytes == bytes;
@@ -300,7 +300,7 @@ static void no_answer_is_early(void **state)
     }
 }
 
-/* At one request a second the bucket holds one. */
+/* The bucket of one request a second holds one. */
 static void requests_above_the_rate_get_429(void **state)
 {
     (void)state;
@@ -320,7 +320,7 @@ static void requests_above_the_rate_get_429(void **state)
     assert_int_equal(stat_get("requests"), 21);
 }
 
-/* Whoever asks in the pause, which ends a stretch, waits for its end. */
+/* Requests that come in a pause are answered at its end. */
 static void a_paused_server_answers_nobody(void **state)
 {
     (void)state;
@@ -362,7 +362,7 @@ static void the_counts_add_up_and_start_anew(void **state)
     assert_int_equal(stat_get("peak_in_flight"), 0);
 }
 
-/* Closing it resets the connection, so no port is used up for a minute. */
+/* Closing it resets the connection, so no port is unusable for a minute. */
 static int connection_open(void)
 {
     const struct linger linger = {.l_onoff = 1, .l_linger = 0};
@@ -400,7 +400,8 @@ static void ten_thousand_requests_are_held_at_once(void **state)
     (void)state;
     static int connections[MANY];
     if (!files_suffice(MANY + 100)) {
-        print_message("skipped: too few open files are allowed here\n");
+        print_message("skipped: fewer open files are allowed here (ulimit -Hn) "
+                      "than this needs\n");
         skip();
     }
     SERVER_START("--delay", "3s", "--size", "10");
@@ -422,7 +423,7 @@ static void ten_thousand_requests_are_held_at_once(void **state)
     assert_int_equal(stat_get("requests"), MANY);
 }
 
-/* The second answer is asked for later and due an hour earlier. */
+/* The second answer is requested later but due an hour earlier. */
 static void delays_may_differ_by_request(void **state)
 {
     (void)state;
@@ -444,7 +445,7 @@ static void a_signal_ends_it_cleanly(void **state)
     assert_int_equal(server_end(SIGINT), 0);
 }
 
-/* The pipe that is the server's output closes when the server has ended. */
+/* The pipe reaches its end when every process that holds it has ended. */
 static void it_ends_with_the_program_that_started_it(void **state)
 {
     (void)state;
@@ -455,7 +456,7 @@ static void it_ends_with_the_program_that_started_it(void **state)
     if (starter == 0) {
         int out;
         char line[100];
-        dup2(ends[1], 100); /* kept open by the server, too */
+        dup2(ends[1], 100); /* which the server inherits */
         server_run((const char *const[]){"--delay", "0", NULL}, &out);
         text_read(out, line, sizeof line, true);
         _exit(line[0] == 'h' ? 0 : 1);
@@ -467,7 +468,7 @@ static void it_ends_with_the_program_that_started_it(void **state)
     close(ends[0]);
 }
 
-/* The exit status of a run that ends by itself; `text` is what it said. */
+/* The exit status of a run that ends by itself; `text` gets what it said. */
 static int run_to_end(const char *const arguments[], char text[4096])
 {
     int out, status;

@@ -1,4 +1,4 @@
-/* test_stats.c -- arrivals are counted within any 100 ms. */
+/* test_stats.c -- arrivals are counted over any window of 100 ms. */
 #include "tests/unit.h"
 
 #include "core/io.h"
@@ -6,7 +6,7 @@
 
 static uint64_t clock_ns;
 
-/* The clock of this test. */
+/* This test's own clock, in place of core/io.c's. */
 uint64_t io_now_ns(void)
 {
     return clock_ns;

@@ -1,4 +1,4 @@
-/* test_http_fail.c -- what failed, by what libcurl says of it, old and new. */
+/* test_http_fail.c -- why a transfer failed, as old and new libcurls report it. */
 #include "tests/unit.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 
 #include "core/io/http/http.h"
 
-/* What the transfer leaves behind, where a session asks libcurl. */
+/* What libcurl answers when a session asks about the transfer. */
 static long connect_code, os_errno;
 
 static CURLcode getinfo(CURL *easy, CURLINFO info, ...)
@@ -43,7 +43,7 @@ static void assert_fails(CURLcode code, int err, const char *reason)
     assert_string_equal(reply.reason, reason);
 }
 
-/* Once as an answer that was cut short, now as no connection. */
+/* Old ones call it an answer cut short, new ones a failed connection. */
 static void a_proxy_that_refuses_is_told_by_every_libcurl(void **state)
 {
     (void)state;
