@@ -2,11 +2,11 @@
 # rooms.sh -- who may use whom: reads the includes of the C files it is given.
 #
 # It refuses an include that tools/rooms does not allow, a circle of modules (a
-# .c and the .h of its name), but for those of async/runtime, and a guard that is
-# not the header's path.
+# .c and the .h of its name), but for those of async/runtime, and a guard that
+# is not the header's path.
 #
 # usage: rooms.sh FILE…
-# Exit status: 0 nothing was found; 1 something was, and there is a line for each.
+# Exit status: 0 nothing was found; 1 something was: a line for each finding.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C

@@ -4,13 +4,13 @@
 #   servers.sh start|stop|status [DIR]      (DIR: build/servers)
 #   servers.sh with DIR COMMAND [WORD…]
 #
-# `start` leaves DIR/env, with a line a variable, such as a URL; a server that is
-# not installed has none. `with` starts them, runs a command with these variables
-# in its environment, even if they could not be started, and stops them. Each
-# DIR has its own servers, on ports that were free; all that they write is in
-# one temporary directory, which `stop` removes. They never run as root.
-# Exit status: 0 done; 1 a server did not start, or `status` found none; 2 usage;
-# of `with`, the command's.
+# `start` leaves DIR/env, with a line a variable, such as a URL; a server that
+# is not installed has none. `with` starts them, runs a command with these
+# variables in its environment, even if they could not be started, and stops
+# them. Each DIR has its own servers, on ports that were free; all that they
+# write is in one temporary directory, which `stop` removes. They never run as
+# root. Exit status: 0 done; 1 a server did not start, or `status` found none;
+# 2 usage; of `with`, the command's.
 set -eu
 users_locale=${LC_ALL-}
 export LC_ALL=C

@@ -1,8 +1,8 @@
 #!/bin/sh
 # setup.sh -- installs what overlap needs, by package name, and nothing else.
 #
-# Exit status: 0 everything is installed; 1 apt-get failed; 2 you have to install
-# the packages yourself on this system. Where everything is installed it changes
+# Exit status: 0 everything is installed; 1 apt-get failed; 2 you have to
+# install the packages yourself. Where everything is installed it changes
 # nothing and needs no network.
 set -eu
 

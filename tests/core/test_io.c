@@ -119,8 +119,8 @@ static const struct one_call endless[] = {{sleep_long, 1},
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Makes a call inside a task that has a trace. Whatever the call begins must end
- * exactly once. `err` gets its result; returns how often it waited. */
+/* Makes a call inside a task that has a trace. Whatever the call begins must
+ * end exactly once. `err` gets its result; returns how often it waited. */
 static uint32_t account(const struct one_call *call, struct io *io, int *err)
 {
     struct io_trace *trace =

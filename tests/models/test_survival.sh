@@ -1,5 +1,5 @@
 #!/bin/sh
-# test_survival.sh -- a process that is killed fails its own tasks and no others,
+# test_survival.sh -- a process that is killed fails its own tasks and no other,
 # and is replaced while tasks are left.
 #
 #   test_survival.sh OVERLAP-HYBRID

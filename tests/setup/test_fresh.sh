@@ -116,7 +116,7 @@ tests="refuses_what_it_does_not_know says_what_is_missing"
 if [ "$(id -u)" -eq 0 ] && unshare --mount --pid --fork true 2>/dev/null; then
     tests="$tests removes_its_system_when_interrupted needs_no_farewell"
 else
-    echo "skipped: what outlives it: expected root, and a kernel with namespaces"
+    echo "skipped: what outlives it; expected root, and namespaces"
 fi
 for test in $tests; do
     house_new

@@ -28,8 +28,8 @@ static inline int answers_check(const struct plan *plan)
     return err;
 }
 
-/* Answer `index` is refused when a bit of it is flipped, unless its task failed:
- * then it means nothing. */
+/* Answer `index` is refused when a bit of it is flipped, unless its task
+ * failed: then it means nothing. */
 static inline void expect_flip_refused(const struct plan *plan, int index)
 {
     assert_int_equal(answers_check(plan), 0);

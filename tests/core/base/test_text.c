@@ -1,4 +1,4 @@
-/* test_text.c -- text from others is made harmless, and otherwise left alone. */
+/* test_text.c -- text from others is made harmless, and else left alone. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,8 +53,8 @@ static void what_is_no_utf_8_is_told_byte_by_byte(void **state)
     assert_sanitised("gr\xf6\xdf"
                      "er",
                      "gr??er");
-    assert_sanitised("\xc0\xaf", "??");      /* "/" in two bytes */
-    assert_sanitised("\xed\xa0\x80", "???"); /* half a surrogate pair */
+    assert_sanitised("\xc0\xaf", "??");           /* "/" in two bytes */
+    assert_sanitised("\xed\xa0\x80", "???");      /* half a surrogate pair */
     assert_sanitised("\xf4\x90\x80\x80", "????"); /* beyond the last one */
     assert_sanitised("\x80\xff", "??");
 }

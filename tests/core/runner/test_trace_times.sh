@@ -8,9 +8,9 @@ trap 'rm -rf "$dir"' EXIT
 export LC_ALL=C
 failures=0 runs=0
 
-# Each task ends after it begins and waits in between, and its CPU time fits into
-# what is left. That is unknown (-1) only of a task that was working when its
-# worker was killed. Two clocks may differ by a thousandth.
+# Each task ends after it begins and waits in between, and its CPU time fits
+# into what is left. That is unknown (-1) only of a task that was working when
+# its worker was killed. Two clocks may differ by a thousandth.
 read -r -d '' rule <<'AWK'
 function refuse(why) { print "task " $1 ": " why ": " $0; bad = 1 }
 NR == 1 { next }

@@ -1,4 +1,4 @@
-/* test_http_fail.c -- why a transfer failed, as old and new libcurls report it. */
+/* test_http_fail.c -- why a transfer failed, as old and new libcurls say. */
 #include "tests/unit.h"
 
 #include <errno.h>
