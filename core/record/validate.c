@@ -149,7 +149,7 @@ static int check_below(const struct validation *of, const json_t *in,
 static int check_each(const struct validation *of, json_t *in,
                       const char *begun, const char *rest)
 {
-    char path[PATH_BYTES];
+    char path[2 * PATH_BYTES];
     const char *name;
     json_t *value;
     size_t index;
