@@ -2,6 +2,7 @@
 # test_flags.sh -- the library, built by another compiler or with other options,
 # still makes its small stacks large enough.
 set -euo pipefail
+export LC_ALL=C
 compiler=$1
 shift # what is left are the compiler's options
 house=$(mktemp -d)

@@ -3,8 +3,8 @@
 #
 # usage: compare.sh PROGRAM SCRIPT
 # Against each CPython of pythons.sh: the scenarios that hold on it. Exit
-# status: 0 the transcripts are the same, 1 they differ, 77 there is no CPython to
-# compare with. A machine too busy to keep times a unit apart gets a second
+# status: 0 the transcripts are the same, 1 they differ, 77 there is no CPython
+# to compare with. A machine too busy to keep times a unit apart gets a second
 # chance, with longer units.
 set -uo pipefail
 export LC_ALL=C

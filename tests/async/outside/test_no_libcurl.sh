@@ -2,6 +2,7 @@
 # test_no_libcurl.sh -- where libcurl can't be loaded a fetch says so: it is no
 # lack of memory.
 set -uo pipefail
+export LC_ALL=C
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for name in libcurl.so.4 libcurl-gnutls.so.4; do

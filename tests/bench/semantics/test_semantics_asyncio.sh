@@ -33,7 +33,8 @@ for python in $pythons; do
     for name in $("$python" "$script" --list); do
         for arguments in "$name" "--wrong $name"; do
             # shellcheck disable=SC2086 # two words
-            if same "$python" 25 $arguments || same "$python" 100 $arguments; then
+            if same "$python" 25 $arguments ||
+                same "$python" 100 $arguments; then
                 count=$((count + 1))
             else
                 echo "$python, $arguments:"
