@@ -13,7 +13,7 @@
 /* ---- the cells ---- */
 
 struct measured {
-    double median_s; /* NAN: never */
+    double median_s; /* NAN if it was not measured */
     struct interval interval;
 };
 
@@ -40,7 +40,7 @@ static enum change_kind kind_of(const struct change *change)
     return CHANGE_UNKNOWN;
 }
 
-/* The two commands, but for where the programs and the server are. */
+/* Compares the commands, whatever the paths of the programs and the URL. */
 static bool same_command(const struct experiment *a, const struct cell *x,
                          const struct experiment *b, const struct cell *y)
 {
@@ -67,8 +67,9 @@ static void compare(struct change *change, const struct measured *before,
     change->kind = kind_of(change);
 }
 
-/* The cell `c` of experiment `e` of `of`, and the one of that name in `other`;
- * `is_after` tells which of the two is later. False: neither was measured. */
+/* Compares cell `c` of experiment `e` of `of` with the cell of that name in
+ * `other`; `is_after` says that `of` is the later bench. Returns false if there
+ * is nothing to list: `of` did not measure it, or it is listed already. */
 static bool fill(struct change *change, const struct results *of, int e, int c,
                  const struct results *other, bool is_after)
 {
@@ -125,7 +126,7 @@ int changes_list(struct change **list, const struct results *before,
     return count + list_cells(*list + count, before, after, false);
 }
 
-/* ---- what is written ---- */
+/* ---- the output ---- */
 
 static const char *const kinds[] = {
     [CHANGE_CHANGED] = "changed",    [CHANGE_UNCHANGED] = "unchanged",
@@ -180,7 +181,7 @@ static int write_cells(FILE *out, const struct results *before,
     for (int i = 0; i < count; i++)
         if (list[i].kind == CHANGE_CHANGED &&
             strcmp(list[i].experiment, SCHEDULE_CONTROL) == 0) {
-            fputs("the control changed, too: it may be the machine\n", out);
+            fputs("the control changed too: it may be the machine\n", out);
             break;
         }
     free(list);
@@ -220,7 +221,7 @@ static int write_verdicts(FILE *out, const struct judgement *before,
     return changed;
 }
 
-/* What differs between any two runs on one machine. */
+/* Facts that differ between any two benches on the same machine. */
 static bool is_passing(const char *key)
 {
     return !strcmp(key, "time") || !strcmp(key, "load") ||

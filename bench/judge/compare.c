@@ -1,4 +1,4 @@
-/* compare.c -- one test of a claim: two cells, block by block. */
+/* compare.c -- one test of a claim, judged by itself. */
 #include "bench/judge/compare.h"
 
 #include <math.h>
@@ -11,16 +11,16 @@
 #include "bench/judge/words.h"
 #include "bench/results/series.h"
 
-#define SPREAD_MAX 0.25 /* of a cell whose time a claim is judged by */
+#define SPREAD_MAX 0.25 /* of a time that judges a claim */
 
-/* What a test looks at: logarithms of ratios, a block each. */
+/* What a test looks at: the logarithm of a ratio for each block. */
 struct sample {
-    double held[SERIES_BLOCKS_MAX];  /* against `supported`: per ceiling */
-    double plain[SERIES_BLOCKS_MAX]; /* against `refuted` */
+    double held[SERIES_BLOCKS_MAX];  /* for `supported`: over the ceiling */
+    double plain[SERIES_BLOCKS_MAX]; /* for `refuted` */
     int n;
 };
 
-/* Takes the blocks in which nothing is missing. */
+/* Takes the blocks in which no figure is missing. */
 static void sample_take(struct sample *sample, const struct claim_test *test,
                         const struct look *look)
 {
@@ -69,8 +69,8 @@ static struct phrase phrase_interval(double estimate, struct interval ci,
     return phrase;
 }
 
-/* The smaller p-value of the two sides: beyond `supported`, beyond `refuted`.
- * At most one of them can be small. */
+/* The smaller of two p-values: for a median beyond `supported`, and for one
+ * beyond `refuted`. */
 static double ratio_p(const struct sample *sample,
                       const struct claim_test *test)
 {
@@ -95,8 +95,8 @@ static enum verdict ratio_verdict(const struct claim_test *test,
     return short_of && clear_of ? VERDICT_PARTLY : VERDICT_INCONCLUSIVE;
 }
 
-/* An inconclusive test: no room between the thresholds, or too wide an
- * interval. */
+/* Says why a test is inconclusive: there is no room between the thresholds, or
+ * the interval is too wide. */
 static void ratio_leave_open(struct test_outcome *outcome,
                              struct interval plain, const char *found)
 {
@@ -172,7 +172,7 @@ static void equal_judge(struct test_outcome *outcome,
     outcome->extendable = verdict == VERDICT_INCONCLUSIVE;
 }
 
-/* Neither the median nor any other figure stands for a cell whose times vary
+/* No single figure, the median included, can stand for a cell whose times vary
  * this much. */
 static bool cell_is_steady(struct test_outcome *outcome, const char *cell,
                            const struct results *results)

@@ -1,8 +1,8 @@
 /* compare_runs.c -- a test of existence: was a metric ever above 0?
  *
- * One run in which it was shows that it happens. Runs in which it was not only
- * show that it is rare: with a chance of 3/n a run, n runs without it would
- * come about once in twenty times (the rule of three). */
+ * One run in which it was shows that it happens. Runs in which it was not show
+ * only that it is rare: with a chance of 3/n per run, n runs without it would
+ * occur one time in twenty (the rule of three). */
 #include "bench/judge/compare_runs.h"
 
 #include <math.h>
@@ -11,7 +11,8 @@
 #include "bench/suite/find.h"
 
 struct count {
-    int runs, with; /* those that report the metric; … and it is above 0 */
+    int runs; /* that report the metric */
+    int with; /* of these, those in which it is above 0 */
     double most;
 };
 

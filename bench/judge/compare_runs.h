@@ -5,6 +5,7 @@
 #include "bench/judge/look.h"
 #include "bench/judge/outcome.h"
 
+/* Settles the outcome of a test of kind exists or never. */
 void compare_runs(struct test_outcome *outcome, const struct look *look);
 
 #endif

@@ -1,17 +1,17 @@
-/* compare_transcript.c -- a semantic test: did the program print what it must? */
+/* compare_transcript.c -- did the program print what the claim says? */
 #include "bench/judge/compare_transcript.h"
 
 #include <string.h>
 
 #include "bench/results/transcript.h"
 
-/* A line of what was printed, or is expected; its end is not part of it. */
+/* A line that was printed or is expected, without its newline. */
 struct printed {
     const char *text;
     size_t length;
 };
 
-/* Takes the first line off `*text`; at the end: "the end". */
+/* Takes the first line off `*text`; after the last one it is "the end". */
 static bool printed_take(const char **text, struct printed *line)
 {
     if (!**text) {
@@ -30,8 +30,8 @@ static struct printed printed_found(const json_t *lines, size_t index)
                 : (struct printed){"the end", 7};
 }
 
-/* Compares line by line. At the first difference its number, from 1, and both
- * lines; 0: there is none. */
+/* Compares line by line. Returns the number, from 1, of the first line that
+ * differs, with both lines; or 0. */
 static size_t transcript_differs(const char *expected, const json_t *lines,
                                  struct printed *wanted, struct printed *found)
 {
@@ -58,8 +58,7 @@ static void settle_difference(struct test_outcome *outcome, size_t at,
                    "line %zu: expected \"%.*s\", found \"%.*s\"%s", at,
                    (int)(wanted->length > 50 ? 50 : wanted->length),
                    wanted->text, (int)(found->length > 50 ? 50 : found->length),
-                   found->text,
-                   refuted ? "" : ", which refutes nothing either");
+                   found->text, refuted ? "" : ", which does not refute it");
 }
 
 /* A program that could not run says nothing about the claim. */
@@ -102,7 +101,7 @@ void compare_transcript(struct test_outcome *outcome, const struct claim *claim,
         &wanted, &found);
     if (at == 0)
         outcome_settle(outcome, VERDICT_SUPPORTED,
-                       "it prints line by line what was expected");
+                       "it prints exactly what was expected");
     else
         settle_difference(outcome, at, &wanted, &found);
 }

@@ -1,4 +1,4 @@
-/* curves.c -- a sweep's figures as curves: one a series of cells. */
+/* curves.c -- a sweep's figures as curves: one per series of cells. */
 #include "bench/judge/curves.h"
 
 #include <errno.h>
@@ -61,7 +61,7 @@ static void point_set(struct point *point, struct series *series)
     point->interval = series_interval(series, MEASURES_ALPHA);
 }
 
-/* Where memory is metered in the warm-up block only, there is one value. */
+/* Where memory is metered only in the warm-up block, there is one value. */
 static void point_set_memory(struct point *point, const struct results *results,
                              int experiment, int cell)
 {
@@ -131,7 +131,7 @@ static int add_curves(struct curves *curves)
         return -ENOMEM;
     for (int i = 0; i < of->cells_count; i++) {
         const struct cell *cell = of->cells[i].cell;
-        /* What all are compared with has no speed-up. */
+        /* The one that all are compared with has no speed-up. */
         bool base = curves->plot == PLOT_SPEEDUP &&
                     strcmp(of->cells[i].model, "sequential") == 0;
         if (!cell->swept || base || curve_of(curves, cell->series))
@@ -187,7 +187,7 @@ static void sort_points(struct curves *curves)
         if (curve->count > longest->count)
             longest = curve;
     }
-    /* All are swept over the same values. */
+    /* All series are swept over the same values. */
     for (int i = 0; curves->count && i < longest->count; i++)
         curves->xs[curves->xs_count++] = longest->points[i].x;
     if (curves->xs_count)

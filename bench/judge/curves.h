@@ -1,18 +1,18 @@
-/* curves.h -- a sweep's figures as curves: one a series of cells. */
+/* curves.h -- a sweep's figures as curves: one per series of cells. */
 #ifndef OVERLAP_BENCH_JUDGE_CURVES_H
 #define OVERLAP_BENCH_JUDGE_CURVES_H
 
 #include "bench/judge/fit.h"
 #include "bench/judge/measures.h"
 
-/* By the report's rule a model stops being the simpler answer where it takes
- * more than so many times the CPU or the memory a request that async takes. */
+/* By the report's rule, a model stops being the simpler answer where it takes
+ * more than this many times async's CPU time or memory per request. */
 #define CURVES_DEARER 2
 
 struct point {
-    double x;     /* where it stands; of a CPU share, the share of waiting */
-    double value; /* median; NAN: there is none */
-    struct interval interval; /* its level is 0 where there is none */
+    double x; /* the value swept; for a CPU share, the share of waiting in % */
+    double value;             /* the median, or NAN */
+    struct interval interval; /* level 0 where there is none */
     const struct cell_measures *cell;
 };
 
@@ -28,35 +28,35 @@ struct curves {
     enum plot plot;
     struct curve *list;
     int count;
-    double *xs; /* all of them, rising, each once */
+    double *xs; /* every x of the curves once, rising */
     int xs_count;
 };
 
-/* The curves of the sweep `index`, an experiment of `measures`, which they
- * borrow. 0, or -ENOMEM. */
+/* Makes the curves of experiment `index` of `measures`, a sweep; they borrow
+ * `measures`. 0 or -ENOMEM. */
 int curves_make(struct curves *curves, const struct measures *measures,
                 int index, enum plot plot);
 void curves_free(struct curves *curves);
 
-/* Does the experiment's sweep show this? */
+/* Does the experiment sweep, and is this plot asked for? */
 bool curves_has(const struct experiment_measures *experiment, enum plot plot);
 
-/* A point of the curve at `x`, or NULL. */
+/* The curve's point at `x`, or NULL. */
 const struct point *curve_at(const struct curve *curve, double x);
 
-/* Has it no value because its cell failed, or was refused? */
+/* Does it lack a value because its cell failed or was refused? */
 bool curve_fails(const struct point *point);
 
-/* How much faster independent burns are done on all cores: the median over
- * the blocks; NAN where it was not measured. */
+/* How much faster all cores do independent burns than one: the median over the
+ * blocks, or NAN if it was not measured. */
 double curves_ceiling(const struct measures *measures);
 
-/* A law fitted to a curve of speed-ups, at the widths that have a core for
- * each worker. */
+/* Fits a law to a curve of speed-ups, at the widths that have a core for each
+ * worker. */
 void curves_fit(struct fit *fit, enum fit_law law, const struct curve *curve,
                 double cores);
 
-/* Memory against tasks in progress, over all metered runs of a curve. 0, or
+/* Fits memory against tasks in progress, over all metered runs of a curve. 0 or
  * -ENOMEM. */
 int curves_fit_memory(struct fit_line *line, const struct measures *measures,
                       int index, const struct curve *curve);

@@ -1,10 +1,10 @@
-/* extension.c -- what the one extension of a bench would run. */
+/* extension.c -- what the one extension of a bench runs. */
 #include "bench/judge/extension.h"
 
 #include "bench/suite/find.h"
 #include "core/base/text.h"
 
-/* The experiment that `name`, "experiment/cell", belongs to. */
+/* Chooses the experiment of `name`, "experiment/cell", if the suite has it. */
 static bool choose(bool *chosen, const struct suite *suite, const char *name)
 {
     int experiment, cell;

@@ -18,11 +18,11 @@ enum { ALPHA, BETA, FIGURES };
 struct problem {
     const double *workers, *speedup;
     size_t points;
-    size_t free[FIGURES], free_count; /* which figures are looked for */
+    size_t free[FIGURES], free_count; /* the figures to find */
 };
 
 struct solution {
-    double value[FIGURES], error[FIGURES]; /* errors of the free ones */
+    double value[FIGURES], error[FIGURES]; /* errors of the free ones only */
     double squares;                        /* sum of the squared residuals */
 };
 
@@ -44,7 +44,7 @@ static int residuals(const gsl_vector *at, void *arg, gsl_vector *residual)
             law_at(figure, problem->workers[i]) / problem->speedup[i];
         if (isnan(ratio) || !(problem->speedup[i] > 0))
             return GSL_EDOM;
-        /* No step may lead to where a law has no meaning. */
+        /* No step may lead to where the law has no meaning. */
         double off = ratio > 0 ? log(ratio) : FAR_OFF;
         gsl_vector_set(residual, i, off);
     }
@@ -79,7 +79,7 @@ static int read_solution(struct solution *solution,
     return bad ? -1 : 0;
 }
 
-/* 0, or -1: it did not converge. */
+/* 0, or -1 if it did not converge. */
 static int solve(struct solution *solution, struct problem *problem)
 {
     double from[FIGURES];
@@ -119,8 +119,8 @@ static bool is_inside(const struct solution *solution)
     return solution->value[ALPHA] >= 0 && solution->value[BETA] >= 0;
 }
 
-/* The best solution with no figure below 0: the free one, else the best on
- * the edge, else none of both. */
+/* The best solution with no figure below 0: the free one, else the best with
+ * one figure held at 0, else both at 0. */
 static void hold_at_zero(struct solution *solution,
                          const struct problem *problem)
 {
@@ -213,7 +213,7 @@ void fit_straight(struct fit_line *line, const double *x, const double *y,
     line->done = isfinite(slope) && isfinite(reach);
     if (!line->done)
         snprintf(line->refused, sizeof line->refused,
-                 "fit refused: all points are at one place");
+                 "fit refused: all points have the same x");
     line->slope = (struct fit_figure){slope, slope - reach, slope + reach};
     line->at_zero = at_zero;
 }

@@ -1,4 +1,4 @@
-/* gates.c -- what must hold of the machine before any verdict is given. */
+/* gates.c -- what must hold before any verdict on ratios is given. */
 #include "bench/judge/gates.h"
 
 #include <errno.h>
@@ -34,8 +34,8 @@ void gates_ceiling(struct series *ceiling, const struct results *results)
     series_update(ceiling);
 }
 
-/* Each of the following measures one gate's value, NAN if it cannot, and says
- * in `text` what it found. */
+/* Each of the following measures one gate's value, or returns NAN if it cannot,
+ * and says in `text` what it found. */
 
 static double aa_measure(const struct results *results, char *text, size_t size)
 {
@@ -62,7 +62,7 @@ static double spread_measure(const struct results *results, char *text,
         series_take_named(&times, results, cells[i], "time");
         spread = fmax(spread, series_spread(&times));
     }
-    snprintf(text, size, "its middle half of times spreads over %.1f %%",
+    snprintf(text, size, "the middle half of its times spreads over %.1f %%",
              100 * spread);
     return spread;
 }
@@ -81,7 +81,7 @@ static double steal_measure(const struct results *results, char *text,
         last[1] <= first[1])
         return NAN;
     double steal = (last[0] - first[0]) / (last[1] - first[1]);
-    snprintf(text, size, "the hypervisor kept %.1f %% of the cores' time",
+    snprintf(text, size, "the hypervisor took %.1f %% of the cores' time",
              100 * steal);
     return steal;
 }
@@ -103,7 +103,7 @@ static double pressure_measure(const struct results *results, char *text,
         return NAN;
     double pressure = stat_median(shares, n);
     snprintf(text, size,
-             "before a block others waited for a core %.1f %% of the time",
+             "before a block, tasks waited for a core %.1f %% of the time",
              100 * pressure);
     return pressure;
 }
@@ -113,7 +113,7 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* Did both runs have the same tasks to do, and so must have one answer? */
+/* Did both runs have the same tasks, so that their answers must agree? */
 static bool same_tasks(const struct results *results, const struct run *a,
                        const struct run *b)
 {
@@ -135,7 +135,7 @@ static const char *run_answer(const struct run *run)
     return json_string_value(json_object_get(run->record, "answer"));
 }
 
-/* The answer of the first run that had the same tasks to do. */
+/* The answer of the first run that had the same tasks. */
 static const char *answer_expected(const struct results *results,
                                    const struct run *run)
 {
@@ -148,7 +148,7 @@ static const char *answer_expected(const struct results *results,
 }
 
 /* What is wrong with a run's answers, or NULL. A run that the program refused
- * (exit status 2) gave none: that is a matter of what can be tested here. */
+ * (exit status 2) gave none; scope.c deals with those. */
 static const char *run_fault(const struct results *results,
                              const struct run *run)
 {
@@ -159,10 +159,10 @@ static const char *run_fault(const struct results *results,
     if (run->exit_code != 0)
         return "a failed run";
     if (results->suite->experiments[run->experiment].fails)
-        return NULL; /* who succeeds is what it is about */
+        return NULL; /* some of its cells are meant to fail */
     const char *answer = run_answer(run);
     if (answer && !same_text(answer, answer_expected(results, run)))
-        return "another answer than the rest";
+        return "a different answer from the rest";
     return NULL;
 }
 
@@ -188,7 +188,7 @@ static double answers_measure(const struct results *results, char *text,
 static const struct gate_kind {
     const char *name;
     double limit;
-    bool required; /* not passed when it cannot be measured */
+    bool required; /* fails when it cannot be measured */
     const char *allowed;
     double (*measure)(const struct results *results, char *text, size_t size);
 } gate_kinds[] = {

@@ -1,4 +1,4 @@
-/* gates.h -- what must hold of the machine before any verdict is given. */
+/* gates.h -- what must hold before any verdict on ratios is given. */
 #ifndef OVERLAP_BENCH_JUDGE_GATES_H
 #define OVERLAP_BENCH_JUDGE_GATES_H
 
@@ -15,9 +15,9 @@ struct gate {
     char text[160]; /* what was measured and what was allowed */
 };
 
-/* How much faster n independent burns get done by n processes than by one,
- * block by block: what no model can beat. The cells are control/burn-1 and
- * control/burn-n. */
+/* How much faster n processes get n independent burns done than one process
+ * does, block by block: no model can beat that. The cells are control/burn-1
+ * and control/burn-n. */
 void gates_ceiling(struct series *ceiling, const struct results *results);
 
 /* Checks all gates; the caller frees them. Returns how many there are, or

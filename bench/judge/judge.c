@@ -1,9 +1,9 @@
 /* judge.c -- from the blocks of a bench to a verdict on each claim.
  *
- * First every test is held against its thresholds by its own interval alone.
- * Then Holm's adjustment, which needs the p-values of all of them, takes back
- * those that chance explains too. Then each claim is concluded from its tests
- * and from what holds of the whole report. */
+ * First, each test's own interval is compared with its thresholds. Then Holm's
+ * adjustment, which needs the p-values of all tests, takes back what chance
+ * could explain. Last, each claim is concluded from its tests and from what
+ * applies to the whole report. */
 #include "bench/judge/judge.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ static bool is_statistical(const struct claim_test *test)
     return test->kind == TEST_RATIO || test->kind == TEST_EQUAL;
 }
 
-/* The tests that count for Holm: those that judge or control, and have data. */
+/* The tests that Holm counts: those that judge or control, and have data. */
 static int tests_collect(const struct judgement *judgement,
                          struct test_outcome **tests)
 {
@@ -41,7 +41,8 @@ static int tests_collect(const struct judgement *judgement,
 }
 
 /* An interval at 1 - alpha is right for one test; among m of them, some would
- * be beyond a threshold by chance. Equivalence is told by its interval. */
+ * lie beyond a threshold by chance. A test of equality rests on its interval
+ * alone. */
 static void holm_apply(struct test_outcome **tests, double *p, int m,
                        double alpha)
 {
@@ -119,7 +120,7 @@ static struct poll poll_take(const struct claim_outcome *outcome,
     return poll;
 }
 
-/* What all tests together say, where nothing stands against a verdict. */
+/* What all tests together say, when nothing rules out a verdict. */
 static void claim_weigh(struct claim_outcome *outcome,
                         const struct poll *judges)
 {
@@ -129,8 +130,8 @@ static void claim_weigh(struct claim_outcome *outcome,
         claim_settle(outcome, VERDICT_REFUTED, "all of its tests refute it");
     else
         claim_settle(outcome, VERDICT_PARTLY,
-                     "of %d tests %d support it, %d refute it, and %d lie "
-                     "between the thresholds",
+                     "its %d tests: %d supporting, %d refuting, %d between "
+                     "the thresholds",
                      judges->tests, judges->supported, judges->refuted,
                      judges->tests - judges->supported - judges->refuted);
 }
@@ -143,9 +144,9 @@ static const char *gate_failed(const struct judgement *judgement)
     return judgement->gates[i].name;
 }
 
-/* Does the claim rest on transcripts alone, or on these and counts of runs? One
- * neither needs blocks nor minds noise; what happened in a run did happen,
- * however noisy it was. */
+/* Does the claim rest on transcripts alone, or, with `or_counts`, on these and
+ * counts of runs? Transcripts need no blocks, and noise affects neither:
+ * what happened in a run did happen, however noisy the machine. */
 static bool claim_rests_on_transcripts(const struct claim *claim,
                                        bool or_counts)
 {
@@ -191,7 +192,7 @@ static void claim_conclude(struct claim_outcome *outcome,
         claim_weigh(outcome, &judges);
 }
 
-/* Would more blocks, and nothing else, do? */
+/* Are more blocks all that the claim lacks? */
 static bool claim_extendable(const struct claim_outcome *outcome,
                              const struct judgement *judgement)
 {
@@ -217,7 +218,8 @@ static void look_take(struct look *look, const struct judgement *judgement)
     gates_ceiling(&look->ceiling, judgement->results);
 }
 
-/* In a bench of mutants, what has none is taken to be as expected. */
+/* In a bench of mutants, a test without one is taken to come out as expected.
+ */
 static bool test_is_left_out(struct test_outcome *outcome,
                              const struct claim *claim)
 {
@@ -248,8 +250,8 @@ static int tests_judge(struct judgement *judgement, const struct look *look)
     return judgement->mutants ? 0 : tests_adjust(judgement);
 }
 
-/* What the schedule fixed before anything was run. Two looks at the same data
- * share alpha, so that the second is no second chance. */
+/* Takes what the schedule fixed before anything was run. Two looks at the same
+ * data share alpha, so that the second look is no second chance. */
 static void schedule_take(struct judgement *judgement)
 {
     const struct schedule *schedule = judgement->results->schedule;
@@ -261,8 +263,8 @@ static void schedule_take(struct judgement *judgement)
                                    schedule->blocks < BLOCKS_MIN);
 }
 
-/* Another suite's claim: it rests on cells, none of which is here. Where claims
- * must fail, none is let off. */
+/* Does the claim belong to another suite: does it rest on cells, none of which
+ * is here? In a bench of mutants no claim is let off. */
 static bool claim_is_elsewhere(const struct claim *claim,
                                const struct results *results)
 {

@@ -1,7 +1,7 @@
 /* judge.h -- the verdict that the measurements give on each claim.
  *
- * The thresholds of all tests were fixed before anything was run. The method is
- * that of ../CONTRIBUTING.md's "Verdicts". */
+ * All thresholds were fixed before anything was run. CONTRIBUTING.md, under
+ * "Verdicts", describes the method. */
 #ifndef OVERLAP_BENCH_JUDGE_JUDGE_H
 #define OVERLAP_BENCH_JUDGE_JUDGE_H
 
@@ -17,15 +17,15 @@ struct judgement {
     int gates_count;
     bool noisy;     /* a gate failed: no verdict on ratios */
     bool demo;      /* too few blocks for verdicts (--quick) */
-    double ceiling; /* measured speed-up of independent burns; NAN: none */
+    double ceiling; /* measured speed-up of independent burns, or NAN */
     double alpha;   /* of each test in this look */
-    bool mutants;   /* in the place of cells and programs: see mutants.h */
+    bool mutants;   /* stand in for cells and programs: see mutants.h */
     struct claim_outcome *claims;
     int claims_count;
 };
 
-/* Judges every claim whose cells the results contain; borrows these until
- * judgement_free(). -ENOMEM or 0. */
+/* Judges every claim whose cells the results contain, and borrows the results
+ * until judgement_free(). 0 or -ENOMEM. */
 int judge(struct judgement **judgement, const struct results *results);
 void judgement_free(struct judgement *judgement);
 

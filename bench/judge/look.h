@@ -10,7 +10,7 @@ struct look {
     const struct results *results;
     double alpha;
     struct series ceiling; /* see gates_ceiling() */
-    bool mutants;          /* see mutants.h: unsteady times will do */
+    bool mutants;          /* see mutants.h: unsteady times are accepted */
 };
 
 #endif

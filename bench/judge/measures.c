@@ -1,4 +1,4 @@
-/* measures.c -- what the report says of each cell, computed from the raw data. */
+/* measures.c -- the report's figures for each cell, from the raw data. */
 #include "bench/judge/measures.h"
 
 #include <errno.h>
@@ -21,8 +21,8 @@ static struct ratio ratio_of(const struct series *of, const struct series *over)
     return (struct ratio){exp(stat_median(logs, n)), interval};
 }
 
-/* What the run's own record says of its first failed task, or what the program
- * said on standard error. */
+/* What the run's record says of its first failed task, else what the program
+ * wrote to standard error. */
 static const char *failure_reason(const struct results *results, int run)
 {
     const json_t *failures =
@@ -56,7 +56,7 @@ static void count_runs(struct cell_measures *measures,
     }
 }
 
-/* The median of the runs that were metered, else what the warm-up block found. */
+/* The median of the metered runs, else what the warm-up block measured. */
 static double memory_of(const struct results *results, int experiment, int cell,
                         const char *metric)
 {
@@ -146,8 +146,8 @@ static void read_cell(struct cell_measures *measures,
     count_runs(measures, results, experiment, cell);
 }
 
-/* The sequential cell that a cell is compared with: of a sweep's, that at the
- * same value, or else the one that is not swept. NULL: there is none. */
+/* The sequential cell that a cell is compared with, or NULL: in a sweep the one
+ * at the same value, else the one that is not swept. */
 static const struct cell_measures *base_of(const struct experiment_measures *of,
                                            const struct cell_measures *cell)
 {
@@ -267,7 +267,8 @@ static void compare_cells(struct experiment_measures *measures,
         predict_cell(cell, measures, cores,
                      results_record(results, experiment, i));
     }
-    if (!measures->experiment->fails) /* who dies early is not fast */
+    if (!measures->experiment
+             ->fails) /* a program that dies early is not fast */
         find_fastest(measures);
 }
 
@@ -307,7 +308,7 @@ static void note_models(struct measures *measures,
     }
 }
 
-/* Of the blocks that were planned, an extension aside, those that were run. */
+/* The blocks that were planned and run, without those of an extension. */
 static int count_blocks(const struct measures *measures)
 {
     int most = 0;

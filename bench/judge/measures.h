@@ -1,7 +1,7 @@
-/* measures.h -- what the report says of each cell, computed from the raw data.
+/* measures.h -- the report's figures for each cell, from the raw data.
  *
- * Speed-ups are paired: of each block the logarithm of sequential's time over
- * the cell's; the estimate is the median, the interval exact (statistics.h). */
+ * Speed-ups are paired: for each block, the logarithm of sequential's time over
+ * the cell's. The estimate is the median, the interval exact (statistics.h). */
 #ifndef OVERLAP_BENCH_JUDGE_MEASURES_H
 #define OVERLAP_BENCH_JUDGE_MEASURES_H
 
@@ -12,13 +12,13 @@
 
 #define MEASURES_ALPHA 0.05
 
-/* The fastest model and one that is not slower than it by more than this, for
- * all that the interval of their paired ratio shows, tie. */
+/* A model ties with the fastest unless the interval of their paired ratio shows
+ * it to be slower by more than this. */
 #define MEASURES_TIE 1.05
 
 /* A ratio of two cells' times, block by block. */
 struct ratio {
-    double estimate; /* NAN: no block has both */
+    double estimate; /* NAN if no block has both */
     struct interval interval;
 };
 
@@ -27,7 +27,7 @@ struct tail {
     double p50_s, p99_s, max_s;
 };
 
-/* A number of the record's findings, over the blocks. */
+/* One of the record's findings, over the blocks. */
 struct finding_measures {
     const char *name;
     double median, most;
@@ -37,7 +37,7 @@ struct finding_measures {
 
 struct cell_measures {
     const struct cell *cell;
-    const char *model; /* the cell's name where it has none */
+    const char *model; /* without one, the series or the cell's name */
     struct series time_s;
     struct interval interval; /* of the median time */
     struct ratio speedup;     /* over the sequential cell */
@@ -46,19 +46,19 @@ struct cell_measures {
     double tasks, width, workers;
     double cores_used, user_s, sys_s;
     struct series memory_bytes;    /* total, where every run is metered */
-    double pss_bytes, total_bytes; /* … or those of the warm-up block */
+    double pss_bytes, total_bytes; /* medians, or from the warm-up block */
     double voluntary, involuntary;
-    double rate_per_s;            /* of the plan; NAN: a closed loop */
-    struct tail latency, service; /* from when a task was due, and began */
-    double task_s;                /* the wall clock a task, startup aside */
+    double rate_per_s;            /* of the plan; NAN for a closed loop */
+    struct tail latency, service; /* since a task was due, and since it began */
+    double task_s;                /* wall time per task, startup excluded */
     double lateness_p50_s, lateness_p99_s, lateness_max_s; /* of ticks */
     struct finding_measures findings[MEASURES_FINDINGS_MAX];
     int findings_count;
-    int runs, failed; /* the warm-up block counted: a cell that the machine
-                         refuses gets no further */
-    bool refused;     /* this machine, or what is installed here, cannot */
+    int runs, failed; /* the warm-up block included, for a refused cell has
+                         no other */
+    bool refused;     /* this machine, or its software, cannot run it */
     char reason[160]; /* of the first failure, or of the refusal */
-    bool fastest;     /* or tied with it: among the first cells of each model */
+    bool fastest;     /* or ties with it, among each model's first cell */
 };
 
 struct experiment_measures {
@@ -77,11 +77,11 @@ struct measures {
     int experiments_count;
     const char *models[MEASURES_MODELS_MAX]; /* in order of appearance */
     int models_count;
-    double cores; /* NAN: the environment does not say */
-    int blocks;   /* that were planned and run, an extension aside */
+    double cores; /* NAN if the environment does not say */
+    int blocks;   /* planned and run, without an extension */
 };
 
-/* -ENOMEM or 0. Borrows `results`, and keeps it until measures_free(). */
+/* 0 or -ENOMEM. Borrows `results` until measures_free(). */
 int measures_compute(struct measures **out, const struct results *results);
 void measures_free(struct measures *measures);
 
@@ -89,11 +89,11 @@ void measures_free(struct measures *measures);
 const struct cell_measures *
 measures_of(const struct experiment_measures *experiment, const char *model);
 
-/* Was any cell of it run, with success or without? */
+/* Was any cell of it run, successfully or not? */
 bool measures_was_run(const struct experiment_measures *experiment);
 
-/* Does it compare models: was sequential timed, and another? A sweep is shown
- * by curves instead. */
+/* Does it compare models: were sequential and another one timed? A sweep is
+ * shown as curves instead. */
 bool measures_compares(const struct experiment_measures *experiment);
 
 #endif

@@ -9,8 +9,8 @@ static bool has_mutant(const struct claim *claim)
     return false;
 }
 
-/* That something never happened in a few runs, or that a program printed
- * neither of two transcripts, leaves a test open by its nature. */
+/* A test is left open by its nature if something never happened in a few runs,
+ * or if a program printed neither of two transcripts. */
 static bool open_by_nature(const struct test_outcome *test)
 {
     return test->test->kind == TEST_EXISTS ||
@@ -18,7 +18,8 @@ static bool open_by_nature(const struct test_outcome *test)
 }
 
 /* Is the whole interval of a ratio short of the threshold that the expected
- * verdict needs? Then it is not to be had, be it open what comes instead. */
+ * verdict needs? Then the test cannot come out as expected, even if what it
+ * shows instead is open. */
 static bool short_of(const struct test_outcome *test, enum verdict expected)
 {
     const struct claim_test *of = test->test;
@@ -47,15 +48,15 @@ test_unmoved(const struct claim_outcome *outcome)
     return NULL;
 }
 
-/* A claim that is partly so loses the part that supports it, not the other,
- * too: that would be partly so again. */
+/* Of a claim that holds partly, only the supporting tests take their mutants:
+ * if the others did too, it would hold partly again. */
 static bool counts(const struct claim *claim, const struct claim_test *test)
 {
     return test->wrong && (claim->expect != VERDICT_PARTLY ||
                            outcome_expected(claim, test) == VERDICT_SUPPORTED);
 }
 
-/* With the mutants in place of what they stand for. */
+/* The claim's verdict with its mutants in place. */
 static enum verdict verdict_with_mutants(const struct claim_outcome *outcome)
 {
     int counted[VERDICT_NOT_TESTABLE + 1] = {0}, tests = 0;
@@ -91,8 +92,7 @@ static void claim_fault(const struct claim_outcome *outcome,
         return;
     else if (unmoved)
         snprintf(text, size,
-                 "the test \"%.80s\" does not come out otherwise: "
-                 "%.160s",
+                 "the test \"%.80s\" does not come out differently: %.160s",
                  unmoved->test->says, unmoved->reason);
     else if (verdict == outcome->claim->expect)
         snprintf(text, size, "comes out as expected all the same");
@@ -124,8 +124,9 @@ int mutants_write(FILE *out, const struct judgement *judgement)
         claim_write(out, outcome, verdict, fault);
         faults += *fault != '\0';
     }
-    fprintf(out,
-            "\n%d of %d claims come out otherwise, or are not testable here\n",
-            judgement->claims_count - faults, judgement->claims_count);
+    fprintf(
+        out,
+        "\n%d of %d claims come out differently, or are not testable here\n",
+        judgement->claims_count - faults, judgement->claims_count);
     return faults;
 }

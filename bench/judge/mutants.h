@@ -1,10 +1,10 @@
 /* mutants.h -- did each mutant change how its claim comes out?
  *
- * `overlap bench --wrong` runs the mutants (bench/suite/mutants.h), 6 blocks of
- * bench/suites/wrong.yaml, and 6 more of what an unlucky block left open. Every
- * test is judged by its own interval alone, tests without a mutant are taken to
- * come out as expected, and no gate is held against the machine: the mutants
- * are so wrong that a glance must do. */
+ * `overlap bench --wrong` runs the mutants (bench/suite/mutants.h) for 6 blocks
+ * of bench/suites/wrong.yaml, and 6 more for what an unlucky block left open.
+ * Every test is judged by its own interval alone, tests without a mutant are
+ * taken to come out as expected, and a failed gate changes nothing: the mutants
+ * are so wrong that a glance must suffice. */
 #ifndef OVERLAP_BENCH_JUDGE_MUTANTS_H
 #define OVERLAP_BENCH_JUDGE_MUTANTS_H
 
@@ -12,7 +12,8 @@
 
 #include "bench/judge/judge.h"
 
-/* Writes a line a claim; returns how many did not come out otherwise. */
+/* Writes one line per claim, with its fault if it has one. Returns the
+ * number of claims with a fault: no mutant, or one that changed nothing. */
 int mutants_write(FILE *out, const struct judgement *judgement);
 
 #endif

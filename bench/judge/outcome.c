@@ -1,4 +1,4 @@
-/* outcome.c -- how the tests of a claim came out, and the claim. */
+/* outcome.c -- how a claim and its tests came out. */
 #include "bench/judge/outcome.h"
 
 #include <stdarg.h>

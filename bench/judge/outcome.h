@@ -1,4 +1,4 @@
-/* outcome.h -- how the tests of a claim came out, and the claim. */
+/* outcome.h -- how a claim and its tests came out. */
 #ifndef OVERLAP_BENCH_JUDGE_OUTCOME_H
 #define OVERLAP_BENCH_JUDGE_OUTCOME_H
 
@@ -10,12 +10,12 @@
 
 struct test_outcome {
     const struct claim_test *test;
-    int n;                    /* blocks compared, or runs looked at */
-    double estimate;          /* exp(median of the log ratios), or the most */
+    int n;           /* blocks compared, or runs looked at */
+    double estimate; /* exp(median of the log ratios), or the maximum */
     struct interval interval; /* of the ratio */
-    double p, p_holm;         /* 1 where no p-value is due */
-    enum verdict verdict;     /* a test that observes has VERDICT_INCONCLUSIVE
-                                 where it names no thresholds */
+    double p, p_holm;         /* 1 where the test has no p-value */
+    enum verdict verdict;     /* VERDICT_INCONCLUSIVE for a test that observes
+                                 and names no thresholds */
     bool extendable;          /* inconclusive only for want of blocks */
     const json_t *transcript; /* semantic: see transcript.h; or NULL */
     char reason[160];         /* one clause */
@@ -29,7 +29,7 @@ struct claim_outcome {
     struct test_outcome *tests; /* claim->tests_count of them */
 };
 
-/* Sets the verdict and its reason, not extendable. */
+/* Sets the verdict and its reason, and clears `extendable`. */
 void outcome_settle(struct test_outcome *outcome, enum verdict verdict,
                     const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -38,8 +38,9 @@ void outcome_settle(struct test_outcome *outcome, enum verdict verdict,
 enum verdict outcome_expected(const struct claim *claim,
                               const struct claim_test *test);
 
-/* Whether a ratio above the threshold supports: the larger threshold tells, but
- * a share of the ceiling is a speed-up, whatever its other threshold. */
+/* Does a ratio above the threshold support the claim? It does if `supported` is
+ * the larger threshold, and always for a share of the ceiling, which is a
+ * speed-up. */
 bool outcome_supports_above(const struct claim_test *test);
 
 /* "supported", "refuted", "partly", "inconclusive", "not testable here". */

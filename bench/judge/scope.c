@@ -7,10 +7,10 @@
 #include "bench/judge/words.h"
 #include "bench/suite/find.h"
 
-#define CEILING_MIN 1.3 /* below it nothing parallel can be told */
+#define CEILING_MIN 1.3 /* below it, parallelism cannot be measured */
 
-/* Is there a run of the cell that this machine did not refuse? If not, says so
- * in the outcome. */
+/* Is there a run of the cell that this machine did not refuse? If not, settles
+ * the outcome. */
 static bool cell_was_run(struct test_outcome *outcome, const char *name,
                          const struct results *results)
 {
@@ -41,8 +41,8 @@ static bool cell_was_run(struct test_outcome *outcome, const char *name,
     return refused < runs;
 }
 
-/* A speed-up by the ceiling needs cores, and so does a control that wants to
- * see more than one of them busy. */
+/* A speed-up relative to the ceiling needs cores, and so does a control that
+ * counts busy ones. */
 static bool test_needs_cores(const struct claim_test *test)
 {
     return test->per_ceiling || (test->role == TEST_CONTROLS &&
@@ -54,7 +54,7 @@ static bool machine_has_cores(struct test_outcome *outcome,
 {
     if (results_cores(look->results) < 2)
         outcome_settle(outcome, VERDICT_NOT_TESTABLE,
-                       "there is one core only: nothing runs in parallel here");
+                       "there is only one core: nothing runs in parallel here");
     else if (isnan(look->ceiling.median))
         outcome_settle(outcome, VERDICT_NOT_TESTABLE,
                        "the parallel ceiling was not measured");
@@ -77,8 +77,8 @@ static bool needs_cores(const struct claim *claim,
     return test_needs_cores(test);
 }
 
-/* What else a claim may need, its cells and programs find out themselves: they
- * refuse with exit status 2. */
+/* Whatever else a claim needs, its cells and programs find out themselves, and
+ * refuse with exit status 2 where it is missing. */
 bool scope_has(struct test_outcome *outcome, const struct claim *claim,
                const struct look *look)
 {

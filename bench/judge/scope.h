@@ -5,7 +5,7 @@
 #include "bench/judge/look.h"
 #include "bench/judge/outcome.h"
 
-/* If not, says so in the outcome. */
+/* If it cannot be made, settles the outcome with the reason. */
 bool scope_has(struct test_outcome *outcome, const struct claim *claim,
                const struct look *look);
 

@@ -1,5 +1,4 @@
-/* theory.c -- how long a cell should take, were nothing but its tasks to cost
- * any time. */
+/* theory.c -- how long a cell should take if only its tasks took any time. */
 #include "bench/judge/theory.h"
 
 #include <math.h>
@@ -45,7 +44,7 @@ static double task_s(const struct theory_case *known)
     return delay > 0 ? delay : known->size_ms / 1e3;
 }
 
-/* How many event loops the model has, each of which a task can stall. */
+/* How many event loops the model has, any of which a task can stall. */
 static double loops(const struct theory_case *known)
 {
     const char *model = known->cell->model;
@@ -61,7 +60,7 @@ static double at_once(const struct theory_case *known, enum theory_kind kind)
     if (is(model, "sequential"))
         return 1;
     double workers = known->workers;
-    if (isnan(workers)) /* fmin() would take the other for it */
+    if (isnan(workers)) /* fmin() would ignore it */
         return NAN;
     if (kind != THEORY_WAITS)
         workers =

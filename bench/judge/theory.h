@@ -1,5 +1,4 @@
-/* theory.h -- how long a cell should take, were nothing but its tasks to cost
- * any time.
+/* theory.h -- how long a cell should take if only its tasks took any time.
  *
  * One rule: N tasks are done in waves of as many as really proceed at once.
  *
@@ -8,23 +7,22 @@
  *     block      1            1       min(W, cores)   W
  *     compute    1            1       min(W, cores)   min(W, cores)
  *
- * W is the cell's workers. With `offload` a loop's pool of 4 threads stands
- * for the loop where tasks block or compute. Waits and blocking calls of d
+ * W is the number of the cell's workers. With `offload`, each loop has a pool
+ * of 4 threads for tasks that block or compute. Waits and blocking calls of d
  * each take ⌈N/at once⌉·d; computing takes the sequential median divided by
- * those at once, and nothing is predicted of the sequential cell itself.
- * sleep and stall wait for their size, fetch for its server's delay; of
+ * those at once, and for the sequential cell itself nothing is predicted.
+ * sleep and stall wait for their size, fetch for its server's delay; for
  * everything else (files, queries, a mixture) theory says nothing.
  *
- * An experiment's `expect` overrides this: "max" (the longest task, however
- * many proceed), "sum" (N·d), "waves" and "cores" (the two rules above),
- * "none". */
+ * An experiment's `expect` overrides this: "max" (d, unless tasks proceed one
+ * at a time), "sum" (N·d), "waves" and "cores" (the two rules above), "none". */
 #ifndef OVERLAP_BENCH_JUDGE_THEORY_H
 #define OVERLAP_BENCH_JUDGE_THEORY_H
 
 #include "bench/suite/suite.h"
 
-/* How long the server of an experiment holds each answer back; 0: it does not,
- * or there is none. */
+/* How long the experiment's server delays each answer, in seconds; 0 if it does
+ * not, or there is no server. */
 double theory_delay_s(const struct experiment *experiment);
 
 enum theory_kind {
@@ -38,7 +36,7 @@ enum theory_kind {
 enum theory_kind theory_kind(const struct experiment *experiment,
                              const struct cell *cell, const char *record_kind);
 
-/* What is known of a cell; NAN: unknown. */
+/* What is known of a cell; NAN where unknown. */
 struct theory_case {
     const struct experiment *experiment;
     const struct cell *cell;

@@ -9,7 +9,7 @@
 
 #define NO_FIGURE "—"
 
-/* Three digits, as many of them behind the point as it takes. */
+/* Decimals for three significant digits, but no more than two of them. */
 static int digits_behind_point(double number)
 {
     double size = fabs(number);
@@ -110,7 +110,7 @@ struct words words_times_interval(struct interval ratio)
     return words;
 }
 
-/* An underscore inside a word is no emphasis, so snake_case stays readable. */
+/* An underscore inside a word is no markup, so snake_case stays readable. */
 static int is_markup(const char *text, size_t at)
 {
     if (text[at] == '_')

@@ -219,7 +219,7 @@ static void a_control_that_changed_is_told(void **state)
     for (int i = 0; i < pair->after->results.runs_count; i++)
         pair->after->runs[i].time_s *= 2;
     assert_true(write_pair(pair, false, &text) > 20);
-    assert_says(text, "\nthe control changed, too: it may be the machine\n");
+    assert_says(text, "\nthe control changed too: it may be the machine\n");
     free(text);
 }
 

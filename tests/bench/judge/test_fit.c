@@ -153,7 +153,7 @@ static void a_line_has_its_slope(void **state)
     fit_straight(&line, same, memory, 5);
     assert_false(line.done);
     assert_string_equal(line.refused,
-                        "fit refused: all points are at one place");
+                        "fit refused: all points have the same x");
 }
 
 int main(void)

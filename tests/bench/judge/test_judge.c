@@ -368,7 +368,7 @@ static void c2_is_partly_so_when_only_processes_gain(void **unused)
     world_build();
     world_judge();
     assert_claim("C2", VERDICT_PARTLY,
-                 "of 2 tests 1 support it, 1 refute it, and 0 lie between the "
+                 "its 2 tests: 1 supporting, 1 refuting, 0 between the "
                  "thresholds",
                  false);
 }
@@ -552,7 +552,7 @@ static void a_mutant_that_changes_nothing_is_a_fault(void **unused)
     assert_non_null(strstr(text, "FAILED: claim W1: no judging test names a "
                                  "mutant"));
     assert_non_null(strstr(text, "FAILED: claim X2: the test \"it prints two "
-                                 "lines\" does not come out otherwise"));
+                                 "lines\" does not come out differently"));
     free(text);
 }
 
@@ -596,7 +596,7 @@ static void reasons_name_figures_and_thresholds(void **unused)
     assert_string_equal(w1[2].reason,
                         "1.60× (1.60× to 1.60×) is at least 1.50×");
     assert_claim("W1", VERDICT_PARTLY,
-                 "of 3 tests 1 support it, 1 refute it, and 1 lie between the "
+                 "its 3 tests: 1 supporting, 1 refuting, 1 between the "
                  "thresholds",
                  false);
     assert_string_equal(
@@ -763,7 +763,7 @@ static void one_core_cannot_test_what_is_parallel(void **unused)
     world_build();
     world_judge();
     const char *reason =
-        "there is one core only: nothing runs in parallel here";
+        "there is only one core: nothing runs in parallel here";
     assert_claim("C1", VERDICT_NOT_TESTABLE, reason, false);
     assert_claim("C2", VERDICT_NOT_TESTABLE, reason, false);
     assert_claim("C4", VERDICT_NOT_TESTABLE, reason, false);
@@ -891,8 +891,9 @@ static void spread_fails_the_report(void **unused)
         run_of("control/aa-2", block)->time_s *= 1.2;
     }
     world_judge();
-    assert_gate("spread", "its middle half of times spreads over 18.2 %; 10 % "
-                          "is allowed");
+    assert_gate("spread",
+                "the middle half of its times spreads over 18.2 %; 10 % "
+                "is allowed");
 }
 
 static void steal_fails_the_report(void **unused)
@@ -901,7 +902,7 @@ static void steal_fails_the_report(void **unused)
     world.steal_ticks = 30;
     world_build();
     world_judge();
-    assert_gate("steal", "the hypervisor kept 3.0 % of the cores' time; 2 % is "
+    assert_gate("steal", "the hypervisor took 3.0 % of the cores' time; 2 % is "
                          "allowed");
 }
 
@@ -911,7 +912,7 @@ static void pressure_fails_the_report(void **unused)
     world.pressure = 0.35;
     world_build();
     world_judge();
-    assert_gate("pressure", "before a block others waited for a core 35.0 % of "
+    assert_gate("pressure", "before a block, tasks waited for a core 35.0 % of "
                             "the time; 20 % is allowed");
 }
 
@@ -931,8 +932,9 @@ static void an_answer_that_differs_fails_the_report(void **unused)
     cell("fetch/threads")->answer = "bad";
     world_build();
     world_judge();
-    assert_gate("answers", "fetch/threads, block 0: another answer than the "
-                           "rest; nothing else is allowed");
+    assert_gate("answers",
+                "fetch/threads, block 0: a different answer from the "
+                "rest; nothing else is allowed");
 }
 
 static void a_wrong_answer_fails_the_report(void **unused)
