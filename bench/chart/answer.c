@@ -7,10 +7,10 @@
 #include "bench/judge/words.h"
 
 #define LEGEND_COLUMNS 4
-#define LEGEND_NAME    10 /* letters that a column of so many has room for */
+#define LEGEND_NAME    10 /* longest name, in bytes, for that many columns */
 #define LEGEND_HEIGHT  32
 
-/* The picture's columns of marks: every model but the one compared with. */
+/* The models that have marks: all but sequential, which is the 1× line. */
 static int models_shown(const struct measures *measures, const char **models)
 {
     int shown = 0;
@@ -137,8 +137,8 @@ int chart_answer(struct chart *chart, const struct measures *measures)
     struct chart_range range = {1, 1};
     snprintf(chart->file, sizeof(chart->file), "charts/00-answer.svg");
     snprintf(chart->alt, sizeof(chart->alt),
-             "How many times as fast as sequential each model is, an "
-             "experiment a row. The table below has the figures.");
+             "How many times as fast as sequential each model is, one row per "
+             "experiment. The table below has the figures.");
     FILE *script = gnuplot_begin(CHART_WIDTH, height, CHART_FONT_SIZE);
     if (!script)
         return 0;

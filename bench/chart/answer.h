@@ -5,7 +5,8 @@
 #include "bench/chart/chart.h"
 #include "bench/judge/measures.h"
 
-/* An experiment a row, speed-up on a log axis. */
+/* One row per experiment, speed-up on a logarithmic axis. Returns what
+ * gnuplot_end() does. */
 int chart_answer(struct chart *chart, const struct measures *measures);
 
 #endif

@@ -6,16 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The colours of Okabe and Ito, which the colour-blind can tell apart; the
- * dark ones are lightened until they reach a contrast of 4.5 on black. */
+/* Okabe and Ito's colours, which the colour-blind can tell apart; those for a
+ * dark ground are lightened to a contrast of at least 4.5 on black. */
 const struct chart_style chart_styles[] = {
     {"sequential", 0x6b6b6b, 0xb0b0b0, 5},
     {"async", 0x0072b2, 0x56b4e9, 7},
     {"threads", 0xd55e00, 0xf28a4b, 9},
     {"processes", 0x008a65, 0x2fc79b, 13},
     {"hybrid", 0xa8558a, 0xe3a3c6, 11},
-    /* Peers have the colour of the model that they are most like: Python's an
-     * open mark, Node's a cross. */
+    /* A peer has the colour of the model that it is most like; Python's marks
+     * are mostly open, Node's are crosses. */
     {"python-sequential", 0x6b6b6b, 0xb0b0b0, 4},
     {"python-asyncio", 0x0072b2, 0x56b4e9, 6},
     {"python-aiohttp", 0x0072b2, 0x56b4e9, 1},

@@ -1,29 +1,29 @@
 /* chart.h -- the report's pictures.
  *
- * A picture's text and axes are black, what belongs to a model has that
- * model's colour, and it stands on a white ground; the page restyles all of
- * that for a dark screen (page.c). */
+ * A picture has black text and axes on a white ground, and each model's marks
+ * in that model's colour; the page restyles all of it for a dark screen
+ * (bench/report/page_style.c). */
 #ifndef OVERLAP_BENCH_CHART_CHART_H
 #define OVERLAP_BENCH_CHART_CHART_H
 
 #include "bench/chart/gnuplot.h"
 #include "core/base/why.h"
 
-/* What draws one fills it in and returns what gnuplot_end() returns. */
+/* A function that draws one fills it in and returns what gnuplot_end() does. */
 struct chart {
     char file[96];     /* "charts/02-waits-time.svg" */
-    char alt[200];     /* what it shows, for who cannot see it */
-    char *svg;         /* NULL: not drawn, … */
-    char why[WHY_MAX]; /* … and why not */
+    char alt[200];     /* what it shows, for those who cannot see it */
+    char *svg;         /* NULL if it was not drawn */
+    char why[WHY_MAX]; /* why it was not */
 };
 
 void chart_free(struct chart *chart);
 
-/* A model's colours, on a light and on a dark ground, and its mark. */
+/* A model's colours, on a light and a dark ground, and its mark. */
 struct chart_style {
-    const char *model; /* NULL in the last one, which is for any other */
+    const char *model; /* NULL in the last, which is for any other model */
     int light, dark;   /* 0xrrggbb */
-    int point;         /* gnuplot's number */
+    int point;         /* gnuplot's point type */
 };
 
 extern const struct chart_style chart_styles[];
@@ -31,21 +31,23 @@ extern const int chart_styles_count;
 
 /* For the files that draw. */
 
-#define CHART_WIDTH       640 /* shown 360 pixels wide its text is still 11 high */
+#define CHART_WIDTH       640 /* shown 360 pixels wide, text is still 11 high */
 #define CHART_FONT_SIZE   19
 #define CHART_AXIS_HEIGHT 34
 
 const struct chart_style *chart_style_of(const char *model);
 
-/* "charts/02-waits-time.svg", whatever the experiment is called. */
+/* Names the file "charts/02-waits-time.svg": whatever in `experiment` is no
+ * letter or digit becomes a hyphen. */
 void chart_name(struct chart *chart, const char *experiment, int number,
                 const char *what);
 
-/* What the scale of a picture has to hold. */
+/* The range that a picture's scale must cover. */
 struct chart_range {
     double low, high;
 };
 
+/* Widens the range to hold `value`, unless it is NAN. */
 void chart_widen(struct chart_range *range, double value);
 
 #endif

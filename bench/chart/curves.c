@@ -1,5 +1,5 @@
-/* curves.c -- the picture of a sweep: a curve a series, named at its end,
- * and what theory and the machine have to say beside it. */
+/* curves.c -- the picture of a sweep: one curve per series, named at its end,
+ * beside theory and the machine's ceiling. */
 #include "bench/chart/curves.h"
 
 #include <math.h>
@@ -8,9 +8,9 @@
 #include "bench/judge/curves.h"
 #include "bench/judge/theory.h"
 
-#define WIDE         12   /* so many times as large asks for a log scale */
-#define STEPS        60   /* of a line of theory */
-#define SERIAL_SHARE 0.05 /* of the line that shows what Amdahl's law is */
+#define WIDE         12   /* high / low from which a log scale is used */
+#define STEPS        60   /* in a line of theory */
+#define SERIAL_SHARE 0.05 /* of the example of Amdahl's law */
 
 /* How each figure is drawn. */
 static const struct picture {
@@ -23,8 +23,8 @@ static const struct picture {
      words_times},
     {"throughput", "tasks a second", "Tasks a second", false, words_count},
     {"latency", "latency of a task, p99", "Latency (p99)", false, words_time},
-    {"cpu", "CPU time a task", "CPU time a task", false, words_time},
-    {"memory", "memory a task in progress", "Memory for each task in progress",
+    {"cpu", "CPU time per task", "CPU time per task", false, words_time},
+    {"memory", "memory per task in progress", "Memory per task in progress",
      true, words_bytes},
 };
 
@@ -40,14 +40,14 @@ struct drawing {
     const struct curves *curves;
     struct plane plane;
     double cores;
-    int parts; /* of the plot command so far */
+    int parts; /* of the plot command, so far */
 };
 
 static const char *axis_of(const struct curves *curves)
 {
     switch (curves->of->experiment->sweep->option) {
     case SWEEP_WIDTH:
-        return "width: tasks in progress at most";
+        return "width: the most tasks in progress";
     case SWEEP_TASKS:
         return "tasks";
     case SWEEP_SIZE:
@@ -60,7 +60,8 @@ static const char *axis_of(const struct curves *curves)
 
 /* ---- the scales ---- */
 
-/* λ = W / L: what a server that takes L lets W workers have. */
+/* Little's law, λ = W / L: the rate at which W workers are served by a server
+ * that takes L. */
 static double little(const struct drawing *drawing, double width)
 {
     return width / theory_delay_s(drawing->curves->of->experiment);
@@ -122,7 +123,8 @@ static void put_curve(struct drawing *drawing, int number)
     fputs("NaN NaN NaN NaN\nEOD\n", drawing->plane.script);
 }
 
-/* Where a curve has no value because its cell failed, at its last height. */
+/* Marks where a curve has no value because its cell failed, at the height of
+ * its last value. Returns that of the whole curve. */
 static double put_failures(struct drawing *drawing, int number)
 {
     const struct curve *curve = &drawing->curves->list[number];
@@ -162,9 +164,9 @@ static void plot_curve(struct drawing *drawing, int number)
     plot_part(drawing, text);
 }
 
-/* ---- what is beside them ---- */
+/* ---- what is drawn beside them ---- */
 
-/* A line of theory, from `from` to the last value swept. */
+/* A line of theory, from x = `from` to the last value swept. */
 static void put_reference(struct drawing *drawing, const char *name,
                           const char *label, double from,
                           double (*value)(const struct drawing *, double))
@@ -183,7 +185,7 @@ static void put_reference(struct drawing *drawing, const char *name,
     plane_add_label(&drawing->plane, label, last, 0);
 }
 
-/* A law speaks of workers that have a core each. */
+/* The laws assume that each worker has a core. */
 static double with_a_core(const struct drawing *drawing, double width)
 {
     return width > drawing->cores ? drawing->cores : width;
@@ -216,7 +218,7 @@ static void put_ceiling(struct drawing *drawing, double ceiling)
     plane_add_label(&drawing->plane, "ceiling", ceiling, 0);
 }
 
-/* The law that fits a curve, where one could be fitted. */
+/* Amdahl's law as fitted to the curve, if it could be. */
 static void put_fit(struct drawing *drawing, int number)
 {
     const struct curve *curve = &drawing->curves->list[number];
@@ -304,10 +306,11 @@ int chart_curves(struct chart *chart, const struct measures *measures,
         .cores = measures->cores,
     };
     chart_name(chart, curves.of->experiment->name, index + 1, picture->file);
-    snprintf(chart->alt, sizeof chart->alt,
-             "%s against the sweep's values, a line a model. The table has the "
-             "figures.",
-             picture->alt);
+    snprintf(
+        chart->alt, sizeof chart->alt,
+        "%s against the sweep's values, one line per series. The table has the "
+        "figures.",
+        picture->alt);
     drawing.plane.script =
         gnuplot_begin(CHART_WIDTH, PLANE_HEIGHT, CHART_FONT_SIZE);
     if (drawing.plane.script) {

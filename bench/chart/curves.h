@@ -5,8 +5,8 @@
 #include "bench/chart/chart.h"
 #include "bench/judge/measures.h"
 
-/* What one plot of a sweep shows, against what was swept: the experiment
- * `index` of `measures`. Without a figure chart->file stays empty. */
+/* Draws one plot of the sweep that is experiment `index` of `measures`, against
+ * the values swept. Without a figure chart->file stays empty. */
 int chart_curves(struct chart *chart, const struct measures *measures,
                  int index, enum plot plot);
 

@@ -49,7 +49,7 @@ void gnuplot_put_label(FILE *script, const char *text)
     fputc('\'', script);
 }
 
-/* All that was written to a file, ended by a zero; NULL: errno says why. */
+/* All that was written to a file, as a string; NULL if errno says why not. */
 static char *read_all(FILE *file)
 {
     struct stat info;
@@ -63,7 +63,7 @@ static char *read_all(FILE *file)
     return text;
 }
 
-/* gnuplot's complaint is the line that begins with where it stood. */
+/* gnuplot's complaint is the line that names the place in the script. */
 static void explain(char why[WHY_MAX], int exit_code, FILE *err)
 {
     if (exit_code == PROCESS_NOT_FOUND) {
@@ -84,7 +84,7 @@ static int run(FILE *script, FILE *out, FILE *err, int *exit_code)
     char path[32];
     snprintf(path, sizeof(path), "/proc/self/fd/%d", fileno(script));
     char *argv[] = {"gnuplot", "-d", path,
-                    NULL}; /* -d: not a user's settings */
+                    NULL}; /* -d: ignore the user's settings */
     pid_t pid = process_start(argv, fileno(out), fileno(err), NULL);
     if (pid < 0)
         return pid;

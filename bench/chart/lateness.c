@@ -1,7 +1,8 @@
-/* lateness.c -- the picture of how late a ticker came beside each cell.
+/* lateness.c -- the picture of how late ticks came in each cell.
  *
- * A cell a row, on a logarithmic scale: a circle is the median tick, a dot the
- * 99th percentile, a stroke the latest; each the median over the blocks. */
+ * One row per cell, on a logarithmic scale: a circle is the median tick, a dot
+ * the 99th percentile, a stroke the latest; each is the median over the blocks.
+ */
 #include "bench/chart/lateness.h"
 
 #include <math.h>
@@ -9,7 +10,7 @@
 #include "bench/judge/words.h"
 
 #define ROW_HEIGHT 46
-#define LEAST_MS   1e-4 /* a logarithm needs more than 0 */
+#define LEAST_MS   1e-4 /* the logarithm of 0 does not exist */
 
 static double axis_ms(double seconds)
 {
@@ -96,8 +97,9 @@ int chart_lateness(struct chart *chart,
     struct chart_range range = {INFINITY, 0};
     chart_name(chart, measures->experiment->name, number, "lateness");
     snprintf(chart->alt, sizeof(chart->alt),
-             "How late a 2 ms tick came beside each cell: the median tick, "
-             "the 99th percentile, the latest. The table has the figures.");
+             "How late the ticks, one every 2 ms, came in each cell: the "
+             "median, the 99th percentile, the latest. The table has the "
+             "figures.");
     FILE *script = gnuplot_begin(CHART_WIDTH, height, CHART_FONT_SIZE);
     if (!script)
         return 0;

@@ -1,4 +1,4 @@
-/* plane.c -- the plane of a picture of curves: scales, and names at its edge. */
+/* plane.c -- the plane that curves are drawn on: scales, names at its edge. */
 #include "bench/chart/plane.h"
 
 #include <ctype.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #define TICKS_MAX 8
-#define LABEL_GAP 0.07 /* between names, of the plane's height */
+#define LABEL_GAP 0.07 /* between names, as a share of the height */
 
 static double place(struct chart_range range, bool log_scale, double value)
 {
@@ -42,7 +42,7 @@ static void put_tick(struct plane *plane, const char *axis, double value,
     fprintf(plane->script, " %.10g", value);
 }
 
-/* The values swept over, as long as there is room for them. */
+/* The values swept, except where there is no room for one. */
 static void put_x_ticks(struct plane *plane)
 {
     const char *comma = "(";
@@ -60,7 +60,8 @@ static void put_x_ticks(struct plane *plane)
     fputs(")\n", plane->script);
 }
 
-/* 1, 2 and 5 of each power of ten, or powers of two; then fewer of them. */
+/* Ticks are 1, 2 and 5 times each power of ten, or powers of two; the more
+ * `thinned`, the fewer of them. */
 static bool is_tick(int step, int thinned, bool bytes)
 {
     if (bytes)
@@ -86,7 +87,7 @@ static int count_ticks(const struct plane *plane, int thinned)
     return count;
 }
 
-/* "2.00 s" says no more than "2 s" on an axis. */
+/* On an axis, "2.00 s" says no more than "2 s". */
 static void trim(char *text)
 {
     char *point = text, *end;

@@ -1,4 +1,4 @@
-/* runs.c -- the pictures of every run of an experiment. */
+/* runs.c -- the pictures of all runs of an experiment. */
 #include "bench/chart/runs.h"
 
 #include <math.h>
@@ -30,7 +30,7 @@ static double theory_of(const struct dots *dots, int cell)
     return dots->theory ? dots->of->cells[cell].theory.seconds : NAN;
 }
 
-/* Blocks run down a row in their order, so that a drift can be seen. */
+/* In a row, the blocks run downwards in order, so that a drift can be seen. */
 static void put_runs(FILE *script, const struct dots *dots, int cell,
                      struct chart_range *range)
 {
@@ -123,9 +123,10 @@ int chart_times(struct chart *chart, const struct experiment_measures *measures,
         dots.axis = "wall time, s (◇ theory)";
     }
     chart_name(chart, measures->experiment->name, number, "time");
-    snprintf(chart->alt, sizeof(chart->alt),
-             "Wall time of every run, a cell a row, with the median and what "
-             "theory predicts. The table has the figures.");
+    snprintf(
+        chart->alt, sizeof(chart->alt),
+        "Wall time of every run, one row per cell, with the median and what "
+        "theory predicts. The table has the figures.");
     return draw_dots(chart, &dots);
 }
 
@@ -146,7 +147,7 @@ int chart_memory(struct chart *chart,
                         1048576,     "peak memory, kernel included, MiB"};
     chart_name(chart, measures->experiment->name, number, "memory");
     snprintf(chart->alt, sizeof(chart->alt),
-             "Peak memory of every run, a cell a row, with the median. The "
+             "Peak memory of every run, one row per cell, with the median. The "
              "table has the figures.");
     return draw_dots(chart, &dots);
 }

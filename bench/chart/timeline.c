@@ -1,5 +1,5 @@
-/* timeline.c -- the picture of one run of each cell: a task a row, hollow
- * while it waits, solid while it works. */
+/* timeline.c -- the picture of one run of each cell: one row per task,
+ * hollow while it waits, solid while it works. */
 #include "bench/chart/timeline.h"
 
 #include <string.h>
@@ -9,11 +9,11 @@
 #include "bench/results/trace.h"
 
 #define PANELS_MAX    8
-#define TASKS_MAX     24 /* rows of a panel that can still be told apart */
+#define TASKS_MAX     24 /* rows that can still be told apart */
 #define ROW_HEIGHT    13
 #define BAR_HEIGHT    9
 #define WAIT_HEIGHT   7
-#define SHARE_MIN     0.15 /* below it a bar could not be seen */
+#define SHARE_MIN     0.15 /* a lower bar could not be seen */
 #define TITLE_HEIGHT  32
 #define LEGEND_HEIGHT 36
 #define AXIS_HEIGHT   72
@@ -23,11 +23,11 @@ struct panel {
     struct trace trace;
 };
 
-/* Everything in the picture counts from its top, in pixels. */
+/* All heights in the picture are in pixels from its top. */
 struct timeline {
     struct panel panels[PANELS_MAX];
     int count;
-    double end_ms; /* of the slowest */
+    double end_ms; /* of the slowest panel */
 };
 
 static const char *model_of(const struct panel *panel)
@@ -69,7 +69,7 @@ static void timeline_free(struct timeline *timeline)
         trace_free(&timeline->panels[i].trace);
 }
 
-/* One bar as data: a point in it, and its four edges. */
+/* One bar as data: a point on it, and its four edges. */
 static void put_bar(FILE *script, int64_t begin_ns, int64_t end_ns, double y,
                     double height)
 {
@@ -94,8 +94,8 @@ static void put_waits(FILE *script, const struct panel *panel, double top)
     }
 }
 
-/* The share of a core that a task had while it worked: as high is its bar, so
- * that the area is CPU time. */
+/* The share of a core that a task had while it worked. Its bar is as high as
+ * that, so that the area is CPU time. */
 static double share_of(const struct trace_task *task)
 {
     int64_t work_ns = task->end_ns - task->begin_ns;
@@ -107,7 +107,7 @@ static double share_of(const struct trace_task *task)
     return share < SHARE_MIN ? SHARE_MIN : share;
 }
 
-/* What lies between the waits of a task is work. */
+/* Whatever lies between a task's waits is work. */
 static void put_work(FILE *script, const struct panel *panel, double top)
 {
     for (int i = 0; i < panel->trace.count; i++) {
@@ -123,7 +123,7 @@ static void put_work(FILE *script, const struct panel *panel, double top)
     }
 }
 
-/* What the trace shows to overlap. */
+/* Says what overlaps in the trace. */
 static const char *overlap_of(const struct trace *trace)
 {
     static const char *const words[] = {"nothing overlaps", "waits overlap",
@@ -154,8 +154,7 @@ static void put_panel(FILE *script, const struct panel *panel, int number,
             end_ms, row_y(top, panel->trace.count - 1));
 }
 
-/* A hollow bar, a solid one and a low one, in the place where a panel would
- * be. */
+/* A hollow bar, a solid one and a low one, placed as a panel would be. */
 static void put_legend(FILE *script, double end_ms)
 {
     static const struct {
@@ -163,7 +162,7 @@ static void put_legend(FILE *script, double end_ms)
         double at, height;
     } keys[] = {{"W", "waits", 0, WAIT_HEIGHT},
                 {"S", "works", 0.22, BAR_HEIGHT},
-                {"T", "… with half a core", 0.45, BAR_HEIGHT / 2.0}};
+                {"T", "works with half a core", 0.45, BAR_HEIGHT / 2.0}};
     double y = LEGEND_HEIGHT / 2.0;
     for (int i = 0; i < 3; i++) {
         double begin = keys[i].at * end_ms, half = keys[i].height / 2;
@@ -176,7 +175,7 @@ static void put_legend(FILE *script, double end_ms)
     }
 }
 
-/* `data` is the number of a panel, or nothing for the legend. */
+/* `data` is the number of a panel, or "" for the legend. */
 static void put_plot(FILE *script, const char *before, const char *data,
                      int colour)
 {
@@ -239,8 +238,8 @@ int chart_timeline(struct chart *chart, const struct results *results)
     if (timeline.count > 0) {
         snprintf(chart->file, sizeof(chart->file), "charts/00-timeline.svg");
         snprintf(chart->alt, sizeof(chart->alt),
-                 "When each task waited and when it worked, a task a row, in "
-                 "one run of each model.");
+                 "When each task waited and when it worked, one row per task, "
+                 "in one run of each cell.");
         err = timeline_draw(chart, &timeline);
     }
     timeline_free(&timeline);

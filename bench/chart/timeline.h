@@ -1,13 +1,14 @@
-/* timeline.h -- the picture of one run of each cell: a task a row. */
+/* timeline.h -- the picture of one run of each cell: one row per task. */
 #ifndef OVERLAP_BENCH_CHART_TIMELINE_H
 #define OVERLAP_BENCH_CHART_TIMELINE_H
 
 #include "bench/chart/chart.h"
 #include "bench/results/results.h"
 
-/* One run of each cell of the experiment "timeline", from its trace: a cell a
- * panel. Without that experiment or its traces chart->file stays empty. */
-#define CHART_TIMELINE "timeline"
+#define CHART_TIMELINE "timeline" /* the experiment drawn */
+
+/* One run of each of its cells, from its trace, a panel each. Without that
+ * experiment or its traces chart->file stays empty. */
 int chart_timeline(struct chart *chart, const struct results *results);
 
 #endif

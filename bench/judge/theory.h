@@ -15,7 +15,8 @@
  * everything else (files, queries, a mixture) theory says nothing.
  *
  * An experiment's `expect` overrides this: "max" (d, unless tasks proceed one
- * at a time), "sum" (N·d), "waves" and "cores" (the two rules above), "none". */
+ * at a time), "sum" (N·d), "waves" and "cores" (the two rules above) or
+ * "none". */
 #ifndef OVERLAP_BENCH_JUDGE_THEORY_H
 #define OVERLAP_BENCH_JUDGE_THEORY_H
 

@@ -7,14 +7,14 @@
 #include "bench/judge/words.h"
 #include "bench/report/sections.h"
 
-/* A model helps where its whole interval lies beyond this. */
+/* A model helps where the whole interval of its speed-up lies beyond this. */
 #define HELPS MEASURES_TIE
 
 /* ---- the result in words ---- */
 
 enum effect { EFFECT_ALWAYS, EFFECT_NEVER, EFFECT_SOMETIMES, EFFECT_UNKNOWN };
 
-/* What a model does for tasks of one kind, over all experiments of it. */
+/* What a model does for one kind of task, over all its experiments. */
 struct summary {
     double least, most; /* of its speed-ups */
     int experiments, helped;
@@ -128,8 +128,8 @@ static void put_findings(FILE *md, const struct measures *measures,
 {
     if (measures->models_count == 0) {
         fputs(has_curves(measures)
-                  ? "What this run found stands under its curves.\n\n"
-                  : "No experiment of this run compares models.\n\n",
+                  ? "What this run found is under its curves.\n\n"
+                  : "No experiment in this run compares models.\n\n",
               md);
         return;
     }
@@ -140,7 +140,8 @@ static void put_findings(FILE *md, const struct measures *measures,
     fputs("On this ", md);
     if (!isnan(measures->cores))
         fprintf(md, "%.0f-core ", measures->cores);
-    fputs("machine, compared with one task after another (sequential):\n\n",
+    fputs("machine, compared with running one task after another "
+          "(sequential):\n\n",
           md);
     put_finding(md, measures, THEORY_WAITS, "Waiting", NAN);
     put_finding(md, measures, THEORY_BLOCKS, "Blocking the thread", NAN);
@@ -150,7 +151,7 @@ static void put_findings(FILE *md, const struct measures *measures,
 
 /* ---- the summary ---- */
 
-/* The figure leads to the runs. */
+/* A figure, linked to its runs. */
 static void put_speedup(FILE *md, const struct experiment *experiment,
                         const struct cell_measures *cell)
 {
@@ -207,11 +208,10 @@ static void put_summary_row(FILE *md, const struct measures *measures,
     fputs(" |\n", md);
 }
 
-/* What has no sequential cell to be compared with is not in the summary. */
+/* Experiments that compare no models are not in the summary. */
 static void put_others(FILE *md, const struct measures *measures)
 {
-    const char *before = " Without a time of sequential, and so not in the "
-                         "table: ";
+    const char *before = " Not in the table, with no times to compare: ";
     for (int i = 0; i < measures->experiments_count; i++) {
         const struct experiment_measures *of = &measures->experiments[i];
         if (measures_compares(of) || schedule_is_control(of->experiment) ||
@@ -241,8 +241,8 @@ static void put_summary(FILE *md, const struct measures *measures)
             put_summary_row(md, measures, &measures->experiments[i]);
     fprintf(md,
             "\nSequential's median time, and how many times as fast the "
-            "others are. Models tie when the interval of their paired ratio "
-            "does not show one to be more than %.0f %% slower.",
+            "others are. A model ties with the fastest unless the interval of "
+            "their paired ratio shows it to be more than %.0f %% slower.",
             (MEASURES_TIE - 1) * 100);
     put_others(md, measures);
 }
@@ -278,7 +278,7 @@ static void put_warnings(FILE *md, const struct measures *measures,
     if (judgement->demo)
         fprintf(md,
                 "> **Demo: %d blocks give no verdicts.** The times are "
-                "measured, but too few for any claim; `make bench` makes "
+                "measured, but too few to judge a claim; `make bench` takes "
                 "enough of them.\n\n",
                 measures->blocks);
     if (failed > 0)
@@ -309,10 +309,10 @@ static void put_timeline(FILE *md, const struct chart *chart)
         return;
     section_chart(md, chart);
     fputs(
-        "The same tasks under each model, a task a row. Overlapping the "
-        "hollow bars is *concurrency*, overlapping the solid ones is "
-        "*parallelism*. A solid bar is as high as the share of a core that its "
-        "task had: its area is CPU time.\n\n",
+        "The same tasks under each model, one row per task. Hollow bars that "
+        "overlap are *concurrency*, solid ones that overlap are "
+        "*parallelism*. A solid bar is as high as its task's share of a core, "
+        "so its area is CPU time.\n\n",
         md);
 }
 
@@ -331,8 +331,8 @@ void section_answer(FILE *md, const struct measures *measures,
     if (measures->models_count == 0)
         return;
     section_chart(md, answer);
-    fputs("A mark is a model's speed-up over sequential, the bar through it "
-          "its 95 % interval. On the 1× line a model is as fast as "
+    fputs("Each mark is a model's speed-up over sequential, with its 95 % "
+          "interval as a bar. On the 1× line a model is as fast as "
           "sequential.\n\n",
           md);
     put_summary(md, measures);

@@ -8,7 +8,7 @@
 #include "bench/judge/judge.h"
 #include "bench/judge/measures.h"
 
-/* The title, the result in words, the picture, the summary. */
+/* The title, warnings, the result in words, the pictures, the summary. */
 void section_answer(FILE *md, const struct measures *measures,
                     const struct judgement *judgement,
                     const struct chart *answer, const struct chart *timeline);

@@ -1,5 +1,5 @@
-/* curves_section.c -- a sweep in the report: its pictures, a table each, and
- * what they come to. */
+/* curves_section.c -- a sweep in the report: its pictures, each with a table,
+ * and what they show. */
 #include "bench/report/curves_section.h"
 
 #include <errno.h>
@@ -33,7 +33,7 @@ static const char *column_of(const struct curves *curves)
     return names[curves->of->experiment->sweep->option];
 }
 
-/* A figure leads to its runs. */
+/* A figure, linked to its runs. */
 static void put_value(FILE *md, const struct curves *curves,
                       const struct point *point,
                       struct words (*words)(double value))
@@ -82,7 +82,7 @@ static void put_refused(FILE *md, const struct experiment_measures *of)
         if ((!cell->failed && !cell->refused) || !isnan(cell->time_s.median))
             continue;
         if (!any)
-            fputs("✕ has no figure here:\n\n", md);
+            fputs("✕ stands for a cell without a figure:\n\n", md);
         any = true;
         fputs("- [", md);
         words_markdown(md, cell->cell->name);
@@ -114,7 +114,8 @@ static int put_plot(FILE *md, const struct measures *measures, int index,
         curves_put_leaders(md, &curves);
     if (1 << plot == PLOT_THROUGHPUT && theory_delay_s(asked) > 0)
         fputs("The dotted line is Little's law: with W tasks in flight, each "
-              "of which takes the server's L, W / L are done a second.\n\n",
+              "of which takes the server's delay L, W / L are done a "
+              "second.\n\n",
               md);
     if (1 << plot == PLOT_MEMORY)
         err = curves_put_memory(md, measures, index, &curves);

@@ -7,7 +7,7 @@
 #include "bench/chart/chart.h"
 #include "bench/judge/measures.h"
 
-/* The curves of a sweep, and what they come to. */
+/* The curves of a sweep, experiment `index`, and what they show. */
 void section_curves(FILE *md, const struct measures *measures, int index,
                     const struct chart charts[PLOTS_COUNT]);
 

@@ -1,4 +1,4 @@
-/* curves_words.c -- what a sweep's curves come to, in figures and a sentence. */
+/* curves_words.c -- what a sweep's curves show, in figures and sentences. */
 #include "bench/report/curves_words.h"
 
 #include <math.h>
@@ -35,10 +35,10 @@ static void put_law(FILE *md, const struct curve *curve, enum fit_law law,
 void curves_put_laws(FILE *md, const struct curves *curves, double cores)
 {
     fputs("The dashed line is the ceiling: what independent burns gain on all "
-          "cores. The dotted one is Amdahl's law, were 5 % of the work serial, "
-          "to compare with. Laws speak of workers with a core each, and are "
-          "fitted to the widths where they have: α is the share of the work "
-          "that does not spread, β what workers cost each other.\n\n"
+          "cores. The dotted one, for comparison, is Amdahl's law with 5 % of "
+          "the work serial. The laws assume that each worker has a core, and "
+          "are fitted to the widths where that is so: α is the share of the "
+          "work that cannot be spread, β what workers cost each other.\n\n"
           "| series | law | α | 95 % interval | β | 95 % interval |\n"
           "|---|---|---:|---:|---:|---:|\n",
           md);
@@ -53,8 +53,8 @@ int curves_put_memory(FILE *md, const struct measures *measures, int index,
                       const struct curves *curves)
 {
     int err = 0;
-    fputs("A straight line through all metered runs, memory against tasks in "
-          "progress, has the cost of one more task as its slope:\n\n"
+    fputs("The slope of a straight line through all metered runs, memory "
+          "against tasks in progress, is the cost of one more task:\n\n"
           "| series | one more task | 95 % interval |\n|---|---:|---:|\n",
           md);
     for (int i = 0; i < curves->count && err == 0; i++) {
@@ -76,10 +76,11 @@ int curves_put_memory(FILE *md, const struct measures *measures, int index,
     return err;
 }
 
-/* "By the medians threads lead at 0 %, async from 20 % to 100 %." */
+/* "The fastest, by median, is threads at 0 %, async at 20 % to 100 % of
+ * waiting." */
 void curves_put_leaders(FILE *md, const struct curves *curves)
 {
-    const char *comma = "By the medians the fastest is ";
+    const char *comma = "The fastest, by median, is ";
     for (int j = 0; j < curves->xs_count;) {
         const struct curve *leader = NULL;
         int from = j;
@@ -140,7 +141,7 @@ static double dearness(const struct curves *curves, const char *name, double x)
     return mine && theirs ? mine->value / theirs->value : NAN;
 }
 
-/* Why the series stops at `x`, or that it does not. */
+/* If the series stops at `x`, says why and returns true. */
 static bool put_stop(FILE *md, const struct costs *costs,
                      const struct curve *curve, double x)
 {
@@ -169,9 +170,9 @@ static void put_stops(FILE *md, const struct costs *costs)
     const char *comma = "";
     fprintf(md,
             "By this report's rule, fixed before anything ran, a model stops "
-            "being the simpler answer at the first width at which it fails, or "
-            "takes more than %d times the CPU time or the memory a request "
-            "that async takes. So do ",
+            "being the simpler answer at the first width where it fails, or "
+            "takes more than %d times async's CPU time or memory per request. "
+            "That is: ",
             CURVES_DEARER);
     for (int i = 0; i < all->count; i++) {
         bool stopped = false;

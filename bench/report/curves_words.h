@@ -1,6 +1,6 @@
-/* curves_words.h -- what a sweep's curves come to, in figures and a sentence.
+/* curves_words.h -- what a sweep's curves show, in figures and sentences.
  *
- * Each writes Markdown. Those that return a result return 0, or -ENOMEM. */
+ * Each writes Markdown. Those that return anything return 0 or -ENOMEM. */
 #ifndef OVERLAP_BENCH_REPORT_CURVES_WORDS_H
 #define OVERLAP_BENCH_REPORT_CURVES_WORDS_H
 
@@ -11,7 +11,7 @@
 /* The laws fitted to speed-ups against width. */
 void curves_put_laws(FILE *md, const struct curves *curves, double cores);
 
-/* Which series is the fastest at which share of waiting. */
+/* Which series is fastest at which share of waiting. */
 void curves_put_leaders(FILE *md, const struct curves *curves);
 
 /* What one more task costs in memory. */

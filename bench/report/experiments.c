@@ -1,5 +1,5 @@
-/* experiments.c -- one experiment of the report: what it shows, its picture
- * and its figures. */
+/* experiments.c -- one experiment of the report: its lesson, its pictures and
+ * its figures. */
 #include "bench/report/experiments.h"
 
 #include <math.h>
@@ -10,7 +10,7 @@
 #include "bench/report/formulas.h"
 #include "bench/report/sections.h"
 
-/* The name leads to the runs. */
+/* A cell's name, linked to its runs. */
 static void put_name(FILE *md, const struct experiment *experiment,
                      const struct cell_measures *cell)
 {
@@ -58,7 +58,7 @@ static double theory_of(const struct cell_measures *cell)
     return cell->theory.seconds;
 }
 
-/* A column that holds nothing is left out. */
+/* Empty columns are left out. */
 static void put_times(FILE *md, const struct experiment_measures *measures)
 {
     bool compared = any(measures, speedup_of);
@@ -91,7 +91,7 @@ static void put_times(FILE *md, const struct experiment_measures *measures)
     fputc('\n', md);
 }
 
-/* Of every cell that found something out beside its answers. */
+/* What cells found out besides their answers. */
 static void put_findings(FILE *md, const struct experiment_measures *measures)
 {
     bool begun = false;
@@ -115,7 +115,7 @@ static void put_findings(FILE *md, const struct experiment_measures *measures)
         fputc('\n', md);
 }
 
-/* A column of figures: NAN where a cell has none. */
+/* A column of figures, NAN where a cell has none. */
 struct column {
     enum figure head;
     size_t offset; /* of a double in struct cell_measures */
@@ -164,7 +164,7 @@ static double figure_of(const struct cell_measures *cell,
     return *(const double *)(const void *)((const char *)cell + column->offset);
 }
 
-/* The columns that hold something. */
+/* The columns that are not empty. */
 static int columns_present(const struct experiment_measures *measures,
                            const struct column *columns, int count,
                            const struct column *present[COLUMNS_MAX])
@@ -231,15 +231,15 @@ static double rate_of(const struct cell_measures *cell)
     return cell->rate_per_s;
 }
 
-/* Where some cell's tasks come by a schedule: what all of them waited. */
+/* The latencies, if some cell's tasks are due at a rate. */
 static void put_latencies(FILE *md, const struct experiment_measures *measures)
 {
     if (!any(measures, rate_of))
         return;
     fputs("Latency counts from when a task was due, service from when a worker "
-          "began it; between them it queued. In a closed loop, which has no "
-          "rate, they are the same: who asks only once the last answer is "
-          "there sees no queue.\n\n",
+          "began it; in between it queued. In a closed loop, which has no "
+          "rate, they are the same: a client that asks only once it has the "
+          "last answer sees no queue.\n\n",
           md);
     put_columns(md, measures, open_columns, COUNT(open_columns), false);
 }
@@ -264,12 +264,12 @@ static void put_refused(FILE *md, const struct experiment_measures *measures)
 void section_experiments(FILE *md)
 {
     fputs("## The experiments\n\n"
-          "In the pictures a dot is one run, the first block on top; the "
-          "stroke is the median, ◇ what theory predicts. *Off* is how far the "
-          "median lies from it: what starting workers and sharing the machine "
-          "cost. The head of a column leads to what its figures are computed "
-          "from, the name of a cell to its [runs](#the-runs). A curve's points "
-          "are medians, the bars through them 95 % intervals.\n\n",
+          "In the pictures each dot is a run, the first block on top; the "
+          "stroke is the median, and ◇ is what theory predicts. *Off* is how "
+          "far the median lies from that: the cost of starting workers and "
+          "sharing the machine. A column's heading links to how its figures "
+          "are computed, a cell's name to its [runs](#the-runs). A curve's "
+          "points are medians, with their 95 % intervals as bars.\n\n",
           md);
 }
 
@@ -287,8 +287,9 @@ void section_experiment(FILE *md, const struct measures *all, int index,
         fputs("\n\n", md);
     }
     if (measures->experiment->untimed_setup)
-        fputs("Times are the runs' own, from the first worker's start to the "
-              "last one's end: what is set up before takes long.\n\n",
+        fputs("Times are those that the programs report, from the first "
+              "worker's start to the last one's end, because setting up takes "
+              "long.\n\n",
               md);
     if (!any(measures, time_of)) {
         fputs("No run of it succeeded.\n\n", md);

@@ -16,8 +16,10 @@ enum {
     CHARTS_EACH = CHART_CURVES + PLOTS_COUNT,
 };
 
-/* What all of them are, and one. A chart without a file is not part of it. */
+/* Introduces the experiments. */
 void section_experiments(FILE *md);
+
+/* Experiment `index` of `all`. A chart without a file is left out. */
 void section_experiment(FILE *md, const struct measures *all, int index,
                         const struct chart charts[CHARTS_EACH]);
 

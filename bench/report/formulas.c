@@ -1,4 +1,4 @@
-/* formulas.c -- what each figure of the experiments' tables is computed from. */
+/* formulas.c -- how each figure in the experiments' tables is computed. */
 #include "bench/report/formulas.h"
 
 #include "bench/judge/words.h"
@@ -14,85 +14,87 @@ static const struct {
         {"95 % interval",
          "The exact order-statistic interval of the median: from the j-th "
          "smallest to the j-th largest value of n, j being the largest with "
-         "2·P(Bin(n, ½) ≤ j − 1) ≤ 0.05. Of a speed-up, the same of the "
+         "2·P(Bin(n, ½) ≤ j − 1) ≤ 0.05. For a speed-up, the same over the "
          "logarithms of its ratios. Fewer than 6 values have none."},
     [FIGURE_SPEEDUP] = {"speed-up",
-                        "exp(median over the blocks of ln(a / b)), a being the "
-                        "time of the experiment's sequential cell and b that "
-                        "of this one, both in the same block."},
+                        "exp(median over the blocks of ln(a / b)), where a is "
+                        "the time of the experiment's sequential cell and b "
+                        "that of this one, both in the same block."},
     [FIGURE_THEORY] = {"theory",
-                       "How long it would take, were nothing but the tasks to "
-                       "cost any time: ⌈tasks / as many as really proceed at "
-                       "once⌉ · a task's wait, or sequential's median over the "
+                       "How long it would take if only the tasks took any "
+                       "time: ⌈tasks / those that really proceed at once⌉ · a "
+                       "task's wait, or sequential's median over the number of "
                        "cores that can be used."},
-    [FIGURE_OFF] = {"off", "median time / theory − 1, as a ratio from 2 on."},
-    [FIGURE_TASKS] = {"tasks", "How many the plan has, by the record."},
-    [FIGURE_WORKERS] = {"workers", "How many were started, by the record."},
+    [FIGURE_OFF] = {"off", "median time / theory − 1; from twice on, the ratio "
+                           "itself."},
+    [FIGURE_TASKS] = {"tasks", "How many the plan has, from the record."},
+    [FIGURE_WORKERS] = {"workers", "How many were started, from the record."},
     [FIGURE_CORES] = {"cores used",
-                      "The median over the blocks of (user + sys) / wall, by "
+                      "The median over the blocks of (user + sys) / wall, from "
                       "the record, children included."},
     [FIGURE_USER] = {"CPU user",
-                     "The median over the blocks of the time the program and "
-                     "its children computed, as hyperfine measured it."},
+                     "The median over the blocks of the CPU time that the "
+                     "program and its children spent outside the kernel, as "
+                     "hyperfine measured it."},
     [FIGURE_SYS] = {"CPU system",
-                    "The same of the time the kernel spent for them."},
-    [FIGURE_FAILED] = {"failed",
-                       "Runs with an exit status other than 0, of all runs."},
+                    "The same for the time that the kernel spent for them."},
+    [FIGURE_FAILED] =
+        {"failed", "Runs with an exit status other than 0, out of all runs."},
     [FIGURE_PSS] = {"peak memory",
                     "The largest sum of Pss over the program's processes in "
-                    "samples 10 ms apart, in the warm-up block; the median "
-                    "over the blocks where every run is metered."},
+                    "samples 10 ms apart, in the warm-up block; where every "
+                    "run is metered, the median over the blocks."},
     [FIGURE_TOTAL] = {"with the kernel's",
-                      "Peak memory and the rise of the machine's kernel "
+                      "Peak memory plus the growth of the machine's kernel "
                       "stacks, page tables and slabs since the start."},
     [FIGURE_OWN] = {"switches, own",
-                    "The median over the blocks of the context switches of a "
-                    "thread that had to wait."},
+                    "The median over the blocks of the context switches of "
+                    "threads that had to wait."},
     [FIGURE_FORCED] = {"switches, forced",
-                       "The same of those of a thread that could have gone "
-                       "on."},
+                       "The same for threads that could have gone on."},
     [FIGURE_LATE_P50] = {"tick late, median",
-                         "The median over the blocks of the median by which "
-                         "the ticks of a run, one every 2 ms, came late."},
+                         "The median over the blocks of a run's median: how "
+                         "late its ticks, one every 2 ms, came."},
     [FIGURE_LATE_P99] = {"tick late, p99",
-                         "The same of their 99th percentile (nearest rank)."},
+                         "The same for the 99th percentile (nearest rank)."},
     [FIGURE_LATE_MAX] = {"tick late, most",
-                         "The same of the latest tick of a run."},
-    [FIGURE_TASK] = {"a task",
-                     "The median over the blocks of wall / tasks, by the "
-                     "record: without the program's own start and end. Of the "
-                     "workload noop only."},
+                         "The same for a run's latest tick."},
+    [FIGURE_TASK] = {"time per task",
+                     "The median over the blocks of wall / tasks, from the "
+                     "record: without the program's own start and end. For "
+                     "the workload noop only."},
     [FIGURE_RATE] = {"due a second",
-                     "At which rate tasks are due, by the plan; — is a closed "
-                     "loop, which begins a task as soon as a worker is free."},
+                     "The rate at which tasks are due, from the plan; — is a "
+                     "closed loop, which begins a task as soon as a worker is "
+                     "free."},
     [FIGURE_LATENCY_P50] = {"latency, median",
-                            "The median over the blocks of the median of a "
-                            "run's latencies: from when a task was due, or "
-                            "without a rate began, until its end."},
+                            "The median over the blocks of a run's median "
+                            "latency: from when a task was due, or, without a "
+                            "rate, from when it began, until its end."},
     [FIGURE_LATENCY_P99] = {"latency, p99",
-                            "The same of their 99th percentile (nearest "
+                            "The same for the 99th percentile (nearest "
                             "rank)."},
-    [FIGURE_LATENCY_MAX] = {"latency, most", "The same of the largest."},
+    [FIGURE_LATENCY_MAX] = {"latency, most", "The same for the largest."},
     [FIGURE_SERVICE_P50] = {"service, median",
-                            "The median over the blocks of the median of a "
-                            "run's service times: from when a task began "
-                            "until its end."},
+                            "The median over the blocks of a run's median "
+                            "service time: from when a task began until its "
+                            "end."},
     [FIGURE_SERVICE_P99] = {"service, p99",
-                            "The same of their 99th percentile (nearest "
+                            "The same for the 99th percentile (nearest "
                             "rank)."},
-    [FIGURE_SERVICE_MAX] = {"service, most", "The same of the largest."},
+    [FIGURE_SERVICE_MAX] = {"service, most", "The same for the largest."},
     [FIGURE_THROUGHPUT] = {"tasks a second",
-                           "The median over the blocks of the tasks over the "
-                           "wall time of the run, by the record: without the "
-                           "start of the program."},
-    [FIGURE_CPU_TASK] = {"CPU time a task",
+                           "The median over the blocks of a run's tasks over "
+                           "its wall time, from the record: without the "
+                           "program's start."},
+    [FIGURE_CPU_TASK] = {"CPU time per task",
                          "The median over the blocks of (user + sys) / tasks, "
                          "as hyperfine measured it, children included."},
-    [FIGURE_MEMORY_TASK] = {"memory a task in progress",
+    [FIGURE_MEMORY_TASK] = {"memory per task in progress",
                             "Peak memory with the kernel's, over the most "
-                            "tasks that were in progress together; the median "
-                            "over the blocks, or of the warm-up block where "
-                            "only that is metered."},
+                            "tasks in progress at once; the median over the "
+                            "blocks, or the warm-up block's figure where only "
+                            "that one is metered."},
 };
 
 void section_figure(FILE *md, enum figure figure)

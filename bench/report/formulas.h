@@ -1,11 +1,10 @@
-/* formulas.h -- what the figures of the tables are computed from. */
+/* formulas.h -- how the figures in the tables are computed. */
 #ifndef OVERLAP_BENCH_REPORT_FORMULAS_H
 #define OVERLAP_BENCH_REPORT_FORMULAS_H
 
 #include <stdio.h>
 
-/* The figures of the experiments' tables: the head of a column of one, which
- * links to what it is computed from. */
+/* The figures in the experiments' tables. */
 enum figure {
     FIGURE_MEDIAN,
     FIGURE_INTERVAL,
@@ -38,10 +37,13 @@ enum figure {
     FIGURE_MEMORY_TASK,
     FIGURES_COUNT
 };
-void section_figure(FILE *md, enum figure figure); /* the link alone */
+
+/* Writes a figure's name, linked to how it is computed; section_head()
+ * writes it as the heading of a column. */
+void section_figure(FILE *md, enum figure figure);
 void section_head(FILE *md, enum figure figure);
 
-/* What all of them are computed from. */
+/* How each of them is computed. */
 void section_formulas(FILE *md);
 
 #endif

@@ -1,4 +1,4 @@
-/* method.c -- how the report came about: method, gates, machine. */
+/* method.c -- how the report came about: method, failures, machine. */
 #include "bench/report/method.h"
 
 #include <inttypes.h>
@@ -26,10 +26,11 @@ static void put_schedule(FILE *md, const struct schedule *schedule)
     fprintf(md, " The order of this run follows from seed %" PRIu64 ".",
             schedule->seed);
     if (schedule->extended_to > 0)
-        fprintf(md,
-                " Experiments of inconclusive claims went on to block %d, "
-                "once; both looks share the error.",
-                schedule->extended_to);
+        fprintf(
+            md,
+            " The experiments of inconclusive claims were extended once, to "
+            "block %d; both looks share the error rate.",
+            schedule->extended_to);
 }
 
 static void put_gates(FILE *md, const struct judgement *judgement)
@@ -54,21 +55,22 @@ static void put_gates(FILE *md, const struct judgement *judgement)
 void section_method(FILE *md, const struct measures *measures,
                     const struct judgement *judgement)
 {
-    fprintf(md,
-            "## How it was measured\n\n"
-            "Each run is a program of its own, timed by hyperfine. A block "
-            "runs every cell once, in shuffled order; one warm-up block is "
-            "thrown away, and %d are kept, so that a slow minute strikes all "
-            "cells alike.",
-            measures->blocks);
+    fprintf(
+        md,
+        "## How it was measured\n\n"
+        "Each run starts its program anew, timed by hyperfine. A block runs "
+        "every cell once, in shuffled order, so that a slow minute strikes "
+        "all cells alike; one warm-up block is thrown away, and %d are "
+        "kept.",
+        measures->blocks);
     put_schedule(md, measures->results->schedule);
-    fputs("\n\nRatios are paired: of each block the logarithm of one time over "
-          "the other. The estimate is their median; the interval is exact, "
-          "from the order of the values, with no assumption about their "
-          "distribution. A claim is supported or refuted when the whole "
-          "interval lies beyond a threshold that was fixed before, and the "
+    fputs("\n\nRatios are paired: for each block, the logarithm of one time "
+          "over the other. The estimate is their median; the interval is "
+          "exact, taken from the order of the values, and assumes nothing "
+          "about their distribution. A claim is supported or refuted when the "
+          "whole interval lies beyond a threshold fixed beforehand, and the "
           "sign test agrees at 5 % after Holm's correction for all tests "
-          "together. Claims of no difference need an interval inside the "
+          "together. Claims of no difference need an interval within the "
           "tolerance.",
           md);
     if (!isnan(judgement->ceiling))
@@ -76,8 +78,8 @@ void section_method(FILE *md, const struct measures *measures,
                 " Speed-ups of computing are judged against %s, which this "
                 "machine gave to independent burns in the same blocks.",
                 words_times(judgement->ceiling).text);
-    fputs("\n\nEvery run is a line of `results.csv`; what the programs said of "
-          "themselves is in `records.jsonl`.\n\n",
+    fputs("\n\nEvery run is a line of `results.csv`; the programs' own records "
+          "are in `records.jsonl`.\n\n",
           md);
     put_gates(md, judgement);
 }
@@ -115,8 +117,8 @@ static bool is_bytes(const char *key)
     return length > end && strcmp(key + length - end, "_bytes") == 0;
 }
 
-/* "cores_quota" as "cores quota", "memory_bytes" as "memory", the parts of what is nested as
- * "compiler: name". */
+/* Writes "cores_quota" as "cores quota", "memory_bytes" as "memory", and what
+ * is nested as "compiler: name". */
 static void put_fact(FILE *md, const char *outer, const char *key,
                      const json_t *value)
 {
@@ -142,7 +144,7 @@ static void put_fact(FILE *md, const char *outer, const char *key,
     fputs(" |\n", md);
 }
 
-/* Each value of an object; with `outer`, the name of what holds it. */
+/* Each value of an object; `outer` is the key of the object, or NULL. */
 static void put_facts(FILE *md, const char *outer, json_t *facts)
 {
     for (void *at = json_object_iter(facts); at;

@@ -1,4 +1,4 @@
-/* method.h -- how the report came about: method, gates, machine. */
+/* method.h -- how the report came about: method, failures, machine. */
 #ifndef OVERLAP_BENCH_REPORT_METHOD_H
 #define OVERLAP_BENCH_REPORT_METHOD_H
 

@@ -37,8 +37,8 @@ static void put_html(FILE *out, const char *text)
     }
 }
 
-/* The chart's drawing with ids of its own: gnuplot gives every drawing the
- * same ones, and a page may have each only once. */
+/* The chart's drawing with ids of its own: gnuplot gives all drawings the same
+ * ones, but each must be unique in the page. */
 static void put_drawing(FILE *out, const char *svg, int number)
 {
     static const char *const ids[] = {"gpPt",    "gpDot",   "gnuplot_canvas",
@@ -52,8 +52,8 @@ static void put_drawing(FILE *out, const char *svg, int number)
     }
 }
 
-/* From the first graphics on: the title and description that gnuplot writes
- * say nothing of the picture. */
+/* The drawing from its first group on: the title and description that gnuplot
+ * writes say nothing about the picture. */
 static char *chart_html(const struct chart *chart, int number)
 {
     char *html = NULL;
@@ -89,7 +89,7 @@ static cmark_node *custom_block(const char *enter, const char *leave)
     return block;
 }
 
-/* The chart that a paragraph consists of, or -1. */
+/* The index of the chart that makes up a paragraph, or -1. */
 static int chart_of(cmark_node *paragraph, const struct chart *charts,
                     int charts_count)
 {
@@ -117,7 +117,7 @@ static void inline_chart(cmark_node *paragraph, const struct chart *charts,
     free(html);
 }
 
-/* Something that scrolls must be reachable by keyboard, and have a name. */
+/* Whatever scrolls must be reachable by keyboard and have a name. */
 static void wrap_table(cmark_node *table, const char *heading)
 {
     char *enter = NULL;
@@ -179,11 +179,11 @@ static void anchor_heading(cmark_node *heading, const char *text,
     free(enter);
 }
 
-/* What the page consists of so far. */
+/* The page so far. */
 struct outline {
     char heading[200];
-    FILE *contents; /* a link to each section */
-    bool folds;     /* in the section whose parts are folded away */
+    FILE *contents; /* links to the sections */
+    bool folds;     /* in the section PAGE_FOLDED */
     bool in_fold;
 };
 
@@ -196,7 +196,7 @@ static void put_content(FILE *contents, const char *heading)
     fputs("</a>\n", contents);
 }
 
-/* A part that is folded away reaches to the next heading of its level. */
+/* A folded part reaches to the next heading of its level or above. */
 static void dress_heading(cmark_node *heading, struct outline *outline)
 {
     int level = cmark_node_get_heading_level(heading);
@@ -215,7 +215,7 @@ static void dress_heading(cmark_node *heading, struct outline *outline)
                    opens ? "</summary>" : "");
 }
 
-/* Everything that needs work stands at the top level of the document. */
+/* All that needs work is at the top level of the document. */
 static void dress(cmark_node *document, struct outline *outline,
                   const struct chart *charts, int charts_count)
 {
@@ -235,7 +235,7 @@ static void dress(cmark_node *document, struct outline *outline,
         cmark_node_append_child(document, custom_block("</details>", ""));
 }
 
-/* The contents come before the first thing that is not the title. */
+/* The contents come right after the title. */
 static void add_contents(cmark_node *document, const char *contents)
 {
     cmark_node *title = cmark_node_first_child(document);

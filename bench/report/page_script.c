@@ -1,8 +1,8 @@
-/* page_script.c -- the page's one script: tables are sorted by their heads.
+/* page_script.c -- the page's one script: it sorts tables by their columns.
  *
- * The page is whole without it. Figures are compared by their value, whatever
- * their unit; what is none comes last. A head that holds a link gets a button
- * beside it, any other becomes one. */
+ * The page is complete without it. Figures are compared by value, whatever
+ * their unit; what is not a figure comes last. A heading that holds a link gets
+ * a button beside it, any other becomes one. */
 #include "bench/report/page_script.h"
 
 static const char script[] =
@@ -52,7 +52,7 @@ static const char script[] =
     "  if (table.tBodies.length && table.tBodies[0].rows.length > 1)\n"
     "    Array.from(table.tHead.rows[0].cells).forEach(\n"
     "      (head, column) => addButton(table, head, column));\n"
-    "/* A link into what is folded away opens it, where browsers do not. */\n"
+    "/* A link into a folded part opens it, where the browser does not. */\n"
     "function reveal() {\n"
     "  const at = document.getElementById(location.hash.slice(1));\n"
     "  const folded = at && at.closest('details:not([open])');\n"
@@ -63,9 +63,9 @@ static const char script[] =
     "addEventListener('hashchange', reveal);\n"
     "reveal();\n";
 
-/* tests/bench/report/test_report.c says what it must be after a change. */
+/* After a change, tests/bench/report/test_report.c says what it must be. */
 const char page_script_digest[] =
-    "sha256-Xpd5Svh9C1moNWZNTFyDlFbqV6OzckbjwAXw+wMtilw=";
+    "sha256-k6QHnaP5DxsruqdBFLLOJiyFzLcwPOdGYmHPwiuz0ao=";
 
 void page_put_script(FILE *out)
 {

@@ -1,5 +1,5 @@
-/* page_style.c -- how the page looks: on a phone and a wide screen, in the
- * light and in the dark. */
+/* page_style.c -- how the page looks: on a phone or a wide screen, light or
+ * dark. */
 #include "bench/report/page_style.h"
 
 #include <stdbool.h>
@@ -71,7 +71,7 @@ static const char style_sheet[] =
     "avoid}"
     "figure,tr{break-inside:avoid}}\n";
 
-/* As gnuplot writes the colour of a shape, and of text. */
+/* How gnuplot writes the colour of a shape, and of text. */
 #define SHAPE "rgb(%3d, %3d, %3d)"
 #define TEXT  "rgb(%d,%d,%d)"
 
@@ -84,7 +84,7 @@ static void put_rule(FILE *out, const char *attribute, const char *property,
     fprintf(out, "']{%s:#%06x}\n", property, (unsigned)style->dark);
 }
 
-/* Peers share the colours of models. */
+/* Is the rule for this colour written already? Peers share models' colours. */
 static bool is_told(int style)
 {
     for (int i = 0; i < style; i++)
@@ -93,7 +93,7 @@ static bool is_told(int style)
     return false;
 }
 
-/* Lightens what is in a model's colour, on a dark ground. */
+/* On a dark ground, lightens what has a model's colour. */
 static void put_dark_charts(FILE *out)
 {
     fputs("@media(prefers-color-scheme:dark){\n", out);

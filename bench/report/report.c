@@ -38,7 +38,7 @@ static int write_whole(const char *dir, const char *name, const char *text,
 
 /* ---- results.csv ---- */
 
-/* RFC 4180: quoted where it has a comma, a quote or a line's end. */
+/* RFC 4180: a field is quoted if it has a comma, a quote or a line break. */
 static void put_field(FILE *csv, const char *text)
 {
     if (!text[strcspn(text, ",\"\r\n")]) {
@@ -58,8 +58,8 @@ static void put_number(FILE *csv, double number)
     fputc(',', csv);
 }
 
-/* The columns that the record has are those of its table: the plan's come
- * before what hyperfine measured, the others after it. */
+/* The record's columns follow the table of its fields: the plan's come before
+ * what hyperfine measured, the others after it. */
 static bool is_column(const struct field *field, bool plan)
 {
     return field->column && plan == (strncmp(field->path, "plan.", 5) == 0);
@@ -103,7 +103,7 @@ static void put_run(FILE *csv, const struct suite *suite, const struct run *run)
     put_record(csv, run, false);
 }
 
-/* Ends a line in the place of its last comma. */
+/* Ends a line, in place of its last comma. */
 static void end_line(FILE *csv)
 {
     fseek(csv, -1, SEEK_CUR);
@@ -140,8 +140,8 @@ static int write_csv(const struct results *results, char why[WHY_MAX])
 
 /* ---- charts ---- */
 
-/* All pictures: the answer, the timeline, then those of each experiment, drawn
- * or not. */
+/* All pictures, drawn or not: the answer, the timeline, then those of each
+ * experiment. */
 struct charts {
     struct chart *list;
     int count;
@@ -228,7 +228,7 @@ static int charts_write(const struct charts *charts, const char *dir,
 
 /* ---- the report itself ---- */
 
-/* The control comes after all that it is there for. */
+/* The control comes last, after what it is there for. */
 static void put_experiments(FILE *md, const struct measures *measures,
                             const struct charts *charts, bool control)
 {

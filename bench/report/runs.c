@@ -1,4 +1,4 @@
-/* runs.c -- the evidence: every run of every cell, and how to make it again. */
+/* runs.c -- the evidence: every run of every cell, and how to repeat it. */
 #include "bench/report/runs.h"
 
 #include <ctype.h>
@@ -15,7 +15,7 @@
 
 #define BIN_DIR "build/bin"
 
-/* Only an address could end a link early. */
+/* A link's address, escaped so that nothing in it can end the link. */
 static void put_address(FILE *md, const char *path)
 {
     for (const char *c = path; *c; c++)
@@ -25,8 +25,8 @@ static void put_address(FILE *md, const char *path)
                 (unsigned char)*c);
 }
 
-/* A link to a file of the results folder; the text alone where a report was
- * parted from its raw data. */
+/* A link to a file of the results folder, or the text alone if the report has
+ * been separated from its raw data. */
 static void put_file(FILE *md, const char *text, const char *dir,
                      const char *name)
 {
@@ -40,7 +40,7 @@ static void put_file(FILE *md, const char *text, const char *dir,
     fputc(')', md);
 }
 
-/* ---- its runs ---- */
+/* ---- a cell's runs ---- */
 
 static void put_time(FILE *md, const char *dir, const struct run *run,
                      const char *experiment, const char *cell)
@@ -84,7 +84,7 @@ static void put_trace(FILE *md, const char *dir,
     fputs(" of the warm-up block.", md);
 }
 
-/* ---- how to make them again ---- */
+/* ---- how to repeat them ---- */
 
 static void put_option(FILE *md, const char *option, const char *value)
 {
@@ -94,7 +94,7 @@ static void put_option(FILE *md, const char *option, const char *value)
     words_shell(md, value);
 }
 
-/* Indented code: nothing in it can end it but the end of its line. */
+/* Indented code: nothing but the end of the line can end it. */
 static void put_server(FILE *md, const struct suite_server *server)
 {
     fputs("    " BIN_DIR "/overlap-server", md);
@@ -138,10 +138,10 @@ static void put_cell(FILE *md, const struct results *results, int experiment,
 void section_runs(FILE *md, const struct results *results)
 {
     fputs("## " PAGE_FOLDED "\n\n"
-          "What every figure rests on: the command line of each cell (add "
-          "`--record -` to see what the program says of itself) and the time "
-          "of each of its runs, which links to what hyperfine wrote of it. "
-          "What the program said of itself is a line of `records.jsonl`.\n\n",
+          "What every figure rests on: each cell's command line (add "
+          "`--record -` to see the record that the program writes) and the "
+          "time of each of its runs, linked to what hyperfine wrote. The "
+          "record of each run is in a line of `records.jsonl`.\n\n",
           md);
     for (unsigned i = 0; i < results->suite->experiments_count; i++) {
         const struct experiment *e = &results->suite->experiments[i];

@@ -1,4 +1,4 @@
-/* runs.h -- the evidence: every run of every cell, and how to make it again. */
+/* runs.h -- the evidence: every run of every cell, and how to repeat it. */
 #ifndef OVERLAP_BENCH_REPORT_RUNS_H
 #define OVERLAP_BENCH_REPORT_RUNS_H
 

@@ -13,16 +13,18 @@
 void section_name_runs(char text[SECTION_NAME_MAX], const char *experiment,
                        const char *cell);
 
-/* Ends a link, begun with "[", to the runs of a cell; or is one, from the
- * cell's own name, "experiment/cell". */
+/* Ends a link to the runs of a cell, after the caller's "[" and text. */
 void section_link_runs(FILE *md, const char *experiment, const char *cell);
+
+/* Writes a cell's name, "experiment/cell", as a link to its runs. */
 void section_cell(FILE *md, const char *name);
 
-/* The heading under which an experiment stands: "waits: Three waits". */
+/* The heading of an experiment: "waits: Three waits". */
 void section_heading(const struct experiment *experiment, char *text,
                      size_t size);
 
-/* An image alone in its paragraph, or the reason why it is not there. */
+/* Writes an image as a paragraph of its own, or why there is none; nothing for
+ * a chart without a file. */
 void section_chart(FILE *md, const struct chart *chart);
 
 #endif

@@ -20,7 +20,6 @@ void sentence_documents(FILE *md, const struct claim *claim)
         fprintf(md, "%s%d", i ? ", " : "", claim->documents[i]);
 }
 
-/* Of the tests that the verdict rests on, the first that came out like this. */
 const struct test_outcome *sentence_test(const struct claim_outcome *claim,
                                          enum verdict verdict)
 {
@@ -54,7 +53,7 @@ static void put_evidence(FILE *md, const struct claim_outcome *claim,
     fputs("”: ", md);
     words_markdown(md, test->reason);
     if (more > 0)
-        fprintf(md, " (and %d test%s more)", more, more > 1 ? "s" : "");
+        fprintf(md, " (and %d more test%s)", more, more > 1 ? "s" : "");
     fprintf(md, ", which %s it; ", which);
 }
 
@@ -91,8 +90,6 @@ static void put_speakers(FILE *md, const struct claim *claim)
     fputs(count == 1 ? " says that " : " say that ", md);
 }
 
-/* Under a heading of its own, one sentence: what they say, what was found, what
- * was to be expected and why; and two more where the documents leave something out. */
 void sentence_write(FILE *md, const struct claim_outcome *outcome)
 {
     const struct claim *claim = outcome->claim;

@@ -12,13 +12,13 @@ void sentence_verdict(FILE *md, enum verdict verdict);
 /* "0, 1, 4" */
 void sentence_documents(FILE *md, const struct claim *claim);
 
-/* Of the tests that the verdict rests on, the first that came out like this;
- * or NULL. */
+/* The first judging test of the claim with this verdict, or NULL. */
 const struct test_outcome *sentence_test(const struct claim_outcome *claim,
                                          enum verdict verdict);
 
-/* An item of a list: what the documents say, what was found, what was to be
- * expected and why; then what to teach where they leave something out. */
+/* Under a heading of its own, one sentence: what the documents say, what was
+ * found, what theory expects and why. Where the documents leave something out,
+ * what to teach follows. */
 void sentence_write(FILE *md, const struct claim_outcome *outcome);
 
 #endif

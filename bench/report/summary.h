@@ -6,9 +6,9 @@
 
 #include "bench/judge/judge.h"
 
-/* Where the report is, then three tables of words separated by spaces: the
- * fastest cell of each experiment, the cells that do not run here, and the
- * verdicts. Parts with nothing in them are left out. */
+/* Where the report is, then three tables with columns separated by spaces: the
+ * fastest cell of each experiment, the runs that failed or were refused, and
+ * the verdicts. Failed gates are named before the verdicts; a demo has none. */
 void summary_write(FILE *out, const struct judgement *judgement);
 
 #endif

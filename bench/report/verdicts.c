@@ -25,7 +25,8 @@ static void put_p(FILE *md, const struct test_outcome *test)
     fputs(words_p(due ? test->p_holm : NAN).text, md);
 }
 
-/* … the first that came out as the claim did, or else the first of all. */
+/* The first judging test that came out as the claim did, else the first of all.
+ */
 static const struct test_outcome *
 leading_test(const struct claim_outcome *claim)
 {
@@ -36,7 +37,7 @@ leading_test(const struct claim_outcome *claim)
     return leading;
 }
 
-/* What a test that is no ratio found, in a word. */
+/* What a test found: its ratio, or a word for it. */
 static void put_found(FILE *md, const struct test_outcome *test)
 {
     bool printed = test && test->test->kind == TEST_SEMANTIC;
@@ -51,7 +52,7 @@ static void put_found(FILE *md, const struct test_outcome *test)
         put_estimate(md, test);
 }
 
-/* The name leads to its sentence. */
+/* The claim's name, linked to its sentence. */
 static void put_claim_link(FILE *md, const char *id)
 {
     char heading[100];
@@ -82,7 +83,7 @@ static void put_claim(FILE *md, const struct claim_outcome *claim)
     fputs(" |\n", md);
 }
 
-/* What the interval must lie beyond. */
+/* The columns "supported" and "refuted". */
 static void put_thresholds(FILE *md, const struct claim_test *test)
 {
     bool above = outcome_supports_above(test);
@@ -99,7 +100,7 @@ static void put_thresholds(FILE *md, const struct claim_test *test)
                 above ? "≤" : "≥", test->refuted);
 }
 
-/* A number that a metric is held against, in the metric's unit. */
+/* A number that a metric is compared with, in the metric's unit. */
 static void put_quantity(FILE *md, const char *metric, double value)
 {
     static const char *const seconds[] = {"time", "user", "sys", "cpu"};
@@ -116,7 +117,7 @@ static void put_quantity(FILE *md, const char *metric, double value)
         fprintf(md, "%g", value);
 }
 
-/* With a link to all that it printed. */
+/* The program's command line, linked to all that it printed. */
 static void put_command(FILE *md, const struct claim *claim,
                         const struct claim_test *test)
 {
@@ -229,8 +230,8 @@ void section_verdicts(FILE *md, const struct judgement *judgement)
           md);
     for (int i = 0; i < judgement->claims_count; i++)
         put_claim(md, &judgement->claims[i]);
-    fputs("\nThe estimate is that of the first test that came out like the "
-          "claim; [all tests](#the-tests-behind-the-verdicts) stand below the "
+    fputs("\nThe estimate is from the first test that came out as the claim "
+          "did; [all tests](#the-tests-behind-the-verdicts) are below the "
           "experiments.",
           md);
     put_titles(md, judgement->results->claims);
@@ -245,9 +246,9 @@ void section_tests(FILE *md, const struct judgement *judgement)
         return;
     fputs("## The tests behind the verdicts\n\n"
           "The ratio of two cells, or of a cell and a number, is taken block "
-          "by block and held against thresholds fixed beforehand: the whole "
-          "interval must lie beyond one. Between the two a claim is partly "
-          "true. A control shows that the test can fail.\n\n"
+          "by block and compared with thresholds fixed beforehand: its whole "
+          "interval must lie beyond one of them. Between the two, a claim is "
+          "partly true. A control shows that a test can fail.\n\n"
           "| claim | test | ratio | estimate | supported | refuted | "
           "p (Holm) | result |\n"
           "|---|:---|:---|---|---|---|---|:---|\n",

@@ -6,6 +6,7 @@
 
 #include "bench/judge/judge.h"
 
+/* Each writes nothing if there are no claims. */
 void section_verdicts(FILE *md, const struct judgement *judgement);
 void section_tests(FILE *md, const struct judgement *judgement);
 

@@ -292,7 +292,7 @@ static void the_report_says_what_curves_come_to(void **state)
     const struct measures *measures = *(struct measures **)*state;
     assert_told(measures, 0, "| threads | Amdahl | 0.1 | 0.1 to 0.1 |");
     assert_told(measures, 1,
-                "By the medians the fastest is threads at 0 % to 50 %, async "
+                "The fastest, by median, is threads at 0 % to 50 %, async "
                 "at 100 % of waiting.");
     assert_told(measures, 2, "[✕](#many--threads-1000)");
 }
@@ -301,7 +301,7 @@ static void the_report_says_where_a_model_stops(void **state)
 {
     const struct measures *measures = *(struct measures **)*state;
     assert_told(measures, 2,
-                "So do threads at width 100 (3.00× the memory); processes "
+                "That is: threads at width 100 (3.00× the memory); processes "
                 "nowhere here.");
     assert_told(
         measures, 2,
@@ -324,7 +324,7 @@ static void a_picture_has_a_name_for_each_curve(void **state)
     }
     assert_non_null(strstr(chart.svg, ">async<"));
     assert_non_null(strstr(chart.svg, ">threads<"));
-    assert_non_null(strstr(chart.svg, "memory a task in progress"));
+    assert_non_null(strstr(chart.svg, "memory per task in progress"));
     chart_free(&chart);
 }
 

@@ -351,7 +351,7 @@ static void a_bench_that_ran_nothing_has_a_report(void **state)
     fixture->judgement = (struct judgement){
         .results = &fixture->results, .ceiling = NAN, .demo = true};
     char *md = report_file(fixture, "report.md");
-    assert_has(md, "No experiment of this run compares models.");
+    assert_has(md, "No experiment in this run compares models.");
     assert_has_not(md, " nan");
     free(md);
 }
