@@ -1,10 +1,10 @@
-/* async.h -- an event loop for plain functions, in the shape of asyncio.
+/* async.h -- an event loop for plain functions, modelled on asyncio.
  *
- * A task is a function that is handed a struct io (core/io.h). Calls that say
- * "suspends" here, and the io's own, io_sleep(), io_http_get() and the rest,
- * let the other tasks of the loop run until what they wait for has come. There
- * is one thread: between two suspensions a task runs undisturbed, and
- * undisturbed it keeps all others waiting.
+ * A task is a function that is handed a struct io (core/io.h). The calls below
+ * marked "Suspends", and those of the io itself (io_sleep(), io_http_get() and
+ * the rest), let the loop's other tasks run until what they wait for is there.
+ * A loop has one thread: between two suspensions nothing interrupts a task,
+ * and no other task runs.
  *
  *     static int hello(struct io *io, void *arg)
  *     {
@@ -15,24 +15,26 @@
  *     int main(void) { return async_run(hello, "World") < 0; }
  *
  * Results are 0 or more, or a negative errno value; times are nanoseconds.
- * Every call that suspends may return, beside what it says,
- *   -ECANCELED  the task was cancelled: release what you hold and return it;
- *   -EPERM      it was not called by a running task with its own io, but from
- *               outside of async_run(), inside io_compute(), with another's io.
- *               A debug build, or ASYNC_DEBUG=1, names the call.
- * Nothing here may be called from another thread, or in a signal handler. A
- * call that takes no io never suspends. What is put before a task (groups,
- * semaphores, queues, arrays, names) belongs to the caller, mostly on a stack;
- * it must stay while tasks wait on it. Waiting allocates nothing.
+ * Besides what its comment says, every call that suspends may return
+ *   -ECANCELED  the task was cancelled: release what you hold and return this;
+ *   -EPERM      the caller is not a running task using its own io: it is
+ *               outside async_run(), inside io_compute(), or has another
+ *               task's io. A debug build, or ASYNC_DEBUG=1, names the call;
+ *   -ENOMEM     the wait has a deadline, and the loop's table of deadlines
+ *               cannot grow. Waiting for tasks allocates nothing else.
+ * Call nothing here from a signal handler, nor from a thread other than the
+ * loop's. A call that takes no io never suspends, except async_group_wait().
+ * Groups, semaphores, queues, arrays and names belong to the caller, and
+ * usually live on a stack; they must stay there while tasks use them.
  *
- * Semantics are those of CPython 3.11's asyncio. C differs in these:
+ * Semantics are those of asyncio in CPython 3.11, with these differences:
  * - An exception is a negative result, CancelledError is -ECANCELED, and
- *   nothing unwinds: a task has to look at results and return them.
- * - A helper that is a plain function may wait: there is no async def.
- * - A handle is no reference that is counted: await or detach it, once.
+ *   nothing unwinds: a task must check results and pass them on.
+ * - Any function that a task calls may wait: there is no async def.
+ * - Handles are not reference-counted: await or detach each one, once.
  * - The owner of a gather, a wait or a group resumes one turn after the last
- *   of its tasks, where asyncio takes two; whoever awaits a task of a group
- *   that fails, two turns after it, where asyncio takes one. */
+ *   of its tasks, where asyncio takes two; whoever awaits a failing task of a
+ *   group resumes two turns after it, where asyncio takes one. */
 #ifndef OVERLAP_ASYNC_ASYNC_H
 #define OVERLAP_ASYNC_ASYNC_H
 
@@ -48,229 +50,238 @@ extern "C" {
 struct async_task;
 struct async_group;
 
-/* What a task does; its result is the task's. */
+/* A task's function; what it returns is the task's result. */
 typedef int async_fn(struct io *io, void *arg);
 
 /* ---- Running ---- */
 
 /* Makes a loop, runs fn(io, arg) as its first task, and returns that task's
- * result (asyncio.run). When it returns, tasks that are still alive are
- * cancelled and waited for; one that swallows this is named on standard error
- * after a second and cancelled again (asyncio would wait for good).
+ * result (asyncio.run). When the first task ends, those still alive are
+ * cancelled and waited for. A task that swallows this is named on standard
+ * error and cancelled again, once a second (asyncio would wait for ever).
  *
- * Where SIGINT has its default action, the first one (Ctrl-C) cancels the
- * first task, whose clean-up then goes on, and a second one kills the program
- * (asyncio.Runner). -EINTR: the first task ended cancelled by it.
+ * If SIGINT has its default action, the first Ctrl-C cancels the first task,
+ * which may still clean up, and a second one kills the program
+ * (asyncio.Runner); of several loops in a program, this holds for one.
+ * -EINTR: the first task ended cancelled by it.
  *
- * -EDEADLK: tasks were alive, and nothing was left that could wake any. Who
- * waits for what was printed on standard error, and they were cancelled.
- * Where 0, 1 or 2 is no open descriptor it is taken, for good, by one that can
- * be neither read nor written, lest the messages reach a file of somebody's.
+ * -EDEADLK: tasks were alive, but nothing was left that could wake any of
+ * them. Standard error says what each waited for, and they were cancelled.
+ *
+ * If descriptor 0, 1 or 2 is closed, a placeholder that can be neither read
+ * nor written takes its number for good, lest messages end up in whatever file
+ * is opened next.
  *
  * -EALREADY: this thread is in async_run() already. -ENOMEM, -EMFILE: no loop
  * could be made. It may be called again afterwards, and in other threads.
  *
- * With ASYNC_DEBUG=1 in the environment a task that keeps the others waiting
- * for longer than 100 ms at a stretch is named on standard error, with the
- * duration, and so is a task that ends well though it was cancelled. */
+ * With ASYNC_DEBUG=1 in the environment, a task that blocks the others for
+ * more than 100 ms at a stretch is named on standard error, with the duration,
+ * and so is one that was cancelled but returns no error. */
 int async_run(async_fn *fn, void *arg);
 
 /* ---- Tasks ---- */
 
-/* How a task is made. All zero: as async_spawn() does. */
+/* How to make a task. All zero: as async_spawn() does. */
 struct async_options {
-    const char *name;          /* for reports; it must outlive the task */
-    size_t stack_bytes;        /* that it needs; 0: 64 KiB in all */
-    struct async_group *group; /* it belongs to; NULL: to no group */
+    const char *name;          /* for reports; must outlive the task */
+    size_t stack_bytes;        /* its own need; 0: 64 KiB in all */
+    struct async_group *group; /* NULL: none */
 };
 
-/* Bytes for a task that, beside a few small frames of its own, only calls
- * io_sleep() and what follows here up to "The world outside". That is all it
- * asks for: what these calls take is added to any stack_bytes. It depends on
- * how the library was compiled, so it is measured when the first task is made
- * that asks. printf() needs more, and so does what reads a page, a database or
- * a file. A parked task then costs 0.7 KiB, and not 4.
- * Handlers of signals need a stack of their own (SA_ONSTACK, and
- * sigaltstack(), which async_run() provides). ASYNC_DEBUG=1 gives such stacks
- * a guard, too: try it before you trust a number. */
+/* Enough stack_bytes for a task that has a few small frames of its own and
+ * calls only io_sleep() and what is declared below, up to "The world outside".
+ * What those calls need is added to any stack_bytes: it depends on how the
+ * library was compiled, and is measured when stack_bytes is first used.
+ * printf() needs more, and so does fetching a page, querying a database or
+ * reading a file. A parked task then costs 0.7 KiB instead of 4.
+ *
+ * Signal handlers need a stack of their own (SA_ONSTACK, and the sigaltstack()
+ * that async_run() provides). ASYNC_DEBUG=1 puts a guard page below small
+ * stacks, too: try it before you trust a number. */
 #define ASYNC_STACK_SMALL 40
 
-/* Makes a task that will call fn(io, arg) when its turn comes, not before the
- * caller suspends (asyncio.create_task). With `task`, a handle is kept, which
- * must be given to async_await() or async_detach() once; with NULL the task is
- * gone when it ends. 0, or -ENOMEM when memory or mappings for its stack are
- * used up, -EPERM outside of a task, and as async_group_spawn() with a group.
+/* Makes a task that calls fn(io, arg) when its turn comes, which is not before
+ * the caller suspends (asyncio.create_task). If `task` is not NULL it receives
+ * a handle, which must be given to async_await() or async_detach() once.
+ * Returns 0; -ENOMEM: no memory, or no mappings, for its stack; -EPERM: the
+ * caller is not a task; -ESHUTDOWN: see async_group_spawn().
  *
  * Stacks are committed as they are used. Below each lies a guard page: an
- * overflow ends the program with a message that names the task. Stacks of
- * less than a page share theirs: there the message comes when the task next
- * waits, before anybody can read what it spoilt. */
+ * overflow ends the program with a message that names the task. Stacks smaller
+ * than a page have no guard: there the message comes when the task next waits
+ * or ends, before any other task runs. */
 int async_spawn(struct io *io, async_fn *fn, void *arg,
                 struct async_task **task);
 int async_spawn_with(struct io *io, const struct async_options *options,
                      async_fn *fn, void *arg, struct async_task **task);
 
-/* Waits for `task` to end and returns its result. The handle is used up, also
- * when it returns -ECANCELED. A caller that is cancelled meanwhile cancels
- * `task` instead, and gets what that returns, as in asyncio; only when that
- * goes round in a circle it returns -ECANCELED while `task` goes on. -EDEADLK:
- * a task awaits itself. Suspends, unless it has ended. */
+/* Waits for `task` to end and returns its result. The handle is used up,
+ * whatever is returned. As in asyncio, cancelling a caller that waits cancels
+ * `task` instead, and the caller gets the result of that. It gets -ECANCELED,
+ * while `task` goes on, if tasks await each other in a circle, or if it was
+ * cancelled before it began to wait. -EDEADLK: a task awaits itself. Suspends,
+ * unless `task` has ended. */
 int async_await(struct io *io, struct async_task *task);
 
 /* The same, but a caller that is cancelled leaves `task` alone and returns
- * -ECANCELED at once (asyncio.shield); -EDEADLK as above. The handle is not
- * used up: the task is still to be awaited or detached. Suspends, unless it
- * has ended. */
+ * -ECANCELED at once (asyncio.shield). The handle is not used up: `task` must
+ * still be awaited or detached. Suspends, unless `task` has ended. */
 int async_shield(struct io *io, struct async_task *task);
 
-/* Gives up a handle: the task goes on, and nobody learns its result. */
+/* Gives up a handle: the task goes on, and its result is lost. */
 void async_detach(struct async_task *task);
 
-/* Makes the wait that `task` is in, or else its next one, return -ECANCELED;
- * one wait only, so that the task may then wait for its cleaning up. (In
- * asyncio a wait whose end has come, but whose task had no turn yet, is
- * cancelled, too. So it is here; a permit or an item that it had been given
- * passes to the next.) A task that has not begun never does, and its result is
- * -ECANCELED; one that has ended stays as it is. Work that a thread of the
- * pool has begun for it is finished first, and then it is the next wait that
- * returns -ECANCELED. `task` may be the caller itself. */
+/* Makes the wait that `task` is in, or else its next one, return -ECANCELED:
+ * that wait only, so that the task can still wait while it cleans up. As in
+ * asyncio, this includes a wait that is over but whose task has not had its
+ * turn yet; a permit or an item that it was given passes to the next in line.
+ * A task that has not begun never does, and its result is -ECANCELED; one that
+ * has ended stays as it is. Work that a pool thread has begun for it is
+ * finished first, and the wait after that returns -ECANCELED. `task` may be
+ * the caller itself. */
 void async_cancel(struct async_task *task);
 
-/* How many cancellations of the calling task were asked for and not taken
- * back (Task.cancelling). A task that swallows one on purpose, and means to
- * live on, takes it back by async_uncancel(), which returns how many are left;
- * at 0 a cancellation that was not delivered yet is dropped, too (as from
- * CPython 3.13 on). Both return -EPERM outside of a task. */
+/* How many times the calling task was cancelled, less what was taken back
+ * (Task.cancelling). A task that swallows a cancellation on purpose and means
+ * to live on takes it back by async_uncancel(), which returns how many are
+ * left; at 0, a cancellation not delivered yet is dropped, too (as from
+ * CPython 3.13 on). Both return -EPERM outside a task. */
 int async_cancelling(struct io *io);
 int async_uncancel(struct io *io);
 
-/* Lets every other task that is ready run first (asyncio.sleep(0)). 0.
- * Suspends. asyncio.sleep(n) is io_sleep(), of core/io.h, but for n = 0: a
- * sleep that is over at once does not suspend. */
+/* Lets every other task that is ready run first (asyncio.sleep(0)). Returns 0.
+ * Suspends. For other durations asyncio.sleep() is io_sleep() of core/io.h,
+ * which does not suspend for 0. */
 int async_yield(struct io *io);
 
-/* The handle of the calling task, to be cancelled by others while it lives;
- * not to be awaited by it (asyncio.current_task). NULL outside of a task. */
+/* The calling task's own handle (asyncio.current_task), by which others may
+ * cancel it while it lives; it cannot await itself. NULL outside a task. */
 struct async_task *async_self(struct io *io);
 
-/* Whether it has ended. */
+/* Whether `task` has ended. */
 bool async_done(const struct async_task *task);
 
 #define ASYNC_NAME_MAX 24
 
-/* Its name or, when it was given none, "Task-7" in `number`. The first task is
- * Task-1. */
+/* Its name; if it was given none, "Task-7", say, written to `number`. The first
+ * task is Task-1. */
 const char *async_name(const struct async_task *task,
                        char number[ASYNC_NAME_MAX]);
 
-/* Puts up to `capacity` of the loop's tasks that have not ended into `tasks`,
- * in no particular order (asyncio.all_tasks), and returns how many there are,
- * or -EPERM outside of a task. */
+/* Stores up to `capacity` of the loop's tasks that have not ended in `tasks`,
+ * in no particular order (asyncio.all_tasks). Returns how many there are,
+ * which may be more, or -EPERM outside a task. */
 int async_list(struct io *io, struct async_task **tasks, int capacity);
 
 /* ---- Several tasks ---- */
 
-/* A wait for one task, among several. Set `task`; the rest is filled in. */
+/* One of several tasks waited for. Set `task`; the rest is filled in. */
 struct async_watch {
     struct async_task *task;
-    bool done;                       /* or else pending */
+    bool done;                       /* false: it is pending */
     int result;                      /* of a task that is done */
-    struct async_watch *next, *prev; /* private, as is the rest */
-    struct async_join *join;
+    struct async_watch *next, *prev; /* private */
+    struct async_join *join;         /* private */
 };
 
 enum async_when {
-    ASYNC_ALL_DONE,     /* FIRST_EXCEPTION and FIRST_COMPLETED, */
-    ASYNC_FIRST_FAILED, /* … which a cancelled task is not, as in asyncio */
-    ASYNC_FIRST_DONE,
+    ASYNC_ALL_DONE,     /* ALL_COMPLETED */
+    ASYNC_FIRST_FAILED, /* FIRST_EXCEPTION: being cancelled is no failure */
+    ASYNC_FIRST_DONE,   /* FIRST_COMPLETED */
 };
 
-/* Waits until that many of `count` tasks have ended, or `ns` nanoseconds, or
- * IO_NEVER (asyncio.wait). Returns how many are done, which may be 0 when the
- * time is up; the watches tell which, in their own order. It cancels nothing,
- * fails for nobody's failure, and uses no handle up. -EINVAL: count is 0.
- * Suspends, unless enough have ended. */
+/* Waits until all of `count` tasks, or one, have ended, as `when` says, but for
+ * `ns` nanoseconds at most; IO_NEVER sets no limit (asyncio.wait). Returns how
+ * many are done, which may be 0 when the time is up; the watches say which. It
+ * cancels no task, does not fail when one does, and uses up no handle. -EINVAL:
+ * count is not above 0. Suspends, unless enough have ended. */
 int async_wait(struct io *io, struct async_watch *watches, int count,
                enum async_when when, uint64_t ns);
 
-/* A call to be made by a task of its own. Set `fn` and `arg`. */
+/* A call for a task of its own to make. Set `fn` and `arg`. */
 struct async_call {
     async_fn *fn;
     void *arg;
-    int result;               /* -EINPROGRESS when it was not waited for */
+    int result;               /* -EINPROGRESS if it had not ended */
     struct async_watch watch; /* private */
 };
 
 /* Makes a task for each of `count` calls, in order, and waits for them
- * (asyncio.gather). Results come in the order of the calls, whoever ends
- * first. It returns 0, or the first error of any, at once: the others then
- * *go on*, and what their `arg` points to must stay; the results of those are
- * not told. A caller that is cancelled cancels them all. -ENOMEM: none of them
- * began. Suspends. */
+ * (asyncio.gather). The results are in the order of the calls, whichever ends
+ * first. Returns 0 once all have succeeded, or the first error as soon as it
+ * happens: the other calls then *go on*, so what their `arg` points to must
+ * stay, and their results are lost. Cancelling a caller that waits cancels
+ * them all; one that was cancelled before returns -ECANCELED, and they go on.
+ * -ENOMEM: none of them began. Suspends, unless `count` is 0. */
 int async_gather(struct io *io, struct async_call *calls, int count);
 
-/* The same with return_exceptions=True: waits for all, errors are results.
- * 0, or -ECANCELED when the caller was cancelled: all have ended then, too. */
+/* The same with return_exceptions=True: waits for all, and an error is a
+ * result like any other. Returns 0, or -ECANCELED: the caller was cancelled
+ * while it waited, and all have ended; or before, and they go on. */
 int async_gather_all(struct io *io, struct async_call *calls, int count);
 
 /* ---- Groups ---- */
 
-/* What became of a task of a group. */
+/* A task of a group that failed. */
 struct async_failure {
-    struct async_task *task; /* to be compared with: it may be gone */
-    const char *name;        /* as spawned, or NULL */
+    struct async_task *task; /* may be gone: only compare it */
+    const char *name;        /* given when it was made, or NULL */
     void *arg;
     int err;
 };
 
-/* Tasks that fail together (asyncio.TaskGroup): the first that returns an
+/* Tasks that fail together (asyncio.TaskGroup): the first one to return an
  * error other than -ECANCELED makes the group cancel the others, and its owner
- * too, so that it leaves what it waits for in the meantime. The group lives on
- * its owner's stack, and its owner must wait for it before it returns. */
+ * too, so that whatever the owner is waiting for ends. The group lives on its
+ * owner's stack, and the owner must wait for it before returning. */
 struct async_group {
     struct async_task *owner;
-    struct async_task *tasks; /* alive, newest first */
-    int err;                  /* of the first that failed */
-    int failed;               /* how many did */
-    int swallowed;            /* ended well though they had been cancelled */
-    struct async_failure *failures; /* async_group_report() */
+    struct async_task *tasks;       /* alive, newest first */
+    int err;                        /* of the first task that failed */
+    int failed;                     /* tasks that did */
+    int swallowed;                  /* cancelled, but returned no error */
+    struct async_failure *failures; /* set by async_group_report() */
     int failure_capacity;
-    bool aborting;       /* somebody failed, or the owner gave up */
+    bool aborting;       /* a task failed, or the owner gave up */
     bool waited_for;     /* the owner is in async_group_wait() */
-    bool over;           /* … and was: the next spawn begins anew */
+    bool over;           /* that has returned: the next spawn starts afresh */
     bool owner_canceled; /* by the group */
-    int owner_err;       /* what it gave to async_group_fail() */
+    int owner_err;       /* given to async_group_fail() */
 };
 
 void async_group_open(struct async_group *group, struct io *owner);
 
-/* All failures, in the order in which they happened, are to be put into
- * `failures`, as far as they find room; group->failed counts them all (what
- * ExceptionGroup holds). The array must stay until the group was waited for. */
+/* Has failures stored in `failures` in the order in which they happen, as far
+ * as there is room; group->failed counts them all (ExceptionGroup). The array
+ * must stay until async_group_wait() has returned. */
 void async_group_report(struct async_group *group,
                         struct async_failure *failures, int capacity);
 
-/* As async_spawn(), into the group, whoever calls. -ESHUTDOWN: a task of it
- * has failed; asyncio raises RuntimeError. */
+/* As async_spawn(), into the group; any task of the loop may call it.
+ * -ESHUTDOWN: a task of the group has failed, or its owner gave up; asyncio
+ * raises RuntimeError. */
 int async_group_spawn(struct async_group *group, async_fn *fn, void *arg);
 
-/* Cancels every task that is in the group now. */
+/* Cancels every task in the group. */
 void async_group_cancel(struct async_group *group);
 
 /* For an owner that fails with `err` between open and wait (an exception in
  * the body of `async with`): cancels all tasks, and counts as the last
- * failure; -ECANCELED says that the owner was cancelled. It must still wait. */
+ * failure, unless `err` is -ECANCELED, because the owner was cancelled. The
+ * owner must still wait. */
 void async_group_fail(struct async_group *group, int err);
 
 /* Waits until no task is left in the group, which may then be used again.
- * Returns 0, the error of the first task that failed, or else -ECANCELED when
- * the owner was cancelled by anybody but the group, which cancels the tasks,
- * too. failed, err and swallowed stay until the next spawn. Suspends. */
+ * Returns 0, the error of the first failure, or else -ECANCELED if anyone but
+ * the group cancelled the owner; that cancels the tasks, too. failed, err and
+ * swallowed stay until the next spawn. -EPERM: the caller is not the owner.
+ * Suspends, unless no task is left. */
 int async_group_wait(struct async_group *group);
 
 /* ---- Time limits ---- */
 
-/* A stretch of a task that may take so long only (asyncio.timeout), on its
+/* A time limit on a stretch of a task (asyncio.timeout), kept on the task's
  * stack. They nest: the last one opened is closed first.
  *
  *     struct async_timeout limit;
@@ -278,31 +289,32 @@ int async_group_wait(struct async_group *group);
  *     int err = do_it(io);
  *     err = async_timeout_close(&limit, err);
  *
- * When the time is up the task is cancelled, as if by another. asyncio's
- * wait_for() is a time limit around async_await(). */
+ * When the time is up the task is cancelled, as if by another task. asyncio's
+ * wait_for() is such a limit around async_await(). */
 struct async_timeout {
     struct async_task *task;
     struct async_timeout *outer;
     uint64_t due_ns;
-    int cancelling; /* requests there were before */
+    int cancelling; /* async_cancelling() when it was opened */
     bool expired;
 };
 
-/* `ns` from now, or IO_NEVER. -EPERM outside of a task, when closing it does
- * nothing. */
+/* Sets a limit `ns` from now, or none if IO_NEVER. Returns 0, or -EPERM outside
+ * a task; closing it then does nothing. */
 int async_timeout_open(struct async_timeout *timeout, struct io *io,
                        uint64_t ns);
 
-/* Returns `err`, but -ETIMEDOUT for an -ECANCELED that was this limit's doing
- * alone. If the body swallowed it, `expired` still tells. */
+/* Returns `err`, or -ETIMEDOUT in place of an -ECANCELED that only this limit
+ * caused. Even if the body swallowed that, `expired` is set. */
 int async_timeout_close(struct async_timeout *timeout, int err);
 
 /* ---- Between tasks ----
  *
- * All of them are first come, first served, and all zero but for what is said
- * is how they begin; `name` may be set, for the report of a deadlock. */
+ * All of them serve first come, first served. Initialise them as their comments
+ * say; what is not mentioned is zero. `name`, if set, shows up in the report of
+ * a deadlock. */
 
-struct async_waiter; /* somebody who waits: on that one's stack */
+struct async_waiter; /* a task that waits: on that task's stack */
 
 struct async_waiters {
     struct async_waiter *first, *last;
@@ -315,10 +327,10 @@ struct async_semaphore {
     struct async_waiters waiters;
 };
 
-/* Takes a permit. 0. Suspends, unless there is one and nobody waits. */
+/* Takes a permit. Returns 0. Suspends, unless one is left. */
 int async_semaphore_acquire(struct io *io, struct async_semaphore *semaphore);
 
-/* Gives one back, or a new one. */
+/* Gives a permit back, or adds one. */
 void async_semaphore_release(struct async_semaphore *semaphore);
 
 /* Begins as {0} (asyncio.Lock). */
@@ -328,12 +340,12 @@ struct async_lock {
     struct async_waiters waiters;
 };
 
-/* Waits until it is free, and holds it. 0. It is not recursive, and a holder
- * that asks again waits for itself. Suspends, unless it is free. */
+/* Waits until the lock is free, and takes it. Returns 0. It is not recursive: a
+ * holder that asks again waits for itself. Suspends, unless it is free. */
 int async_lock_acquire(struct io *io, struct async_lock *lock);
 
-/* Passes it to the first who waits. Any task may, as in asyncio. -EPERM:
- * nobody holds it. */
+/* Passes the lock to the first task that waits for it. Any task may, as in
+ * asyncio. Returns 0; -EPERM: nobody holds it. */
 int async_lock_release(struct async_lock *lock);
 
 /* Begins as {0}, or {.set = true} (asyncio.Event). */
@@ -343,10 +355,10 @@ struct async_event {
     struct async_waiters waiters;
 };
 
-/* Waits until it is set. 0. Suspends, unless it is. */
+/* Waits until the event is set. Returns 0. Suspends, unless it is set. */
 int async_event_wait(struct io *io, struct async_event *event);
 
-/* Wakes all who wait now, even if it is cleared before their turn. */
+/* Wakes all that wait now, even if it is cleared before their turn. */
 void async_event_set(struct async_event *event);
 void async_event_clear(struct async_event *event);
 
@@ -357,20 +369,21 @@ struct async_condition {
     struct async_waiters waiters;
 };
 
-/* Releases the lock, waits to be notified, and holds it again, also when it
- * returns -ECANCELED. 0; -EPERM also when the caller does not hold the lock.
- * What was waited for may be gone again: check it in a loop. Suspends. */
+/* Releases the lock, waits to be notified, and takes the lock again, also when
+ * it returns -ECANCELED. Returns 0; -EPERM also means that the caller does not
+ * hold the lock. The condition may be false again by then: check it in a loop.
+ * Suspends. */
 int async_condition_wait(struct io *io, struct async_condition *condition);
 
-/* Wakes the first `count` that wait, or all. The caller holds the lock;
- * -EPERM: nobody does. */
+/* Wakes the first `count` that wait, or all. The caller must hold the lock.
+ * Returns 0; -EPERM: nobody holds it. */
 int async_condition_notify(struct async_condition *condition, int count);
 int async_condition_notify_all(struct async_condition *condition);
 
-/* A queue of pointers, bounded (asyncio.Queue). There is no unbounded one,
- * which would allocate, and no join(): a group waits for workers. In asyncio a
- * newcomer may overtake a task that was woken but had no turn yet; not so
- * here, where what woke a task is its own. */
+/* A bounded queue of pointers (asyncio.Queue). There is no unbounded one, which
+ * would allocate, and no join(): use a group to wait for workers. In asyncio a
+ * newcomer may overtake a task that was woken but has not had its turn yet; not
+ * so here: the item or space that woke a task is kept for it. */
 struct async_queue {
     const char *name;
     void **slots;
@@ -378,34 +391,35 @@ struct async_queue {
     struct async_semaphore items, spaces;
 };
 
-/* An empty queue in the caller's array of `capacity` slots, at least one. */
+/* Makes an empty queue in the caller's array of `capacity` slots, 1 or more. */
 void async_queue_open(struct async_queue *queue, void **slots, int capacity);
 
-/* Adds an item, or takes the oldest. 0. Suspends while the queue is full, or
- * empty, or others came first; a call that fails adds or takes nothing. */
+/* Adds an item, or takes the oldest. Returns 0; a call that fails adds or takes
+ * nothing. Suspends while the queue is full (put) or empty (get), or others
+ * came first. */
 int async_queue_put(struct io *io, struct async_queue *queue, void *item);
 int async_queue_get(struct io *io, struct async_queue *queue, void **item);
 
-/* The same at once. -EAGAIN: the queue is full, or empty (QueueFull,
- * QueueEmpty). */
+/* The same, without waiting. -EAGAIN: the queue is full or empty, or what is
+ * left is kept for others (QueueFull, QueueEmpty). */
 int async_queue_put_nowait(struct async_queue *queue, void *item);
 int async_queue_get_nowait(struct async_queue *queue, void **item);
 
 /* ---- The world outside ---- */
 
 /* Calls fn(arg) in a thread of libuv's pool (asyncio.to_thread), which has
- * UV_THREADPOOL_SIZE threads, 4 by default. -ECANCELED or -ETIMEDOUT mean
- * that it was never called: work that has begun cannot be stopped, and its
- * task waits for it (asyncio's would leave it behind). Suspends. */
+ * UV_THREADPOOL_SIZE threads, 4 by default. Returns 0; -ECANCELED or -ETIMEDOUT
+ * mean that fn was never called: work that has begun cannot be stopped, and its
+ * task waits for it (asyncio's would abandon it). Suspends. */
 int async_offload(struct io *io, void (*fn)(void *arg), void *arg);
 
-/* Whether io_compute(), in all tasks of the loop, is to be async_offload()
- * from now on. It is not at first: then the work is done in place. */
+/* Whether io_compute(), in all tasks of the loop, works like async_offload()
+ * from now on. At first it does not: the work is done in place. */
 void async_offload_compute(struct io *io, bool offload);
 
-/* Waits until `fd` is ready for `events` (POLLIN, POLLOUT) and returns which
- * of them it is ready for. -EPERM: also a kind of file that is never waited
- * for; -EEXIST: another task waits for the same one. Suspends. */
+/* Waits until `fd` is ready for any of `events` (POLLIN, POLLOUT) and returns
+ * those it is ready for. -EPERM also means that no one can wait for its kind of
+ * file; -EEXIST: another task is waiting for it. Suspends. */
 int async_wait_fd(struct io *io, int fd, int events);
 
 #ifdef __cplusplus
