@@ -1,10 +1,10 @@
-/* cancel.c -- cancelling tasks, and taking it back. */
+/* cancel.c -- cancelling tasks, and taking a cancellation back. */
 #include <errno.h>
 
 #include "async/runtime/loop.h"
 
-/* Whether somebody else gets the cancellation instead. Waits may go round in
- * a circle: then it ends where it began. */
+/* Whether another task is cancelled instead. If tasks wait for each other in a
+ * circle, the cancellation ends where it began. */
 static bool pass_on(struct async_task *task)
 {
     if (!task->kind || !task->kind->cancel || task->passing)
@@ -26,8 +26,8 @@ static void on_cancel(void *arg)
         task->canceled = true;
 }
 
-/* Passing it on may take as many frames as tasks wait for each other, which a
- * small stack has no room for. */
+/* On the loop's stack if it may be passed on: that takes frames for each task
+ * in the chain of waits, which a small stack has no room for. */
 void async_cancel(struct async_task *task)
 {
     struct loop *loop = task->loop;

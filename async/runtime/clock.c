@@ -1,14 +1,14 @@
-/* clock.c -- one timerfd wakes the loop at a deadline, to the microsecond.
+/* clock.c -- a timerfd that wakes the loop at a deadline, to the microsecond.
  *
- * libuv's own timers count milliseconds: they would make each sleep late by
- * one. */
+ * libuv's own timers count milliseconds: they would make each sleep up to a
+ * millisecond late. */
 #include <errno.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "async/runtime/loop.h"
 
-/* Setting it anew is what makes the timerfd unreadable again. */
+/* Setting the timerfd again makes it unreadable, which saves reading it. */
 static void on_clock(uv_poll_t *poll, int status, int events)
 {
     (void)status;
@@ -47,8 +47,9 @@ static void clock_write(struct loop *loop, uint64_t due_ns)
     loop->clock_ns = due_ns;
 }
 
-/* Set too early it costs a turn, which is less than setting it whenever the
- * earliest deadline is dropped. Only a deadline keeps libuv waiting. */
+/* The clock is never set later: waking too early costs a turn, which is less
+ * than setting it whenever the earliest deadline is dropped. Without a deadline
+ * the clock does not keep libuv waiting. */
 void clock_set(struct loop *loop, uint64_t due_ns)
 {
     uv_handle_t *handle = (uv_handle_t *)&loop->clock;

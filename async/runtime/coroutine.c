@@ -27,7 +27,7 @@ void coroutine_adopt(struct coroutine *here)
 #endif
 }
 
-#define PREFETCH_LINES 5 /* of the deepest frames */
+#define PREFETCH_LINES 5 /* of the innermost frames */
 
 void coroutine_prefetch(const struct coroutine *to)
 {
@@ -52,7 +52,7 @@ void coroutine_unmake(struct coroutine *coroutine)
 {
     VALGRIND_STACK_DEREGISTER(coroutine->valgrind);
 #ifdef COROUTINE_ASAN
-    /* Its last frames never returned; the memory may serve others. */
+    /* Its last frames never returned, and the memory may be reused. */
     ASAN_UNPOISON_MEMORY_REGION(coroutine->stack, coroutine->stack_bytes);
 #endif
 #ifdef COROUTINE_TSAN
@@ -60,12 +60,12 @@ void coroutine_unmake(struct coroutine *coroutine)
 #endif
 }
 
-/* What the calling convention lets a callee change is dead at a switch, which
- * is a call; the rest goes onto the stack that is left. A new stack looks as if
- * it had been left by a call from coroutine_start. */
+/* A switch is a call, so registers that a callee may change hold nothing of
+ * value; the others are saved on the stack that is left. A new stack looks as
+ * if it had been left by a call from coroutine_start. */
 #ifndef COROUTINE_PORTABLE
 
-/* Not local: -flto may part what refers to it from the assembler's code. */
+/* Not local: -flto may separate what refers to it from the assembly. */
 void coroutine_start(void);
 
 #if defined(__x86_64__)
@@ -175,7 +175,7 @@ void coroutine_make(struct coroutine *coroutine, struct coroutine *here,
     "a fortified longjmp refuses other stacks: compile with -U_FORTIFY_SOURCE"
 #endif
 
-/* What a new coroutine is told by the one that makes it. */
+/* What the maker of a new coroutine passes to it. */
 struct start {
     struct coroutine *coroutine;
     struct coroutine *maker;
@@ -204,8 +204,8 @@ static void arrive(struct coroutine *here)
 #endif
 }
 
-/* The first arrival, which also tells where the maker's stack is: nobody else
- * knows that of a thread's own. */
+/* The first arrival, which also finds out where the maker's stack is: for a
+ * thread's own stack there is no other way. */
 static void arrive_first(struct coroutine *maker)
 {
     (void)maker;
@@ -222,7 +222,7 @@ void coroutine_switch(struct coroutine *from, struct coroutine *to)
     arrive(from);
 }
 
-/* makecontext() passes int arguments only, so a pointer comes in halves. */
+/* makecontext() passes only int arguments, so a pointer comes in halves. */
 static void coroutine_main(unsigned high, unsigned low)
 {
     uintptr_t address = (uintptr_t)((uint64_t)high << 32 | low);

@@ -1,9 +1,9 @@
-/* coroutine.h -- a stack of one's own, and switching between stacks.
+/* coroutine.h -- coroutines with stacks of their own, and switching them.
  *
- * On x86-64 and AArch64 a switch is a dozen instructions. Elsewhere, and under
- * ASan and TSan, a coroutine is made with ucontext, once, and switched to with
- * _setjmp and _longjmp, which make no system call either. ASan, TSan and
- * valgrind are told. Neither way keeps signal masks or rounding modes apart. */
+ * On x86-64 and AArch64 a switch is under thirty instructions. Elsewhere, and
+ * under ASan and TSan, ucontext makes a coroutine, and _setjmp and _longjmp
+ * switch to it, which make no system call either. ASan, TSan and valgrind are
+ * told of the stacks. Signal masks and rounding modes are not saved. */
 #ifndef OVERLAP_ASYNC_RUNTIME_COROUTINE_H
 #define OVERLAP_ASYNC_RUNTIME_COROUTINE_H
 
@@ -33,9 +33,9 @@
 
 struct coroutine {
 #ifdef COROUTINE_PORTABLE
-    jmp_buf where; /* it stands, while another one runs */
+    jmp_buf where; /* it left off; valid while it is not running */
 #else
-    void *where; /* its registers lie on its stack */
+    void *where; /* its saved registers are, on its stack */
 #endif
     unsigned valgrind; /* valgrind's number for the stack */
 #ifdef COROUTINE_ASAN
@@ -48,11 +48,11 @@ struct coroutine {
 #endif
 };
 
-/* Makes `here` stand for the stack that calls, which others can then switch
- * back to. */
+/* Makes `here` stand for the caller's stack, so that others can switch back to
+ * it. */
 void coroutine_adopt(struct coroutine *here);
 
-/* Makes a coroutine on the caller's memory: the first switch to it calls
+/* Makes a coroutine on the given stack: the first switch to it calls
  * entry(arg), which must never return. `here` is the running coroutine. */
 void coroutine_make(struct coroutine *coroutine, struct coroutine *here,
                     void *stack, size_t stack_bytes, void (*entry)(void *arg),
@@ -61,14 +61,15 @@ void coroutine_make(struct coroutine *coroutine, struct coroutine *here,
 /* Ends a coroutine that is not running; its stack may then be freed. */
 void coroutine_unmake(struct coroutine *coroutine);
 
-/* Whether anybody has to be told of that; if not it may be left out. */
+/* Whether a sanitizer or valgrind keeps track of stacks; if none does,
+ * coroutine_unmake() may be left out. */
 bool coroutine_is_traced(void);
 
-/* Leaves `from`, which is running, for `to`. Returns when somebody switches
- * to `from` again. */
+/* Leaves `from`, which is running, for `to`. Returns when another coroutine
+ * switches back to `from`. */
 void coroutine_switch(struct coroutine *from, struct coroutine *to);
 
-/* Has the processor fetch what `to` stands on, which will run soon. */
+/* Fetches the innermost frames of `to`, which will run soon, into the cache. */
 void coroutine_prefetch(const struct coroutine *to);
 
 #endif

@@ -1,11 +1,11 @@
-/* group.c -- tasks that fail together, and are waited for together. */
+/* group.c -- tasks that fail together and are waited for together. */
 #include <errno.h>
 
 #include "async/runtime/loop.h"
 
 static const struct wait_kind group_kind = {.what = "the tasks of its group"};
 
-/* Forgets what became of the tasks before. */
+/* Forgets how the earlier tasks ended. */
 static void group_renew(struct async_group *group)
 {
     group->err = 0;
@@ -53,7 +53,7 @@ static void group_record(struct async_group *group,
     group->failed++;
 }
 
-/* The first failure ends what the owner waits for, too, unless that is the
+/* The first failure also cancels the owner, unless it is waiting for the
  * group. */
 static void group_note_failure(struct async_group *group,
                                struct async_task *task)
@@ -118,7 +118,7 @@ void async_group_fail(struct async_group *group, int err)
         group_abort(group);
 }
 
-/* Whether the owner was cancelled by anybody but the group. */
+/* Whether anyone but the group cancelled the owner. */
 static bool owner_is_canceled(struct async_group *group)
 {
     bool by_group = group->owner_canceled;
@@ -128,7 +128,8 @@ static bool owner_is_canceled(struct async_group *group)
     return group->owner_err == -ECANCELED;
 }
 
-/* Only the first cancellation is passed on; -ECANCELED if that was needed. */
+/* 0, or -ECANCELED if the owner was cancelled meanwhile. Only the first
+ * cancellation is passed on to the tasks. */
 static int wait_for_tasks(struct async_group *group)
 {
     int canceled = 0;

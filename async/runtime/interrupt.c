@@ -5,8 +5,8 @@
 
 #include "async/runtime/loop.h"
 
-/* The one loop of the program that Ctrl-C is for; and the handlers that may
- * hold on to it, in whatever thread. */
+/* The one loop that Ctrl-C is for, and how many handlers, in any thread, may be
+ * using it. */
 static struct loop *_Atomic interruptible;
 static atomic_int handlers;
 
@@ -24,14 +24,14 @@ static void on_interrupt(int number)
     errno = saved;
 }
 
-/* Whoever has chosen what SIGINT does, keeps it. */
+/* A program that has chosen what SIGINT does keeps its choice. */
 static bool is_default(void)
 {
     struct sigaction now;
     return sigaction(SIGINT, NULL, &now) == 0 && now.sa_handler == SIG_DFL;
 }
 
-/* The handle is closed with the loop, in any case. */
+/* The alarm is opened in any case: interrupt_close() closes it. */
 void interrupt_open(struct loop *loop)
 {
     uv_async_init(&loop->uv, &loop->alarm, NULL);

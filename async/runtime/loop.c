@@ -1,4 +1,4 @@
-/* loop.c -- the event loop: run what is ready, then ask libuv what is. */
+/* loop.c -- the event loop: run what is ready, then ask libuv for more. */
 #include "async/runtime/loop.h"
 
 #include <errno.h>
@@ -9,11 +9,11 @@
 
 #include "core/base/descriptors.h"
 
-/* Asking libuv costs as much as some fifty steps. So it is asked when tasks
- * have had the loop for this long, or when none is ready; but all that are
- * ready have a step first, as in asyncio. The steps that follow may be long,
- * too, so they are trusted by and by: 2 of them between two looks at the
- * clock, then 4, and at last TURN_STEPS. */
+/* Asking libuv costs as much as some fifty steps. So it is asked only when no
+ * task is ready or when tasks have run for TURN_NS; but every task that is
+ * ready has one step first, as in asyncio. Further steps may be long, so they
+ * gain trust gradually: 2 of them between two looks at the clock, then 4, and
+ * so on up to TURN_STEPS. */
 #define TURN_NS    20000u
 #define TURN_STEPS 16
 #define WAKE_MAX   512
@@ -26,7 +26,7 @@ void loop_hurry(struct loop *loop)
         uv_stop(&loop->uv);
 }
 
-/* The strays; a task in a group is up to its owner. */
+/* Tasks in a group are left to its owner. */
 static void loop_cancel(struct loop *loop)
 {
     for (struct async_task *task = loop->made; task; task = task->made_before)
@@ -34,8 +34,8 @@ static void loop_cancel(struct loop *loop)
             async_cancel(task);
 }
 
-/* A time limit that cancelled what its task waits for may leave it waiting,
- * and others to come. */
+/* A time limit that expires may cancel another task instead of its own, which
+ * then goes on waiting, with further limits to come. */
 static void on_due(struct async_task *task, uint64_t now_ns)
 {
     task->wake_ns = IO_NEVER;
@@ -51,8 +51,8 @@ static void on_due(struct async_task *task, uint64_t now_ns)
     }
 }
 
-/* A deadline that has come ends its task's wait. When there are many, those
- * woken run while the cache still has them, and the others come next turn. */
+/* Ends the waits whose deadlines have come. If there are many, those woken run
+ * while they are still in the cache, and the rest follow in the next turn. */
 static void loop_wake_due(struct loop *loop)
 {
     loop->more_due = false;
@@ -81,7 +81,7 @@ static void loop_run_steps(struct loop *loop)
     }
 }
 
-/* Resumes tasks that are ready, and makes the calls they ask for. */
+/* Resumes the tasks that are ready. */
 static void loop_run_ready(struct loop *loop)
 {
     if (!loop->ready)
@@ -97,7 +97,7 @@ static void loop_run_ready(struct loop *loop)
     } while (loop->ready && (now_ns = io_now_ns()) < end_ns);
 }
 
-/* Nothing outside can wake anybody any more. */
+/* Nothing outside can wake a task any more. */
 static void loop_break_deadlock(struct loop *loop)
 {
     if (!loop->deadlocked)
@@ -139,8 +139,8 @@ static void loop_turn(struct loop *loop)
     loop_run_ready(loop);
 }
 
-/* libuv aborts the program when there is no descriptor left for the pipes it
- * makes: 0 if it will get them, or a negative errno value. */
+/* libuv aborts the program if it gets no descriptors for its pipes. 0 if enough
+ * are free, or a negative errno value. */
 static int probe_descriptors(void)
 {
     int fds[9], opened = 0, err = descriptors_hold();
@@ -221,7 +221,7 @@ static int loop_close(struct loop *loop)
     return uv_loop_close(&loop->uv);
 }
 
-/* Those that survive are named and cancelled again, each second. */
+/* Those that survive are named and cancelled again, once a second. */
 static void loop_end_tasks(struct loop *loop)
 {
     loop_cancel(loop);
@@ -247,7 +247,7 @@ static int loop_run_first(struct loop *loop, async_fn *fn, void *arg)
     while (loop->first->state != TASK_DONE)
         loop_turn(loop);
     int result = loop->first->result;
-    loop_run_ready(loop); /* as in asyncio: a task made last begins, too */
+    loop_run_ready(loop); /* as in asyncio: tasks just made begin, too */
     loop_end_tasks(loop);
     if (loop->deadlocked)
         return -EDEADLK;

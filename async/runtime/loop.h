@@ -1,12 +1,12 @@
 /* loop.h -- what the files of the runtime know of each other.
  *
- * A loop owns its tasks, the queue of those that are ready, and one libuv
- * loop that tells which become so. Tasks run until they wait; a task that
- * waits hands over to the next ready one without passing through the loop.
+ * A loop owns its tasks, the queue of those that are ready, and a libuv loop,
+ * which tells it what has happened outside. A task runs until it waits, and
+ * then switches to the next ready one, without a detour through the loop.
  *
- * A task never calls libuv, libcurl, SQLite or malloc itself: it asks the loop
- * to, by task_call(), so that those run on the loop's large stack, and the
- * task's own holds little while it waits. */
+ * No code on a task's stack calls libuv, libcurl, SQLite or malloc: it has the
+ * loop do so, by task_call(), so that these run on the loop's large stack and
+ * the task's own can stay small. */
 #ifndef OVERLAP_ASYNC_RUNTIME_LOOP_H
 #define OVERLAP_ASYNC_RUNTIME_LOOP_H
 
@@ -24,123 +24,121 @@ struct loop;
 enum task_state {
     TASK_READY,     /* in the queue, or running */
     TASK_WAITING,   /* for an event, a deadline, or to be cancelled */
-    TASK_COMMITTED, /* waiting for what cannot be cancelled */
+    TASK_COMMITTED, /* in a wait that cannot be cancelled */
     TASK_DONE,
 };
 
-/* What a task waits for, when that is a part of this library. */
+/* A kind of wait for something inside this library. */
 struct wait_kind {
-    const char *what; /* "the lock" */
-    /* What is particular about it, for a person; may be NULL. */
+    const char *what; /* is waited for: "lock" */
+    /* Prints which one, for a person to read; may be NULL. */
     void (*describe)(const void *object, FILE *out);
-    /* Passes a cancellation on instead of ending the wait; false: there is
-     * nobody to pass it to. NULL: the wait ends. */
+    /* Passes a cancellation on instead of ending the wait; false: there was no
+     * task to pass it to. NULL: the wait ends. */
     bool (*cancel)(void *object);
 };
 
-/* It lies at the top of its own stack's memory, and is small: so may that
- * be. */
+/* Lies at the top of its stack's memory, and is small so that this can be. */
 struct async_task {
     struct io io; /* first: the io is the task */
     struct loop *loop;
-    struct async_task *next; /* in the ready queue or among the idle */
+    struct async_task *next; /* in the ready queue, or of the idle ones */
     struct coroutine coroutine;
     async_fn *fn;
     void *arg;
-    uint64_t wake_ns; /* when the loop looks at it by itself, or IO_NEVER */
-    uint64_t look_ns; /* when its entry among the timers is due; or none */
-    uint32_t turn;    /* of that entry */
+    uint64_t wake_ns; /* its deadline, or IO_NEVER */
+    uint64_t look_ns; /* when its timer is due; IO_NEVER: it has none */
+    uint32_t turn;    /* of that timer */
     unsigned number;
-    int result;     /* of the wait under way, and at last of the task */
+    int result;     /* of the wait under way, and finally of the task */
     int cancelling; /* requests not taken back */
     uint8_t state;  /* enum task_state */
-    bool canceled;  /* the next wait shall return -ECANCELED */
+    bool canceled;  /* the next wait returns -ECANCELED */
     bool kept;      /* there is a handle */
-    bool passing;   /* a cancellation on: it must not come round to here */
-    bool checked;   /* at each step, for what debuggers check */
-    struct async_watch *watches; /* who waits for it to end */
+    bool passing;   /* a cancellation on, which must not come back to it */
+    bool checked;   /* after each step: loop->debug, or no guard page */
+    struct async_watch *watches; /* those who wait for it to end */
     struct async_timeout *timeouts;
-    const struct wait_kind *kind;     /* of the wait under way … */
-    void *object;                     /* … and what it is about */
+    const struct wait_kind *kind;     /* of the wait under way, or NULL */
+    void *object;                     /* that it waits for */
     struct async_group *group;        /* NULL: none */
     struct async_task *older, *newer; /* in the group */
     const char *name;                 /* may be NULL */
     struct fetcher *fetcher;          /* its HTTP session, from the first GET */
     struct stack_pool *pool;
-    struct async_task *made_before; /* of all that the loop ever made */
+    struct async_task *made_before; /* the list of all that were made */
 };
 
-/* What the tasks of a loop can wait for outside of it. */
+/* What connects a loop and its tasks to the world outside. */
 struct outside {
     const struct io_ops *io;
-    size_t (*stack_bytes)(bool debug); /* that calls take, of any stack */
-    void (*task_over)(struct async_task *task); /* it had a fetcher */
-    void (*loop_over)(struct loop *loop); /* its tasks are; libuv runs on */
+    size_t (*stack_bytes)(bool debug); /* that the library's calls need */
+    void (*task_over)(struct async_task *task); /* for one with a fetcher */
+    void (*loop_over)(struct loop *loop); /* after its tasks, before libuv */
 };
 
 struct loop {
     const struct outside *outside;
     uv_loop_t uv;
-    uv_poll_t clock; /* a timerfd: the only one for all deadlines */
+    uv_poll_t clock; /* a timerfd, one for all deadlines */
     int clock_fd;
-    uint64_t clock_ns; /* the deadline it is set for; 0: none */
+    uint64_t clock_ns; /* it is set for, or IO_NEVER; 0: it has just fired */
     uv_async_t alarm;  /* wakes the loop from a signal handler */
     atomic_bool interrupted;
-    bool interrupt_told; /* to the first task */
+    bool interrupt_told; /* the first task was cancelled for it */
     struct timers timers;
     struct coroutine coroutine; /* the stack that async_run() was called on */
     struct async_task *first;   /* the task that async_run() made */
     struct async_task *running;
     struct async_task *ready, *ready_last; /* a queue */
     int ready_count;
-    int steps_left;          /* tasks to resume before the loop has its turn */
+    int steps_left;          /* tasks to resume before the loop's next turn */
     void (*call)(void *arg); /* what a task asked the loop to call */
     void *call_arg;
-    struct stack_pool stacks; /* of the usual size; then come the others */
-    struct async_task *made;
-    unsigned numbers; /* given to tasks */
-    int live;         /* tasks that have not ended */
-    struct web *web;  /* all fetches; NULL before the first */
-    struct permit_line
-        *lines; /* before permits, a line for each that had to wait */
+    struct stack_pool stacks;  /* of the usual size; the first of a list */
+    struct async_task *made;   /* the newest */
+    unsigned numbers;          /* given to tasks so far */
+    int live;                  /* tasks that have not ended */
+    struct web *web;           /* drives all fetches; NULL before the first */
+    struct permit_line *lines; /* one for each io_permits waited for */
     bool offload;
     bool deadlocked;
-    bool more_due;      /* deadlines, maybe, which have come */
+    bool more_due;      /* more deadlines may have come */
     bool debug;         /* ASYNC_DEBUG=1 */
-    bool probing;       /* stacks are painted, and nothing is told */
-    uint64_t step_ns;   /* when the task that runs was resumed, in debug */
-    void *signal_stack; /* this thread had none before */
+    bool probing;       /* stacks are painted, and steps are not reported */
+    uint64_t step_ns;   /* when this step began; exact only in debug */
+    void *signal_stack; /* ours, if the thread had none; else NULL */
     uint64_t nag_ns; /* when tasks that outlive the run are cancelled again */
 };
 
-/* The loop that this thread runs, or NULL. */
+/* The loop that this thread is running, or NULL. */
 extern _Thread_local struct loop *loop_current;
 
 /* loop.c */
 
-/* async_run(), with what lies outside of the loop. */
+/* async_run(), told what lies outside the loop. */
 int loop_run(const struct outside *outside, async_fn *fn, void *arg);
 
-/* For the end of a timer's callback. libuv calls those before it waits for
- * events, and now must not wait if some task got ready. */
+/* For the end of a callback that libuv calls before it waits for events: makes
+ * it not wait if a task became ready. */
 void loop_hurry(struct loop *loop);
 
-/* Runs tasks, none of which waits for anything outside, until all have ended.
- * libuv is not asked. */
+/* Runs tasks that wait for nothing outside until all have ended, without
+ * libuv. */
 void loop_run_inside(struct loop *loop);
 
-/* Frees the tasks, their stacks, and what else they made the loop keep. */
+/* Frees the tasks, their stacks and the timers. */
 void loop_free_tasks(struct loop *loop);
 
 /* task.c */
 
-/* A task, ready, made from the idle ones or anew. NULL: no memory. Whoever
- * calls is on the stack of the running task, or of the loop. */
+/* Makes a task, or reuses an idle one, and readies it. NULL: no memory. The
+ * caller is on the stack of the running task or of the loop. */
 struct async_task *task_spawn(struct loop *loop,
                               const struct async_options *options, async_fn *fn,
                               void *arg);
 
-/* Gives back a task that is done and whose handle is used up. */
+/* Makes a task that is done, and has no handle, available for reuse. */
 void task_free(struct async_task *task);
 
 /* The lowest address of its stack. */
@@ -148,34 +146,34 @@ char *task_stack(const struct async_task *task);
 
 /* suspend.c */
 
-/* The running task, if `io` is its own and it stands on its own stack; else
- * NULL, and a debug build names `call`. */
+/* The running task, if `io` is its own and the caller is on its stack; else
+ * NULL, and a debug build, or ASYNC_DEBUG=1, names `call`. */
 struct async_task *task_enter(const struct io *io, const char *call);
 
-/* Readies `task`, to come after all that are ready by now. */
+/* Readies `task`, behind all that are ready already. */
 void task_ready(struct async_task *task);
 
-/* The first of the ready tasks, taken off the queue, or NULL. */
+/* Takes the first of the ready tasks off the queue; NULL: none is. */
 struct async_task *task_next(struct loop *loop);
 
-/* Leaves `task` for the next ready one, or for the loop when its turn has
- * come. Returns when the task is resumed. */
+/* Leaves `task` for the next ready one, or for the loop if it is the loop's
+ * turn. Returns when `task` is resumed. */
 void task_leave(struct async_task *task);
 
 /* Suspends the running task until task_wake(), whose result it returns, until
  * the clock reads `until_ns` (-ETIMEDOUT), or until it is cancelled
- * (-ECANCELED), even after it was woken. Undoing what would have woken it, or
- * did, is up to the caller. */
+ * (-ECANCELED), even after it was woken. The caller has to undo what would have
+ * woken it, or did. -ENOMEM: no room for the deadline. */
 int task_wait(struct async_task *task, uint64_t until_ns);
 
-/* The same, and tells what is waited for. */
+/* The same, for a wait of `kind` for `object`. */
 int task_wait_for(struct async_task *task, const struct wait_kind *kind,
                   void *object, uint64_t until_ns);
 
-/* The same for what must be waited for, cancelled or not. */
+/* The same, without a deadline, and cancelled or not. */
 void task_wait_committed(struct async_task *task);
 
-/* Readies `task`, unless it does not wait (any more). */
+/* Readies `task` if it is waiting; its wait returns `result`. */
 void task_wake(struct async_task *task, int result);
 
 /* Calls fn(arg) on the loop's stack. */
@@ -187,40 +185,40 @@ static inline struct async_task *task_of(struct io *io)
     return (struct async_task *)io;
 }
 
-/* watch.c: a wait for some of several tasks to end. */
+/* watch.c: a task's wait for some of several others to end. */
 struct async_join {
     struct async_task *waiter;
-    int left; /* to end */
+    int left; /* tasks that have not ended */
     enum async_when when;
     bool cancel_fails; /* -ECANCELED is a failure, too */
-    bool over;
-    int err; /* the first failure */
+    bool over;         /* enough have ended */
+    int err;           /* the first failure */
 };
 
-/* Adds a watch on watch->task, which may be done by now. */
+/* Adds a watch on watch->task, which may have ended already. */
 void watch_add(struct async_watch *watch, struct async_join *join);
 
-/* Takes it off, unless it is done. */
+/* Takes the watch off, unless it is done. */
 void watch_remove(struct async_watch *watch);
 
-/* Tells all who watch `task` that it is done. */
+/* Tells all who watch `task` that it has ended. */
 void watches_tell(struct async_task *task);
 
-/* group.c: a task enters and, with its result, leaves its group. */
+/* group.c: a task enters its group and leaves it with its result. */
 void group_enter(struct async_group *group, struct async_task *task);
 void group_leave(struct async_task *task);
 
 /* timeout.c */
 
-/* The earlier of `until_ns` and the task's time limits that have not expired
- * yet. */
+/* The earliest of `until_ns` and those of the task's time limits that have not
+ * expired. */
 uint64_t timeouts_next_ns(const struct async_task *task, uint64_t until_ns);
 
-/* Cancels the task for each of its limits that ended by `now_ns`; false: none
- * did. */
+/* Cancels the task for each limit that has expired by `now_ns`; false: none
+ * has. */
 bool timeouts_expire(struct async_task *task, uint64_t now_ns);
 
-/* clock.c: what wakes the loop at a deadline. */
+/* clock.c: wakes the loop at a deadline. */
 int clock_open(struct loop *loop);
 void clock_set(struct loop *loop, uint64_t due_ns); /* or IO_NEVER */
 void clock_close(struct loop *loop);
@@ -229,14 +227,14 @@ void clock_close(struct loop *loop);
 void interrupt_open(struct loop *loop);
 void interrupt_close(struct loop *loop);
 
-/* overflow.c: what stops a stack that overflows. */
+/* overflow.c: ends the program when a stack overflows. */
 #define MARK_BYTES sizeof(uint64_t)
 int overflow_open(struct loop *loop);
 void overflow_close(struct loop *loop);
-void overflow_mark(struct async_task *task);  /* one without a guard … */
-void overflow_check(struct async_task *task); /* … and what this looks for */
+void overflow_mark(struct async_task *task);  /* if it has no guard page */
+void overflow_check(struct async_task *task); /* that the mark is intact */
 
-/* report.c: what people are told, on standard error. */
+/* report.c: messages to people, on standard error. */
 void report_deadlock(const struct loop *loop);
 void report_survivors(const struct loop *loop);
 void report_swallowed(struct async_task *task);

@@ -1,7 +1,7 @@
-/* overflow.c -- a stack that overflows ends the program, and says whose.
+/* overflow.c -- a stack that overflows ends the program, which names the task.
  *
- * One with a guard below faults, and the fault is handled on another stack.
- * One without has a word at its end that nobody writes but an overflow. */
+ * One with a guard page below faults, and the fault is handled on another
+ * stack. One without has a mark at its end, which only an overflow changes. */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -17,8 +17,8 @@
 #define HANDLER_BYTES ((size_t)64 * 1024)
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int users; /* loops that need the handler */
-static struct sigaction before;
+static int users;               /* loops that need the handler */
+static struct sigaction before; /* the handler that ours replaced */
 
 static void put(const char *text)
 {
@@ -36,7 +36,7 @@ static void put_number(size_t number)
     put(at);
 }
 
-/* Safe in a signal handler. */
+/* Safe in a signal handler: no stdio. */
 static void accuse(const struct async_task *task)
 {
     put("async: the stack of task '");
@@ -48,7 +48,8 @@ static void accuse(const struct async_task *task)
     put(" bytes; ask for more in async_options.stack_bytes\n");
 }
 
-/* Below a stack without a guard lie others, and what is not mapped. */
+/* Below a stack without a guard lie others, and then memory that is not
+ * mapped. */
 static bool is_overflow(const struct async_task *task, const void *address)
 {
     const char *stack = task_stack(task);
@@ -57,7 +58,8 @@ static bool is_overflow(const struct async_task *task, const void *address)
                                    : below < NEAR_BYTES;
 }
 
-/* Then the fault comes again, and what was there before deals with it. */
+/* Restores the handler that was there before: the fault occurs again, and that
+ * one deals with it. */
 static void on_fault(int number, siginfo_t *info, void *context)
 {
     (void)context;
@@ -90,7 +92,7 @@ static void handler_remove(void)
     pthread_mutex_unlock(&lock);
 }
 
-/* Sanitizers have such a stack already, and so may others. */
+/* A sanitizer, or the program, may have set a signal stack already. */
 int overflow_open(struct loop *loop)
 {
     stack_t stack;
@@ -129,8 +131,8 @@ static void on_overflow(void *arg)
     abort();
 }
 
-/* It waits beyond its end, or was there: its neighbours may be spoilt by now,
- * but not the loop's stack. */
+/* The task is below the end of its stack, or has been: its neighbours may be
+ * overwritten by now, but not the loop's stack. */
 void overflow_check(struct async_task *task)
 {
     const char *stack = task_stack(task), *here = __builtin_frame_address(0);

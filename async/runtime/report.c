@@ -1,4 +1,4 @@
-/* report.c -- names, lists, and what a loop tells people on standard error. */
+/* report.c -- tasks by name, and the loop's messages on standard error. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,13 +54,13 @@ static void print_wait(const struct async_task *task)
     char number[ASYNC_NAME_MAX];
     const struct wait_kind *kind = task->kind;
     fprintf(stderr, "  '%s' waits for %s", async_name(task, number),
-            kind ? kind->what : "something outside");
+            kind ? kind->what : "something outside the loop");
     if (kind && kind->describe)
         kind->describe(task->object, stderr);
     fputc('\n', stderr);
 }
 
-/* Oldest last, a line each, as many as a person will read. */
+/* A line each, newest first, and no more than a person will read. */
 static void print_live(const struct loop *loop,
                        void (*print)(const struct async_task *task))
 {
@@ -76,8 +76,8 @@ static void print_live(const struct loop *loop,
 void report_deadlock(const struct loop *loop)
 {
     fprintf(stderr,
-            "async: deadlock: %d tasks are alive, and nothing is left that "
-            "could wake any:\n",
+            "async: deadlock: %d tasks are alive, and nothing can wake any of "
+            "them:\n",
             loop->live);
     print_live(loop, print_wait);
 }
@@ -91,8 +91,8 @@ static void print_name(const struct async_task *task)
 void report_survivors(const struct loop *loop)
 {
     fprintf(stderr,
-            "async: %d tasks were cancelled at the end and are still alive a "
-            "second later; once more:\n",
+            "async: %d tasks are still alive a second after they were "
+            "cancelled; cancelling them again:\n",
             loop->live);
     print_live(loop, print_name);
 }
@@ -100,7 +100,7 @@ void report_survivors(const struct loop *loop)
 static void on_swallowed(void *arg)
 {
     char number[ASYNC_NAME_MAX];
-    fprintf(stderr, "async: task '%s' was cancelled, and ended well\n",
+    fprintf(stderr, "async: task '%s' was cancelled but returned no error\n",
             async_name(arg, number));
 }
 
@@ -113,13 +113,13 @@ void report_swallowed(struct async_task *task)
 void report_step(const struct async_task *task, uint64_t ns)
 {
     char number[ASYNC_NAME_MAX];
-    fprintf(stderr, "async: task '%s' kept the loop for %.0f ms\n",
+    fprintf(stderr, "async: task '%s' blocked the loop for %.0f ms\n",
             async_name(task, number), (double)ns / 1e6);
 }
 
 void report_unguarded(void)
 {
-    fputs("async: the kernel has no guard for more stacks: if one of those to "
-          "come overflows, nobody will know\n",
+    fputs("async: the kernel grants no more guard pages: if a further stack "
+          "overflows, there will be no message\n",
           stderr);
 }

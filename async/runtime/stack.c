@@ -1,4 +1,4 @@
-/* stack.c -- memory for stacks, with a guard page under each large one. */
+/* stack.c -- memory for stacks, with a guard page below each large one. */
 #include "async/runtime/stack.h"
 
 #include <pthread.h>
@@ -14,8 +14,8 @@
 #define MADV_GUARD_INSTALL 102 /* Linux 6.13 */
 #endif
 
-/* Sanitizers make frames several times larger, and nobody measures how much
- * (probe.c). */
+/* Sanitizers make frames several times larger, and probe.c cannot measure by
+ * how much. */
 #if defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN)
 #define STACK_BYTES       ((size_t)256 * 1024)
 #define STACK_SMALL_BYTES STACK_BYTES
@@ -24,7 +24,7 @@
 #define STACK_SMALL_BYTES ((size_t)0)
 #endif
 
-#define LINE_BYTES      64 /* of the cache: neighbours share none */
+#define LINE_BYTES      64 /* a cache line: neighbours share none */
 #define CHUNK_SLOTS     64
 #define CHUNK_MIN_BYTES ((size_t)16 * 1024) /* of small stacks */
 #define CHUNK_MAX_BYTES ((size_t)1024 * 1024)
@@ -45,8 +45,8 @@ static size_t round_up(size_t bytes, size_t unit)
     return (bytes + unit - 1) / unit * unit;
 }
 
-/* The odd page under each stack also keeps equal places of neighbouring
- * stacks out of the same cache sets. */
+/* With the guard page, the distance between stacks is no power of two, which
+ * keeps the same places of neighbours out of the same cache sets. */
 void stack_pool_open(struct stack_pool *pool, size_t asked_bytes,
                      size_t extra_bytes, bool exact)
 {
@@ -65,9 +65,9 @@ void stack_pool_open(struct stack_pool *pool, size_t asked_bytes,
         pool->stack_bytes = pool->slot_bytes - page;
 }
 
-/* Guarded stacks commit what they use; small ones are all used, and the pages
- * of a chunk come at a tenth of the price when they come at once. Only those
- * that are asked for many get many at once. */
+/* Guarded stacks commit what they use. Small ones are used whole, and it costs
+ * a tenth to get all pages of a chunk at once; chunks grow, so that only a pool
+ * of many stacks gets many pages. */
 static size_t chunk_bytes(const struct stack_pool *pool)
 {
     if (pool->guard_bytes)
@@ -89,7 +89,7 @@ static int chunk_map(struct stack_pool *pool)
         free(chunk);
         return -1;
     }
-    /* One huge page would commit thirty stacks at once. */
+    /* One huge page would commit thirty stacks. */
     if (pool->guard_bytes)
         madvise(chunk->memory, chunk->bytes, MADV_NOHUGEPAGE);
     chunk->older = pool->chunks;
@@ -98,8 +98,8 @@ static int chunk_map(struct stack_pool *pool)
     return 0;
 }
 
-/* Each guard of mprotect() costs the process two mappings, and without any
- * left there are no stacks at all: some of them for guards, the others stay. */
+/* A guard made by mprotect() costs the process two mappings, and with none left
+ * it gets no stacks at all: so a pool's guards take at most half of them. */
 static size_t guards_allowed;
 
 static void guards_count(void)
@@ -113,8 +113,8 @@ static void guards_count(void)
     guards_allowed = mappings / 4;
 }
 
-/* A guard made by madvise() does not split the mapping, so there can be any
- * number of them. */
+/* A guard made by madvise() does not split the mapping, so their number is not
+ * limited. */
 static void guard(struct stack_pool *pool, void *memory)
 {
     if (!pool->by_mprotect &&

@@ -8,37 +8,37 @@
 struct stack_chunk;
 struct async_task;
 
-/* Stacks of one size. Those of at least a page have a guard page below, which
- * stops a stack that overflows with SIGSEGV; smaller ones lie side by side. */
+/* Stacks of one size. Those of at least a page have a guard page below, so that
+ * an overflow raises SIGSEGV; smaller ones lie side by side. */
 struct stack_pool {
     struct stack_pool *next;
-    size_t asked_bytes; /* what was asked for */
-    size_t stack_bytes; /* what there is */
+    size_t asked_bytes; /* as passed to stack_pool_open() */
+    size_t stack_bytes; /* of each stack */
     size_t guard_bytes; /* below it; 0: none */
-    size_t slot_bytes;  /* both, and what is lost between them */
-    bool by_mprotect;   /* the kernel has no other guards */
+    size_t slot_bytes;  /* both, with padding */
+    bool by_mprotect;   /* madvise() makes no guards on this kernel */
     size_t guards;      /* made by mprotect() */
-    size_t unguarded;   /* slots whose guard page the kernel would not give */
+    size_t unguarded;   /* stacks that should have a guard, but got none */
     struct stack_chunk *chunks;
     size_t slots_left;       /* in the newest chunk */
-    struct async_task *idle; /* tasks that ended: their stacks serve again */
+    struct async_task *idle; /* tasks that ended, to be reused */
 };
 
-/* A pool of stacks on which `asked_bytes` can be used beside `extra_bytes` of
- * something else; 0 asks for the default, 64 KiB with everything. With `exact`,
- * small ones get a guard, too, where what was asked for ends. */
+/* Opens a pool of stacks with room for `asked_bytes` and another `extra_bytes`;
+ * if `asked_bytes` is 0, for 64 KiB in all. With `exact`, small stacks have a
+ * guard, too, right where that room ends. */
 void stack_pool_open(struct stack_pool *pool, size_t asked_bytes,
                      size_t extra_bytes, bool exact);
 
-/* A new stack, zeroed: the lowest address of its stack_bytes. NULL when memory
- * or mappings are used up. It lives as long as its pool. */
+/* The lowest address of a new stack, which is zeroed and lives as long as its
+ * pool. NULL: no memory or mappings are left. */
 void *stack_take(struct stack_pool *pool);
 
 /* Whether `address` is in the guard of the stack at `stack`. */
 bool stack_guards(const struct stack_pool *pool, const void *stack,
                   const void *address);
 
-/* What a new stack is filled with when it will be looked at how much was used. */
+/* Fills a new stack if it will be measured how much of it was used. */
 #define STACK_PAINT 0xa5
 
 /* Unmaps every stack. */

@@ -10,7 +10,7 @@
 
 _Thread_local struct loop *loop_current;
 
-/* No stdio: whoever calls may stand on a small stack. */
+/* No stdio: the caller may be on a small stack. */
 static void complain(const char *text)
 {
     ssize_t put = write(STDERR_FILENO, text, strlen(text));
@@ -26,7 +26,7 @@ static void blame(const char *call)
 #endif
     complain("async: ");
     complain(call);
-    complain("() was called outside a task, or with another's io\n");
+    complain("() was called outside a task, or with another task's io\n");
 }
 
 struct async_task *task_enter(const struct io *io, const char *call)
@@ -61,8 +61,8 @@ struct async_task *task_next(struct loop *loop)
     return task;
 }
 
-/* At the end of a step; on the loop's stack, since a debugged one must do
- * with what it does without. */
+/* At the end of a step, on the loop's stack: printf() needs more than a small
+ * one has. */
 static void on_step(void *arg)
 {
     const struct async_task *task = arg;
@@ -100,7 +100,7 @@ static void on_grow(void *arg)
     timers_reserve(arg);
 }
 
-/* Enters the next moment at which the task needs the loop's attention. */
+/* Sets the task's timer for `until_ns` or its next time limit. 0 or -ENOMEM. */
 static int task_arm(struct async_task *task, uint64_t until_ns)
 {
     struct timers *timers = &task->loop->timers;
@@ -126,7 +126,7 @@ static int task_resume(struct async_task *task, int result)
     return -ECANCELED;
 }
 
-/* Cancelled before it waits, a task has others go first, too. */
+/* A task that was cancelled before it waits lets others go first, too. */
 int task_wait(struct async_task *task, uint64_t until_ns)
 {
     if (task->timeouts)

@@ -11,8 +11,8 @@ static void on_over(void *arg)
     task->loop->outside->task_over(task);
 }
 
-/* asyncio tells a group of a failure in the turn after: siblings that are
- * ready by now have theirs first. */
+/* asyncio tells a group of a failure one turn later: siblings that are ready
+ * already have their turns first. */
 static void let_siblings_go_first(struct async_task *task)
 {
     if (task->group && task->result < 0 && task->result != -ECANCELED) {
@@ -38,8 +38,8 @@ static void task_end(struct async_task *task)
         task_free(task);
 }
 
-/* What every task's stack does, one task after the other. Nobody else runs
- * before task_leave(), so the stack may already be up for the next. */
+/* Runs on every task's stack, for one task after another. No other task runs
+ * before task_leave(), so this one may be among the idle already. */
 static void task_main(void *arg)
 {
     struct async_task *task = arg;
@@ -51,7 +51,7 @@ static void task_main(void *arg)
     }
 }
 
-/* Of stacks that hold a task and what its maker asked for, or NULL. */
+/* The pool for such stacks, or NULL if there is none yet. */
 static struct stack_pool *pool_find(struct loop *loop, size_t asked_bytes)
 {
     if (!asked_bytes)
@@ -75,11 +75,11 @@ static struct stack_pool *pool_make(struct loop *loop, size_t asked_bytes)
     return pool;
 }
 
-/* What the loop is asked to make. */
+/* A task that the loop is asked to make. */
 struct order {
     struct loop *loop;
     size_t stack_bytes;
-    struct async_task *task; /* or NULL */
+    struct async_task *task; /* the result, or NULL */
 };
 
 /* The task lies at the top of its stack's memory, so that it shares a page
@@ -111,7 +111,7 @@ static void on_make(void *arg)
     order->task = task;
 }
 
-/* One that ended, if there is any. */
+/* An idle task with such a stack, or NULL. */
 static struct async_task *task_reuse(struct loop *loop, size_t stack_bytes)
 {
     struct stack_pool *pool = pool_find(loop, stack_bytes);

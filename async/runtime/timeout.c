@@ -1,4 +1,4 @@
-/* timeout.c -- time limits on a stretch of a task. */
+/* timeout.c -- time limits on stretches of a task. */
 #include <errno.h>
 
 #include "async/runtime/loop.h"

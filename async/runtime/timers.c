@@ -1,4 +1,4 @@
-/* timers.c -- deadlines in line or in a 4-ary heap, an entry a task. */
+/* timers.c -- deadlines in a line and a 4-ary heap, one entry per task. */
 #include "async/runtime/timers.h"
 
 #include <errno.h>
@@ -56,7 +56,7 @@ static bool is_empty(const struct timer_list *list)
     return list->first == list->end;
 }
 
-/* The list whose first entry is the earliest; it may be empty if both are. */
+/* The list with the earliest entry; an empty one if both are. */
 static struct timer_list *earliest(struct timers *timers)
 {
     struct timer_list *line = &timers->line, *heap = &timers->heap;
@@ -67,7 +67,7 @@ static struct timer_list *earliest(struct timers *timers)
     return heap_is_first ? heap : line;
 }
 
-/* Sleepers by the million are cold: those to come are fetched ahead. */
+/* A million sleepers do not fit in the cache: fetches one that comes soon. */
 static void prefetch_ahead(const struct timer_list *line)
 {
     if (line->end - line->first <= AHEAD)
@@ -113,7 +113,7 @@ static void sweep(struct timers *timers)
     }
 }
 
-/* An entry of the line may have to move to the heap, which has room for all. */
+/* Entries of the line may move to the heap, which must have room for all. */
 bool timers_full(const struct timers *timers)
 {
     return timers->line.end == timers->line.capacity ||
@@ -133,7 +133,7 @@ static int list_reserve(struct timer_list *list, size_t count)
     return 0;
 }
 
-/* Moves the line to the front if that frees half of its room. */
+/* Moves the line to the front of its array if that frees half of it. */
 static void line_move_up(struct timer_list *line)
 {
     if (line->first <= line->capacity / 2)
@@ -173,8 +173,8 @@ void timers_add(struct timers *timers, struct async_task *task)
     enter(timers, &(struct timer){task->look_ns, task, ++task->turn});
 }
 
-/* Takes out the first entry of `list`, and enters it again if it is its task's
- * and came too early. */
+/* Takes out the first entry of `list`, and enters it again if it is not stale
+ * but came too early. */
 static void look_later(struct timers *timers, struct timer_list *list)
 {
     struct timer timer = list->at[list->first];

@@ -1,10 +1,10 @@
-/* watch.c -- who waits for some of several tasks to end. */
+/* watch.c -- waits for some of several tasks to end. */
 #include <errno.h>
 
 #include "async/runtime/loop.h"
 
-/* The list is in the order in which its watches were added; the first one's
- * `prev` is the last. */
+/* The list is in the order in which watches were added; `prev` of the first is
+ * the last. */
 void watch_add(struct async_watch *watch, struct async_join *join)
 {
     struct async_task *task = watch->task;

@@ -97,7 +97,7 @@ static void a_slow_step_is_named_in_debug(void **state)
 {
     (void)state;
     assert_int_equal(status_of(run_slow_step), 0);
-    assert_said("'Task-1' kept the loop for 1");
+    assert_said("'Task-1' blocked the loop for 1");
 }
 
 static int swallow(struct io *io, void *arg)
@@ -128,7 +128,7 @@ static void a_swallowed_cancellation_is_named_in_debug(void **state)
 {
     (void)state;
     assert_int_equal(status_of(run_swallower), 0);
-    assert_said("'stubborn' was cancelled, and ended well");
+    assert_said("'stubborn' was cancelled but returned no error");
 }
 
 static int sleep_twice(struct io *io, void *arg)
