@@ -3,8 +3,8 @@
 
 #include "async/runtime/loop.h"
 
-/* On the waiter's stack, which is why it waits for the handle to be closed:
- * only then is the memory its own again. */
+/* Lies on the waiter's stack, so the waiter also waits until the handle is
+ * closed: only then does libuv no longer use that memory. */
 struct fd_wait {
     uv_poll_t poll;
     struct async_task *task;
@@ -20,7 +20,7 @@ static void on_closed(uv_handle_t *handle)
     task_wake(wait->task, 0);
 }
 
-/* Closed in the same turn of the loop, the task is woken once. */
+/* The handle is closed in the same turn, so the task is woken only once. */
 static void on_ready(uv_poll_t *poll, int status, int events)
 {
     struct fd_wait *wait = poll->data;

@@ -5,10 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Open connections and looked-up names, of a few sessions together. They would
- * be the multi handle's, but there libcurl goes through all of them, in use or
- * not, twice for each request: its time would grow with the width, and with
- * the hosts. One each would take longer to set up. */
+/* Open connections and resolved names that a few sessions share. Without this
+ * the multi handle would keep them, but there libcurl walks through all of
+ * them, in use or not, twice per request: its time would grow with the width
+ * and with the number of hosts. One for each session would take longer to set
+ * up. */
 struct connections {
     CURLSH *share;
     int sessions;
@@ -45,8 +46,8 @@ static void connections_close(struct web *web)
     }
 }
 
-/* A session outlives its task: the next task that fetches takes it over, and
- * finds the connection open. */
+/* A session outlives its task: the next task that fetches takes it over, with
+ * its connection open. */
 static struct fetcher *fetcher_take(struct web *web)
 {
     struct fetcher *fetcher = web->idle;
@@ -92,7 +93,7 @@ void fetchers_free(struct loop *loop)
     connections_close(web);
 }
 
-/* What the loop is asked for on a task's behalf. */
+/* A fetch, as the loop is asked to begin and to end it. */
 struct fetch {
     struct async_task *task;
     const char *url;
@@ -100,7 +101,7 @@ struct fetch {
     int err;
 };
 
-/* Tells a new session's handle, once, whose it is. 0 or -ENOMEM. */
+/* Connects a new session to the web, once. 0 or -ENOMEM. */
 static int fetcher_connect(struct fetcher *fetcher, struct web *web)
 {
     struct connections *connections = web->connections;

@@ -1,11 +1,11 @@
-/* file.c -- reading, writing and syncing files, in libuv's pool of threads. */
+/* file.c -- reading, writing and syncing files, in libuv's thread pool. */
 #include "async/outside/file.h"
 
 #include <errno.h>
 
 #include "async/outside/pool.h"
 
-/* On the task's stack until libuv is through with it. */
+/* Lies on the task's stack until libuv is done with it. */
 struct file_access {
     uv_fs_t fs;
     struct pool_wait wait;
@@ -13,7 +13,7 @@ struct file_access {
     uv_buf_t buf;
     off_t at;
     enum { READS, WRITES, SYNCS } what;
-    int err; /* it could not even be queued */
+    int err; /* why it could not be queued, or 0 */
 };
 
 static void on_accessed(uv_fs_t *fs)

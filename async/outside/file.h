@@ -1,4 +1,4 @@
-/* file.h -- reading, writing and syncing files, in libuv's pool of threads. */
+/* file.h -- reading, writing and syncing files, in libuv's thread pool. */
 #ifndef OVERLAP_ASYNC_OUTSIDE_FILE_H
 #define OVERLAP_ASYNC_OUTSIDE_FILE_H
 

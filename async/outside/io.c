@@ -58,7 +58,7 @@ static int loop_permit_take(struct io *io, const struct io_permits *permits,
                : -EPERM;
 }
 
-/* In place, but on the loop's stack: the work may need more than a task's. */
+/* In place, but on the loop's stack: the work may need more than a task has. */
 static int loop_compute(struct io *io, void (*fn)(void *arg), void *arg)
 {
     struct async_task *task = task_enter(io, "io_compute");

@@ -1,8 +1,8 @@
-/* permits.c -- waiting for a permit that other threads and processes take, too.
+/* permits.c -- waiting for a permit shared with other threads and processes.
  *
- * A loop can watch a descriptor once. So those who wait for the same permits
- * stand in line: the first holds the line's lock and watches, the others wait
- * for the lock. */
+ * A loop can watch a descriptor only once. So tasks that wait for the same
+ * permits form a line: the first holds the line's lock and watches, the others
+ * wait for the lock. */
 #include "async/outside/permits.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include "core/permits.h"
 
 struct permit_line {
-    int fd; /* of the permits */
+    int fd; /* io_permits.fd */
     struct async_lock lock;
     struct permit_line *next;
 };
@@ -58,7 +58,7 @@ void lines_free(struct loop *loop)
     }
 }
 
-/* At the head of the line. Another loop may be quicker, as often as it is. */
+/* At the head of the line. Other workers may be quicker, time and again. */
 static int watch(struct io *io, const struct io_permits *permits)
 {
     int err;

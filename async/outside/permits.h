@@ -1,13 +1,14 @@
-/* permits.h -- waiting for a permit that other threads and processes take, too. */
+/* permits.h -- waiting for a permit shared with other threads and processes. */
 #ifndef OVERLAP_ASYNC_OUTSIDE_PERMITS_H
 #define OVERLAP_ASYNC_OUTSIDE_PERMITS_H
 
 #include "async/runtime/loop.h"
 
+/* io_permit_take() on the loop. */
 int task_permit_take(struct io *io, const struct io_permits *permits,
                      uint64_t until_ns);
 
-/* Forgets who stood in line; nobody does any more. */
+/* Frees the lines, in which no task waits any more. */
 void lines_free(struct loop *loop);
 
 #endif

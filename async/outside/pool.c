@@ -1,4 +1,4 @@
-/* pool.c -- blocking work, in libuv's pool of threads. */
+/* pool.c -- blocking work, in libuv's thread pool. */
 #include "async/outside/pool.h"
 
 #include <errno.h>
@@ -42,7 +42,7 @@ ssize_t pool_result(const struct pool_wait *wait, int why, ssize_t result)
     return result;
 }
 
-/* Something to do in a thread. */
+/* Work for a thread of the pool. */
 struct work_item {
     uv_work_t work;
     struct pool_wait wait;

@@ -1,10 +1,10 @@
-/* probe.c -- how much stack this library's calls take, as it was compiled.
+/* probe.c -- measures how much stack the library's calls take, as compiled.
  *
  * That depends on the compiler, on its options (-O0, -flto, -pg, -fsanitize),
- * and on the C library and the kernel that tell the time. So tasks of a loop
- * that has no libuv make all the calls, most of which have to wait, on stacks
- * that were painted. Time limits and groups lie there, too, as usual; arrays
- * and what tasks share lies elsewhere. */
+ * and on the C library and the kernel, which read the clock. So tasks of a loop
+ * without libuv make all the calls, most of which have to wait, on painted
+ * stacks. Time limits and groups are on these stacks, too, as usual; arrays and
+ * what tasks share are not. */
 #include "async/outside/probe.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@
 
 struct props {
     size_t scene;
-    int players; /* that have entered it and not left */
+    int players; /* tasks that have entered it and not left */
     struct async_semaphore semaphore;
     struct async_lock lock;
     struct async_condition condition;
@@ -50,7 +50,7 @@ static int fail(struct io *io, void *arg)
     return err ? err : -EIO;
 }
 
-/* Two tasks play each scene together; some have work for one only. */
+/* Two tasks play each scene together; in some, only one has a part. */
 
 static int share_semaphore(struct io *io, struct props *props, bool first)
 {
@@ -90,7 +90,7 @@ static int share_queue(struct io *io, struct props *props, bool first)
     return err;
 }
 
-/* One sleeps longer than the other, whose deadline has to be sorted in. */
+/* One sleeps longer than the other, whose deadlines must go into the heap. */
 static int keep_time(struct io *io, struct props *props, bool first)
 {
     if (first)
@@ -164,8 +164,8 @@ static int (*const scenes[])(struct io *io, struct props *props, bool first) = {
     await,           gather,          fail_together, look_at_oneself,
 };
 
-/* The frames of its own that a task may have; those of calls that come last
- * are there only if the compiler does not optimise. */
+/* The frames of its own that a task may have. Those of tail calls exist only if
+ * the compiler does not optimise. */
 #define FRAME static __attribute__((noinline)) int
 
 FRAME play(struct io *io, struct props *props)
@@ -221,7 +221,7 @@ static size_t used_bytes(const struct async_task *task)
     return (size_t)(top - at);
 }
 
-/* Of the players: whoever waits for them keeps more in its frame. */
+/* Of the players only: play_all() keeps more in its frame. */
 static size_t most_used(const struct loop *loop)
 {
     size_t most = 0;
@@ -267,7 +267,8 @@ static void measure_debug(void)
     debug_bytes = measure(true);
 }
 
-/* Who checks memory reports whoever looks at what has left a stack. */
+/* A sanitizer or valgrind would report used_bytes(), which reads below the
+ * frames in use. */
 size_t probe_bytes(bool debug)
 {
     if (coroutine_is_traced())

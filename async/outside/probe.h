@@ -1,14 +1,14 @@
-/* probe.h -- how much stack the calls of async.h take, as they were compiled. */
+/* probe.h -- measures how much stack the library's calls take, as compiled. */
 #ifndef OVERLAP_ASYNC_OUTSIDE_PROBE_H
 #define OVERLAP_ASYNC_OUTSIDE_PROBE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The bytes of stack that a task takes at most which calls what async.h has, but
- * for the world outside, and has a few small frames of its own; in a loop that
- * is debugged it is more. Measured when it is first asked for, on the stack of
- * the thread's loop, which takes 0.1 ms. */
+/* The most stack, in bytes, that a task with a few small frames of its own uses
+ * if it calls what async.h declares above "The world outside"; with `debug`,
+ * which takes more, in a loop with ASYNC_DEBUG=1. Measured at the first call,
+ * which takes 0.1 ms; the thread must be running a loop. */
 size_t probe_bytes(bool debug);
 
 #endif

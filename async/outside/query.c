@@ -1,4 +1,4 @@
-/* query.c -- asking a database: PostgreSQL on the loop, SQLite in the pool. */
+/* query.c -- queries: PostgreSQL's on the loop, SQLite's in the pool. */
 #include "async/outside/query.h"
 
 #include <errno.h>
@@ -6,12 +6,12 @@
 #include "async/outside/pool.h"
 #include "core/io/db/session.h"
 
-/* What the loop is asked to do with a session. */
+/* A query, as the loop is asked to take it further. */
 struct question {
     const struct io_statement *query;
     struct io_rows *rows;
     struct io_session *session;
-    int result; /* of the last step */
+    int result; /* of the last step, as postgres_step() returns it */
 };
 
 static void on_take(void *arg)
@@ -39,8 +39,8 @@ static void on_give(void *arg)
     session_give(question->query->db, question->session);
 }
 
-/* A new session looks up a name first, for which libpq may block: so a thread
- * of the pool begins it. */
+/* A new session must look up the server's name, and libpq may block for that:
+ * so a pool thread begins it. */
 static int begin(struct io *io, struct question *question)
 {
     if (!postgres_is_idle(&question->session->postgres)) {
@@ -51,7 +51,7 @@ static int begin(struct io *io, struct question *question)
     return question->result;
 }
 
-/* A socket with an error is ready, too: libpq finds out with which. */
+/* A socket with an error counts as ready: libpq finds out what is wrong. */
 static int go_on(struct io *io, struct question *question)
 {
     int fd = postgres_fd(&question->session->postgres);

@@ -1,4 +1,4 @@
-/* query.h -- asking a database: what io_query() does on the loop. */
+/* query.h -- io_query() on the loop. */
 #ifndef OVERLAP_ASYNC_OUTSIDE_QUERY_H
 #define OVERLAP_ASYNC_OUTSIDE_QUERY_H
 

@@ -1,10 +1,11 @@
-/* web.c -- the fetches of all tasks, driven by one curl multi handle.
+/* web.c -- all tasks' fetches, driven by one curl multi handle.
  *
- * libcurl says which sockets it waits for; libuv tells when they are ready.
- * A socket stays watched between transfers, until libcurl closes it: starting
- * and stopping a watch for each request is a third of its cost. When libcurl
- * wants to be called it is asked once a turn of the loop: it would say so
- * twice for each request, at the cost of a timer set and a clock read. */
+ * libcurl says which sockets it waits for; libuv says when they are ready. A
+ * socket stays watched between transfers, until libcurl closes it: to start and
+ * stop a watch for each request would be a third of the request's cost. Once
+ * per turn of the loop we ask libcurl when it wants to be called: its callback
+ * would tell us twice per request, each time at the cost of setting a timer and
+ * reading a clock. */
 #include "async/outside/web.h"
 
 #include <errno.h>
@@ -19,7 +20,7 @@ struct watch {
     int fd;
     int wanted;     /* events that libcurl waits for; 0 between transfers */
     int watched;    /* events that libuv looks for */
-    bool transfers; /* opened for them, not for libcurl's own needs */
+    bool transfers; /* opened for transfers, not for libcurl's own use */
 };
 
 /* Wakes the tasks whose transfers are done. */
@@ -57,8 +58,8 @@ static void web_set_timer(struct web *web)
         uv_timer_start(&web->timer, on_timer, (uint64_t)timeout_ms, 0);
 }
 
-/* Starts all the transfers that were added since the loop waited last, and
- * what else is due. */
+/* Starts the transfers that were added since the loop last waited, and whatever
+ * else is due. */
 static void on_before_poll(uv_prepare_t *before_poll)
 {
     struct web *web = before_poll->data;
@@ -78,8 +79,8 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     struct watch *watch = poll->data;
     struct web *web = watch->web;
     if (!watch->wanted) {
-        /* Closed by the server between two transfers, which libcurl will
-         * find out when it wants to use it again. */
+        /* The server closed it between transfers; libcurl will notice when it
+         * wants to use it again. */
         uv_poll_stop(poll);
         watch->watched = 0;
         return;
@@ -91,7 +92,7 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     web_touch(web);
 }
 
-/* Room for `fd` in the table. */
+/* Makes room for `fd` in the table. 0 or -ENOMEM. */
 static int web_reserve(struct web *web, int fd)
 {
     if (fd < web->watch_capacity)
@@ -131,7 +132,7 @@ static struct watch *watch_open(struct web *web, int fd, bool transfers)
     if (web_reserve(web, fd))
         return NULL;
     watch_close(
-        web->watch[fd]); /* of a socket that is gone, see watch_rest() */
+        web->watch[fd]); /* of a socket that is gone: see watch_rest() */
     struct watch *watch = calloc(1, sizeof(*watch));
     if (!watch)
         return NULL;
@@ -139,7 +140,7 @@ static struct watch *watch_open(struct web *web, int fd, bool transfers)
         free(watch);
         return NULL;
     }
-    /* Only a socket that is waited for keeps the loop from ending. */
+    /* Only a socket that libcurl waits for keeps libuv's loop alive. */
     uv_unref((uv_handle_t *)&watch->poll);
     watch->poll.data = watch;
     watch->web = web;
@@ -162,9 +163,9 @@ static void watch_want(struct watch *watch, int events)
     watch->watched = events;
 }
 
-/* A transfer is over. libcurl closes a socket that never got connected
- * without a word, and one of its own as well: those are not watched on. A
- * fetch waits for writing only while it connects. */
+/* At the end of a transfer. libcurl does not say when it closes a socket that
+ * was never connected, or one for its own use: watching those ends here. A
+ * fetch waits to write only while it connects. */
 static void watch_rest(struct watch *watch)
 {
     if (watch->transfers && !(watch->wanted & UV_WRITABLE))
@@ -185,8 +186,8 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *arg,
             watch_rest(watch);
         return 0;
     }
-    /* A watch is lacking only for the socket that ends a look-up of a name,
-     * and libcurl does without when there is no memory. */
+    /* Only the socket that signals the end of a name look-up has no watch yet;
+     * if there is no memory for one, libcurl copes without. */
     if (!watch && !(watch = watch_open(web, fd, false)))
         return 0;
     watch_want(watch, (what & CURL_POLL_IN ? UV_READABLE : 0) |
@@ -230,8 +231,8 @@ int web_open(struct loop *loop)
     }
     libcurl.multi_setopt(web->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
     libcurl.multi_setopt(web->multi, CURLMOPT_SOCKETDATA, web);
-    /* No two tasks use a connection at the same time, not even one of HTTP/2:
-     * a worker has its own under every model. */
+    /* Even over HTTP/2 no two tasks share a connection: under every model each
+     * worker has its own. */
     libcurl.multi_setopt(web->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
     libcurl.multi_setopt(web->multi, CURLMOPT_MAXCONNECTS, WEB_CONNECTIONS_MAX);
     uv_prepare_init(&loop->uv, &web->before_poll);

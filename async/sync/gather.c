@@ -1,4 +1,4 @@
-/* gather.c -- several calls at once, their results in the order of the calls. */
+/* gather.c -- several calls at once, with their results in order. */
 #include <errno.h>
 
 #include "async/runtime/loop.h"
@@ -7,7 +7,7 @@ struct gather {
     struct async_call *calls;
     int count;
     struct async_join join;
-    bool canceled; /* the calls were, in place of the caller */
+    bool canceled; /* the calls were cancelled in place of the caller */
 };
 
 static bool gather_cancel(void *object)
@@ -23,10 +23,10 @@ static bool gather_cancel(void *object)
     return passed;
 }
 
-static const struct wait_kind gather_kind = {
-    .what = "the calls that it gathers", .cancel = gather_cancel};
+static const struct wait_kind gather_kind = {.what = "the calls it gathers",
+                                             .cancel = gather_cancel};
 
-/* Before any of them began, so that none ever does. */
+/* Cancels the calls before any has begun, so that none does. -ENOMEM. */
 static int take_back(const struct async_call *calls, int count)
 {
     for (int i = 0; i < count; i++)
@@ -46,7 +46,7 @@ static int spawn_all(struct loop *loop, struct async_call *calls, int count)
     return 0;
 }
 
-/* The caller waits. 0, or -ECANCELED when it was cancelled itself. */
+/* Waits for the calls. 0, or -ECANCELED if the caller itself was cancelled. */
 static int gather_wait(struct gather *gather)
 {
     for (int i = 0; i < gather->count; i++)

@@ -54,7 +54,7 @@ static void describe_condition(const void *object, FILE *out)
 static const struct wait_kind condition_kind = {.what = "condition",
                                                 .describe = describe_condition};
 
-/* Whatever comes; a cancellation meanwhile is returned. */
+/* Acquires it whatever happens; returns a cancellation meanwhile, or 0. */
 static int lock_acquire_again(struct async_task *task, struct async_lock *lock)
 {
     int canceled = 0, err;

@@ -1,4 +1,4 @@
-/* queue.c -- a bounded queue: a permit for each item, and for each space. */
+/* queue.c -- a bounded queue: a permit for each item and for each space. */
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@ static void describe_queue(const void *object, FILE *out)
 
 static const struct wait_kind put_kind = {.what = "space in the queue",
                                           .describe = describe_queue};
-static const struct wait_kind get_kind = {.what = "an item of the queue",
+static const struct wait_kind get_kind = {.what = "an item in the queue",
                                           .describe = describe_queue};
 
 static void queue_add(struct async_queue *queue, void *item)

@@ -1,4 +1,4 @@
-/* semaphore.c -- permits, and the lists of those who wait for anything. */
+/* semaphore.c -- semaphores, and the lists of waiting tasks. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -32,8 +32,8 @@ int waiters_wait(struct async_waiters *waiters, struct async_waiter *self,
     return err;
 }
 
-/* One who was cancelled stays in the list until his turn, but waits no
- * more. */
+/* A task that was cancelled, or timed out, stays in the list until it has its
+ * turn, but is no longer waiting. */
 struct async_task *waiters_serve(struct async_waiters *waiters)
 {
     struct async_waiter *waiter = waiters->first;
@@ -79,7 +79,7 @@ int async_semaphore_acquire(struct io *io, struct async_semaphore *semaphore)
     return semaphore_acquire(task, semaphore, &semaphore_kind, semaphore);
 }
 
-/* A permit never lies about while somebody waits: nobody can overtake. */
+/* No permit is left lying about while a task waits, so none can overtake. */
 void async_semaphore_release(struct async_semaphore *semaphore)
 {
     if (!waiters_serve(&semaphore->waiters))

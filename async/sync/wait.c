@@ -1,11 +1,11 @@
-/* wait.c -- waiting for some of several tasks, for a time. */
+/* wait.c -- waiting for some of several tasks, with a time limit. */
 #include <errno.h>
 
 #include "async/runtime/loop.h"
 
 static const struct wait_kind wait_kind = {.what = "some of several tasks"};
 
-/* Takes note of one that is done from the beginning. */
+/* Counts a task that is done from the start. */
 static void count_done(struct async_join *join, const struct async_watch *watch)
 {
     if (!watch->done)
@@ -17,7 +17,7 @@ static void count_done(struct async_join *join, const struct async_watch *watch)
         join->over = true;
 }
 
-/* Takes all watches off, and returns how many are done. */
+/* Takes all watches off and returns how many are done. */
 static int end_watches(struct async_watch *watches, int count)
 {
     int done = 0;
