@@ -4,8 +4,8 @@
 #include "async/async.h"
 #include "core/workload.h"
 
-/* The frames from worker_main() to the task's are few and small only where the
- * compiler optimises. */
+/* The frames from worker_main() to the task's function are few and small only
+ * if the compiler optimises. */
 #ifdef __OPTIMIZE__
 #define WORKER_BYTES ASYNC_STACK_SMALL
 #else
@@ -16,11 +16,11 @@ struct crew {
     struct work *work;
     struct async_group group;
     int first, step;
-    int next; /* the worker that begins next */
+    int next; /* number of the worker that begins next */
 };
 
-/* The last number begins first: it may be the ticker's, whose turn would
- * never come if the others did not wait. */
+/* The worker with the highest number begins first: it may be the ticker, which
+ * would never have its turn if the others did not wait. */
 static int worker_main(struct io *io, void *arg)
 {
     struct crew *crew = arg;
@@ -30,7 +30,7 @@ static int worker_main(struct io *io, void *arg)
     return 0;
 }
 
-/* Once the run is over, whoever still waits is woken. */
+/* Once the run is over, wakes the workers that still wait. */
 static int watch_stop(struct io *io, void *arg)
 {
     struct crew *crew = arg;

@@ -5,8 +5,9 @@
 #include "core/work.h"
 
 /* Runs the workers `first`, first + step, first + 2 * step … of the crew on a
- * loop of this process's own, until each has returned. 0, or a negative errno
- * value when they could not be started; the run is then over. */
+ * loop of their own, in the calling thread, until each has returned. 0, or a
+ * negative errno value if they could not all be started; the run is then
+ * over. */
 int crew_run(struct work *work, int first, int step);
 
 #endif

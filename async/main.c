@@ -10,7 +10,7 @@ static int run(struct work *work)
 
 static int descriptors(int workers)
 {
-    return workers; /* their connections: the loop's own are few */
+    return workers; /* a connection each; the loop itself needs few */
 }
 
 int main(int argc, char **argv)
@@ -20,11 +20,11 @@ int main(int argc, char **argv)
         .summary = "the workers are coroutines on one libuv event loop",
         .limits =
             "One core at most: a task that computes stalls all others, unless\n"
-            "--offload hands the computing to libuv's pool of threads. Files\n"
-            "and SQLite always go through that pool, which has 4 threads, or\n"
-            "UV_THREADPOOL_SIZE; what one of them has begun on a file, or\n"
-            "computing, is not interrupted. A task has 64 KiB of stack, one\n"
-            "of sleep and noop less than half a KiB.",
+            "--offload hands the computing to libuv's thread pool. Files and\n"
+            "SQLite always go through that pool, which has 4 threads, or\n"
+            "UV_THREADPOOL_SIZE; file access or computing that one of them\n"
+            "has begun is not interrupted. A task has 64 KiB of stack; a task\n"
+            "of sleep or noop, less than half a KiB.",
         .can_offload = true,
         .descriptors = descriptors,
         .run = run,

@@ -1,8 +1,8 @@
 /* basic.c -- a call, tasks, and code that knows nothing of the loop.
  *
  * From document 2, "basic.py": running coroutines, turning them into tasks,
- * mixing synchronous and asynchronous code. Short code may run in place; what
- * blocks belongs into a thread, where it keeps nobody waiting.
+ * mixing synchronous and asynchronous code. Short code may run in place; code
+ * that blocks belongs in a thread, where it holds up no task.
  *
  *     called: ready after 1.0 s
  *     as tasks: 3 ready after 1.0 s

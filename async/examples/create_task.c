@@ -1,8 +1,8 @@
-/* create_task.c -- a task in the background, and something else meanwhile.
+/* create_task.c -- a background task, and something else to do meanwhile.
  *
  * From document 1, "Creating & Managing Tasks". The task begins when we first
- * wait, not when it is made. What it returns comes from async_await(), which
- * must be called once, or else async_detach().
+ * wait, not when it is made. async_await() returns its result; it, or else
+ * async_detach(), must be called once.
  *
  *     Waiting for task...
  *     Doing something else

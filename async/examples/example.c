@@ -1,4 +1,4 @@
-/* example.c -- what the examples share: their seconds, and their pages. */
+/* example.c -- what the examples share: their options, seconds and pages. */
 #include "async/examples/example.h"
 
 #include <curl/curl.h>
@@ -23,7 +23,7 @@ static char urls[EXAMPLE_PAGES_MAX][LOOPBACK_URL_MAX + 32];
 
 static const struct option rows[] = {
     {"literal", OPTION_FLAG, offsetof(struct example_options, literal), NULL,
-     .help = "take the document's own seconds, not a tenth of them"},
+     .help = "wait the document's own seconds, not a tenth of them"},
     {"help", OPTION_FLAG, offsetof(struct example_options, help), NULL,
      .help = "print this", .letter = 'h'},
     {0},
@@ -41,7 +41,7 @@ void example_begin(int argc, char **argv)
     }
     if (asked.help) {
         printf("Usage: %s [options] [URL ...]\n"
-               "Does what a document shows. Its source tells the rest.\n\n",
+               "Does what a document shows; see its source.\n\n",
                argv[0]);
         option_print_help(stdout, rows, 0, NULL, NULL);
         exit(0);
@@ -51,7 +51,7 @@ void example_begin(int argc, char **argv)
 int example_end(int err)
 {
     if (err < 0)
-        fprintf(stderr, "It failed: %s.\n", strerrordesc_np(-err));
+        fprintf(stderr, "failed: %s\n", strerrordesc_np(-err));
     return err < 0;
 }
 
@@ -92,7 +92,7 @@ struct pages example_pages(int count, double first_s, double last_s)
     return pages;
 }
 
-/* The server's JSON fits into `text`, or is cut and then not understood. */
+/* `text` has room for one call's data, and the server's JSON is short. */
 static size_t on_body(char *data, size_t size, size_t count, void *text)
 {
     strncat(text, data, size * count);
@@ -116,7 +116,7 @@ bool example_counts(struct counts *counts)
     bool read = json_unpack(json, "{s:i, s:i, s:i}", "accepted",
                             &counts->connections, "requests", &counts->requests,
                             "peak_in_flight", &counts->at_once) == 0;
-    counts->connections--; /* the one that asked */
+    counts->connections--; /* the one that asks for the counts */
     json_decref(json);
     return read;
 }

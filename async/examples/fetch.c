@@ -1,9 +1,9 @@
-/* fetch.c -- fetches pages at once, and tells of each when it comes.
+/* fetch.c -- fetches pages at once and prints each as it comes.
  *
  * From document 1, "Concurrent Web Requests". Its sample output is in the
- * order of the URLs, but lines come in the order of the answers: here the
- * first page is the slowest. All tasks of a loop share one session, which
- * keeps connections for the next fetch. Any URLs may be given.
+ * order of the URLs, but the lines come in the order of the answers: here the
+ * first page is the slowest. The loop keeps connections open for the next
+ * fetch. Any URLs may be given.
  *
  *     http://127.0.0.1:8080/?delay=100ms -> 200
  *     http://127.0.0.1:8080/?delay=200ms -> 200

@@ -1,8 +1,9 @@
-/* fetch_in_order.c -- fetches pages at once, and tells of them in order.
+/* fetch_in_order.c -- fetches pages at once and prints them in order.
  *
  * From document 4, "Real-World Example", and document 0, "aiohttp_example.py".
- * Each task keeps what came; who prints, waits for all. This io digests a body
- * instead of keeping it: that is the snippet. Any URLs may be given.
+ * Each task keeps its reply, and we print when all have come. Where the
+ * document prints a snippet of the body, this prints its size: the io does not
+ * keep bodies. Any URLs may be given.
  *
  *     Content from http://127.0.0.1:8080/?delay=300ms: 1024 bytes
  *     Content from http://127.0.0.1:8080/?delay=200ms: 1024 bytes

@@ -1,7 +1,7 @@
-/* gather.c -- gather: results in order, and two ways to take a failure.
+/* gather.c -- gather: results in order, and two ways to handle a failure.
  *
  * From document 2, "concurrency_using_async.py". What it leaves out: without
- * return_exceptions the first error comes at once, and the others go on.
+ * return_exceptions gather() fails at the first error, and the others go on.
  *
  *     1 is done.
  *     3 is done.

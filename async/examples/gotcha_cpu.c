@@ -1,8 +1,8 @@
-/* gotcha_cpu.c -- a task that computes keeps all others waiting.
+/* gotcha_cpu.c -- a task that computes holds up all others.
  *
  * From document 1, "Gotchas": await is for waiting, not for work. While a task
- * computes, no other has a turn; in a thread of the pool it disturbs nobody,
- * but ends no sooner.
+ * computes, no other has a turn; a pool thread holds up no task, but finishes
+ * no sooner.
  *
  *     In place: the ticker had no turn.
  *     In a thread: the ticker had its turns.

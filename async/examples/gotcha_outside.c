@@ -1,11 +1,11 @@
 /* gotcha_outside.c -- waiting where there is no task to suspend.
  *
  * From document 1, "Gotchas": Python can await only inside an async def. In C
- * a plain function may wait, if a task has called it. Elsewhere a waiting call
- * returns -EPERM at once; with ASYNC_DEBUG=1, or in a debug build, it is named.
+ * a plain function may wait, if a task calls it. Elsewhere a call that waits
+ * returns -EPERM at once; a debug build, or ASYNC_DEBUG=1, names it.
  *
- *     Outside of a task: EPERM
- *     Inside of work: EPERM
+ *     Outside a task: EPERM
+ *     Inside io_compute(): EPERM
  *     In a plain function that a task calls: 0
  */
 #include <errno.h>
@@ -27,7 +27,7 @@ static int plain_function(struct io *io)
 
 static void work(void *io)
 {
-    tell("Inside of work", async_yield(io));
+    tell("Inside io_compute()", async_yield(io));
 }
 
 static int run(struct io *io, void *arg)
@@ -41,6 +41,6 @@ static int run(struct io *io, void *arg)
 int main(int argc, char **argv)
 {
     example_begin(argc, argv);
-    tell("Outside of a task", async_yield(NULL));
+    tell("Outside a task", async_yield(NULL));
     return example_end(async_run(run, NULL));
 }

@@ -1,10 +1,10 @@
-/* gotcha_run_twice.c -- a loop inside a loop is refused; one more is not.
+/* gotcha_run_twice.c -- a loop inside a loop is refused; a second one is not.
  *
  * From document 1, "Gotchas": "Use asyncio.run() only once per program entry".
  * Two loops cannot run in one thread at the same time; one after the other is
  * fine, here as in Python.
  *
- *     Inside of a task: EALREADY
+ *     Inside a task: EALREADY
  *     First: 1
  *     Second: 2
  */
@@ -26,7 +26,7 @@ static int run_inside(struct io *io, void *arg)
 {
     (void)io;
     int err = async_run(count, arg);
-    printf("Inside of a task: %s\n", strerrorname_np(-err));
+    printf("Inside a task: %s\n", strerrorname_np(-err));
     return 0;
 }
 

@@ -1,7 +1,7 @@
-/* gotcha_sleep.c -- a sleep that blocks keeps all others waiting.
+/* gotcha_sleep.c -- a sleep that blocks holds up all other tasks.
  *
  * From document 1, "Gotchas". nanosleep() stops the thread, and with it the
- * loop and every task: their waits add up. ASYNC_DEBUG=1 names such a task.
+ * loop and every task: the waits add up. ASYNC_DEBUG=1 names such a task.
  *
  *     Blocking:
  *     A begins, A ends, B begins, B ends, C begins, C ends, after 3.0 s

@@ -1,6 +1,6 @@
 /* hello.c -- a task says Hello, waits, and says World.
  *
- * From document 1, "Basic Example". While it waits, others could run.
+ * From document 1, "Basic Example". While it waits, other tasks could run.
  *
  *     Hello...
  *     World!
@@ -16,7 +16,7 @@ static int say_hello(struct io *io, void *arg)
     puts("Hello...");
     int err = io_sleep(io, seconds(1)); /* stands for a download */
     if (err)
-        return err; /* somebody cancelled us */
+        return err; /* the task was cancelled */
     puts("World!");
     return 0;
 }

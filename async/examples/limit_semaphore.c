@@ -1,8 +1,8 @@
 /* limit_semaphore.c -- a semaphore: no more than three requests at once.
  *
  * From document 2, "Rate Limiting". It limits how many are in flight, not how
- * many start in a second: a faster server would get more. What the server has
- * counted is printed, too. Any URLs may be given.
+ * many start in a second: a faster server would get more. The server's own
+ * counts are printed, too. Any URLs may be given.
  *
  *     9 pages in 3.0 s
  *     The server got 9 requests, 3 at once.

@@ -1,8 +1,8 @@
-/* limit_sleep.c -- a sleep before each request: where it must be, to help.
+/* limit_sleep.c -- a sleep before each request, and where it must be to help.
  *
- * From document 2, "Rate Limiting". When every task sleeps for itself, all
- * wake together: the burst only comes later. Who starts the tasks must sleep
- * between them. What the server has counted is printed. Any URLs may be given.
+ * From document 2, "Rate Limiting". When each task sleeps by itself, all wake
+ * together: the burst only comes later. Whatever starts the tasks must sleep
+ * between them. The server's counts are printed. Any URLs may be given.
  *
  *     Each task sleeps first: 5 requests, 5 at once.
  *     A sleep between starts: 5 requests, 1 at once.

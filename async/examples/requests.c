@@ -1,9 +1,9 @@
 /* requests.c -- the same requests, synchronous and asynchronous.
  *
- * From document 2, "concurrency_in_requests.py". One function fetches a page;
+ * From document 2, "concurrency_in_requests.py". One function fetches a page:
  * handed the blocking io it blocks the thread, handed the loop's it suspends
- * its task. One session each way: in turn one connection is enough, at once
- * each request needs its own. Any URLs may be given.
+ * its task. In turn, one connection is enough; at once, each request needs its
+ * own. Any URLs may be given.
  *
  *     synchronous: 5 pages in 5.0 s, over 1 connections, 1 at once
  *     asynchronous: 5 pages in 1.0 s, over 5 connections, 5 at once

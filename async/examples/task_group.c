@@ -1,8 +1,8 @@
 /* task_group.c -- a group: one task fails, and the others are cancelled.
  *
- * From document 2, "concurrency_using_async.py". It asks for handlers inside
- * the tasks; none is needed, for the group collects every failure. A task
- * that is cancelled may clean up.
+ * From document 2, "concurrency_using_async.py". It says that tasks need
+ * handlers of their own; they do not, for the group collects every failure. A
+ * task that is cancelled may clean up.
  *
  *     1 is done.
  *     2 fails.

@@ -1,7 +1,7 @@
-/* two_tasks.c -- two tasks wait, each for its delay, and print a message.
+/* two_tasks.c -- two tasks each wait for a while, then print a message.
  *
- * From document 0, "basic_async.py". Gathered, both wait at the same time: it
- * takes as long as the longer of them.
+ * From document 0, "basic_async.py". Gathered, both wait at the same time:
+ * together they take as long as the longer one.
  *
  *     Task 2 has waited.
  *     Task 1 has waited.

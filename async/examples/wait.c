@@ -1,7 +1,7 @@
-/* wait.c -- wait: for the first, for a while, for all; it cancels nobody.
+/* wait.c -- wait: for the first, for a while, for all; it cancels no task.
  *
- * From document 1, "Common asyncio Functions", whose table has it. Python's
- * returns two sets without an order; here each task has its place.
+ * From document 1, "Common asyncio Functions", whose table lists it.
+ * Python's returns two unordered sets; here each task has its place.
  *
  *     The first: 1 done: B
  *     After a while: 2 done: A B
@@ -38,7 +38,7 @@ static int run(struct io *io, void *arg)
     for (int i = 0; !err && i < 3; i++)
         err = async_spawn(io, task, (void *)&delays_s[i], &watches[i].task);
     if (err)
-        return err; /* the run ends, and with it those that were made */
+        return err; /* the run ends, and so do those that were made */
     int done = async_wait(io, watches, 3, ASYNC_FIRST_DONE, IO_NEVER);
     print_done("The first", watches, done);
     done = async_wait(io, watches, 3, ASYNC_ALL_DONE, seconds(2));

@@ -150,7 +150,6 @@ late_queries_time_out() {
     done
 }
 
-# The server ends one session in the midst of a query.
 # Ends the session of a query that is under way, if there is one.
 terminated_one() {
     [ "$(sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
