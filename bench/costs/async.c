@@ -1,4 +1,4 @@
-/* async.c -- what a task of the event loop costs. */
+/* async.c -- what a task on the event loop costs. */
 #include "bench/costs/async.h"
 
 #include "async/async.h"
@@ -97,7 +97,7 @@ static int park_all(struct io *io, void *arg)
     int err = trial_unparked(run->trial);
     trial_begin(run->trial);
     err = err ? err : spawn_all(io, run, &group, park);
-    err = err ? err : async_yield(io); /* until all of them wait */
+    err = err ? err : async_yield(io); /* now all of them wait */
     trial_end(run->trial, 1);
     err = err ? err : trial_parked(run->trial, run->tasks, 0);
     async_group_cancel(&group);

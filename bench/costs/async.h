@@ -1,4 +1,4 @@
-/* async.h -- what a task of the event loop costs. */
+/* async.h -- what a task on the event loop costs. */
 #ifndef OVERLAP_BENCH_COSTS_ASYNC_H
 #define OVERLAP_BENCH_COSTS_ASYNC_H
 

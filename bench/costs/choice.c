@@ -15,13 +15,13 @@ static const char *const names[] = {SPAWN, CROWD, SWITCH, PARKED, SLEEP, NULL};
 
 static const struct option rows[] = {
     {"repeats", OPTION_COUNT, AT(repeats), "N",
-     .help = "trials of each cost, which take turns; by default 5", .least = 1,
+     .help = "trials of each cost, in turn; by default 5", .least = 1,
      .most = 1000},
     {"most", OPTION_COUNT, AT(most), "N",
-     .help = "no more than N tasks; by default 1M", .least = 2},
+     .help = "at most N tasks; by default 1M", .least = 2},
     {"only", OPTION_CHOICE, AT(only), "NAME",
-     .help = "this cost alone: " SPAWN ", " CROWD ", " SWITCH ", " PARKED
-             ", " SLEEP,
+     .help =
+         "only this cost: " SPAWN ", " CROWD ", " SWITCH ", " PARKED ", " SLEEP,
      .words = names},
     {"help", OPTION_FLAG, AT(help), NULL, .help = "print this", .letter = 'h'},
     {0},
@@ -30,24 +30,25 @@ static const struct option rows[] = {
 void choice_help(void)
 {
     puts("Usage: overlap-costs [options]\n"
-         "Prints what a task costs, on one core, each trial in a process of\n"
-         "its own. Lines that begin with # are no figures. A repeat of all\n"
-         "takes the better part of a minute.\n");
+         "Prints what a task costs on one core, each trial in a process of\n"
+         "its own. Lines that begin with # are comments. One repeat of all\n"
+         "costs takes the better part of a minute.\n");
     option_print_help(stdout, rows, 0, NULL, NULL);
     puts("\n"
-         "spawn+await      one empty task after the other, each waited for\n"
-         "spawn-all+await  all at once, then waited for together\n"
-         "switch           two tasks hand over to each other: by yielding, or\n"
+         "spawn+await      one empty task after another, each waited for\n"
+         "spawn-all+await  empty tasks made all at once, then waited for\n"
+         "switch           two tasks hand over to each other, by yielding or\n"
          "                 by a futex\n"
-         "parked           memory that a waiting task holds, by Rss; of\n"
-         "                 processes the sum of their Pss\n"
-         "parked+kernel    and by what KernelStack, PageTables and SUnreclaim\n"
-         "                 of /proc/meminfo rise, which others may disturb\n"
-         "sleep-1s         all tasks sleep a second: until the last is gone\n"
+         "parked           memory that a waiting task holds: the rise in Rss,\n"
+         "                 and for processes the sum of their Pss\n"
+         "parked+kernel    the same plus the rise in KernelStack, PageTables\n"
+         "                 and SUnreclaim (/proc/meminfo), which other\n"
+         "                 programs may disturb\n"
+         "sleep-1s         all tasks sleep a second: time until all are gone\n"
          "\n"
-         "async-small are tasks that say that they need little stack.\n"
+         "async-small tasks declare that they need little stack.\n"
          "user_s, sys_s, switches, preempted and faults (getrusage, children\n"
-         "included) are those of the trial whose figure is the median.");
+         "included) are those of the trial with the median figure.");
 }
 
 int choice_parse(struct costs_choice *choice, int argc, char **argv,

@@ -13,12 +13,12 @@ struct costs_choice {
     bool help;
 };
 
-/* Fills in what the command line asks for, and the defaults of what it does
- * not. 0, or -EINVAL with a line in `why`. */
+/* Fills in `choice` from the command line, with defaults for the rest. 0, or
+ * -EINVAL with a line in `why`. */
 int choice_parse(struct costs_choice *choice, int argc, char **argv,
                  char why[WHY_MAX]);
 
-/* What --help prints. */
+/* Prints the text of --help. */
 void choice_help(void);
 
 #endif

@@ -1,8 +1,8 @@
-/* kernel.c -- what a task of the kernel costs: a thread, or a process.
+/* kernel.c -- what a task costs as a thread or as a process.
  *
- * Both are measured by the same code; what differs is how one is started and
- * waited for. Whoever is parked reads from a pipe that nobody writes to, and
- * ends when it is closed. */
+ * Both are measured by the same code; only starting and waiting for one
+ * differ. A parked one reads from a pipe to which nothing is written, and ends
+ * when the pipe is closed. */
 #include "bench/costs/kernel.h"
 
 #include <errno.h>
@@ -22,10 +22,10 @@
 
 #define HANDOVERS 200000
 
-/* What all of them see, be they threads or processes. */
+/* What all of them share, threads or processes. */
 struct common {
     atomic_long begun;
-    atomic_int turn; /* whose: 0 or 1 */
+    atomic_int turn; /* whose it is: 0 or 1 */
     int pipe[2];
 };
 
@@ -56,7 +56,7 @@ static int process_start(union kernel_worker *worker, void *(*fn)(void *),
                          void *arg)
 {
     pid_t pid = fork();
-    if (pid == 0) { /* which sees the same `worker` */
+    if (pid == 0) {
         fn(arg);
         _exit(0);
     }
@@ -97,7 +97,7 @@ int costs_kernel_spawn(struct cost_trial *trial, long tasks)
     return err;
 }
 
-/* Gives the turn away and waits until it is back, HANDOVERS times. */
+/* Waits for the turn and hands it over, HANDOVERS times. */
 static void hand_over(struct common *common, int self)
 {
     for (int i = 0; i < HANDOVERS; i++) {
@@ -162,12 +162,12 @@ static void *park(void *arg)
 
 static void *park_process(void *arg)
 {
-    close(((struct common *)arg)->pipe[1]); /* or nobody would see it closed */
+    close(((struct common *)arg)->pipe[1]); /* or it would never be closed */
     return park(arg);
 }
 
-/* Their share of pages that processes have in common is counted once. As
- * trial_bytes_of(). */
+/* The sum of their Pss, which counts each shared page once. In bytes, or a
+ * negative errno value. */
 static int64_t children_pss(const union kernel_worker *workers, long tasks)
 {
     int64_t bytes = 0;
@@ -196,7 +196,7 @@ static int park_all(const struct kernel_kind *kind, struct cost_trial *trial,
         sched_yield();
     if (err)
         return err;
-    nanosleep(&moment, NULL); /* until the last has come to its read */
+    nanosleep(&moment, NULL); /* until the last is in its read() */
     trial_end(trial, 1);
     return trial_parked(trial, tasks,
                         kind->forks ? children_pss(workers, tasks) : 0);

@@ -1,4 +1,4 @@
-/* kernel.h -- what a task of the kernel costs: a thread, or a process. */
+/* kernel.h -- what a task costs as a thread or as a process. */
 #ifndef OVERLAP_BENCH_COSTS_KERNEL_H
 #define OVERLAP_BENCH_COSTS_KERNEL_H
 

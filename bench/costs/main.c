@@ -1,7 +1,7 @@
-/* main.c -- overlap-costs: what a task costs, by itself, under each model.
+/* main.c -- overlap-costs: what a task by itself costs under each model.
  *
  * Every trial runs in a process of its own, on one core; the trials of all
- * costs take turns, so that whatever drifts meanwhile drifts for all. */
+ * costs take turns, so that any drift affects them all alike. */
 #include <errno.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -19,7 +19,7 @@
 #include "core/base/shared.h"
 #include "core/base/units.h"
 
-/* About what one holds, to tell whether the machine has as much. */
+/* Roughly what a task holds, to judge whether the machine has enough. */
 static const long held_bytes[] = {
     [COSTS_ASYNC] = 8 << 10,
     [COSTS_SMALL] = 1 << 10,
@@ -59,7 +59,8 @@ static struct cost costs[] = {
 };
 enum { COSTS = sizeof costs / sizeof *costs };
 
-/* The last core that we may use: the first has most of the interrupts. */
+/* Pins to the last core that we may use, as the first gets most interrupts.
+ * Its number, or a negative errno value. */
 static int core_pin(void)
 {
     cpu_set_t set;
@@ -87,7 +88,7 @@ static int64_t available_bytes(void)
     return kib * 1024;
 }
 
-/* Notes why the machine does not allow it, if so. */
+/* Notes why the machine cannot run this one, if it cannot. */
 static void cost_probe(struct cost *cost)
 {
     const char *limit;
@@ -106,12 +107,13 @@ static void cost_probe(struct cost *cost)
                  most);
     else if (at_once && bytes > have)
         snprintf(cost->skipped, sizeof cost->skipped,
-                 "it may need %s of memory, %s are available",
+                 "it may need %s of memory, %s is available",
                  units_format_bytes((double)bytes, needed),
                  units_format_bytes((double)have, available));
 }
 
-/* Leaves out what is not chosen: what has no trials is not shown. */
+/* Allocates trials for the costs chosen; the others are not shown. How many
+ * were, or -ENOMEM. */
 static int costs_choose(const struct costs_choice *choice)
 {
     int chosen = 0;
@@ -119,7 +121,7 @@ static int costs_choose(const struct costs_choice *choice)
         struct cost *cost = &costs[i];
         if (choice->only && strcmp(choice->only, cost->name) != 0)
             continue;
-        bool repeated = false; /* once the number of tasks is cut */
+        bool repeated = false; /* as --most makes numbers of tasks equal */
         cost->tasks = cost->tasks < choice->most ? cost->tasks : choice->most;
         for (int j = 0; j < i; j++)
             repeated |= costs[j].measure == cost->measure &&
@@ -154,8 +156,8 @@ static void trial_run(struct cost *cost, struct cost_trial *trial)
     else
         waitpid(pid, &status, 0);
     if (WIFSIGNALED(status))
-        snprintf(cost->skipped, sizeof cost->skipped, "it ended by signal %d",
-                 WTERMSIG(status));
+        snprintf(cost->skipped, sizeof cost->skipped,
+                 "it was killed by signal %d", WTERMSIG(status));
     else if (status)
         snprintf(cost->skipped, sizeof cost->skipped, "it ended with status %d",
                  WEXITSTATUS(status));
@@ -164,7 +166,7 @@ static void trial_run(struct cost *cost, struct cost_trial *trial)
                  strerrordesc_np(-trial->err));
 }
 
-/* A line that is written over or, when nobody watches, a line a cost. */
+/* One line, overwritten each time; if not on a terminal, a line per cost. */
 static void progress(const struct costs_choice *choice, int repeat, int at)
 {
     const struct cost *cost = &costs[at];

@@ -1,4 +1,4 @@
-/* table.c -- the costs, as a table that people and scripts can read. */
+/* table.c -- the costs as a table that people and scripts can read. */
 #include "bench/costs/table.h"
 
 #include <stdio.h>
@@ -56,14 +56,14 @@ static void cost_print(const struct cost *cost, long repeats)
 
 void table_print(const struct cost *costs, int count, long repeats, int core)
 {
-    printf("# on core %d, %ld trials of each; median, min and max of them\n",
-           core, repeats);
+    printf("# on core %d; median, min and max of %ld trials each\n", core,
+           repeats);
     printf("%-15s %-11s %7s %9s %9s %9s %-4s %7s %7s %9s %9s %8s\n", "cost",
            "worker", "tasks", "median", "min", "max", "unit", "user_s", "sys_s",
            "switches", "preempted", "faults");
     for (int i = 0; i < count; i++)
         if (costs[i].trials)
             cost_print(&costs[i], repeats);
-    puts("# GETs need a server of your own: overlap-async fetch --url URL "
+    puts("# for GETs, use a server of your own: overlap-async fetch --url URL "
          "--tasks 100k --width 100");
 }

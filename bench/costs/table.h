@@ -1,4 +1,4 @@
-/* table.h -- the costs, as a table that people and scripts can read. */
+/* table.h -- the costs as a table that people and scripts can read. */
 #ifndef OVERLAP_BENCH_COSTS_TABLE_H
 #define OVERLAP_BENCH_COSTS_TABLE_H
 
@@ -16,8 +16,8 @@ struct cost {
     enum costs_worker worker;
     long tasks;
     trial_fn *measure;
-    struct cost_trial *trials; /* one a repeat */
-    char skipped[96];          /* why; "" = it is not */
+    struct cost_trial *trials; /* one per repeat; NULL: not chosen */
+    char skipped[96];          /* why it is; "" = it is not */
 };
 
 /* "async", "async-small", "threads", "processes". */

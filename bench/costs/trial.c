@@ -1,4 +1,4 @@
-/* trial.c -- the account of one trial: time, switches, faults and memory. */
+/* trial.c -- measures one trial: time, switches, faults and memory. */
 #include "bench/costs/trial.h"
 
 #include <stdio.h>
