@@ -1,4 +1,4 @@
-/* claim.c -- the tables by which claims are read. */
+/* claim.c -- the tables for reading claims. */
 #include "bench/suite/claim.h"
 
 static const struct yaml_word roles[] = {

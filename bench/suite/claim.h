@@ -1,9 +1,9 @@
-/* claim.h -- a claim and its tests, and the tables by which they are read.
+/* claim.h -- a claim and its tests, and the tables for reading them.
  *
- * They are data, in bench/claims/: 1-waits.yaml explains every key. A test
- * compares one cell's metric with another cell's or with a number, block by
- * block; or asks whether a metric was ever above 0; or compares what a program
- * prints with the transcript that it must print. */
+ * Claims are data, in bench/claims/; 1-waits.yaml explains every key. A test
+ * compares one cell's metric with another's or with a number, block by block;
+ * or asks whether a metric was ever above 0; or compares what a program prints
+ * with the transcript expected of it. */
 #ifndef OVERLAP_BENCH_SUITE_CLAIM_H
 #define OVERLAP_BENCH_SUITE_CLAIM_H
 
@@ -24,19 +24,19 @@ enum test_role {
     TEST_JUDGES,   /* the verdict rests on it */
     TEST_CONTROLS, /* shows that the test can fail: unless it comes out
                       supported, the claim is inconclusive */
-    TEST_OBSERVES, /* shown beside the others, judged by nobody */
+    TEST_OBSERVES, /* shown beside the others, never judged */
 };
 
 enum test_kind {
-    TEST_OF_CLAIM, /* none of its own: the claim's; never after loading */
-    TEST_RATIO,    /* of / over against supported and refuted */
+    TEST_OF_CLAIM, /* the claim's kind; none has it after loading */
+    TEST_RATIO,    /* of / over against the thresholds */
     TEST_EQUAL,    /* of / over within 1/(1 + delta) … 1 + delta */
     TEST_EXISTS,   /* the metric of `of` is above 0 in at least one run */
-    TEST_NEVER,    /* … in none */
+    TEST_NEVER,    /* the metric of `of` is above 0 in no run */
     TEST_SEMANTIC, /* a program prints this transcript */
 };
 
-/* What the mutant of a test puts in place; NULL: nothing. */
+/* What a test's mutant replaces; NULL, or no args: as in the test. */
 struct claim_mutant {
     struct yaml_place place;
     char *of, *over;
@@ -46,24 +46,25 @@ struct claim_mutant {
 
 struct claim_test {
     struct yaml_place place;
-    char *says; /* what this test shows, a clause */
+    char *says; /* what the test shows, a clause */
     enum test_role role;
     enum test_kind kind;
-    enum verdict *expect; /* that of this test; NULL: as the claim's */
+    enum verdict *expect; /* of this test; NULL: as the claim's */
     char *metric;         /* see run_metric() */
     char *of;             /* "experiment/cell" */
     char *over;           /* "experiment/cell", or NULL: over_value */
     double over_value;
     bool per_ceiling;          /* `supported` is a share of the measured
                                   parallel ceiling; `refuted` stays absolute */
-    double supported, refuted; /* ratio: the thresholds; the side is told by
-                                  which is larger, or is above per_ceiling */
+    double supported, refuted; /* ratio: the thresholds; support lies above
+                                  if `supported` is larger or per_ceiling is
+                                  set, else below */
     double delta;              /* equal: the tolerance; 0: none given */
-    char *program;             /* semantic: beside overlap, or a path */
+    char *program;             /* semantic: a name beside overlap, or a path */
     char **args;
     unsigned args_count;
-    char *trace;    /* what supports the claim, line by line */
-    char *refuting; /* what refutes it; NULL: anything else does */
+    char *trace;    /* the transcript that supports the claim */
+    char *refuting; /* the one that refutes it; NULL: any other */
     struct claim_mutant *wrong;
 };
 
@@ -81,9 +82,9 @@ struct claim {
     int *documents;
     unsigned documents_count;
     char *claim;            /* in our words */
-    char *documents_say;    /* what they say, in a short sentence; or NULL */
-    enum test_kind kind;    /* of its tests, unless one says otherwise */
-    enum claim_need *needs; /* its scope */
+    char *documents_say;    /* in theirs, in a short sentence; or NULL */
+    enum test_kind kind;    /* of its tests, unless one has its own */
+    enum claim_need *needs; /* the claim's scope */
     unsigned needs_count;
     enum verdict expect; /* what theory predicts; never used to judge */
     char *because;       /* why, a clause */
@@ -100,7 +101,7 @@ struct claim_document {
     char *title;
 };
 
-/* One file of claims; all that they point to belongs to it. */
+/* One file of claims. It owns all that they point to. */
 struct claims_file {
     struct yaml_place place;
     struct claim *claims;

@@ -12,7 +12,7 @@
 #include "bench/suite/yaml.h"
 #include "core/base/path.h"
 
-/* Appends `count` items of `size` bytes to a list. */
+/* Appends `count` items of `size` bytes to the list. 0, or -ENOMEM. */
 static int list_append(void *list, unsigned *length, const void *items,
                        unsigned count, size_t size)
 {

@@ -5,9 +5,9 @@
 #include "bench/suite/claim.h"
 #include "core/base/why.h"
 
-/* Reads and validates the *.yaml files of the folder `path`, or the one file.
- * On failure a negative errno value, and in `why` one line: file, line, column,
- * what was found, what was expected. */
+/* Reads and validates the *.yaml files in the folder `path`, or the one file.
+ * 0, or a negative errno value and one line in `why`: file, line, column, what
+ * was found, what was expected. */
 int claims_load(struct claims **claims, const char *path, char why[WHY_MAX]);
 void claims_free(struct claims *claims);
 

@@ -58,7 +58,7 @@ static void add_flag(struct command *command, const char *option, bool given)
         command_add(command, option);
 }
 
-/* The first CPU that we may use: taskset refuses others. */
+/* The first CPU that we may use; taskset refuses any other. */
 static void add_pin(struct command *command)
 {
     cpu_set_t set;
@@ -86,8 +86,8 @@ static void add_words(struct command *command, char *const *words,
         command_add(command, words[i]);
 }
 
-/* A server without a delay of its own holds pages for mixed back as long as
- * their task is to wait: the share of its size that is not computed. */
+/* For mixed, a server without a delay of its own holds each page back for as
+ * long as the task must wait: the share of its size that is not computed. */
 static void add_url(struct command *command,
                     const struct experiment *experiment,
                     const struct cell *cell, const char *url)
@@ -146,6 +146,6 @@ void command_of_cell(struct command *command,
     add_flag(command, "--ticker", cell->ticker);
     add_words(command, experiment->options, experiment->options_count);
     add_words(command, cell->options, cell->options_count);
-    /* The protocol asks no other program to meter itself. */
+    /* The protocol asks only our own programs to meter themselves. */
     add_flag(command, "--meter", cell->meter || (meter && !cell->executable));
 }

@@ -14,21 +14,22 @@ struct command {
     int count;
 };
 
-/* Appends a copy of `text`; running out of room or memory shows in
- * command_complete(). */
+/* Appends a copy of `text`. If room or memory ran out, command_complete() is
+ * false. */
 void command_add(struct command *command, const char *text);
 bool command_complete(const struct command *command);
 void command_free(struct command *command);
 
-/* What runs `cell`, overlap's own programs being in `bin_dir`. `url` is that
- * of its experiment's server or database, or NULL; `meter` asks for memory samples. */
+/* Makes the command line that runs `cell`; overlap's own programs are in
+ * `bin_dir`. `url` is that of its experiment's server or database, or NULL;
+ * `meter` asks for memory samples. Free it with command_free(). */
 void command_of_cell(struct command *command,
                      const struct experiment *experiment,
                      const struct cell *cell, const char *bin_dir,
                      const char *url, bool meter);
 
-/* "URL", for people, in the place of what the cells of `experiment` are handed;
- * NULL: they are handed none. */
+/* The word "URL", to show people in place of the one that the cells of
+ * `experiment` are handed; NULL: they are handed none. */
 const char *command_url(const struct experiment *experiment);
 
 #endif

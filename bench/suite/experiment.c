@@ -1,9 +1,9 @@
-/* experiment.c -- the tables by which a suite is read. */
+/* experiment.c -- the tables for reading a suite. */
 #include "bench/suite/experiment.h"
 
 #include <string.h>
 
-/* The most that a model takes, and that a person would write. */
+/* The most that a model takes, and more than a person would write. */
 enum { COUNT_MAX = 10000000, ENTRIES_MAX = 1000 };
 
 #define MUST(structure, member)  YAML_AT(structure, member), .required = true

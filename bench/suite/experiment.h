@@ -1,7 +1,7 @@
-/* experiment.h -- what a suite is made of, and the tables by which it is read.
+/* experiment.h -- what a suite is made of, and the tables for reading it.
  *
- * A suite is a list of experiments; an experiment is one workload and plan,
- * run by several cells; a cell is a model and what differs in its plan. */
+ * A suite is a list of experiments; an experiment is one workload and plan, run
+ * by several cells; a cell is a model and what it changes in that plan. */
 #ifndef OVERLAP_BENCH_SUITE_EXPERIMENT_H
 #define OVERLAP_BENCH_SUITE_EXPERIMENT_H
 
@@ -11,14 +11,13 @@
 #include "bench/suite/yaml_row.h"
 
 #define SUITE_NAME_MAX    40
-#define SUITE_OPTIONS_MAX 12 /* words, of an experiment and of a cell */
+#define SUITE_OPTIONS_MAX 12 /* words, for an experiment and for a cell */
 
 struct cell {
     struct yaml_place place;
-    char *model; /* an executable overlap-<model> beside overlap itself, … */
-    char *
-        executable; /* … or a program anywhere that keeps the protocol; or NULL */
-    char *name;     /* unique in its experiment; the model's unless given */
+    char *model;      /* runs overlap-<model>, beside overlap; or NULL */
+    char *executable; /* any other program that keeps the protocol; or NULL */
+    char *name;       /* unique in its experiment; the model's unless given */
     char *workload; /* NULL: the experiment's; "burn": overlap itself runs it */
     char *size;     /* NULL: the experiment's */
     int *width;     /* NULL: the runner's default */
@@ -26,7 +25,7 @@ struct cell {
     int *cpu_share; /* NULL: the experiment's */
     char **options; /* more words for its command line */
     unsigned options_count;
-    bool optional; /* where its program is missing it is not testable here */
+    bool optional; /* without its program it is not testable here */
     bool offload;
     bool ticker;
     bool meter; /* on every run, not only in the warm-up block */
@@ -34,23 +33,22 @@ struct cell {
 
     /* What reading the suite adds. */
     unsigned written; /* its index among the cells in the file */
-    bool swept;       /* one of a sweep's: then its name is <series>-<value>, */
-    double x; /* … the value as a number (sizes: count, ms, bytes) … */
-    char series[SUITE_NAME_MAX + 1]; /* … and this the name in the file */
+    bool swept;       /* made by a sweep: its name is <series>-<value> */
+    double x;         /* the value as a number (sizes: count, ms, bytes) */
+    char series[SUITE_NAME_MAX + 1]; /* the name in the file */
 };
 
 enum sweep_option { SWEEP_WIDTH, SWEEP_TASKS, SWEEP_SIZE, SWEEP_CPU_SHARE };
 
-/* Each cell of an experiment that does not set the option itself is run once
- * at each value. */
+/* Runs each cell that does not set the option itself once at each value. */
 struct sweep {
     struct yaml_place place;
     enum sweep_option option;
     struct yaml_place values; /* a list, or a word: sweep.c reads them */
-    int waves; /* tasks are so many times the width; 0: as without */
+    int waves;                /* tasks per unit of width; 0: not tied to it */
 };
 
-/* What the curves of a sweep show, in the order in which they come. */
+/* What the curves of a sweep show, in the order shown. */
 enum plot {
     PLOT_TIME = 1,
     PLOT_SPEEDUP = 2,
@@ -66,8 +64,9 @@ struct suite_server {
     struct yaml_place place;
     char *delay; /* "20ms" */
     char *size;  /* "1KiB" */
-    char *limit; /* "500": requests a second; above them it answers 429 */
-    char *pause_every, *pause_for; /* "1s", "100ms": it stops for so long */
+    char *limit; /* "500": requests a second; any more are answered 429 */
+    char *pause_every, *pause_for; /* "1s", "100ms": how often it stops, and
+                                      for how long */
 };
 
 struct experiment {
@@ -81,17 +80,17 @@ struct experiment {
     char *rate, *timeout;
     int *cpu_share;
     struct suite_server *server; /* NULL: none is started */
-    bool database;  /* its cells get the --db that the bench was given */
+    bool database;               /* its cells get the bench's --db */
     char **options; /* more words for the command line of every cell */
     unsigned options_count;
     struct sweep *sweep; /* NULL: none */
     unsigned plot;       /* of enum plot; 0: PLOT_TIME */
     char *expect;        /* what theory predicts: see theory.h; or NULL */
-    int blocks;          /* at most so many; 0: all */
-    bool fails;          /* its tasks do, on purpose: see run_exit_code() */
-    bool untimed_setup;  /* its times are the records', not the programs' */
-    bool slow;           /* not part of --quick */
-    bool full;           /* part of --full only */
+    int blocks;          /* at most this many; 0: all */
+    bool fails;          /* its tasks fail on purpose: see run_exit_code() */
+    bool untimed_setup;  /* times come from the records, not hyperfine */
+    bool slow;           /* left out of --quick */
+    bool full;           /* in --full only */
     struct cell *cells;
     unsigned cells_count;
 };
@@ -103,12 +102,12 @@ struct suite {
     unsigned experiments_count;
 };
 
-/* The workload of a cell that overlap runs by itself: as many processes as the
- * cell has `tasks` (one a core unless given) burn a fixed amount of work, sized
- * to take about `size` milliseconds. Such a cell has no model. */
+/* The workload of a cell that overlap runs itself: as many processes as the
+ * cell has `tasks` (one per core unless given) each do a fixed amount of work,
+ * sized to take about `size` milliseconds. Such a cell has no model. */
 #define SUITE_BURN "burn"
 
-/* The rows of a suite, and the one by which a cell has an option: a sweep keeps
+/* The rows of a suite, and a cell's row for an option: a sweep's values keep to
  * the same limits. */
 extern const struct yaml_row suite_rows[];
 const struct yaml_row *sweep_row(enum sweep_option option);

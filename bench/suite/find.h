@@ -4,12 +4,12 @@
 
 #include "bench/suite/suite.h"
 
-/* The indices of an experiment's cell: 0, or -ENOENT when `suite` (NULL: none)
- * has no such cell. */
+/* Finds the indices of an experiment and its cell. 0, or -ENOENT if `suite`,
+ * which may be NULL, has no such cell. */
 int find_cell(const struct suite *suite, const char *experiment,
               const char *cell, int *e, int *c);
 
-/* The same by its whole name, "experiment/cell". */
+/* The same by the full name, "experiment/cell". */
 int find_named(const struct suite *suite, const char *name, int *e, int *c);
 
 #endif

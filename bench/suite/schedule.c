@@ -30,7 +30,7 @@ const char *profile_name(enum profile profile)
     return profiles[profile].name;
 }
 
-/* A number below `bound`, each as likely as the others. */
+/* A number from 0 to bound - 1, all equally likely. */
 static int random_below(uint64_t *state, int bound)
 {
     uint64_t limit = UINT64_MAX - UINT64_MAX % (uint64_t)bound;
@@ -41,7 +41,7 @@ static int random_below(uint64_t *state, int bound)
     return (int)(number % (uint64_t)bound);
 }
 
-/* Fisher and Yates. */
+/* By Fisher and Yates. */
 static void shuffle(int *items, int count, uint64_t *state)
 {
     for (int i = count - 1; i > 0; i--) {
@@ -102,7 +102,7 @@ static int run_add(struct schedule *schedule, int block, int experiment,
                    int cell)
 {
     int count = schedule->runs_count;
-    if ((count & (count - 1)) == 0) { /* full at every power of two */
+    if ((count & (count - 1)) == 0) { /* full: the room doubles */
         size_t room = count ? (size_t)count * 2 : 1;
         struct planned *runs =
             realloc(schedule->runs, room * sizeof *schedule->runs);
@@ -195,7 +195,7 @@ int schedule_extend(struct schedule *schedule, const struct suite *suite,
     for (int i = 1; i <= schedule->blocks && err == 0; i++)
         err = block_add(&all, &choice, schedule->blocks + i);
     *schedule = all;
-    /* An --only of the first blocks holds for the extension too. */
+    /* What --only left out of the first blocks stays out. */
     int kept = first;
     for (int i = first; i < all.runs_count; i++)
         for (int j = 0; j < first; j++)

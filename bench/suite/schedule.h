@@ -1,10 +1,10 @@
 /* schedule.h -- which cell runs when: blocks in shuffled order.
  *
- * A block runs every cell once. Experiments come in shuffled order in a block
- * and cells in shuffled order in an experiment, so the runs that are compared
- * lie close together and no cell always follows the same one. The order
- * depends on the seed and the block's number alone. It is written down before
- * anything runs; what is missing from the records is what is left to do. */
+ * A block runs every cell once, the experiments in shuffled order and each
+ * one's cells in shuffled order, so runs that are compared lie close together
+ * and no cell always follows the same one. The order depends only on the suite,
+ * the seed and the block's number. It is written down before anything runs;
+ * what the records lack is what is left to do. */
 #ifndef OVERLAP_BENCH_SUITE_SCHEDULE_H
 #define OVERLAP_BENCH_SUITE_SCHEDULE_H
 
@@ -15,7 +15,7 @@
 #include "bench/suite/suite.h"
 #include "core/base/why.h"
 
-#define SCHEDULE_CONTROL "control" /* the experiment that is always run */
+#define SCHEDULE_CONTROL "control" /* the experiment that --only never drops */
 
 enum profile {
     PROFILE_DEFAULT,
@@ -27,23 +27,23 @@ enum profile {
 struct planned {
     int block;            /* 0: the warm-up */
     int experiment, cell; /* indices into the suite */
-    bool done;            /* not kept in the file */
+    bool done;            /* not written to the file */
 };
 
 struct schedule {
     uint64_t seed;
     enum profile profile;
     int blocks;      /* after the warm-up, before any extension */
-    int looks;       /* how often the claims may be judged */
-    int extended_to; /* the last block of the extension; 0: none was made */
-    char *suite_dir; /* where the suite's file was, when cells have relative
+    int looks;       /* how many times the claims may be judged */
+    int extended_to; /* the last block of the extension; 0: none */
+    char *suite_dir; /* the folder of the suite's file, if cells have relative
                         executables; else NULL */
     json_t *quiet;   /* how quiet the machine was before each block */
     struct planned *runs;
     int runs_count;
 };
 
-/* The experiment that only measures the machine. */
+/* Whether it is the experiment that only measures the machine. */
 bool schedule_is_control(const struct experiment *experiment);
 
 /* "default", "quick", "full", "wrong". */
@@ -55,25 +55,28 @@ const char *profile_name(enum profile profile);
 int schedule_make(struct schedule **schedule, const struct suite *suite,
                   enum profile profile, uint64_t seed, const char *only);
 
-/* Adds as many blocks again, of the experiments with chosen[index] set. */
+/* Adds as many blocks again, of the experiments with chosen[index] set. 0, or
+ * -ENOMEM. */
 int schedule_extend(struct schedule *schedule, const struct suite *suite,
                     const bool *chosen);
 
 void schedule_free(struct schedule *schedule);
 
-/* Writes the file `path`, whole or not at all. */
+/* Writes the file `path`, whole or not at all. 0, or a negative errno value. */
 int schedule_write(const struct schedule *schedule, const struct suite *suite,
                    const char *path);
 
-/* Reads it back. -EINVAL: it is no schedule of `suite`. */
+/* Reads it back. 0, or a negative errno value and one line in `why`; -EINVAL:
+ * it is no schedule of `suite`. */
 int schedule_read(struct schedule **schedule, const struct suite *suite,
                   const char *path, char why[WHY_MAX]);
 
-/* Marks the planned run as done; false when it was not planned, or done. */
+/* Marks a planned run as done; false: it was not planned, or already done. */
 bool schedule_mark(struct schedule *schedule, int block, int experiment,
                    int cell);
 
-/* Writes `json` to `path`: a temporary file first, then renamed. */
+/* Writes `json` to `path`, whole or not at all. 0, or a negative errno
+ * value. */
 int json_write(const json_t *json, const char *path);
 
 #endif

@@ -1,4 +1,4 @@
-/* suite.c -- reads a suite, and looks for the programs it names. */
+/* suite.c -- reads a suite, and finds the programs that it names. */
 #include "bench/suite/suite.h"
 
 #include <dirent.h>
@@ -44,7 +44,7 @@ void suite_free(struct suite *suite)
         yaml_close(suite->place.file);
 }
 
-/* `path` as it counts from `dir`: "a/b" and "../c" make "a/c". */
+/* `path`, relative to `dir`: "a/b" and "../c" make "a/c". */
 static char *path_join(struct yaml_file *file, const char *dir,
                        const char *path)
 {
@@ -86,7 +86,7 @@ bool suite_is_model(const char *file)
     return true;
 }
 
-/* The models in `bin_dir`, for the one who named another. */
+/* The models in `bin_dir`, for somebody who named another. */
 static void list_models(const char *bin_dir, char *text, size_t size)
 {
     struct dirent **found;

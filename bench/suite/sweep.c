@@ -1,7 +1,7 @@
 /* sweep.c -- an experiment's sweep: each of its cells once at each value.
  *
- * Such cells share what the cell in the file points to, and the values: it all
- * belongs to the file. */
+ * These cells share what the cell in the file points to, and the values; the
+ * file owns all of it. */
 #include "bench/suite/sweep.h"
 
 #include <ctype.h>
@@ -14,18 +14,18 @@
 
 enum { VALUES_MAX = 200, VALUE_TEXT_MAX = 23, CELLS_MAX = 1000 };
 
-/* One value, as the command line takes it and as a number. */
+/* One value: as the command line takes it, and as a number. */
 struct swept_value {
     const char *text;
     double x;
-    void *member; /* what the cell's member points to: text, or a number */
-    int *tasks;   /* those of so many waves, or NULL */
+    void *member; /* what the cell's member will point to */
+    int *tasks;   /* waves times the width, or NULL */
 };
 
-/* An experiment's sweep while its values are read. */
+/* An experiment's sweep while its values are being read. */
 struct swept_values {
     const struct sweep *sweep;
-    const struct yaml_row *row; /* of the option that it sweeps */
+    const struct yaml_row *row; /* of the swept option */
     struct swept_value list[VALUES_MAX];
     unsigned count;
     char *why;
@@ -39,7 +39,7 @@ static int *number_make(struct yaml_file *file, int number)
     return made;
 }
 
-/* Takes the value, whose x is a width if there are waves. */
+/* Adds the value; if there are waves, its x is a width. */
 static int values_add(struct swept_values *values, struct swept_value value)
 {
     const struct sweep *sweep = values->sweep;
@@ -55,8 +55,8 @@ static int values_add(struct swept_values *values, struct swept_value value)
     return 0;
 }
 
-/* 1 … 2×cores: every width up to 8, then four to each doubling, and always
- * the cores themselves. */
+/* 1 … 2×cores: every width up to 8, then four per doubling, and always the
+ * number of cores itself. */
 static int values_of_cores(struct swept_values *values, int cores)
 {
     struct yaml_file *file = values->sweep->place.file;
@@ -74,7 +74,7 @@ static int values_of_cores(struct swept_values *values, int cores)
     return err;
 }
 
-/* A count, milliseconds or bytes, by what follows the number. */
+/* A count, milliseconds or bytes, depending on the unit. */
 static int size_parse(const char *text, double *x)
 {
     int64_t count;
@@ -123,11 +123,11 @@ static int values_read(struct swept_values *values, int cores)
     return yaml_fail(values->why, &sweep->values, "values",
                      word && *word ? word : "none",
                      sweep->option == SWEEP_WIDTH
-                         ? "a list, or cores: 1 to twice as many as there are"
+                         ? "a list, or cores: 1 to twice the number of cores"
                          : "a list");
 }
 
-/* Sizes have capitals and points, which no name has. */
+/* Sizes have capitals and points, which names may not. */
 static char *name_make(const struct cell *cell, const struct swept_value *value)
 {
     char *name =
@@ -137,7 +137,7 @@ static char *name_make(const struct cell *cell, const struct swept_value *value)
     return name;
 }
 
-/* What a cell says itself holds: such a cell is run once, as it is. */
+/* A cell that sets the option itself is not swept: it runs once, as it is. */
 static bool is_swept(const struct cell *cell, const struct yaml_row *row)
 {
     const void *member;
@@ -195,7 +195,7 @@ static int cells_expand(struct experiment *experiment,
     return err;
 }
 
-/* Two values may be written alike, or as another cell is named. */
+/* Two values may be written alike, or make the name of another cell. */
 static int validate_names(const struct experiment *experiment,
                           char why[WHY_MAX])
 {
@@ -216,7 +216,7 @@ static int validate_sweep(const struct experiment *experiment,
     const struct sweep *sweep = experiment->sweep;
     if (sweep->waves && sweep->option != SWEEP_WIDTH)
         return yaml_fail(why, &experiment->place, "sweep", "waves",
-                         "them with option: width only");
+                         "waves only with option: width");
     for (unsigned i = 0; i < experiment->cells_count; i++)
         if (is_swept(&experiment->cells[i], row))
             return 0;

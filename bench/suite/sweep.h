@@ -5,8 +5,9 @@
 #include "bench/suite/experiment.h"
 #include "core/base/why.h"
 
-/* Replaces each cell of an experiment with a sweep by one a value; `cores` is
- * what `values: cores` counts. 0, -ENOMEM, or -EINVAL and a line in `why`. */
+/* In each experiment with a sweep, replaces each cell by one per value, except
+ * those that set the option themselves. `values: cores` goes by `cores`. 0,
+ * -ENOMEM, or -EINVAL and a line in `why`. */
 int sweep_expand(struct suite *suite, int cores, char why[WHY_MAX]);
 
 #endif

@@ -17,7 +17,7 @@ static bool cell_is_named(const char *name)
     return slash && slash > name && slash[1] && !strchr(slash + 1, '/');
 }
 
-/* `over` is a cell or a number. */
+/* `over` is a cell, or a number, which goes into over_value. */
 static int validate_over(struct claim_test *test, char why[WHY_MAX])
 {
     if (cell_is_named(test->over))
@@ -34,14 +34,14 @@ static int validate_ratio(const struct claim_test *test, char why[WHY_MAX])
     bool supported = test->supported > 0, refuted = test->refuted > 0;
     if (test->delta > 0)
         return yaml_fail(why, &test->place, "delta", NULL,
-                         "supported and refuted in a ratio test");
+                         "supported and refuted instead in a ratio test");
     if (!supported && !refuted && test->role == TEST_OBSERVES)
         return 0;
     if (!supported)
         return yaml_fail(why, &test->place, "supported", NULL, ABOVE_0);
     if (!refuted || test->supported == test->refuted)
         return yaml_fail(why, &test->place, "refuted", NULL,
-                         ABOVE_0 ", not that of supported");
+                         ABOVE_0 ", other than supported");
     return 0;
 }
 
@@ -67,7 +67,7 @@ static int validate_semantic(const struct claim_test *test, char why[WHY_MAX])
         return yaml_fail(why, &test->place, "trace", NULL,
                          "what it must print");
     return test->of ? yaml_fail(why, &test->place, "of", NULL,
-                                "program and trace in a semantic test")
+                                "program and trace instead in a semantic test")
                     : 0;
 }
 
@@ -75,7 +75,7 @@ static int validate_cells(struct claim_test *test, char why[WHY_MAX])
 {
     if (test->program)
         return yaml_fail(why, &test->place, "program", NULL,
-                         "it in a semantic test only");
+                         "a program in a semantic test only");
     if (!test->metric)
         test->metric = yaml_text(test->place.file, "time");
     if (!test->metric)
@@ -84,7 +84,7 @@ static int validate_cells(struct claim_test *test, char why[WHY_MAX])
         return yaml_fail(why, &test->place, "of", NULL, "\"experiment/cell\"");
     if (test->kind == TEST_EXISTS || test->kind == TEST_NEVER)
         return test->over ? yaml_fail(why, &test->place, "over", NULL,
-                                      "a metric of one cell only")
+                                      "none: this kind of test has one cell")
                           : 0;
     int err = validate_over(test, why);
     if (err < 0)
@@ -101,8 +101,8 @@ static int validate_test(const struct claim *claim, struct claim_test *test,
     if (claim->expect == VERDICT_PARTLY && !test->expect &&
         test->role == TEST_JUDGES)
         return yaml_fail(why, &test->place, "expect", NULL,
-                         "supported or refuted, of each test that judges a "
-                         "claim that is partly so");
+                         "supported or refuted in each test that judges a "
+                         "claim expected to be partly so");
     return test->kind == TEST_SEMANTIC ? validate_semantic(test, why)
                                        : validate_cells(test, why);
 }
@@ -129,7 +129,7 @@ static bool id_is_there(const struct claim *claims, unsigned count,
     return false;
 }
 
-/* Files are named by it. */
+/* Files are named after it. */
 static bool id_fits(const char *id)
 {
     size_t length = strlen(id);
@@ -150,7 +150,7 @@ int claims_validate(const struct claims *others, struct claims_file *file,
         if (id_is_there(file->claims, i, claim->id) ||
             id_is_there(others->claims, others->claims_count, claim->id))
             return yaml_fail(why, &claim->place, "id", NULL,
-                             "another: there is such a claim already");
+                             "another id: this one is taken");
         int err = validate_tests(claim, why);
         if (err < 0)
             return err;

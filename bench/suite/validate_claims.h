@@ -6,13 +6,15 @@
 #include "bench/suite/experiment.h"
 #include "core/base/why.h"
 
-/* Validates the claims of one file, which may have no id of `others`, and fills
- * in what a test takes from its claim. 0, or -EINVAL and a line in `why`. */
+/* Validates the claims of one file, none of which may have an id of `others`,
+ * and fills in what the tests leave out. 0, -ENOMEM, or -EINVAL and a line in
+ * `why`. */
 int claims_validate(const struct claims *others, struct claims_file *file,
                     char why[WHY_MAX]);
 
-/* Every cell that a test names must be in one of the suites (NULL: none): 0, or
- * -EINVAL and a line in `why`. With `wrong` only tests with a mutant count. */
+/* Checks that every cell that a test names is in one of the suites, which may
+ * be NULL; with `wrong`, only for tests with a mutant. 0, or -EINVAL and a line
+ * in `why`. */
 int claims_validate_cells(const struct claims *claims,
                           const struct suite *const suites[2], bool wrong,
                           char why[WHY_MAX]);

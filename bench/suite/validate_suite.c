@@ -16,8 +16,9 @@ static int validate_name(const struct yaml_place *place, const char *name,
 {
     return name_fits(name) ? 0
                            : yaml_fail(why, place, "name", name,
-                                       "a small letter, then small letters, "
-                                       "digits, - and _, at most 40");
+                                       "a lower-case letter, then lower-case "
+                                       "letters, digits, - and _, at most 40 "
+                                       "in all");
 }
 
 static int validate_runs(const struct experiment *experiment,
@@ -64,7 +65,7 @@ static int validate_experiment(const struct suite *suite, unsigned index,
                              "another name: this one is taken");
     if (experiment->database && experiment->server)
         return yaml_fail(why, &experiment->place, "database",
-                         "true beside a server", "one of them");
+                         "true beside a server", "one or the other");
     int err = validate_name(&experiment->place, experiment->name, why);
     for (unsigned i = 0; i < experiment->cells_count && err == 0; i++)
         err = validate_cell(experiment, i, why);

@@ -5,8 +5,8 @@
 #include "bench/suite/experiment.h"
 #include "core/base/why.h"
 
-/* Checks names and what cells run, and names the cells that have no name. 0, or
- * -EINVAL and a line in `why`. */
+/* Validates names and what cells run, and names a cell without a name after its
+ * model. 0, or -EINVAL and a line in `why`. */
 int suite_validate(struct suite *suite, char why[WHY_MAX]);
 
 #endif

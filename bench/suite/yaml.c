@@ -7,8 +7,8 @@
 
 enum { KEY_MAX = 40 };
 
-/* A value on its way into a member, by a row; `key` is that of the mapping
- * that it stands in, or in whose list. */
+/* A value on its way into a member, as its row says; `key` is its own, or that
+ * of the list it is in. */
 struct value {
     const struct yaml_row *row;
     const char *key;
@@ -47,7 +47,7 @@ static int scalar_read(const struct value *value, void *member)
         *(bool *)member = word;
     } else {
         err = yaml_word(row->words, text, &word);
-        *(unsigned *)member |= word; /* which was zero, but for YAML_FLAGS */
+        *(unsigned *)member |= word; /* zero until now, except for YAML_FLAGS */
     }
     return err ? value_refuse(value, NULL) : 0;
 }

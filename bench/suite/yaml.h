@@ -1,8 +1,8 @@
 /* yaml.h -- a YAML file read into structs by tables.
  *
- * A row says of one key what must stand there, in what limits, and which member
- * of a struct takes it. What a table cannot say is validated afterwards, by
- * whoever reads the file; yaml_fail() then says where: file, line, column. */
+ * A row says what must stand at one key, within what limits, and which member
+ * of a struct takes it. What a table cannot say, whoever reads the file
+ * validates afterwards; yaml_fail() then says where: file, line, column. */
 #ifndef OVERLAP_BENCH_SUITE_YAML_H
 #define OVERLAP_BENCH_SUITE_YAML_H
 
@@ -10,14 +10,15 @@
 #include "bench/suite/yaml_place.h"
 #include "bench/suite/yaml_row.h"
 
-/* Reads the mapping in the file `path` into a struct of `size` bytes that
- * belongs to the file. It begins with the place of its mapping, as does every
- * struct that a table fills. On failure as yaml_open(), with NULL in *data. */
+/* Reads the mapping in the file `path` into a struct of `size` bytes, which the
+ * file owns. Like every struct that a table fills, it begins with the place of
+ * its mapping. On failure as yaml_open(), with NULL in *data. */
 int yaml_read(void **data, const char *path, const struct yaml_row *rows,
               size_t size, char why[WHY_MAX]);
 
-/* Reads the value at `place` by a row, which is no list's, into a zeroed member
- * as if it stood at `key`. 0, -ENOMEM, or -EINVAL and a line in `why`. */
+/* Reads the value at `place`, as if it stood at `key`, into a zeroed member, as
+ * the row says; for a list, the member must lie in its struct. 0, -ENOMEM, or
+ * -EINVAL and a line in `why`. */
 int yaml_take(void *member, const struct yaml_row *row,
               const struct yaml_place *place, const char *key,
               char why[WHY_MAX]);

@@ -1,7 +1,7 @@
 /* yaml_file.c -- a plain YAML file as libyaml's nodes, and the memory with it.
  *
- * The tokens are looked through before anything is made of them, so that what
- * is not plain YAML costs no more than the reading of it. */
+ * All tokens are looked at before anything is made of them, so a file that is
+ * not plain YAML costs no more than reading it. */
 #include "bench/suite/yaml_file.h"
 
 #include <errno.h>
@@ -25,11 +25,11 @@ struct block {
 
 struct yaml_file {
     const char *path;
-    yaml_document_t document; /* it has the texts that were read */
+    yaml_document_t document; /* owns the texts that were read */
     struct block *blocks;
 };
 
-/* A file on its way in. */
+/* A file that is being read. */
 struct source {
     const char *path;
     FILE *file;
@@ -99,8 +99,7 @@ static int refuse_at(const struct source *source, const yaml_mark_t *mark,
     return -EINVAL;
 }
 
-/* Opening a pipe would wait for who writes into it, and a device may never
- * end. */
+/* Opening a pipe would wait for a writer, and a device may never end. */
 static int source_open(struct source *source)
 {
     struct stat status;
@@ -114,7 +113,7 @@ static int source_open(struct source *source)
     return source->file ? 0 : refuse_file(source, -errno, NULL);
 }
 
-/* libyaml tells no line of bytes that it cannot decode. */
+/* For bytes that it cannot decode, libyaml gives an offset but no line. */
 static yaml_mark_t problem_mark(const struct source *source)
 {
     if (source->parser.error != YAML_READER_ERROR)
@@ -160,8 +159,8 @@ static bool is_text(const yaml_token_t *token)
     return true;
 }
 
-/* What is not plain about a token, or NULL; `before` is how many came before
- * it, the first being the start of the stream. */
+/* What is not plain about a token, or NULL; `before` counts the tokens before
+ * it, of which the first is the start of the stream. */
 static const char *token_fault(const yaml_token_t *token, int before,
                                int *depth)
 {

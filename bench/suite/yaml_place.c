@@ -82,7 +82,7 @@ const char *yaml_shape(const struct yaml_place *place)
     return yaml_entries(place) >= 0 ? "a list" : "a mapping";
 }
 
-/* One line, with nothing in it that a terminal would obey. */
+/* One line, without control characters, which a terminal would obey. */
 int yaml_fail_at(char why[WHY_MAX], const struct yaml_place *place,
                  const char *key, const char *wrong, const char *expected)
 {
@@ -106,7 +106,7 @@ int yaml_fail(char why[WHY_MAX], const struct yaml_place *place,
     if (!found)
         found = there ? yaml_shape(&at) : "none";
     size_t length = strnlen(found, FOUND_MAX);
-    if (found[length]) /* no character is cut in two */
+    if (found[length]) /* cut no character in two */
         while (length > 0 && ((unsigned char)found[length] & 0xc0) == 0x80)
             length--;
     snprintf(wrong, sizeof wrong, "found %.*s", (int)length, found);

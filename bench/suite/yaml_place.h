@@ -6,13 +6,13 @@
 
 #include "core/base/why.h"
 
-/* A value's place; the file is NULL in a struct that came of no file. */
+/* A value's place; the file is NULL in a struct that came from none. */
 struct yaml_place {
     struct yaml_file *file;
     int node;
 };
 
-/* The text there, or NULL. It belongs to the file. */
+/* The text there, or NULL: it is none. The file owns it. */
 char *yaml_scalar(const struct yaml_place *place);
 
 /* How many entries the list there has, or pairs the mapping; -1: it is none. */
@@ -28,16 +28,16 @@ bool yaml_pair(const struct yaml_place *map, int index, struct yaml_place *key,
 bool yaml_find(const struct yaml_place *map, const char *key,
                struct yaml_place *value);
 
-/* What is there in words: the text, "nothing", "a list" or "a mapping". */
+/* What is there, in words: the text, "nothing", "a list" or "a mapping". */
 const char *yaml_shape(const struct yaml_place *place);
 
-/* Writes to `why` where `key` of the mapping at `place` stands (or the place
- * itself, where there is no such key), what was found there, and what was
- * expected. NULL for `found`: what is there, or "none". Returns -EINVAL. */
+/* Writes to `why` where `key` stands in the mapping at `place` (or `place`
+ * itself if there is no such key), what was found there, and what was expected.
+ * NULL for `found`: what is there, or "none". Returns -EINVAL. */
 int yaml_fail(char why[WHY_MAX], const struct yaml_place *place,
               const char *key, const char *found, const char *expected);
 
-/* The same of the place itself, with words of your own for what is wrong. */
+/* The same of `place` itself, with words of your own for what is wrong. */
 int yaml_fail_at(char why[WHY_MAX], const struct yaml_place *place,
                  const char *key, const char *wrong, const char *expected);
 

@@ -12,7 +12,7 @@
 const struct yaml_row yaml_texts[] = {{.kind = YAML_TEXT, .empty = true}};
 const struct yaml_word yaml_truths[] = {{"true", true}, {"false", false}, {0}};
 
-/* Digits as everyone reads them: 010 is eight to some, and ten to others. */
+/* Digits that everyone reads alike: 010 is eight to some and ten to others. */
 static bool is_decimal(const char *text)
 {
     const char *digits = text + (*text == '-');

@@ -84,19 +84,21 @@ static void tests_that_make_no_sense_are_refused(void **state)
         ":9:44: supported: found 1.5x; expected a number above 0");
     assert_refused(
         CLAIM("ratio", "  - {says: s, of: a/b, over: 1, supported: 2}\n"),
-        ":9:5: refuted: found none; expected a number above 0, not that of "
+        ":9:5: refuted: found none; expected a number above 0, other than "
         "supported");
     assert_refused(
         CLAIM("equal", "  - {says: s, of: a/b, over: c/d, refuted: 2}\n"),
         ":9:5: delta: found none; expected a number above 0");
     assert_refused(
         CLAIM("exists", "  - {says: s, of: a/b, over: c/d}\n"),
-        ":9:30: over: found c/d; expected a metric of one cell only");
+        ":9:30: over: found c/d; expected none: this kind of test has one "
+        "cell");
     assert_refused(CLAIM("semantic", "  - {says: s, program: p}\n"),
                    ":9:5: trace: found none; expected what it must print");
     assert_refused(
         CLAIM("ratio", "  - {says: s, program: p}\n"),
-        ":9:24: program: found p; expected it in a semantic test only");
+        ":9:24: program: found p; expected a program in a semantic test "
+        "only");
     assert_refused(
         CLAIM("ratio", "  - {says: s, role: observes, of: a/b, over: c/d}\n"),
         ":9:3: tests: found none that judges; expected at least one");
@@ -114,8 +116,8 @@ static void ids_are_short_and_each_there_once(void **state)
         write_text(path, CLAIM("exists", "  - {says: s, of: a/b}\n"));
     }
     snprintf(expected, sizeof expected,
-             "%s:2:7: id: found X1; expected another: there is such a claim "
-             "already",
+             "%s:2:7: id: found X1; expected another id: this one is "
+             "taken",
              path);
     assert_int_equal(claims_load(&loaded, dir, why), -EINVAL);
     assert_string_equal(why, expected);
@@ -138,12 +140,11 @@ static void ids_are_short_and_each_there_once(void **state)
 static void a_claim_that_is_partly_so_says_which_part(void **state)
 {
     (void)state;
-    assert_refused(
-        "claims:\n- id: X1\n  documents: []\n  claim: c\n"
-        "  kind: exists\n  expect: partly\n  because: b\n"
-        "  tests:\n  - says: s\n    of: a/b\n",
-        ":9:5: expect: found none; expected supported or refuted, of "
-        "each test that judges a claim that is partly so");
+    assert_refused("claims:\n- id: X1\n  documents: []\n  claim: c\n"
+                   "  kind: exists\n  expect: partly\n  because: b\n"
+                   "  tests:\n  - says: s\n    of: a/b\n",
+                   ":9:5: expect: found none; expected supported or refuted in "
+                   "each test that judges a claim expected to be partly so");
 }
 
 static void missing_claims_are_told(void **state)

@@ -172,8 +172,9 @@ static void bad_name_is_told(void **state)
 {
     (void)state;
     assert_refused(HEAD EXPERIMENT "      - {model: threads, name: ../etc}\n",
-                   "suite.yaml:7:32: name: found ../etc; expected a small "
-                   "letter, then small letters, digits, - and _, at most 40");
+                   "suite.yaml:7:32: name: found ../etc; expected a lower-case "
+                   "letter, then lower-case letters, digits, - and _, at most "
+                   "40 in all");
 }
 
 static void cell_without_a_runner_is_told(void **state)
@@ -343,14 +344,14 @@ static void bad_sweeps_are_told(void **state)
     assert_refused(
         SWEEP("{option: width, values: many}") "      - model: threads\n",
         "suite.yaml:6:36: values: found many; expected a list, or "
-        "cores: 1 to twice as many as there are");
+        "cores: 1 to twice the number of cores");
     assert_refused(
         SWEEP("{option: tasks, values: cores}") "      - model: threads\n",
         "suite.yaml:6:36: values: found cores; expected a list");
     assert_refused(
         SWEEP("{option: width, values: []}") "      - model: threads\n",
         "suite.yaml:6:36: values: found none; expected a list, or "
-        "cores: 1 to twice as many as there are");
+        "cores: 1 to twice the number of cores");
     assert_refused(
         SWEEP("{option: cpu_share, values: [50, 101]}") "      - model: "
                                                         "threads\n",
@@ -367,8 +368,8 @@ static void bad_sweeps_are_told(void **state)
     assert_refused(
         SWEEP("{option: tasks, values: [1], waves: 2}") "      - model: "
                                                         "threads\n",
-        "suite.yaml:6:12: sweep: found waves; expected them with "
-        "option: width only");
+        "suite.yaml:6:12: sweep: found waves; expected waves only "
+        "with option: width");
     assert_refused(
         SWEEP("{option: width, values: [1]}") "      - {model: "
                                               "threads, width: 2}\n",
