@@ -33,7 +33,7 @@
 #define GOVERNOR     "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
 
 /* The rest of the first line of `path` that starts with `key`, without what
- * separates the two; false: there is none. */
+ * separates the two or any quotes; false: there is none. */
 static bool read_value(const char *path, const char *key, char *value,
                        size_t size)
 {
@@ -120,7 +120,7 @@ static json_t *compiler(void)
                      OVERLAP_FLAGS);
 }
 
-/* "libuv 1.44.2,libcurl 7.88.1": those that this build was made with. */
+/* OVERLAP_LIBRARIES, as in "libuv 1.44.2,libcurl 7.88.1", as an object. */
 static json_t *libraries(void)
 {
     char all[] = OVERLAP_LIBRARIES;
@@ -137,7 +137,7 @@ static json_t *libraries(void)
     return found;
 }
 
-/* The line that `hyperfine --version` prints. */
+/* The first line that `hyperfine --version` prints. */
 static json_t *hyperfine_version(void)
 {
     char *const argv[] = {"hyperfine", "--version", NULL};
@@ -203,7 +203,7 @@ json_t *environment_describe(void)
     return all;
 }
 
-/* The ticks stolen, and all of them, since the machine was started. */
+/* The stolen ticks and all ticks since the machine started. */
 static void read_ticks(json_int_t *steal, json_int_t *total)
 {
     char line[400];
@@ -211,7 +211,7 @@ static void read_ticks(json_int_t *steal, json_int_t *total)
     if (!read_value("/proc/stat", "cpu ", line, sizeof line))
         return;
     char *at = line;
-    /* user nice system idle iowait irq softirq steal; guests are in user. */
+    /* user nice system idle iowait irq softirq steal; user includes guests. */
     for (int i = 0; i < 8; i++) {
         *steal = strtoll(at, &at, 10);
         *total += *steal;

@@ -4,15 +4,15 @@
 
 #include <jansson.h>
 
-/* Everything of environment.json; what cannot be found is "unknown", or null
- * where a number belongs. NULL: no memory. */
+/* All of environment.json; what cannot be found out is "unknown", or null where
+ * a number belongs. NULL: no memory. */
 json_t *environment_describe(void);
 
-/* How quiet the machine is before block `block`: a quarter of a second with
- * nothing of ours running, and the share of it in which some task waited for
- * a core ("cpu_some"; null where the kernel does not tell), then the ticks
- * stolen by the hypervisor and all ticks so far. NULL when a person wants us
- * to end. */
+/* How quiet the machine is before block `block`: the share of a quarter of a
+ * second, while nothing of ours works, in which some task waited for a core
+ * ("cpu_some"; null where the kernel does not tell), then the ticks stolen by
+ * the hypervisor and all ticks so far. NULL: a person wants us to end, or no
+ * memory. */
 json_t *environment_quiet(int block);
 
 #endif

@@ -47,7 +47,7 @@ int folder_make(char **dir, const char *parent)
         return -errno;
     folder_name(name, sizeof name);
     int made = -1;
-    for (int i = 1; made < 0 && i < 100; i++) { /* two in one second */
+    for (int i = 1; made < 0 && i < 100; i++) { /* several in one second */
         if (i == 1)
             folder_path(path, parent, name);
         else
@@ -89,7 +89,7 @@ int folder_copy(const char *dir, const char *name, const char *from)
     return file_copy(folder_path(path, dir, name), from);
 }
 
-/* Cuts off a last line that was not written whole. */
+/* Cuts off a last line that was only partly written. */
 static int drop_torn_line(const char *dir)
 {
     char path[PATH_MAX];
@@ -104,7 +104,7 @@ static int drop_torn_line(const char *dir)
     return truncate(path, whole) < 0 ? -errno : 0;
 }
 
-/* What a run that was killed wrote so far. */
+/* Drops what a killed run had written so far. */
 static void drop_running(const char *dir)
 {
     char path[PATH_MAX];

@@ -87,7 +87,7 @@ static bool run_known(const struct results *results, const struct run *run)
     return false;
 }
 
-/* Keeps a line of records.jsonl; only the first of a run counts. */
+/* Keeps a line of records.jsonl; only the first line of a run counts. */
 static int add_line(struct results *results, json_t *line)
 {
     struct run run = {0};
@@ -104,7 +104,7 @@ static int add_line(struct results *results, json_t *line)
 }
 
 /* A last line without its end was cut off when the bench was killed: that run
- * was not made. */
+ * does not count. */
 static int load_records(struct results *results, char why[WHY_MAX])
 {
     char path[PATH_MAX], *text = NULL;
@@ -115,7 +115,7 @@ static int load_records(struct results *results, char why[WHY_MAX])
     if (!file) {
         int none = errno;
         snprintf(why, WHY_MAX, "%.200s: %s", path, strerror(none));
-        return none == ENOENT ? 0 : -none; /* nothing was run yet */
+        return none == ENOENT ? 0 : -none; /* nothing has run yet */
     }
     while (err == 0 && (length = getline(&text, &room, file)) > 0 &&
            text[length - 1] == '\n') {
@@ -126,8 +126,8 @@ static int load_records(struct results *results, char why[WHY_MAX])
     }
     if (err == -EINVAL || err == -ENOENT)
         snprintf(why, WHY_MAX, "%.200s:%d: %s", path, number,
-                 err == -ENOENT ? "a cell that suite.yaml has not"
-                                : "no record of a run; expected block, "
+                 err == -ENOENT ? "found a cell that is not in suite.yaml"
+                                : "found no record of a run; expected block, "
                                   "experiment, cell, times and exit code");
     free(text);
     fclose(file);
@@ -174,7 +174,7 @@ struct results *results_new(void)
     return NULL;
 }
 
-/* Takes over `lock`. */
+/* Takes over `lock`, even if it fails. */
 static int results_load(struct results **results, const char *dir, int lock,
                         char why[WHY_MAX])
 {
@@ -217,8 +217,8 @@ int results_resume(struct results **results, const char *dir, char why[WHY_MAX])
     if (lock != -EWOULDBLOCK)
         return why_errno(why, lock, dir);
     snprintf(why, WHY_MAX,
-             "%.300s: another bench is at work in it; expected a results "
-             "folder that nobody uses",
+             "%.300s: another bench is using it; expected a results folder "
+             "that is not in use",
              dir);
     return lock;
 }
@@ -241,7 +241,8 @@ void results_free(struct results *results)
     free(results);
 }
 
-/* The line is kept as it was written: not all digits of a time are. */
+/* Keeps the line as it was written, with times cut to nine digits, so that the
+ * same verdicts follow from the file. */
 int results_add(struct results *results, const json_t *line, char why[WHY_MAX])
 {
     char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(9));

@@ -8,36 +8,36 @@
 #define SERIES_BLOCKS_MAX 128 /* later ones are left out */
 
 struct series {
-    double values[SERIES_BLOCKS_MAX]; /* values[b - 1] belongs to block b; NAN
-                                         where there is none */
-    int blocks;                       /* up to the last that has one */
-    double median; /* of those present; NAN: there are none */
+    double values[SERIES_BLOCKS_MAX]; /* values[b - 1] is block b's; NAN: it
+                                         has none */
+    int blocks;                       /* up to the last that has a value */
+    double median; /* of the values present; NAN: there are none */
 };
 
-/* Takes the metric (see run_metric()) of a cell. A run that failed has none. */
+/* Takes a cell's metric (see run_metric()). A run that failed has no value. */
 void series_take(struct series *series, const struct results *results,
                  int experiment, int cell, const char *metric);
 
-/* The same of the cell "experiment/cell", as a ratio needs it: what is not
- * above 0 is left out. Without such a cell the series is empty. */
+/* The same for the cell "experiment/cell", as a ratio needs it: without values
+ * that are not above 0. If there is no such cell, the series is empty. */
 void series_take_named(struct series *series, const struct results *results,
                        const char *cell, const char *metric);
 
-/* The values that are there, in the order of their blocks. Returns how many
- * there are. */
+/* Copies the values that are there, in block order. Returns how many. */
 int series_present(const struct series *series,
                    double present[SERIES_BLOCKS_MAX]);
 
-/* The exact interval of the median, and how far the quartiles lie apart as a
- * share of it (statistics.h); its level is 0, it is NAN, where there is none. */
+/* The exact interval for the median, with level 0 if there is none, and the
+ * distance of the quartiles as a share of the median, NAN if there are no
+ * values: see statistics.h. */
 struct interval series_interval(const struct series *series, double alpha);
 double series_spread(const struct series *series);
 
-/* `series` becomes a / b, block by block; it may be one of them. */
+/* `series` becomes a / b, block by block; it may be either of them. */
 void series_divide(struct series *series, const struct series *a,
                    const struct series *b);
 
-/* Finds the median, and where the series ends, anew: its values were changed. */
+/* Finds the median and the series' end again, after its values changed. */
 void series_update(struct series *series);
 
 /* The median of a metric; NAN: there is none. */

@@ -1,4 +1,4 @@
-/* statistics.c -- the few statistics a verdict rests on. */
+/* statistics.c -- the few statistics that a verdict rests on. */
 #include "bench/results/statistics.h"
 
 #include <assert.h>
@@ -14,8 +14,8 @@ static int compare_doubles(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* A sorted copy; the caller frees it. Memory for a few hundred numbers that
- * cannot be had leaves nothing sensible to go on with. */
+/* A sorted copy; the caller frees it. Without memory for a few hundred numbers
+ * there is nothing sensible left to do. */
 static double *sorted_copy(const double *values, int n)
 {
     assert(n >= 1);
@@ -70,8 +70,8 @@ double stat_binomial_tail(int n, int k)
 
 int stat_median_rank(int n, double alpha)
 {
-    /* By symmetry P(Bin <= j - 1) = P(Bin >= n - j + 1). The slack lets an
-     * alpha that is met exactly count as met in spite of rounding. */
+    /* By symmetry P(Bin <= j - 1) = P(Bin >= n - j + 1). The slack is for
+     * rounding: an alpha that is met exactly must count as met. */
     int j = 0;
     while (2 * (j + 1) <= n + 1 &&
            2 * stat_binomial_tail(n, n - j) <= alpha * (1 + 1e-9))
@@ -121,7 +121,7 @@ void stat_holm(double *p, int m)
     free(adjusted);
 }
 
-/* One round: the ratio of medians over n blocks drawn with replacement. */
+/* One round: the ratio of the medians of n blocks drawn with replacement. */
 static double ratio_resample(const double *a, const double *b, int n,
                              double *drawn, uint64_t *state)
 {

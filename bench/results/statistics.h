@@ -1,7 +1,7 @@
-/* statistics.h -- the few statistics a verdict rests on.
+/* statistics.h -- the few statistics that a verdict rests on.
  *
- * All of them are exact or seeded: the same data give the same figures. No
- * function keeps its arguments; none prints. Values must not be NAN. */
+ * All are exact or seeded: the same data give the same figures. Values must not
+ * be NAN. */
 #ifndef OVERLAP_BENCH_RESULTS_STATISTICS_H
 #define OVERLAP_BENCH_RESULTS_STATISTICS_H
 
@@ -9,7 +9,7 @@
 
 struct interval {
     double low, high;
-    double level; /* the coverage it really has, 0 … 1; 0: none can be had */
+    double level; /* the actual coverage, 0 … 1; 0: there is no interval */
 };
 
 /* The middle value, or the mean of the two middle ones. n >= 1. */
@@ -26,22 +26,23 @@ double stat_binomial_tail(int n, int k);
 
 /* The largest j with 2 P(Bin(n, 1/2) <= j - 1) <= alpha: the interval for the
  * median runs from the j-th smallest to the j-th largest value. 0: n is too
- * small for any. */
+ * small for one. */
 int stat_median_rank(int n, double alpha);
 
 /* The exact order-statistic interval for the median (David and Nagaraja,
  * Order Statistics, 7.1). */
 struct interval stat_median_interval(const double *values, int n, double alpha);
 
-/* The sign test: P(at least as many of the values lie above `threshold` as
- * do, when the median is `threshold`). `below` asks for the other side. */
+/* The sign test: the probability that at least this many of the values lie
+ * above `threshold` (with `below`: below it) if the median is `threshold`. */
 double stat_sign_p(const double *values, int n, double threshold, int below);
 
-/* Holm's step-down adjustment of m p-values, in place and in order. */
+/* Holm's step-down adjustment of m p-values, in place, which keep their
+ * order. */
 void stat_holm(double *p, int m);
 
-/* For display: the ratio of medians of two paired series with a percentile
- * bootstrap that resamples whole blocks, `rounds` times from `seed`. */
+/* For display only: the percentile bootstrap of the ratio of the medians of two
+ * paired series, which resamples whole blocks `rounds` times from `seed`. */
 struct interval stat_bootstrap_ratio(const double *a, const double *b, int n,
                                      int rounds, double alpha, uint64_t seed,
                                      double *ratio);

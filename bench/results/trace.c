@@ -38,7 +38,7 @@ static bool read_number(char **at, int64_t *value)
     return is_number;
 }
 
-/* "120-450", with or without a ";" after it. */
+/* "120-450", and a ";" after it if there is one. */
 static bool read_wait(char **at, struct trace_wait *wait)
 {
     if (!read_number(at, &wait->begin_ns) || *(*at)++ != '-' ||
@@ -51,8 +51,8 @@ static bool read_wait(char **at, struct trace_wait *wait)
 
 static const char out_of_memory[] = "more memory";
 
-/* Reads as many waits as there are, up to white space. Like the functions
- * below it returns NULL, or what was expected instead. */
+/* Reads the waits, up to white space. NULL, or what was expected instead, as
+ * from check_task(), check_cpu(), read_numbers() and read_line(). */
 static const char *read_waits(struct trace_task *task, char **at)
 {
     struct trace_wait waits[LINE_WAITS_MAX];
@@ -88,8 +88,8 @@ static const char *check_task(const struct trace_task *task)
     return NULL;
 }
 
-/* What it computed fits between its waits. These are two clocks, which may
- * differ by 500 parts in a million where a server keeps the machine's time. */
+/* The CPU time fits between the waits. They are measured by two clocks, which
+ * may drift apart by 500 parts in a million while NTP corrects one. */
 static const char *check_cpu(const struct trace_task *task)
 {
     int64_t work_ns = task->end_ns - task->begin_ns;
@@ -107,7 +107,7 @@ static void skip_space(char **at)
         (*at)++;
 }
 
-/* The five numbers that each task has, and cpu_ns where it is given. */
+/* The five numbers that every task has, and cpu_ns if it is given. */
 static const char *read_numbers(struct trace_task *task, char **at)
 {
     int64_t *const columns[] = {&task->index,  &task->worker, &task->begin_ns,
@@ -139,7 +139,7 @@ static const char *read_line(struct trace_task *task, char *line)
     return !expected && *line ? "nothing after the waits" : expected;
 }
 
-/* Makes room for one more, which is all zero. */
+/* Adds a task, all zero. NULL: no memory. */
 static struct trace_task *grow(struct trace *trace)
 {
     if ((trace->count & (trace->count - 1)) == 0) {
@@ -258,7 +258,7 @@ static void count_at(const struct trace *trace, int64_t at_ns, int *waiting,
     *working = count[WORKING] > *working ? count[WORKING] : *working;
 }
 
-/* A count only grows where something begins. */
+/* The counts grow only where a task, a wait or work begins. */
 void trace_peaks(const struct trace *trace, int *waiting, int *working)
 {
     *waiting = *working = 0;

@@ -14,8 +14,8 @@ struct trace_wait {
 /* A task that never began has worker -1. */
 struct trace_task {
     int64_t index, worker, begin_ns, end_ns, err;
-    int64_t cpu_ns;           /* of its work; -1: not known */
-    struct trace_wait *waits; /* in order, inside the task, apart */
+    int64_t cpu_ns;           /* of the task's work; -1: not known */
+    struct trace_wait *waits; /* in order, within the task, not overlapping */
     int waits_count;
 };
 
@@ -24,36 +24,34 @@ struct trace {
     int count;
 };
 
-/* The bench keeps one trace of a cell, of its run in the warm-up block, unless
- * it has many tasks. */
+/* A bench keeps one trace per cell, of its run in the warm-up block, unless the
+ * cell has many tasks or is metered on every run, or the file is large. */
 #define TRACE_FOLDER    "traces" /* in the results folder */
 #define TRACE_TASKS_MAX 2000
 #define TRACE_BYTES_MAX (1 << 20)
 #define TRACE_NAME_MAX  300
 
-/* "fetch-async.csv"; into `name`, which it returns. */
+/* Writes a trace's file name into `name`, and returns it: "fetch-async.csv". */
 char *trace_name(char name[TRACE_NAME_MAX], const char *experiment,
                  const char *cell);
 
-/* Where that one is in the results folder `dir`; into `path`, which it
- * returns. */
+/* Writes the path of that file in the results folder `dir` into `path`, and
+ * returns it. */
 char *trace_path(char path[PATH_MAX], const char *dir, const char *experiment,
                  const char *cell);
 
-/* Reads the file `path`, and holds each line to what protocol.md says of it. On
- * failure a negative errno value and one line in `why`; the trace is empty
- * then. */
+/* Reads the file `path`, and validates each line by docs/protocol.md. 0, or a
+ * negative errno value, one line in `why` and an empty trace. */
 int trace_read(struct trace *trace, const char *path, char why[WHY_MAX]);
 void trace_free(struct trace *trace);
 
-/* The last end of a task, in ns; 0 when none ran. */
+/* When the last task ended, in ns; 0: none ran. */
 int64_t trace_end_ns(const struct trace *trace);
 
-/* The most tasks that were in progress at one time: as many as some task found
- * when it began, itself included. */
+/* The most tasks in progress at one time. */
 int trace_in_flight(const struct trace *trace);
 
-/* The most tasks that waited at one time, and the most that worked. */
+/* The most tasks waiting at one time, and the most working. */
 void trace_peaks(const struct trace *trace, int *waiting, int *working);
 
 #endif

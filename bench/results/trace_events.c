@@ -1,8 +1,8 @@
 /* trace_events.c -- a trace as Chrome's trace events, which Perfetto opens.
  *
- * The format is Google's "Trace Event Format": a complete event ("X") a task
- * and one a wait, which nests in its task since it lies within its time, on a
- * track a worker. */
+ * The format is Google's "Trace Event Format": a complete event ("X") for each
+ * task and each wait, on one track per worker. A wait nests in its task, since
+ * it lies within the task's time. */
 #include "bench/results/trace_events.h"
 
 #include <stdbool.h>
@@ -15,7 +15,7 @@ struct event {
     bool is_wait;
 };
 
-/* The outer one first of two that begin together. */
+/* Of two that begin together, the outer one comes first. */
 static int event_order(const void *a, const void *b)
 {
     const struct event *x = a, *y = b;
@@ -63,7 +63,7 @@ static json_t *name_json(const char *what, int64_t tid, const char *name)
                      "pid", 1, "tid", (json_int_t)tid, "args", "name", name);
 }
 
-/* A worker is named by its first event. */
+/* Names a worker at its first event. */
 static void add_worker(json_t *list, const struct event *events, size_t at)
 {
     char name[40];

@@ -6,8 +6,8 @@
 
 #include "bench/results/trace.h"
 
-/* In order of time, of a process that is called `cell`; the caller frees them.
- * NULL: no memory. */
+/* The events in order of time, as those of a process named `cell`. The caller
+ * frees them; NULL: no memory. */
 json_t *trace_events(const struct trace *trace, const char *cell);
 
 #endif

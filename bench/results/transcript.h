@@ -1,8 +1,8 @@
 /* transcript.h -- what the programs of semantic tests printed.
  *
- * A results folder keeps each in the file semantic/<claim>-<test>.json (tests
- * count from 1): command, exit_code, error (its first line on standard error)
- * and lines. */
+ * A results folder keeps each in a file, semantic/<claim>-<test>.json (tests
+ * count from 1): command, exit_code, lines, and error (the first line on
+ * standard error, or why the program was ended). */
 #ifndef OVERLAP_BENCH_RESULTS_TRANSCRIPT_H
 #define OVERLAP_BENCH_RESULTS_TRANSCRIPT_H
 
@@ -17,18 +17,18 @@
 void transcript_name(const struct claim *claim, const struct claim_test *test,
                      char name[TRANSCRIPT_NAME_MAX]);
 
-/* All transcripts in the results folder `dir`, by name; the caller frees them.
- * NULL: no memory. */
+/* All readable transcripts in the results folder `dir`, by name. The caller
+ * frees them; NULL: no memory. */
 json_t *transcript_load(const char *dir);
 
-/* That of one test, or NULL. */
+/* The transcript of one test, or NULL. */
 const json_t *transcript_find(const json_t *transcripts,
                               const struct claim *claim,
                               const struct claim_test *test);
 
-/* Adds one to `transcripts`, who own it from then on, and to the results
- * folder `dir`, in which TRANSCRIPT_FOLDER is there; NULL is -ENOMEM. 0, or a
- * negative errno value. */
+/* Adds `transcript` to `transcripts`, which own it from then on, and to the
+ * results folder `dir`, where TRANSCRIPT_FOLDER must exist. 0, -ENOMEM (also if
+ * `transcript` is NULL), or another negative errno value. */
 int transcript_add(json_t *transcripts, const char *dir,
                    const struct claim *claim, const struct claim_test *test,
                    json_t *transcript);

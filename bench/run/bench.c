@@ -16,10 +16,10 @@
 #include "bench/run/server.h"
 #include "core/base/process.h"
 
-/* What is known of one cell so far. */
+/* What is known of a cell so far. */
 struct tally {
     int runs;
-    double seconds; /* of all of them */
+    double seconds; /* of all its runs */
     bool dropped;   /* it failed in the warm-up block */
 };
 
@@ -29,7 +29,7 @@ struct bench {
     char *why;
     char schedule_path[PATH_MAX];
     struct tally **tallies;       /* [experiment][cell] */
-    struct bench_server *servers; /* one an experiment */
+    struct bench_server *servers; /* one per experiment */
     struct progress progress;
 };
 
@@ -67,7 +67,7 @@ static void bench_tally(struct bench *bench, int block, int experiment,
     schedule_mark(bench->results->schedule, block, experiment, cell);
 }
 
-/* What the results have is done. */
+/* Counts the runs that the results already have. */
 static void take_runs(struct bench *bench)
 {
     for (int i = 0; i < bench->results->runs_count; i++) {
@@ -82,7 +82,7 @@ static bool run_due(const struct bench *bench, const struct planned *run)
     return !run->done && !bench->tallies[run->experiment][run->cell].dropped;
 }
 
-/* A cell that has not run yet is taken to last as long as the mean of those
+/* A cell that has not run yet is expected to take as long as the mean of those
  * that have. */
 static void estimate(struct bench *bench)
 {
@@ -149,7 +149,7 @@ static void tell_failure(struct bench *bench, const struct planned *run,
     char name[100], text[WHY_MAX + 200];
     cell_name(bench, run, name, sizeof name);
     if (run->block == 0)
-        snprintf(text, sizeof text, "%s not run here: %s (exit %d)", name,
+        snprintf(text, sizeof text, "%s left out: %s (exit %d)", name,
                  outcome->error, outcome->exit_code);
     else
         snprintf(text, sizeof text, "%s failed in block %d: %s (exit %d)", name,
@@ -157,7 +157,8 @@ static void tell_failure(struct bench *bench, const struct planned *run,
     progress_note(&bench->progress, text);
 }
 
-/* What is metered in every block is about memory, which a trace takes. */
+/* A cell that is metered in every block is about memory, and a trace takes
+ * some. */
 static bool wants_trace(const struct planned *run, const struct experiment *e,
                         const struct cell *cell)
 {
@@ -193,7 +194,7 @@ static int execute_cell(struct bench *bench, const struct planned *run,
     return err;
 }
 
-/* With what its server counted meanwhile. */
+/* Adds what the server counted meanwhile to the record. */
 static int execute_counted(struct bench *bench, const struct planned *run,
                            const struct bench_server *server,
                            struct outcome *outcome)
@@ -205,8 +206,8 @@ static int execute_counted(struct bench *bench, const struct planned *run,
     return err;
 }
 
-/* Without its server a cell fails, as it would by any other fault; what the
- * server could not hold is refused. */
+/* Without its server a cell fails, as for any other reason; one that needs more
+ * than a server can hold is refused. */
 static int execute_served(struct bench *bench, const struct planned *run,
                           struct bench_server *server, struct outcome *outcome)
 {
@@ -222,7 +223,7 @@ static int execute_served(struct bench *bench, const struct planned *run,
     return execute_counted(bench, run, server, outcome);
 }
 
-/* The database is somebody's, who has to say where it is. */
+/* The database is the user's, who must say where it is. */
 static int execute_database(struct bench *bench, const struct planned *run,
                             struct outcome *outcome)
 {
@@ -276,7 +277,7 @@ static int write_schedule(struct bench *bench)
     return err ? why_errno(bench->why, err, bench->schedule_path) : 0;
 }
 
-/* A block that is resumed is sampled again: both samples are true of it. */
+/* A block that is resumed is sampled again: both samples hold for it. */
 static int begin_block(struct bench *bench, int block)
 {
     progress_block(&bench->progress, block, bench->means->hooks->now_ms());
@@ -309,7 +310,7 @@ static int run_missing(struct bench *bench)
     return err;
 }
 
-/* Without it the rest would be told as not testable here. */
+/* Without it the rest would be reported as not testable here. */
 static int check_database(const struct bench *bench)
 {
     const struct suite *suite = bench->results->suite;
@@ -321,7 +322,8 @@ static int check_database(const struct bench *bench)
             if (tally->runs == 0 || tally->dropped)
                 continue;
             snprintf(bench->why, WHY_MAX,
-                     "--resume: expected --db as well, which it began with");
+                     "--resume: found no --db; expected one, since this "
+                     "bench began with it");
             return -EINVAL;
         }
     }
@@ -345,7 +347,7 @@ int bench_open(struct bench **bench, struct results *results,
     return check_database(opened);
 }
 
-/* What is printed comes before anything is timed. */
+/* Transcripts come before anything is timed. */
 int bench_run(struct bench *bench)
 {
     int err = programs_run(bench->results, bench->means->bin_dir, bench->why);

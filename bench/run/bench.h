@@ -9,7 +9,7 @@
 #include "bench/run/execute.h"
 #include "core/base/why.h"
 
-/* What touches the machine; tests put others in their place. */
+/* What touches the machine; tests replace it. */
 struct bench_hooks {
     int (*execute)(const struct execution *execution, struct outcome *outcome);
     json_t *(*quiet)(int block);
@@ -18,32 +18,31 @@ struct bench_hooks {
 
 extern const struct bench_hooks bench_hooks_real;
 
-/* By what a bench works. */
+/* What a bench works with. */
 struct bench_means {
     const char *bin_dir; /* where the models are */
-    const char *db;      /* handed to the experiments that ask a database, or
-                            NULL; not written down, since there may be a
-                            password in it */
+    const char *db;      /* URL for experiments that use a database, or NULL;
+                            not written down, as it may hold a password */
     const struct bench_hooks *hooks;
     FILE *progress;
 };
 
 struct bench;
 
-/* Begins to work at results that prepare.h made ready, and borrows both until
- * bench_close(). 0, or a negative errno value; that and all that goes wrong
- * later is one line in `why`. Close it in either case. */
+/* Starts work on results that prepare.h made ready. Borrows `results`, `means`
+ * and `why`, where any failure, also a later one, leaves one line, until
+ * bench_close(), which is due in any case. 0, or a negative errno value. */
 int bench_open(struct bench **bench, struct results *results,
                const struct bench_means *means, char why[WHY_MAX]);
 
-/* Runs what the schedule says and the results lack: first the programs that
- * claims have print, then the cells. 0, or a negative errno value; -EINTR: a
- * person stopped it, and all that was measured is kept. */
+/* Runs what is scheduled and the results lack: first the programs of semantic
+ * tests, then the cells. 0, or a negative errno value; -EINTR: a person stopped
+ * it, and all that was measured is kept. */
 int bench_run(struct bench *bench);
 
-/* Adds the one extension that was announced before anything ran, of the
- * experiments with chosen[index] set, and runs it. `claims` says which claims
- * asked for it. As above. */
+/* Adds the one extension that was announced before anything ran, for the
+ * experiments with chosen[index] set, and runs it. `claims` names the claims
+ * that it may settle, each after a space. Returns as above. */
 int bench_extend(struct bench *bench, const bool *chosen, const char *claims);
 
 void bench_close(struct bench *bench);

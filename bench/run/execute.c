@@ -20,10 +20,10 @@
 #include "core/record/validate.h"
 
 #define FIND_LIMIT_MS 10000
-#define RUN_LIMIT_S   300 /* a run that takes longer hangs */
+#define RUN_LIMIT_S   300 /* a run that takes longer counts as hung */
 
-/* Where a run's files are until they are whole, named after our process: one
- * that a killed bench left behind may still write to its own. */
+/* Where a run's files are until they are whole. They are named after our
+ * process, since a run of a killed bench may still be writing its own. */
 struct scratch {
     char record[PATH_MAX], hyperfine[PATH_MAX], errors[PATH_MAX],
         trace[PATH_MAX];
@@ -62,8 +62,8 @@ static void scratch_close(const struct scratch *scratch,
     rmdir(path);
 }
 
-/* A word in single quotes is itself; a quote in it leaves them, is escaped,
- * and enters them again. */
+/* In single quotes a word stands for itself, except that a quote in it ends
+ * them, is escaped, and begins them again. */
 static char *quote_word(char *at, const char *word)
 {
     *at++ = '\'';
@@ -139,7 +139,7 @@ static int run_hyperfine(const struct execution *run,
                           "-i",
                           "-r",
                           "1",
-                          "--output=inherit", /* so that we see its errors */
+                          "--output=inherit", /* to see its errors */
                           "--export-json",
                           (char *)scratch->hyperfine,
                           "-n",
@@ -155,7 +155,9 @@ static int run_hyperfine(const struct execution *run,
     return pid < 0 ? pid : wait_for(pid, run, exit_code);
 }
 
-/* The first line that is not hyperfine's own: its warnings are indented. */
+/* Reads the first line: the program's, or why hyperfine could not run it. An
+ * indented one is a warning of hyperfine's, which come last: the program wrote
+ * nothing. */
 static void read_error(const char *path, char error[WHY_MAX])
 {
     FILE *file = fopen(path, "re");
@@ -170,8 +172,8 @@ static void read_error(const char *path, char error[WHY_MAX])
     text_sanitise(error);
 }
 
-/* hyperfine ends with a status of its own where it could not start the
- * program, which is a run that failed, and where it failed itself. */
+/* hyperfine itself fails if it could not start the program, which makes a run
+ * that failed, or if something else went wrong. */
 static int explain_hyperfine(struct outcome *outcome, int exit_code)
 {
     static const char not_run[] = "Error: Failed to run command";
@@ -187,8 +189,8 @@ static int explain_hyperfine(struct outcome *outcome, int exit_code)
     return -EPROTO;
 }
 
-/* A record that breaks the protocol is none, and the run that left it failed:
- * conformance says the same of it. */
+/* A record that breaks the protocol counts as none, and its run as failed; so
+ * does conformance have it. */
 static int read_record(const char *path, struct outcome *outcome)
 {
     char *text, why[WHY_MAX];
@@ -226,7 +228,7 @@ static int read_times(const char *path, struct outcome *outcome)
     return 0;
 }
 
-/* Moves the file `from` to `name` in the folder's folder `folder`. */
+/* Moves the file `from` to `folder`/`name` in the results folder. */
 static int keep(const struct execution *run, const char *from,
                 const char *folder, const char *name)
 {
@@ -246,8 +248,7 @@ static int keep_hyperfine(const struct execution *run, const char *from)
     return keep(run, from, "hyperfine", name);
 }
 
-/* A large one is of no use to anybody who looks at it. A program may leave
- * none. */
+/* A large trace is no use to look at; a program may leave none. */
 static int keep_trace(const struct execution *run, const char *from)
 {
     char name[TRACE_NAME_MAX];
@@ -258,14 +259,14 @@ static int keep_trace(const struct execution *run, const char *from)
     return keep(run, from, TRACE_FOLDER, name);
 }
 
-/* -EPROTO comes with words of its own in outcome->error. */
+/* With -EPROTO, outcome->error already says what is wrong. */
 static int run_in(const struct scratch *scratch, const struct execution *run,
                   struct outcome *outcome)
 {
     int exit_code = 0;
     int err = run_hyperfine(run, scratch, &exit_code);
     read_error(scratch->errors, outcome->error);
-    if (err == -ETIMEDOUT) { /* a failing run, like others that fail */
+    if (err == -ETIMEDOUT) { /* a failed run like any other */
         outcome->exit_code = 124;
         snprintf(outcome->error, sizeof outcome->error,
                  "did not end within %d s", RUN_LIMIT_S);

@@ -1,7 +1,7 @@
 /* execute.h -- one timed run of one cell: a hyperfine process of its own.
  *
- * hyperfine cannot interleave commands, so we hand it one run at a time. It
- * reports the wall clock and the CPU time of the whole program; what happened
+ * hyperfine cannot interleave commands, so it gets one run at a time. It
+ * reports the wall-clock and CPU time of the whole program; what happened
  * inside comes from the record that the program leaves. */
 #ifndef OVERLAP_BENCH_RUN_EXECUTE_H
 #define OVERLAP_BENCH_RUN_EXECUTE_H
@@ -18,28 +18,29 @@ struct execution {
     const char *experiment, *cell;
     const struct command *command;
     bool records;                 /* the program understands --record */
-    bool traces;                  /* … and is to leave a trace, too */
-    void (*on_second)(void *arg); /* while we wait; or NULL */
+    bool traces;                  /* it should leave a trace as well */
+    void (*on_second)(void *arg); /* called while we wait; or NULL */
     void *arg;
 };
 
 struct outcome {
     double time_s, user_s, sys_s;
     int exit_code;
-    char error[WHY_MAX]; /* its first line on standard error */
-    json_t *record;      /* the caller's to free; NULL: it left none */
+    char error[WHY_MAX]; /* its first line on standard error, or what else went
+                            wrong */
+    json_t *record;      /* for the caller to free; NULL: it left no good one */
 };
 
-/* Runs it under hyperfine. 0 when it was run, whatever its exit status;
- * -EINTR when a person ended it; or what kept hyperfine from running it, with
- * the reason in outcome->error. */
+/* Runs it under hyperfine. 0 if there is an outcome, even that it failed, hung
+ * or could not be started; -EINTR if a person ended it; or another negative
+ * errno value, with what went wrong with hyperfine in outcome->error. */
 int execute_hyperfine(const struct execution *run, struct outcome *outcome);
 
-/* 0 when hyperfine is there; -ENOENT when it isn't, -EPROTO when it fails, or
- * what kept it from being asked. */
+/* 0 if hyperfine works; -ENOENT if it isn't there, -EPROTO if it fails, or
+ * whatever kept us from asking it. */
 int execute_find_hyperfine(void);
 
-/* `words` as one command that hyperfine splits into the same words. The
+/* One command that hyperfine splits into `words` again, which NULL ends. The
  * caller frees it; NULL: no memory. */
 char *execute_quote(char *const words[]);
 

@@ -1,8 +1,8 @@
 /* hyperfine.c -- what hyperfine measured of one run, from the JSON it wrote.
  *
- * hyperfine 1 writes lists over the runs and means; as there is one run, they
- * are its own. Since 2.0 each run is an object, each figure has its unit, and
- * the file has a schema_version, of 2. */
+ * hyperfine 1 writes lists and means over the runs; with one run, these are its
+ * own. Since 2.0 each run is an object, each figure has a unit, and the file
+ * has schema_version 2. */
 #include "bench/run/hyperfine.h"
 
 #include <errno.h>

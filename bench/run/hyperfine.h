@@ -7,8 +7,8 @@ struct hyperfine_run {
     int exit_code;
 };
 
-/* Reads the one run in the file `path`, as any hyperfine writes it: up to 1.x
- * or since 2.0. 0, or -EPROTO: it is not what we know. */
+/* Reads the one run in the file `path`, as hyperfine 1 or 2 writes it. 0, or
+ * -EPROTO: it is neither. */
 int hyperfine_read(const char *path, struct hyperfine_run *run);
 
 #endif

@@ -28,7 +28,7 @@ static int copy_claims(const char *dir, const struct claims *claims)
     return err;
 }
 
-/* The schedule comes last: a folder that has one has everything. */
+/* The schedule comes last: a folder with one has everything. */
 static int write_folder(const struct results *results, const char *suite)
 {
     char path[PATH_MAX];
@@ -42,8 +42,8 @@ static int write_folder(const struct results *results, const char *suite)
     return err ? err : schedule_write(results->schedule, results->suite, path);
 }
 
-/* A claim may name cells of this suite, or of the default one, which this may
- * be a part of: anything else is a slip of the pen. */
+/* A claim may name cells of this suite, or of the one in options->known, which
+ * this may be a part of: any other is a mistake. */
 static int load_claims(struct results *results,
                        const struct prepare_options *options, char why[WHY_MAX])
 {
@@ -65,8 +65,8 @@ static int load_claims(struct results *results,
     return err;
 }
 
-/* Resolves the executables of the suite from `path`, and leaves its folder in
- * `dir` if there were any. */
+/* Resolves the relative executables of the suite in `path`, and leaves its
+ * folder in *dir if there are any, else NULL. */
 static int resolve(struct suite *suite, const char *path, char **dir,
                    char why[WHY_MAX])
 {
@@ -122,7 +122,7 @@ static int make_folder(struct results *results,
         err = write_folder(results, options->suite);
     if (err)
         return why_errno(why, err, results->dir);
-    folder_link_latest(results->dir); /* a convenience: it may fail */
+    folder_link_latest(results->dir); /* only a convenience: it may fail */
     return 0;
 }
 

@@ -5,7 +5,7 @@
 #include "bench/results/results.h"
 #include "core/base/why.h"
 
-/* What is asked of a new bench. */
+/* What a new bench is to do. */
 struct prepare_options {
     const char *suite;   /* the suite's file */
     const char *claims;  /* the claims' folder, or one file of them */
@@ -17,12 +17,12 @@ struct prepare_options {
     uint64_t seed;
 };
 
-/* Plans a bench and writes its folder, which it takes (results_resume()). On
- * failure a negative errno value, one line in `why`, and no results. */
+/* Plans a bench, writes its folder and holds it, as results_resume() does. 0,
+ * or a negative errno value, one line in `why`, and no results. */
 int prepare_new(struct results **results, const struct prepare_options *options,
                 char why[WHY_MAX]);
 
-/* Readies the folder of a bench that was stopped. As above. */
+/* Opens the folder of a bench that was stopped, to go on. Returns as above. */
 int prepare_old(struct results **results, const char *dir, const char *bin_dir,
                 char why[WHY_MAX]);
 

@@ -13,7 +13,7 @@
 #include "bench/run/trial.h"
 #include "core/base/path.h"
 
-/* Absolute, since it runs in a directory of its own. */
+/* An absolute path, since the program runs in another folder. */
 static void find_program(const struct claim_test *test, const char *bin_dir,
                          char path[PATH_MAX])
 {
@@ -54,8 +54,8 @@ static json_t *transcript_of(const struct claim_test *test, const char *words,
                      "error", trial->errors, "lines", split_lines(trial->out));
 }
 
-/* It runs where its transcript goes to. One that took too long has one; what
- * kept us from running it says nothing of it. */
+/* Runs the program in the folder of its transcript. One that takes too long has
+ * a transcript; if we fail to run it, that says nothing about it. */
 static int program_run(struct results *results, const struct claim *claim,
                        const struct claim_test *test, const char *bin_dir)
 {

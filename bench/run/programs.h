@@ -4,9 +4,9 @@
 
 #include "bench/results/results.h"
 
-/* Runs the programs whose transcript the results lack, and adds it. Programs
- * without a slash lie in `bin_dir`. 0, -EINTR, or another negative errno value,
- * with a line in `why`. A program that fails is no error here. */
+/* Runs each program whose transcript the results lack, and adds it. A program
+ * without a slash is in `bin_dir`; one that fails is no error here. 0, or a
+ * negative errno value and a line in `why`; -EINTR: a person stopped it. */
 int programs_run(struct results *results, const char *bin_dir,
                  char why[WHY_MAX]);
 

@@ -1,8 +1,8 @@
 /* progress.h -- how far a bench is, on standard error.
  *
- * On a terminal one line, redrawn: a bar, runs done, the cell in hand, time
- * elapsed and time to go. Elsewhere a plain line a block. What is to go is
- * told from how long each cell took so far. */
+ * On a terminal it is one line, redrawn: a bar, runs done, time elapsed, time
+ * to go and the current cell; elsewhere, a plain line per block. The time to go
+ * is estimated from how long each cell has taken so far. */
 #ifndef OVERLAP_BENCH_RUN_PROGRESS_H
 #define OVERLAP_BENCH_RUN_PROGRESS_H
 
@@ -17,20 +17,20 @@ struct progress {
     int blocks;
     int total, done; /* runs */
     double to_go_s;  /* NAN: not known yet */
-    char cell[100];  /* "experiment/cell" in hand */
+    char cell[100];  /* the current one, "experiment/cell" */
     int block;
 };
 
-/* Starts to count at `now_ms`. */
+/* Starts the clock at `now_ms`. */
 void progress_begin(struct progress *progress, FILE *out, uint64_t now_ms);
 
-/* Redraws the line; does nothing when not on a terminal. */
+/* Redraws the line; does nothing unless on a terminal. */
 void progress_draw(const struct progress *progress, uint64_t now_ms);
 
-/* A block begins. */
+/* Says that a block begins. */
 void progress_block(struct progress *progress, int block, uint64_t now_ms);
 
-/* Something worth a line of its own. */
+/* Prints something worth a line of its own. */
 void progress_note(const struct progress *progress, const char *text);
 
 /* Clears the line. */

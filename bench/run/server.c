@@ -15,7 +15,7 @@
 #include "core/io/http/libcurl.h"
 #include "core/record/fields.h"
 
-#define DESCRIPTORS_TO_KEEP 32 /* that are no connections */
+#define DESCRIPTORS_TO_KEEP 32 /* for what is no connection */
 #define START_LIMIT_MS      5000
 
 static bool server_runs(struct bench_server *server)
@@ -82,8 +82,8 @@ int server_ensure(struct bench_server *server,
     return err;
 }
 
-/* GETs one page of our own server, over a connection of its own; the caller
- * frees *text. */
+/* GETs a page of our own server, over a new connection; the caller frees
+ * *text. */
 static int server_get(const struct bench_server *server, const char *page,
                       char **text)
 {
@@ -121,7 +121,7 @@ int server_reset(const struct bench_server *server)
 
 int server_report(const struct bench_server *server, json_t *record)
 {
-    static const char in[] = "server."; /* the record's fields that it fills */
+    static const char in[] = "server."; /* the fields that it fills */
     char *text;
     int err = server_get(server, "stats", &text);
     json_t *stats = err ? NULL : json_loads(text, 0, NULL);
@@ -135,7 +135,7 @@ int server_report(const struct bench_server *server, json_t *record)
             json_object_set(report, key, json_object_get(stats, key));
     }
     json_t *accepted = json_object_get(report, "accepted");
-    json_integer_set(accepted, json_integer_value(accepted) - 1); /* ours */
+    json_integer_set(accepted, json_integer_value(accepted) - 1); /* not ours */
     json_decref(stats);
     return json_object_set_new(record, "server", report) ? -ENOMEM : 0;
 }

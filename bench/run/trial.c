@@ -1,4 +1,4 @@
-/* trial.c -- one run of the program that is being checked. */
+/* trial.c -- one run of a program, and what came of it. */
 #include "bench/run/trial.h"
 
 #include <errno.h>
@@ -46,7 +46,7 @@ static void read_records(struct trial *trial, const char *path)
         fclose(file);
 }
 
-/* The folder of the path goes; what is said of the trace stays. */
+/* What is wrong is said without the path's folder. */
 static void read_trace(struct trial *trial, const char *path)
 {
     char *why = trial->trace_why, *name = strrchr(path, '/');

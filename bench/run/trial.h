@@ -1,5 +1,4 @@
-/* trial.h -- one run of the program that is being checked, and what came of
- * it. */
+/* trial.h -- one run of a program, and what came of it. */
 #ifndef OVERLAP_BENCH_RUN_TRIAL_H
 #define OVERLAP_BENCH_RUN_TRIAL_H
 
@@ -12,29 +11,33 @@
 #define TRIAL_LIMIT_TEXT "20 s"
 
 struct trial {
-    int err; /* -ETIMEDOUT: stopped; -EINTR: a person wants us to end */
+    int err; /* 0; -ETIMEDOUT: it took too long; -EINTR: a person wants us to
+                end; or what kept us from running it */
     int exit_code;
-    char out[8192], errors[4096]; /* its output, sanitised, as much as fits */
-    json_t *record;               /* the last of its record file, or NULL */
-    char record_why[WHY_MAX]; /* what is wrong with it; "" when nothing is */
+    char out[8192],
+        errors[4096]; /* what it printed, sanitised, as far as it fits */
+    json_t *record;   /* the last in its record file, or NULL */
+    char record_why[WHY_MAX]; /* what is wrong with it, or "" */
     int records;              /* lines in the record file */
     struct trace trace;
-    char trace_why[WHY_MAX]; /* what is wrong with it; "" when nothing is */
+    char trace_why[WHY_MAX]; /* what is wrong with it, or "" */
     double seconds;
 };
 
 /* How to run it. */
 struct trial_plan {
     const char *program; /* a path */
-    const char *dir;     /* an empty directory to run in; left empty */
-    const char *words;   /* its arguments, separated by single spaces */
-    int repeats;         /* so often, one after another; 0 means once */
-    int interrupt_ms;    /* Ctrl-C after so long; 0: none */
+    const char *dir;     /* the folder to run in, which keeps no file of ours */
+    const char *words;   /* its arguments, separated by spaces */
+    int repeats;         /* how many times, one after another; 0: once */
+    int interrupt_ms;    /* Ctrl-C after this long; 0: none */
     bool plain;          /* without --record and --trace */
 };
 
+/* Runs it; trial_close() is due whatever comes of it. */
 void trial_run(struct trial *trial, const struct trial_plan *plan);
-/* Why it was not run to its end (trial->err), or NULL where it was. */
+
+/* Why it did not run to its end (trial->err), or NULL if it did. */
 const char *trial_fault(const struct trial *trial);
 
 void trial_close(struct trial *trial);

@@ -406,7 +406,7 @@ static void a_cell_that_cannot_run_here_is_dropped(void **state)
     char *made = make();
     assert_int_equal(go_on(made, &said), 0);
     assert_int_equal(runs, 3 + 6 * 2);
-    assert_non_null(strstr(said.progress, "waits/threads not run here: too "
+    assert_non_null(strstr(said.progress, "waits/threads left out: too "
                                           "wide (exit 2)\n"));
     assert_non_null(strstr(said.summary, "0    2 waits/threads too wide\n"));
     assert_non_null(strstr(read_text(made, "records.jsonl"),
@@ -489,7 +489,7 @@ static void without_a_database_they_are_not_testable(void **state)
     assert_int_equal(go_on(made, &said), 0);
     assert_int_equal(runs, 0);
     assert_non_null(
-        strstr(said.progress, "waits/threads not run here: no --db given"));
+        strstr(said.progress, "waits/threads left out: no --db given"));
     said_free(&said);
     free(made);
 }
@@ -509,8 +509,8 @@ static void a_bench_that_began_with_a_database_goes_on_with_one(void **state)
     db = NULL;
     assert_int_equal(resume(made, stderr, stdout, why), -EINVAL);
     db = "postgresql://somewhere/x";
-    assert_string_equal(why, "--resume: expected --db as well, which it began "
-                             "with");
+    assert_string_equal(why, "--resume: found no --db; expected one, since "
+                             "this bench began with it");
     assert_int_equal(go_on(made, &said), 0);
     assert_int_equal(runs, 7);
     said_free(&said);
@@ -527,8 +527,8 @@ static void a_folder_has_one_bench_at_a_time(void **state)
     assert_int_equal(flock(taken, LOCK_EX | LOCK_NB), 0);
     assert_int_equal(resume(made, stderr, stdout, why), -EWOULDBLOCK);
     snprintf(expected, sizeof expected,
-             "%s: another bench is at work in it; expected a results folder "
-             "that nobody uses",
+             "%s: another bench is using it; expected a results folder "
+             "that is not in use",
              made);
     assert_string_equal(why, expected);
     assert_int_equal(runs, 0);
