@@ -17,16 +17,16 @@ struct bench_arguments {
     bool help;
     struct prepare_options options;
     const char *resume;
-    const char *db; /* not written down, so not known when resumed */
+    const char *db; /* not written down, so --resume needs it again */
 };
 
-#define NEW_BENCH   1u /* a bench that was stopped has it written down */
+#define NEW_BENCH   1u /* not for --resume, which has it written down */
 #define AT(member)  offsetof(struct bench_arguments, member)
 #define ASK(member) AT(options.member)
 
 static const struct option bench_rows[] = {
     {"suite", OPTION_TEXT, ASK(suite), "FILE",
-     .help = "another suite than suites/default.yaml", .only = NEW_BENCH},
+     .help = "a suite other than suites/default.yaml", .only = NEW_BENCH},
     {"quick", OPTION_MODE, ASK(profile), NULL,
      .help = "6 blocks and no verdicts", .least = PROFILE_QUICK,
      .only = NEW_BENCH},
@@ -41,15 +41,15 @@ static const struct option bench_rows[] = {
              "always runs",
      .only = NEW_BENCH},
     {"seed", OPTION_NUMBER, ASK(seed), "N",
-     .help = "the order of an earlier bench", .only = NEW_BENCH},
+     .help = "run in the order of an earlier bench", .only = NEW_BENCH},
     {"db", OPTION_TEXT, AT(db), "URL",
-     .help = "the PostgreSQL database to ask; OVERLAP_DB_URL of the "
-             "environment unless given. Others see it in the list of "
-             "processes, so a password belongs into ~/.pgpass"},
+     .help = "the PostgreSQL database to query; by default OVERLAP_DB_URL from "
+             "the environment. Others can see it in the process list, so a "
+             "password belongs in ~/.pgpass"},
     {"resume", OPTION_TEXT, AT(resume), "DIR",
      .help = "go on with a bench that was stopped"},
     {"results", OPTION_TEXT, ASK(parent), "DIR",
-     .help = "where the results folder goes; by default into results",
+     .help = "where the results folder goes; by default results",
      .only = NEW_BENCH},
     COMMAND_HELP,
     {0},
@@ -86,12 +86,13 @@ static int read_arguments(struct bench_arguments *arguments, int argc,
     const struct option *other = option_unfit(bench_rows, given, 0);
     if (!other)
         return -1;
-    return command_refuse("--resume: found --%s beside it, expected none: its "
-                          "schedule is made",
-                          other->name);
+    return command_refuse(
+        "--resume: found --%s beside it; expected none, since "
+        "its schedule is made",
+        other->name);
 }
 
-/* Short enough to type again. */
+/* Short enough to type in again. */
 static uint64_t random_seed(void)
 {
     uint32_t seed = 0;

@@ -1,6 +1,6 @@
 /* command_burn.c -- overlap burn: what the cores can really give at once.
  *
- * As many processes as asked for do the same fixed work each. If the machine
+ * As many processes as asked for each do the same fixed work. If the machine
  * had that many whole cores, they would take as long as one. */
 #include <errno.h>
 #include <signal.h>
@@ -28,7 +28,7 @@ struct burn_options {
 
 static const struct option rows[] = {
     {"processes", OPTION_COUNT, offsetof(struct burn_options, processes), "N",
-     .help = "so many; by default one a core", .least = 1, .most = 4096},
+     .help = "how many; by default one per core", .least = 1, .most = 4096},
     COMMAND_HELP,
     {0},
 };
@@ -37,8 +37,9 @@ static const struct command_line line = {
     .words = "MS",
     .about = "N processes each do a fixed amount of computing, sized to take "
              "about MS\n"
-             "milliseconds. The suite measures with it what speed-up this "
-             "machine can give.\n",
+             "milliseconds. The suite uses it to measure the speed-up that "
+             "this machine can\n"
+             "give.\n",
     .rows = rows,
     .examples = "  overlap burn 250 --processes 2\n",
     .least = 1,
@@ -83,7 +84,7 @@ int command_burn(const struct places *places, int argc, char **argv)
     if (status >= 0)
         return status;
     if (units_parse_count(argv[1], &ms) || ms < 1 || ms > MS_MAX)
-        return command_refuse("burn: found '%s', expected milliseconds from 1 "
+        return command_refuse("burn: found '%s'; expected milliseconds from 1 "
                               "to %d",
                               argv[1], MS_MAX);
     return burn_all((int)ms, asked.processes);

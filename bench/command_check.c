@@ -7,12 +7,11 @@
 
 static const struct command_line line = {
     .words = "PROGRAM",
-    .about = "Runs a program, in whatever language, and says whether it keeps "
-             "the runner's\n"
-             "protocol (docs/protocol.md): then a cell of a suite may name it "
-             "as its\n"
-             "`executable`. Exit status: 0 when it does, 1 when a check "
-             "failed.\n",
+    .about = "Runs a program, in any language, and says whether it keeps the "
+             "runner's protocol\n"
+             "(docs/protocol.md): if so, a cell of a suite may name it as its "
+             "`executable`.\n"
+             "Exit status: 0 if it does, 1 if it breaks a rule.\n",
     .examples = "  overlap check build/bin/overlap-threads\n"
                 "  overlap check ./my-runner.py\n",
     .least = 1,

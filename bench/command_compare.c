@@ -13,25 +13,25 @@ struct compare_options {
 static const struct option rows[] = {
     {"fail-on-change", OPTION_FLAG,
      offsetof(struct compare_options, fail_on_change), NULL,
-     .help = "exit 1 when a cell changed, or a verdict did between supported, "
-             "partly and refuted"},
+     .help = "exit 1 if a cell changed, or a verdict between supported, partly "
+             "and refuted"},
     COMMAND_HELP,
     {0},
 };
 
 static const struct command_line line = {
     .words = "BEFORE AFTER",
-    .about = "Sets two results folders side by side: the median seconds of "
-             "every cell, their\n"
-             "ratio with an interval that holds it with 95 % confidence, and "
-             "whether that\n"
-             "says changed (it lies beyond 5 %), unchanged (within 5 %), or "
-             "can't tell; then the\n"
-             "claims whose verdicts differ, and what differs of the machines. "
-             "Two benches are\n"
-             "not interleaved, so what changed may be the machine: look at the "
-             "control.\n"
-             "Expect no more than can't tell of fewer than 7 blocks.\n",
+    .about = "Sets two results folders side by side: each cell's median in "
+             "seconds, their\n"
+             "ratio with its 95 % confidence interval, and whether that says "
+             "changed (it lies\n"
+             "beyond 5 %), unchanged (within 5 %) or can't tell; then the "
+             "claims whose\n"
+             "verdicts differ, and how the machines differ. Two benches are "
+             "not interleaved,\n"
+             "so what changed may be the machine: look at the control. With "
+             "fewer than\n"
+             "7 blocks, expect nothing but \"can't tell\".\n",
     .rows = rows,
     .examples = "  overlap compare results/reference results/latest\n",
     .least = 2,

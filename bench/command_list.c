@@ -22,7 +22,7 @@ static const struct command_line line = {
     .examples = "  overlap list | less\n",
 };
 
-/* A sweep's cells as "threads-{1,2,4}", which a shell takes apart again. */
+/* A sweep's cells as "threads-{1,2,4}", which a shell can expand again. */
 static void list_cells(const struct experiment *experiment)
 {
     for (unsigned c = 0; c < experiment->cells_count; c++) {
@@ -76,7 +76,7 @@ static int list_suites(const struct places *places)
     path_format(dir, "%s/suites", places->data);
     int count = scandir(dir, &found, is_suite, alphasort);
     if (count < 0)
-        return command_refuse("%s: %s; expected the suites there", dir,
+        return command_refuse("%s: %s; expected a folder of suites", dir,
                               strerror(errno));
     for (int i = 0; i < count; i++) {
         path_format(path, "%s/%s", dir, found[i]->d_name);
@@ -88,7 +88,7 @@ static int list_suites(const struct places *places)
     return status;
 }
 
-/* What `program --list` prints; "" when it prints nothing. */
+/* What `program --list` prints, or "". */
 static void read_list(const char *program, char *text, size_t size)
 {
     char *const argv[] = {(char *)program, "--list", NULL};

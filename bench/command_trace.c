@@ -1,4 +1,4 @@
-/* command_trace.c -- overlap trace: one run of a cell, to be looked at. */
+/* command_trace.c -- overlap trace: one run of a cell, for a trace viewer. */
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -21,7 +21,7 @@ struct trace_options {
 
 static const struct option rows[] = {
     {"output", OPTION_TEXT, offsetof(struct trace_options, output), "FILE",
-     .help = "where it goes; by default standard output", .letter = 'o'},
+     .help = "where to write; by default to standard output", .letter = 'o'},
     COMMAND_HELP,
     {0},
 };
@@ -31,9 +31,9 @@ static const struct command_line line = {
     .about = "Writes when each task of a cell ran and when it waited, in the "
              "warm-up block of\n"
              "the results folder DIR, as JSON for https://ui.perfetto.dev (or\n"
-             "chrome://tracing): a track a worker, the waits inside their "
-             "tasks. Without CELL\n"
-             "it lists the cells that have such a trace.\n",
+             "chrome://tracing): one track per worker, waits inside their "
+             "tasks. Without CELL,\n"
+             "lists the cells that have such a trace.\n",
     .rows = rows,
     .examples =
         "  overlap trace results/latest\n"
@@ -85,7 +85,7 @@ static int write_trace(const struct results *results, const char *cell,
     if (find_named(results->suite, cell, &e, &c) < 0 ||
         access(path_of(from, results, e, c), F_OK) < 0)
         return command_refuse("trace: found %s, which has no trace in %s; "
-                              "expected one of: overlap trace %s",
+                              "expected a cell that `overlap trace %s` lists",
                               cell, results->dir, results->dir);
     if (trace_read(&trace, from, why) < 0)
         return command_refuse("%s", why);

@@ -1,16 +1,16 @@
-/* commands.h -- the commands of `overlap` that have a file of their own.
+/* commands.h -- the commands of `overlap`.
  *
- * Each is a main(): it has its command line, "overlap NAME" being argv[0],
- * prints, and returns the exit status. */
+ * Each is like a main(): argv[0] is its name, it prints, and it returns the
+ * exit status. */
 #ifndef OVERLAP_BENCH_COMMANDS_H
 #define OVERLAP_BENCH_COMMANDS_H
 
 #include "core/base/option.h"
 
-/* Where the files lie that every command may need. */
+/* Where the files are that commands need. */
 struct places {
-    char bin_dir[4096]; /* of this executable, and of the models */
-    char data[4096];    /* of suites/ and claims/ */
+    char bin_dir[4096]; /* this executable and the models */
+    char data[4096];    /* suites/ and claims/ */
 };
 
 int command_bench(const struct places *places, int argc, char **argv);
@@ -21,28 +21,29 @@ int command_compare(const struct places *places, int argc, char **argv);
 int command_trace(const struct places *places, int argc, char **argv);
 int command_burn(const struct places *places, int argc, char **argv);
 
-/* Says one line on standard error and returns 2. */
+/* Prints a line, after "overlap: ", on standard error. Returns 2. */
 __attribute__((format(printf, 1, 2))) int command_refuse(const char *format,
                                                          ...);
 
-/* What a command takes: `least` to `most` words, and options. */
+/* What a command takes: from `least` to `most` words, and options. */
 struct command_line {
-    const char *words;         /* that follow its name: "DIR [CELL]" */
+    const char *words;         /* after its name: "DIR [CELL]" */
     const char *about;         /* what it does: lines */
-    const struct option *rows; /* NULL: --help alone */
-    const char *examples;      /* lines, each a command */
+    const struct option *rows; /* NULL: only --help */
+    const char *examples;      /* lines, each one a command */
     int least, most;
 };
 
-/* A row of every command: what the rows fill begins with a bool, for it. */
+/* A row of every table of options. The struct that they fill begins with a bool
+ * for it. */
 #define COMMAND_HELP                                                           \
     {                                                                          \
         "help", OPTION_FLAG, 0, NULL, .help = "print this", .letter = 'h'      \
     }
 
-/* Reads a command line: fills `into`, if there are rows, and `given`, unless it
- * is NULL, as option_parse() does; the words become argv[1] and so on. Prints
- * what --help asks for, or what is wrong. -1: go on; else the exit status. */
+/* Reads a command line: like option_parse(), fills `into` if there are rows,
+ * and `given` unless it is NULL; the words become argv[1] and so on. Prints the
+ * help if asked for, or what is wrong. -1: go on; else the exit status. */
 int command_read(const struct command_line *line, void *into, int argc,
                  char **argv, uint64_t *given);
 

@@ -1,4 +1,4 @@
-/* conclude.c -- a bench to its end: what is run, judged and reported. */
+/* conclude.c -- a bench to its end: run, judged and reported. */
 #include "bench/conclude.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include "bench/report/report.h"
 #include "bench/report/summary.h"
 
-/* A cell that refused to run here was never measured: that is no failure. */
+/* A cell that is refused here was never measured: that is no failure. */
 static bool run_failed(const struct run *run)
 {
     return run->exit_code &&
@@ -39,7 +39,7 @@ static int judge_all(struct judgement **judgement,
     return err ? why_errno(why, err, "judging") : 0;
 }
 
-/* Judges anew where the extension was worth it. */
+/* Extends the bench if claims may gain by it, and then judges again. */
 static int extend(struct bench *bench, struct judgement **judgement,
                   const struct results *results, char why[WHY_MAX])
 {

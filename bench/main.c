@@ -1,4 +1,4 @@
-/* main.c -- the overlap command: which of its commands is meant. */
+/* main.c -- the overlap command: runs the one of its commands that is named. */
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 #include "core/base/option_parse.h"
 #include "core/base/text.h"
 
-/* Without a summary it is for suites alone. */
+/* A command without a summary is only for suites. */
 static const struct {
     const char *name, *words, *summary;
     int (*run)(const struct places *places, int argc, char **argv);
@@ -60,7 +60,7 @@ static void print_help(void)
          "  overlap report results/latest      judge again, run nothing\n"
          "  overlap check ./my-runner.py       before it joins a suite\n"
          "\n"
-         "`overlap COMMAND --help` says more. Exit status: 0, 1 when something "
+         "`overlap COMMAND --help` says more. Exit status: 0, 1 if something "
          "that was\n"
          "measured failed or was rejected, 2 for bad usage.");
 }
@@ -103,17 +103,17 @@ int command_read(const struct command_line *line, void *into, int argc,
         return 0;
     }
     if (words > line->most)
-        return command_refuse("%s: found '%s' too many, expected %s", argv[0],
-                              argv[line->most + 1],
+        return command_refuse("%s: found one word too many, '%s'; expected %s",
+                              argv[0], argv[line->most + 1],
                               line->most ? line->words : "only options");
     if (words < line->least)
-        return command_refuse("%s: found %s, expected %s", argv[0],
+        return command_refuse("%s: found %s; expected %s", argv[0],
                               words ? argv[words] : "nothing", line->words);
     return -1;
 }
 
-/* Everything lies beside this executable, but for the data while it has not
- * been installed. */
+/* Everything is beside this executable, except the data of a build that was not
+ * installed. */
 static bool find_places(struct places *places)
 {
     ssize_t length =
@@ -138,11 +138,11 @@ static int refuse_command(const char *found)
         if (commands[i].summary)
             text_append(names, sizeof names, "%s%s", i ? ", " : "",
                         commands[i].name);
-    return command_refuse("found %s, expected one of the commands: %s", found,
+    return command_refuse("found %s; expected one of the commands: %s", found,
                           names);
 }
 
-/* What stands in the place of a command. */
+/* Options in the place of a command. */
 static int run_options(int argc, char **argv)
 {
     struct overlap_options asked = {0};
@@ -168,8 +168,8 @@ int main(int argc, char **argv)
     if (argc < 2 || argv[1][0] == '-')
         return run_options(argc, argv);
     if (!find_places(&places))
-        return command_refuse("/proc/self/exe: cannot be read; expected /proc "
-                              "to be there");
+        return command_refuse("found no /proc/self/exe; expected /proc to be "
+                              "mounted");
     for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(&places, argc - 1, argv + 1);

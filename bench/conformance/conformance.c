@@ -55,7 +55,7 @@ static int try_all(struct candidate *candidate, FILE *out)
     return counts[FAILED];
 }
 
-/* Finds the program, and says what keeps it from being run. */
+/* Finds the program, or says why it cannot be run. */
 static int find_program(struct candidate *candidate, const char *program,
                         char why[WHY_MAX])
 {

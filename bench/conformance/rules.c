@@ -1,4 +1,4 @@
-/* rules.c -- the rules of the protocol, one by one, put to a program. */
+/* rules.c -- the rules of the protocol, tried on a program one by one. */
 #include "bench/conformance/rules.h"
 
 #include <ctype.h>
@@ -25,7 +25,7 @@ enum ruling rule_settle(struct candidate *candidate, enum ruling ruling,
     return ruling;
 }
 
-/* Whatever a run is made for, its record and its trace are looked at. */
+/* The record and the trace of every run are validated, whatever it is for. */
 static void note_fault(struct candidate *candidate, const char *words)
 {
     const struct trial *trial = &candidate->trial;
@@ -57,7 +57,7 @@ static const struct trial *run(struct candidate *candidate, const char *words)
     return run_plan(candidate, (struct trial_plan){.words = words});
 }
 
-/* The first line of what it wrote on standard error. */
+/* The first line on standard error; cuts off the rest. */
 static const char *complaint(struct candidate *candidate)
 {
     char *text = candidate->trial.errors;
@@ -65,11 +65,12 @@ static const char *complaint(struct candidate *candidate)
     return *text ? text : "nothing on standard error";
 }
 
-/* What every rule that looks into a record asks first. */
+/* Did it end with that status and leave a record? Every rule that looks into a
+ * record asks this first. */
 static bool ran(struct candidate *candidate, int exit_code)
 {
     const struct trial *trial = &candidate->trial;
-    if (trial->err) /* which is told for every check */
+    if (trial->err) /* the caller of the rule reports it */
         return false;
     if (trial->exit_code != exit_code)
         rule_settle(candidate, FAILED, "found exit status %d (%s); expected %d",
@@ -120,7 +121,7 @@ static enum ruling rule_version(struct candidate *candidate)
         candidate, (struct trial_plan){.words = "--version", .plain = true});
     const char *end = strchr(trial->out, '\n');
     if (trial->exit_code || !end || end[1] || !strchr(trial->out, ' '))
-        FAIL("found exit status %d and \"%.60s\"; expected 0 and a line with "
+        FAIL("found exit status %d and \"%.60s\"; expected 0 and one line with "
              "name and version",
              trial->exit_code, trial->out);
     return PASSED;
@@ -132,13 +133,13 @@ static enum ruling rule_list(struct candidate *candidate)
         candidate, (struct trial_plan){.words = "--list", .plain = true});
     memcpy(candidate->list, trial->out, sizeof candidate->list);
     if (trial->exit_code || !*trial->out)
-        FAIL("found exit status %d and \"%.60s\"; expected 0 and a workload a "
-             "line",
+        FAIL("found exit status %d and \"%.60s\"; expected 0 and one workload "
+             "per line",
              trial->exit_code, trial->out);
     for (const char *line = trial->out; *line; line += *line == '\n') {
         if (!isgraph((unsigned char)*line))
-            FAIL("found the line \"%.*s\"; expected the name of a workload "
-                 "where it begins",
+            FAIL("found the line \"%.*s\"; expected it to begin with the "
+                 "name of a workload",
                  (int)strcspn(line, "\n"), line);
         line += strcspn(line, "\n");
     }
@@ -218,7 +219,7 @@ static enum ruling rule_order(struct candidate *candidate)
     if (trial->trace_why[0])
         FAIL("%.300s", trial->trace_why);
     if (trial->trace.count != 9)
-        FAIL("found %d lines in the trace; expected one a task, 9",
+        FAIL("found %d lines in the trace; expected one per task, 9",
              trial->trace.count);
     for (int i = 0; i < 9; i++)
         if (trial->trace.tasks[i].index != i)
@@ -232,7 +233,7 @@ static enum ruling rule_width(struct candidate *candidate)
     int width = 3;
     const struct trial *trial =
         run(candidate, "--tasks 9 --size 20ms --width 3 sleep");
-    if (trial->exit_code == 2) { /* it has one worker only, and says so */
+    if (trial->exit_code == 2) { /* it has only one worker, and says so */
         width = 1;
         trial = run(candidate, "--tasks 3 --size 20ms --width 1 sleep");
     }
@@ -260,12 +261,14 @@ static enum ruling rule_rate(struct candidate *candidate)
              "start after 100 ms",
              wall_ms);
     if (trial->trace.count != 6)
-        FAIL("found %d lines in the trace; expected one a task, 6",
+        FAIL("found %d lines in the trace; expected one per task, 6",
              trial->trace.count);
-    for (int i = 0; i < 6; i++) /* late is allowed: workers may start slowly */
+    for (int i = 0; i < 6;
+         i++) /* a late start is allowed: workers may be slow */
         if (trial->trace.tasks[i].begin_ns < i * 20000000)
-            FAIL("found task %d begun after %.1f ms at --rate 50; expected %d "
-                 "ms at least",
+            FAIL("found task %d to begin after %.1f ms at --rate 50; expected "
+                 "at "
+                 "least %d ms",
                  i, (double)trial->trace.tasks[i].begin_ns / 1e6, i * 20);
     return PASSED;
 }
@@ -276,8 +279,8 @@ static long long most_of(const struct trial *trial, const char *key)
         json_object_get(json_object_get(trial->record, key), "max"));
 }
 
-/* One worker for tasks that are due every 10 ms and take 100: the last waits
- * for its turn about three times as long as it then takes. */
+/* One worker for tasks that are due every 10 ms and take 100 ms each: the last
+ * one waits for its turn almost three times as long as it then takes. */
 static enum ruling rule_latency(struct candidate *candidate)
 {
     const struct trial *trial =
@@ -287,9 +290,10 @@ static enum ruling rule_latency(struct candidate *candidate)
     double latency_ms = (double)most_of(trial, "latency_ns") / 1e6;
     double service_ms = (double)most_of(trial, "service_ns") / 1e6;
     if (latency_ms < 370 || service_ms > latency_ms / 2)
-        FAIL("found a latency of %.0f ms and a service of %.0f ms at most; "
-             "expected 370 from the start that was due, and 100 from its own",
-             latency_ms, service_ms);
+        FAIL(
+            "found a latency of %.0f ms and a service of %.0f ms at most; "
+            "expected 370 ms from the due start and 100 ms from the actual one",
+            latency_ms, service_ms);
     return PASSED;
 }
 
@@ -300,7 +304,7 @@ static enum ruling rule_sum(struct candidate *candidate, int tasks)
               canceled = count_of(trial, "canceled");
     if (ok + failed + canceled != tasks)
         FAIL("found %lld ok, %lld failed and %lld canceled; expected %d "
-             "together",
+             "in all",
              ok, failed, canceled, tasks);
     return PASSED;
 }
@@ -395,11 +399,13 @@ static enum ruling rule_unit(struct candidate *candidate)
     return rule_refused(candidate, "--size 1parsec sleep");
 }
 
-/* On a busy machine a program may take long to start: one that Ctrl-C has
- * caught in the middle of that is given more time. */
+/* On a busy machine a program may be slow to start. One that was interrupted
+ * before it was ready gets more time, and what it left then is not held
+ * against it. */
 static enum ruling rule_interrupt(struct candidate *candidate)
 {
     const struct trial *trial;
+    const bool faulty = *candidate->fault != '\0';
     int ms = 900;
     for (;; ms *= 3) {
         trial = run_plan(
@@ -410,7 +416,8 @@ static enum ruling rule_interrupt(struct candidate *candidate)
             break;
         if (ms >= 8100)
             return FAILED;
-        candidate->fault[0] = '\0';
+        if (!faulty)
+            candidate->fault[0] = '\0';
     }
     double end_s = trial->seconds - ms / 1e3;
     if (count_of(trial, "canceled") < 1 || end_s > 4)
@@ -420,12 +427,12 @@ static enum ruling rule_interrupt(struct candidate *candidate)
     return rule_sum(candidate, 3);
 }
 
-/* A bench asks it of what a suite may call a model. */
+/* A bench passes --meter only to what a suite may call a model. */
 static enum ruling rule_meter(struct candidate *candidate)
 {
     if (!suite_is_model(strrchr(candidate->program, '/') + 1))
         return rule_settle(candidate, SKIPPED,
-                           "only models, overlap-NAME, must");
+                           "only a model, overlap-NAME, must take it");
     run(candidate, "--meter --tasks 1 noop");
     return ran(candidate, 0) ? PASSED : FAILED;
 }
@@ -449,7 +456,7 @@ const struct rule rules[] = {
     {"the trace is in task order", "noop", rule_order},
     {"--width bounds the tasks in progress", "sleep", rule_width},
     {"--rate spaces the starts", "noop", rule_rate},
-    {"latency counts from the start that was due", "sleep", rule_latency},
+    {"latency counts from when a start was due", "sleep", rule_latency},
     {"a failure cancels the others", "fail", rule_cancel},
     {"--keep-going finishes the others", "fail", rule_keep_going},
     {"--timeout fails a task", "sleep", rule_timeout},

@@ -1,4 +1,4 @@
-/* rules.h -- the rules of the protocol, one by one, put to a program. */
+/* rules.h -- the rules of the protocol, tried on a program one by one. */
 #ifndef OVERLAP_BENCH_CONFORMANCE_RULES_H
 #define OVERLAP_BENCH_CONFORMANCE_RULES_H
 
@@ -15,21 +15,21 @@ struct candidate {
     char dir[PATH_MAX];
     char list[8192];     /* what --list printed */
     struct trial trial;  /* the last one */
-    char fault[WHY_MAX]; /* the first in a record or a trace of all trials */
+    char fault[WHY_MAX]; /* the first found in any trial's record or trace */
     char why[WHY_MAX];
 };
 
 struct rule {
     const char *name;
-    const char *workload; /* that it needs, or NULL */
+    const char *workload; /* the one it needs, or NULL */
     /* Leaves the reason in candidate->why unless it passed. */
     enum ruling (*test)(struct candidate *candidate);
 };
 
-/* In the order in which they are told, ended by one without a name. */
+/* In the order of the report, ended by one without a name. */
 extern const struct rule rules[];
 
-/* Writes the reason, and returns `ruling`. */
+/* Writes the reason into candidate->why, and returns `ruling`. */
 __attribute__((format(printf, 3, 4))) enum ruling
 rule_settle(struct candidate *candidate, enum ruling ruling, const char *format,
             ...);

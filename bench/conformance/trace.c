@@ -8,8 +8,8 @@
 
 #include "core/record/fields.h"
 
-/* What programs may lose a task that count in microseconds, or in floating
- * point. */
+/* What programs that count in microseconds or floating point may lose per
+ * task. */
 #define ROUNDING_NS 1000
 
 #define REFUSE(...) return snprintf(why, size, __VA_ARGS__), -EINVAL
@@ -31,12 +31,12 @@ static int validate_task(const struct trace_task *task, const json_t *record,
               workers = plan_of(record, "workers"),
               wall_ns = count_of(record, "wall_ns");
     if (worker >= workers)
-        REFUSE("found worker %lld at task %lld of the trace; expected one of "
+        REFUSE("found worker %lld at task %lld of the trace; expected one from "
                "0 to %lld, by the record's workers",
                worker, index, workers - 1);
     if (end_ns > wall_ns)
         REFUSE("found task %lld to end after %lld ns in the trace; expected "
-               "the record's wall_ns, %lld, at most",
+               "at most the record's wall_ns, %lld",
                index, end_ns, wall_ns);
     return 0;
 }
@@ -46,7 +46,7 @@ static int validate_tasks(const struct trace *trace, const json_t *record,
 {
     int err = 0;
     if (trace->count != plan_of(record, "tasks"))
-        REFUSE("found %d lines in the trace; expected one a task, %lld",
+        REFUSE("found %d lines in the trace; expected one per task, %lld",
                trace->count, plan_of(record, "tasks"));
     for (int i = 0; i < trace->count && !err; i++) {
         if (trace->tasks[i].index != i)
@@ -57,7 +57,7 @@ static int validate_tasks(const struct trace *trace, const json_t *record,
     return err;
 }
 
-/* A worker does one task after another. */
+/* A worker does one task at a time. */
 static int validate_workers(const struct trace *trace, char *why, size_t size)
 {
     for (int i = 0; i < trace->count; i++)
@@ -67,7 +67,7 @@ static int validate_workers(const struct trace *trace, char *why, size_t size)
             if (a->worker >= 0 && a->worker == b->worker &&
                 a->begin_ns < b->end_ns && b->begin_ns < a->end_ns)
                 REFUSE("found worker %lld at tasks %d and %d at once in the "
-                       "trace; expected one task after another",
+                       "trace; expected one task at a time",
                        (long long)a->worker, j, i);
         }
     return 0;
@@ -96,7 +96,7 @@ static int validate_counts(const struct trace *trace, const json_t *record,
     return 0;
 }
 
-/* The first so many that failed, in task order. */
+/* The record lists the first that failed, in task order. */
 static int validate_failures(const struct trace *trace, const json_t *record,
                              char *why, size_t size)
 {
@@ -109,12 +109,12 @@ static int validate_failures(const struct trace *trace, const json_t *record,
             json_object_get(json_array_get(failures, told), "index");
         if (!json_is_integer(index) || json_integer_value(index) != i)
             REFUSE("found no task %d at place %zu of the record's failures; "
-                   "expected the first %d that have failed in the trace",
+                   "expected the first %d that failed in the trace",
                    i, told + 1, FIELDS_FAILURES_MAX);
         told++;
     }
     if (json_array_size(failures) != told)
-        REFUSE("found %zu failures told in the record; expected %zu, by the "
+        REFUSE("found %zu failures in the record; expected %zu, as in the "
                "trace",
                json_array_size(failures), told);
     return 0;
@@ -136,8 +136,8 @@ static int validate_times(const struct trace *trace, const json_t *record,
     }
     if (json_is_integer(waited) &&
         waits_ns > json_integer_value(waited) + rounding_ns)
-        REFUSE("found waits of %lld ns in the trace; expected the record's "
-               "waited_ns, %lld, at most",
+        REFUSE("found waits of %lld ns in the trace; expected at most the "
+               "record's waited_ns, %lld",
                waits_ns, count_of(record, "waited_ns"));
     if (json_is_object(service) &&
         llabs(longest_ns - count_of(service, "max")) > ROUNDING_NS)
@@ -153,8 +153,8 @@ static int validate_peak(const struct trace *trace, const json_t *record,
     const json_t *peak = json_object_get(record, "peak_in_flight");
     int most = trace_in_flight(trace);
     if (json_is_integer(peak) && most > json_integer_value(peak))
-        REFUSE("found %d tasks in progress at once in the trace; expected the "
-               "record's peak_in_flight, %lld, at most",
+        REFUSE("found %d tasks in progress at once in the trace; expected at "
+               "most the record's peak_in_flight, %lld",
                most, count_of(record, "peak_in_flight"));
     return 0;
 }

@@ -7,9 +7,8 @@
 
 #include "bench/results/trace.h"
 
-/* `trace` is what trace_read() gave, `record` a whole one. Returns 0, or
- * -EINVAL and what is wrong in `why`: where it is, what was found there and
- * what was expected. */
+/* `trace` is as trace_read() left it, `record` a valid one. 0, or -EINVAL and
+ * what is wrong in `why`: where, what was found and what was expected. */
 int trace_validate(const struct trace *trace, const json_t *record, char *why,
                    size_t size);
 

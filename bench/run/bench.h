@@ -29,9 +29,9 @@ struct bench_means {
 
 struct bench;
 
-/* Starts work on results that prepare.h made ready. Borrows `results`, `means`
- * and `why`, where any failure, also a later one, leaves one line, until
- * bench_close(), which is due in any case. 0, or a negative errno value. */
+/* Starts work on results that prepare.h made ready. Until bench_close() it
+ * borrows `results`, `means` and `why`, where this and later failures leave one
+ * line. 0, or a negative errno value; close it in either case. */
 int bench_open(struct bench **bench, struct results *results,
                const struct bench_means *means, char why[WHY_MAX]);
 

@@ -34,7 +34,7 @@ struct trial_plan {
     bool plain;          /* without --record and --trace */
 };
 
-/* Runs it; trial_close() is due whatever comes of it. */
+/* Runs it. Call trial_close() afterwards in any case. */
 void trial_run(struct trial *trial, const struct trial_plan *plan);
 
 /* Why it did not run to its end (trial->err), or NULL if it did. */

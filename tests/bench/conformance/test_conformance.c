@@ -173,7 +173,7 @@ static void a_latency_that_omits_the_queue_is_told(void **state)
 {
     (void)state;
     assert_refused("latency+sleep",
-                   "FAILED   latency counts from the start that was due: found "
+                   "FAILED   latency counts from when a start was due: found "
                    "a latency of 1");
 }
 
@@ -200,7 +200,7 @@ static void lost_tasks_are_told(void **state)
     (void)state;
     assert_refused("sum+fail",
                    "FAILED   a failure cancels the others: found 0 ok, "
-                   "1 failed and 7 canceled; expected 4 together\n");
+                   "1 failed and 7 canceled; expected 4 in all\n");
 }
 
 static void a_failure_passed_off_as_success_is_told(void **state)
@@ -244,8 +244,8 @@ static void a_list_that_nobody_can_read_is_told(void **state)
     (void)state;
     assert_refused("list+noop",
                    "FAILED   --list names its workloads: found the "
-                   "line \"  noop\"; expected the name of a workload "
-                   "where it begins\n");
+                   "line \"  noop\"; expected it to begin with the "
+                   "name of a workload\n");
 }
 
 static void half_a_record_on_standard_output_is_told(void **state)
@@ -290,7 +290,8 @@ static void a_trace_that_is_left_out_is_told(void **state)
     (void)state;
     assert_untrue(
         "no-trace+noop",
-        "--tasks 3 noop: found 0 lines in the trace; expected one a task, 3\n");
+        "--tasks 3 noop: found 0 lines in the trace; expected one per task, "
+        "3\n");
 }
 
 static void a_trace_that_cannot_be_read_is_told(void **state)
@@ -305,7 +306,8 @@ static void a_lost_line_of_the_trace_is_told(void **state)
     (void)state;
     assert_untrue(
         "short+noop",
-        "--tasks 3 noop: found 2 lines in the trace; expected one a task, 3\n");
+        "--tasks 3 noop: found 2 lines in the trace; expected one per task, "
+        "3\n");
 }
 
 static void a_task_told_twice_is_told(void **state)
@@ -384,7 +386,7 @@ static void a_peak_below_the_trace_is_told(void **state)
 {
     (void)state;
     assert_untrue("peak+noop", " in progress at once in the trace; expected "
-                               "the record's peak_in_flight, 0, at most\n");
+                               "at most the record's peak_in_flight, 0\n");
 }
 
 static void failures_that_the_record_moves_are_told(void **state)
@@ -393,7 +395,7 @@ static void failures_that_the_record_moves_are_told(void **state)
     assert_untrue("failures+fail",
                   "--tasks 4 --size 100ms fail: found no task 1 at "
                   "place 1 of the record's failures; expected the "
-                  "first 10 that have failed in the trace\n");
+                  "first 10 that failed in the trace\n");
 }
 
 static void failures_that_are_not_told_are_missed(void **state)
