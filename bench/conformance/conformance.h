@@ -1,8 +1,8 @@
-/* conformance.h -- does a program keep the runner's protocol (protocol.md)?
+/* conformance.h -- does a program keep the runner's protocol?
  *
- * The conformance tests of our own models and `overlap check`, which takes
- * programs in any language, use the same rules. A rule is skipped, and reported
- * so, if the program lacks its workload. */
+ * The protocol is docs/protocol.md. The conformance tests of our own models and
+ * `overlap check`, which takes programs in any language, use the same rules. A
+ * rule is skipped, and reported so, if the program lacks its workload. */
 #ifndef OVERLAP_BENCH_CONFORMANCE_CONFORMANCE_H
 #define OVERLAP_BENCH_CONFORMANCE_CONFORMANCE_H
 

@@ -241,8 +241,8 @@ void results_free(struct results *results)
     free(results);
 }
 
-/* Keeps the line as it was written, with times cut to nine digits, so that the
- * same verdicts follow from the file. */
+/* Keeps the line as it was written, with times rounded to nine digits, so that
+ * the same verdicts follow from the file. */
 int results_add(struct results *results, const json_t *line, char why[WHY_MAX])
 {
     char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(9));

@@ -33,12 +33,11 @@ int stat_median_rank(int n, double alpha);
  * Order Statistics, 7.1). */
 struct interval stat_median_interval(const double *values, int n, double alpha);
 
-/* The sign test: the probability that at least this many of the values lie
- * above `threshold` (with `below`: below it) if the median is `threshold`. */
+/* The sign test: the probability, if the median is `threshold`, that at least
+ * as many values lie above it (with `below`: below it) as do here. */
 double stat_sign_p(const double *values, int n, double threshold, int below);
 
-/* Holm's step-down adjustment of m p-values, in place, which keep their
- * order. */
+/* Holm's step-down adjustment of m p-values, in place; their order stays. */
 void stat_holm(double *p, int m);
 
 /* For display only: the percentile bootstrap of the ratio of the medians of two

@@ -189,8 +189,8 @@ static int explain_hyperfine(struct outcome *outcome, int exit_code)
     return -EPROTO;
 }
 
-/* A record that breaks the protocol counts as none, and its run as failed; so
- * does conformance have it. */
+/* A record that breaks the protocol counts as none, and its run as failed, as
+ * in conformance. */
 static int read_record(const char *path, struct outcome *outcome)
 {
     char *text, why[WHY_MAX];

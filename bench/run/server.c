@@ -135,7 +135,8 @@ int server_report(const struct bench_server *server, json_t *record)
             json_object_set(report, key, json_object_get(stats, key));
     }
     json_t *accepted = json_object_get(report, "accepted");
-    json_integer_set(accepted, json_integer_value(accepted) - 1); /* not ours */
+    json_integer_set(accepted,
+                     json_integer_value(accepted) - 1); /* without ours */
     json_decref(stats);
     return json_object_set_new(record, "server", report) ? -ENOMEM : 0;
 }

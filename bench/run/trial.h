@@ -27,7 +27,7 @@ struct trial {
 /* How to run it. */
 struct trial_plan {
     const char *program; /* a path */
-    const char *dir;     /* the folder to run in, which keeps no file of ours */
+    const char *dir;     /* the folder to run in; our files in it are removed */
     const char *words;   /* its arguments, separated by spaces */
     int repeats;         /* how many times, one after another; 0: once */
     int interrupt_ms;    /* Ctrl-C after this long; 0: none */

@@ -195,7 +195,7 @@ int schedule_extend(struct schedule *schedule, const struct suite *suite,
     for (int i = 1; i <= schedule->blocks && err == 0; i++)
         err = block_add(&all, &choice, schedule->blocks + i);
     *schedule = all;
-    /* What --only left out of the first blocks stays out. */
+    /* What the first blocks left out stays out. */
     int kept = first;
     for (int i = first; i < all.runs_count; i++)
         for (int j = 0; j < first; j++)

@@ -51,7 +51,7 @@ const char *profile_name(enum profile profile);
 
 /* Plans the warm-up and all blocks of the cells that match `only`, a shell
  * pattern for "experiment" or "experiment/cell" (NULL: all). 0, -ENOMEM, or
- * -ENOENT when nothing but the control matches. */
+ * -ENOENT if no cell matches. */
 int schedule_make(struct schedule **schedule, const struct suite *suite,
                   enum profile profile, uint64_t seed, const char *only);
 
