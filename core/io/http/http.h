@@ -52,8 +52,7 @@ int http_fail(const struct http *http, CURLcode code);
 
 /* Puts `before` and `text` into the reply. What comes from a server must not
  * reach a terminal as it is: text_sanitise(). */
-void http_reason(struct io_reply *reply, const char *before,
-                 const char *text);
+void http_reason(struct io_reply *reply, const char *before, const char *text);
 
 void http_close(struct http *http);
 

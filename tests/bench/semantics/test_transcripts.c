@@ -12,14 +12,16 @@
 #include "bench/suite/mutants.h"
 #include "core/base/process.h"
 
-static char dir[] = "/tmp/overlap-transcripts-XXXXXX";
+#define TEMPLATE "/tmp/overlap-transcripts-XXXXXX"
+
+static char dir[sizeof TEMPLATE];
 static struct results *results;
 
 /* Has every program run, as the claims stand or wrong on purpose. */
 static void print_all(bool mutants)
 {
     char why[WHY_MAX] = "";
-    memcpy(dir + sizeof dir - 7, "XXXXXX", 6);
+    snprintf(dir, sizeof dir, "%s", TEMPLATE);
     assert_non_null(mkdtemp(dir));
     results = results_new();
     results->dir = strdup(dir);

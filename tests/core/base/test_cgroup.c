@@ -12,7 +12,9 @@
 
 #include "tests/unit.h"
 
-static char root[] = "/tmp/overlap-cgroup-XXXXXX";
+#define TEMPLATE "/tmp/overlap-cgroup-XXXXXX"
+
+static char root[sizeof TEMPLATE];
 
 /* Writes a file of the tree, and makes the folders above it. */
 static void put(const char *path, const char *text)
@@ -42,7 +44,7 @@ static void put(const char *path, const char *text)
 static int make_root(void **state)
 {
     (void)state;
-    strcpy(strrchr(root, '-'), "-XXXXXX");
+    snprintf(root, sizeof root, "%s", TEMPLATE);
     return mkdtemp(root) ? 0 : -1;
 }
 
