@@ -1,4 +1,4 @@
-/* database.h -- what a query is asked of: a database, and how many may ask. */
+/* database.h -- a database that queries go to, and its connection limit. */
 #ifndef OVERLAP_CORE_DATABASE_H
 #define OVERLAP_CORE_DATABASE_H
 
@@ -15,13 +15,16 @@ struct io_session;
 
 /* Opened by io_database_open() (io/db/database.h). */
 struct io_database {
-    const char *name;    /* borrowed, as is … */
-    const char *opening; /* … SQL that each new session runs; or NULL */
-    bool writes;         /* else SQLite's file is opened for reading only */
-    int connections;     /* at most so many in use; 0: no limit */
-    bool is_postgres;    /* private, as is the rest */
-    struct io_permits permits; /* where there is a limit */
-    pthread_mutex_t mutex;     /* around what follows */
+    /* Set by the caller; strings are borrowed. */
+    const char *name;
+    const char *opening; /* SQL that each new session runs, or NULL */
+    bool writes;         /* false: SQLite opens its file read-only */
+    int connections;     /* the most in use at once; 0: no limit */
+
+    /* Private. */
+    bool is_postgres;
+    struct io_permits permits; /* used if there is a limit */
+    pthread_mutex_t mutex;     /* guards `idle` */
     struct io_session *idle;
 };
 

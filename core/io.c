@@ -1,4 +1,4 @@
-/* io.c -- what every io shares: the check on entry, and the waits' account. */
+/* io.c -- what every io shares: the check on entry, and timing of waits. */
 #include "core/io.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include "core/database.h"
 #include "core/io_trace.h"
 
-/* Inlined, it would add its frame to those that a small stack keeps while its
+/* Inlined, it would enlarge the frames that stay on a small stack while its
  * task waits. */
 __attribute__((noinline)) uint64_t io_now_ns(void)
 {
@@ -32,7 +32,7 @@ static int io_check(const struct io *io)
     return io_over(io->stop, io->deadline_ns);
 }
 
-/* These are not inlined, for the same reason as above. */
+/* Not inlined either, for the same reason. */
 static __attribute__((noinline)) uint64_t begin_wait(struct io *io)
 {
     io_work_end(io->trace);
@@ -49,8 +49,8 @@ static __attribute__((noinline)) void end_wait(struct io *io, uint64_t begin_ns)
     io_work_begin(io->trace);
 }
 
-/* Every call that waits is made here, so that none can begin a wait and not
- * end it. Inlined, with `call`, since a small stack has no room for their
+/* Every waiting call goes through here, so none can begin a wait and not end
+ * it. Inlined together with `call`: a small stack has no room for their
  * frames. */
 static inline __attribute__((always_inline)) ssize_t
 io_call(struct io *io, ssize_t (*call)(struct io *io, const void *of),
@@ -106,8 +106,8 @@ int io_http_get(struct io *io, const char *url, struct io_reply *reply)
 
 struct file_call {
     int fd;
-    void *into;       /* of a read, or … */
-    const void *from; /* … of a write */
+    void *into;       /* for a read */
+    const void *from; /* for a write */
     size_t len;
     off_t at;
 };
@@ -185,14 +185,14 @@ int io_permit_take(struct io *io, const struct io_permits *permits)
     return (int)io_call(io, call_permit_take, permits);
 }
 
-/* Work of a task that has a trace. */
+/* Work of a traced task. */
 struct traced {
     struct io *io;
     void (*fn)(void *arg);
     void *arg;
 };
 
-/* In whatever thread does the work: the CPU time is that thread's. */
+/* Runs in the thread that does the work, whose CPU time counts. */
 static void run_traced(void *arg)
 {
     const struct traced *traced = arg;

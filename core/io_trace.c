@@ -1,4 +1,4 @@
-/* io_trace.c -- what a run keeps of a task, for those who want to see it. */
+/* io_trace.c -- the trace of one task: its CPU time and its waits. */
 #include "core/io_trace.h"
 
 #include <stdbool.h>

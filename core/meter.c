@@ -1,8 +1,7 @@
 /* meter.c -- what a run takes at its peak: memory, threads and processes.
  *
- * The sampler is a forked process, so that it shares no lock, no loop and no
- * address space with the models it looks at. It takes a core's time, which is
- * why runs that are timed do without. */
+ * The sampler is a forked process, so it shares no lock, loop or address space
+ * with the model it watches. It takes CPU time, so timed runs do without. */
 #include "core/meter.h"
 
 #include <errno.h>
@@ -47,7 +46,8 @@ static void add_process(pid_t pid, struct meter_peaks *now)
     now->pss_bytes += pss_kib * 1024;
 }
 
-/* A process and all below it, but the sampler. Only first threads fork. */
+/* Adds a process and its descendants, except the sampler. Only main threads
+ * fork, so only their children are looked up. */
 static void sample(pid_t root, struct meter_peaks *now)
 {
     char path[64];
@@ -93,7 +93,7 @@ static _Noreturn void sampler_main(pid_t root, struct meter_peaks *peaks)
     _exit(0);
 }
 
-/* Until it took its first look, which is what others are compared with. */
+/* Waits for the first look, but no longer than a second or so. */
 static void await_sampler(const struct meter *meter)
 {
     const struct timespec moment = {.tv_nsec = 200000};

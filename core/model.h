@@ -13,18 +13,18 @@ struct model {
     const char *name;    /* "threads": the executable is overlap-threads */
     const char *summary; /* a clause: what a worker is */
     const char *limits;  /* for --help: what this model cannot do */
-    int max_width; /* most workers it can start; 0 = the machine's limit */
+    int max_width;       /* most workers; 0: as many as the machine allows */
     bool can_offload;
     enum model_worker worker;
 
-    /* How many descriptors of one process `workers` connected ones take: of
-     * the one that has most. NULL: each is a process of its own. */
+    /* How many descriptors `workers` connected workers take in one process, the
+     * one that holds most of them. NULL: each worker is a process. */
     int (*descriptors)(int workers);
 
     /* Starts work_crew(work) workers, each of which calls work_run() with its
-     * number and its own io, and waits for them all. 0, or a negative errno
-     * value when a worker could not be started; those that were are stopped
-     * and waited for all the same. */
+     * number and its own io, and waits for them all. Returns 0, or a negative
+     * errno value if a worker could not be started; those already started are
+     * stopped and waited for all the same. */
     int (*run)(struct work *work);
 };
 

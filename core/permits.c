@@ -1,11 +1,11 @@
-/* permits.c -- a count of permits that workers of every model share.
+/* permits.c -- a set of permits that workers of every model share.
  *
- * An eventfd says how many are free, and wakes those who wait. Whose a permit
- * is stands in its place in shared memory: taken and given back by one atomic
- * step, so no death can come between. One who dies between the count and that
- * step leaves the count short; io_permits_reclaim() makes up for it, and as it
- * cannot know it may count too many: who then finds no place free drops what he
- * was counted. */
+ * An eventfd counts the free permits and wakes whoever waits. A slot in shared
+ * memory says who holds each permit; it is taken and given back in one atomic
+ * step, so no death can leave it half done. A worker that dies between the
+ * count and that step leaves the count one short. io_permits_reclaim() cannot
+ * know whether one did, so it always adds one, perhaps one too many: whoever
+ * then finds no slot free drops what it read and tries again. */
 #include "core/permits.h"
 
 #include <errno.h>
@@ -19,12 +19,12 @@
 
 struct io_permits_held {
     int count;
-    atomic_int gifts;    /* begun, ever; it may wrap */
+    atomic_int gifts;    /* times a slot was being given back; may wrap */
     atomic_int holder[]; /* a process id, or 0: free */
 };
 
 static struct io_permits *all_open;                       /* in this process */
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* around it */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* guards it */
 
 static size_t held_bytes(int count)
 {
@@ -64,7 +64,7 @@ void io_permits_close(struct io_permits *permits)
     *permits = (struct io_permits){.fd = -1};
 }
 
-/* Makes one permit that was `from`'s `to`'s; false: there is none. */
+/* Passes one of `from`'s permits to `to`; false: it has none. 0 is nobody. */
 static bool pass(struct io_permits_held *held, int from, int to)
 {
     for (int i = 0; i < held->count; i++) {
@@ -76,8 +76,8 @@ static bool pass(struct io_permits_held *held, int from, int to)
     return false;
 }
 
-/* Finds none only if there is none: a place that was given back behind the
- * search is searched for again. */
+/* False only if no slot is free: the search is repeated if one was given back
+ * behind it. */
 static bool take_place(struct io_permits_held *held, pid_t self)
 {
     int gifts;
@@ -120,7 +120,7 @@ void io_permits_reclaim(pid_t pid)
     for (const struct io_permits *of = all_open; of; of = of->next) {
         while (give_place(of, pid))
             continue;
-        eventfd_write(of->fd, 1); /* that it may have died over */
+        eventfd_write(of->fd, 1); /* it may have died after the count */
     }
     pthread_mutex_unlock(&mutex);
 }

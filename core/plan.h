@@ -1,7 +1,7 @@
 /* plan.h -- what a run is asked to do, the same for every model.
  *
  * What the documents call gather, TaskGroup, Semaphore and rate limiting are
- * options of a run here, so every model can be asked for them. */
+ * options of a run here, so they work under every model. */
 #ifndef OVERLAP_CORE_PLAN_H
 #define OVERLAP_CORE_PLAN_H
 
@@ -15,34 +15,34 @@ struct plan {
     int tasks;           /* how many */
     int64_t size;        /* of each task, in the workload's own unit */
     int variant;         /* an index into the workload's variants, or 0 */
-    int width;           /* at most so many tasks in progress; 0: one a task */
+    int width;           /* most tasks in progress; 0: one worker per task */
     bool keep_going;     /* gather(return_exceptions=True); else the first */
                          /* failure cancels the rest, as TaskGroup does */
-    double rate_per_s;   /* task starts a second; 0: no limit */
-    uint64_t timeout_ns; /* each task's; 0: none */
+    double rate_per_s;   /* task starts per second; 0: no limit */
+    uint64_t timeout_ns; /* of each task; 0: none */
     bool offload;        /* the loop hands computing to its thread pool */
-    bool ticker;         /* one more worker measures how late a tick comes */
+    bool ticker;         /* one more worker measures how late ticks come */
     bool meter;          /* sample memory, threads and processes */
-    bool trace;          /* keep when each task waited */
+    bool trace;          /* record when each task waited */
 
-    /* For single workloads. Strings are borrowed from the command line. */
-    const char *const *urls; /* of them `url_count`; NULL: our own server */
+    /* For some workloads only. Strings are borrowed from the command line. */
+    const char *const *urls; /* `url_count` of them; NULL: our own server */
     int url_count;
-    int per_host;       /* requests at one time to a host; 0: no limit */
-    int retries;        /* of a request that failed in passing */
-    uint64_t pause_ns;  /* before each request, in the task's place */
-    bool fresh;         /* a session a task */
+    int per_host;       /* most requests to a host at once; 0: no limit */
+    int retries;        /* of a request whose failure may be temporary */
+    uint64_t pause_ns;  /* before each request, within its task */
+    bool fresh;         /* a new session for each task */
     const char *cacert; /* the certificates to trust; NULL: the system's */
     const char *db;     /* the database; NULL: a file made for the run */
-    int connections;    /* query, transfer: at most so many in use; 0: any */
-    uint64_t delay_ns;  /* query: each one waits so long in the server */
+    int connections;    /* query, transfer: most in use; 0: no limit */
+    uint64_t delay_ns;  /* query: how long each one waits in the server */
     const char *dir;    /* where files go; NULL: the temporary directory */
     const char *output; /* where a picture goes; NULL: nowhere */
-    int cpu_share;      /* mixed: 0 to 100 % of a task's time is computing */
+    int cpu_share;      /* mixed: percentage of a task's time computing */
 };
 
-/* Workers that the plan asks for: its width, or one a task; never more than
- * there are tasks, never fewer than 1. The ticker is not counted. */
+/* How many workers the plan asks for: its width, or one per task; never more
+ * than there are tasks, never fewer than 1. The ticker is not counted. */
 int plan_workers(const struct plan *plan);
 
 #endif

@@ -13,25 +13,25 @@
 
 #define CACHE_LINE 64
 #define CHUNK_MAX  64
-#define TICKS_MAX  65536 /* two minutes of them; later ones are not kept */
-#define WAITS_MAX  32    /* kept of a task, … */
-#define WAITS_ALL  16384 /* … and of all tasks */
-#define ALL_DONE   1
+#define TICKS_MAX  65536 /* about two minutes; later ones are not kept */
+#define WAITS_MAX  32    /* kept for one task */
+#define WAITS_ALL  16384 /* kept for all tasks */
+#define ALL_DONE   1     /* as work_stopped() returns it */
 
 struct work_shared {
-    alignas(CACHE_LINE) atomic_int next;  /* task that nobody has taken yet */
+    alignas(CACHE_LINE) atomic_int next;  /* the first task not yet taken */
     alignas(CACHE_LINE) atomic_int stop;  /* see work_stopped() */
-    alignas(CACHE_LINE) atomic_int ended; /* workers 0 … that have left */
+    alignas(CACHE_LINE) atomic_int ended; /* workers below it have all left */
     atomic_int ticks;
 };
 
-/* A worker may be killed between any two of its steps, and each is a single
- * store: whoever buries it knows which task it had in hand, if any. */
+/* A worker may be killed between any two of its steps. Each step is a single
+ * store, so work_bury() can tell which task it was running, if any. */
 struct worker {
-    alignas(CACHE_LINE) atomic_int at; /* twice the task that is its next, and
-                                          one more while that is in hand */
-    atomic_int end;                    /* of the tasks that it took */
-    atomic_int begun;                  /* tasks, ever */
+    alignas(CACHE_LINE) atomic_int at; /* twice the number of its next task,
+                                          plus 1 while it runs that task */
+    atomic_int end;                    /* one past the last task it took */
+    atomic_int begun;                  /* tasks so far */
     atomic_bool gone;                  /* it has left the run for good */
 };
 
@@ -113,7 +113,7 @@ static void wake_all(const struct work *work)
 {
     uint64_t one = 1;
     ssize_t put = write(work->stop_fd, &one, sizeof one);
-    (void)put; /* an eventfd that was never read takes a few writes */
+    (void)put; /* nobody reads it, but a few writes cannot fill an eventfd */
 }
 
 static void end_run(struct work *work, int why)
@@ -128,8 +128,7 @@ void work_stop(struct work *work, int err)
     end_run(work, err);
 }
 
-/* Done twice, or by another after a death in the middle of it, it comes to the
- * same. */
+/* Idempotent: another process may repeat it after a death halfway through. */
 static void worker_leave(struct work *work, struct worker *worker)
 {
     atomic_store(&worker->gone, true);
@@ -142,10 +141,10 @@ static void worker_leave(struct work *work, struct worker *worker)
         end_run(work, ALL_DONE);
 }
 
-/* Guided self-scheduling (Polychronopoulos and Kuck, 1987) where tasks only
- * compute: few claims, since the counter's cache line travels between cores,
- * yet small chunks towards the end. One at a time where tasks wait or starts
- * are paced, or a chunk's second task would wait for its first. */
+/* Guided self-scheduling (Polychronopoulos and Kuck, 1987) if tasks only
+ * compute: few claims, since the counter's cache line moves between cores, yet
+ * small chunks towards the end. One at a time if tasks wait or starts are
+ * paced; otherwise a chunk's second task would wait for its first. */
 static int chunk_size(const struct work *work, int left)
 {
     const struct plan *plan = work->plan;
@@ -155,8 +154,8 @@ static int chunk_size(const struct work *work, int left)
     return chunk < 1 ? 1 : chunk > CHUNK_MAX ? CHUNK_MAX : chunk;
 }
 
-/* Killed between the claim and the two stores after it, a worker leaves tasks
- * that nobody owns: work_settle() finds them. */
+/* A worker killed between the claim and the two stores after it leaves tasks
+ * that nobody owns; work_settle() finds them. */
 static bool claim(struct work *work, struct worker *worker)
 {
     int next = atomic_load_explicit(&work->shared->next, memory_order_relaxed);
@@ -214,7 +213,7 @@ static void run_task(struct work *work, int index, int worker, struct io *io)
         work_stop(work, result->err);
 }
 
-/* Are there tasks that it took and has not begun? */
+/* Has it taken tasks that it has not finished? */
 static bool has_left(const struct worker *worker)
 {
     return worker->at / 2 < worker->end;
@@ -235,9 +234,8 @@ static void drain(struct work *work, int index, struct io *io)
     worker_leave(work, worker);
 }
 
-/* Ticks by a fixed schedule: a tick that could not come because an earlier
- * one was late counts with its own lateness, and so do those that were due
- * when the run ended. */
+/* Ticks on a fixed schedule: a tick held up by an earlier late one counts with
+ * its own lateness, and so do those already due when the run ended. */
 static void tick(struct work *work, struct io *io)
 {
     uint64_t due_ns = io_now_ns() + WORK_TICK_NS;
@@ -264,7 +262,7 @@ void work_run(struct work *work, int index, struct io *io)
         drain(work, index, io);
 }
 
-/* Has the task, which has not ended, had its time and `grace_ns` more? */
+/* Has this unfinished task had its time and `grace_ns` more? */
 static bool is_late(const struct work *work, const struct result *result,
                     uint64_t grace_ns, uint64_t now_ns)
 {
@@ -274,7 +272,7 @@ static bool is_late(const struct work *work, const struct result *result,
                now_ns;
 }
 
-/* The task that a dead worker had in hand ends here and now. */
+/* Ends the task that a dead worker was running. */
 static void settle(struct work *work, int task, int worker)
 {
     struct result *result = &work->results[task];
@@ -295,7 +293,7 @@ static void settle(struct work *work, int task, int worker)
 bool work_bury(struct work *work, int index)
 {
     if (work_stopped(work))
-        wake_all(work); /* it may have died before it did */
+        wake_all(work); /* in case it died before it could */
     if (index == work->workers)
         return false;
     struct worker *worker = &work->worker[index];

@@ -2,13 +2,13 @@
  *
  * Tasks are numbered 0 … N-1. Workers take the next numbers until none is
  * left and put each result in its own place, so results are in task order
- * whoever ran them. All that workers share is one MAP_SHARED mapping of
- * plain values: it serves coroutines, threads and forked processes alike.
+ * whoever ran them. Workers share one MAP_SHARED mapping of plain values,
+ * which serves coroutines, threads and forked processes alike.
  *
- * A run ends early when work_stop() is called: from then on every call of an
- * io returns -ECANCELED, and `stop_fd` is readable for good, which wakes the
- * calls that wait. When the last worker has drained the tasks the run ends in
- * the same way, which wakes the ticker. */
+ * A run ends early when work_stop() is called: from then on every io call
+ * returns -ECANCELED, and `stop_fd` stays readable, which wakes the calls
+ * that wait. When the last worker has drained the tasks the run ends in the
+ * same way, which wakes the ticker. */
 #ifndef OVERLAP_CORE_WORK_H
 #define OVERLAP_CORE_WORK_H
 
@@ -24,15 +24,15 @@
 /* What became of one task. A task that never began has worker -1 and err
  * -ECANCELED. */
 struct result {
-    uint64_t begin_ns;  /* CLOCK_MONOTONIC; end - begin is time in progress, */
-    uint64_t end_ns;    /* … not CPU time: it includes waiting for a core */
+    uint64_t begin_ns;  /* CLOCK_MONOTONIC; end - begin is not CPU time: */
+    uint64_t end_ns;    /* it includes waiting for a core */
     uint64_t waited_ns; /* the part of it spent in waiting calls */
     uint64_t answer;
     int32_t err; /* 0, or a negative errno value */
     int32_t worker;
 };
 
-/* What others may know of one worker, a cache line each. */
+/* What others can see of one worker, a cache line each. */
 struct worker;
 
 /* The part of the shared mapping that every worker writes. */
@@ -40,7 +40,7 @@ struct work_shared;
 
 struct work {
     const struct plan *plan;
-    int workers; /* that drain tasks */
+    int workers; /* not counting the ticker */
     int stop_fd; /* an eventfd: readable once the run is over */
     uint64_t start_ns;
     struct work_shared *shared;
@@ -53,54 +53,53 @@ struct work {
     size_t bytes; /* of the mapping */
 };
 
-/* Makes the shared state for `plan`, which must outlive it. 0 or -ENOMEM,
- * -EMFILE. */
+/* Makes the shared state for `plan`, which must outlive it. Returns 0, -ENOMEM
+ * or -EMFILE. */
 int work_open(struct work *work, const struct plan *plan);
 void work_close(struct work *work);
 
-/* How many workers a model starts, numbered from 0: those that drain tasks
- * and, last, the ticker when the plan asks for one. */
+/* How many workers a model starts, numbered from 0: those that run tasks and,
+ * last, the ticker if the plan asks for one. */
 int work_crew(const struct work *work);
 
-/* What worker number `index` does with its life: takes tasks until none is
- * left, or ticks until the run is over. Returns at once if it had done so
- * before. The io must be its own, and be cleared but for `ops` and what lies
- * beyond struct io. */
+/* The whole life of worker `index`: takes tasks until none is left, or ticks
+ * until the run is over. Returns at once if that worker has already finished.
+ * The io must be the worker's own; all of it but `ops` is set here. */
 void work_run(struct work *work, int index, struct io *io);
 
-/* When task `index` ought to begin: at its turn by the plan's rate, or, without
- * one, when it did begin. */
+/* When task `index` should begin: at its turn by the plan's rate or, without a
+ * rate, when it did begin. */
 uint64_t work_due_ns(const struct work *work, int index);
 
-/* Ends the run early; only the first reason counts. -ECANCELED: a person
- * did. Safe in a signal handler. */
+/* Ends the run early; only the first reason counts. -ECANCELED: on a user's
+ * request. Safe in a signal handler. */
 void work_stop(struct work *work, int err);
 
-/* 0 while the run goes on, else why it ended: -ECANCELED, a task's error, or
- * 1 when all tasks were done. */
+/* 0 while the run goes on, else why it ended: -ECANCELED, the error of a task
+ * or of a model, or 1 when all workers have finished. */
 int work_stopped(const struct work *work);
 
-/* Tells that worker `index` died without a word, if it was not done. The task
- * it had in hand fails with -EOWNERDEAD, or -ETIMEDOUT if its time was up, or
- * is cancelled if the run was over. True: it left tasks behind and the run
- * goes on, so a new worker should take the place, which work_run() then
- * continues. */
+/* To be called when worker `index` is gone, whether it had finished or died.
+ * The task it was running, if any, fails with -EOWNERDEAD, or with -ETIMEDOUT
+ * if its time was up, or counts as canceled if the run was over. True: it left
+ * tasks behind and the run goes on, so a new worker should call work_run()
+ * with the same number and continue. */
 bool work_bury(struct work *work, int index);
 
-/* For the end, when all workers are gone: a task that one took and, as it died
- * there and then, neither began nor owned fails with -EOWNERDEAD, too. */
+/* Call it when all workers are gone: a task that was lost because its worker
+ * died in the middle of taking it fails with -EOWNERDEAD, too. */
 void work_settle(struct work *work);
 
-/* How many tasks worker `index` has begun, and those whose place it took. */
+/* How many tasks worker `index` has begun, its predecessors included. */
 int work_begun(const struct work *work, int index);
 
-/* Has worker `index` had a task in hand for the plan's timeout and `grace_ns`
- * more? */
+/* Has worker `index` been running a task for the plan's timeout plus `grace_ns`
+ * or longer? */
 bool work_overdue(const struct work *work, int index, uint64_t grace_ns);
 
-/* What the trace keeps of task `index`, by the clock of its result; NULL
- * without one. It keeps the first 32 waits of a task, and fewer where there are more
- * than 512 tasks, so that it never takes much memory. */
+/* The trace of task `index`, by the same clock as its result. To bound memory
+ * it keeps the first 32 waits of a task, fewer if there are more than 512
+ * tasks; NULL: there is none, or there are more than 16384 tasks. */
 struct io_trace *work_trace(const struct work *work, int index);
 
 /* Ticks recorded so far. */

@@ -1,22 +1,22 @@
-/* work.pml -- who owns a task: work.c's claims, deaths and burials, and the
- * permits of permits.c, for spin to search through.
+/* work.pml -- who owns a task: a spin model of the claims, deaths and burials
+ * in work.c and the permits in permits.c.
  *
- * What others can see a worker do is a statement of its own here, beside the C
- * that it stands for, and the worker may be killed before any of them. Its
- * process is then buried as in processes/forks.c: permits_reclaim(),
- * work_bury(), and perhaps a new one in its place. No task may be lost or
- * begun twice, no permit be used by two, and the run must end.
+ * Each step of a worker that others can see is one statement here, next to the
+ * C that it stands for, and the worker may be killed before any of them. Its
+ * process is then buried as in processes/forks.c: io_permits_reclaim(),
+ * work_bury(), and perhaps a replacement. No task may be lost or begun twice,
+ * no permit used by two workers at once, and the run must end.
  *
- * Workers are alike, so those that die are the first ones. To keep the search
- * short it is made thrice: claims without permits; with -DPERMITS, permits with
- * a claim in one step; and with -DSTOPS, claims where any task may fail and so
- * stop the run. -DMUTANT=n puts in a fault that must be found.
+ * Workers are alike, so it is always the first ones that die. To keep it short,
+ * the search is split in three: claims without permits; with -DPERMITS, permits
+ * and one-step claims; with -DSTOPS, claims where any task may fail and so stop
+ * the run. -DMUTANT=n plants a fault that spin must find.
  * tests/core/test_model.sh runs them all. */
 #ifndef MUTANT
 #define MUTANT 0
 #endif
 #ifndef DEATHS
-#define DEATHS 2 /* at most, together */
+#define DEATHS 2 /* at most, in all */
 #endif
 #define WORKERS 3
 #define TASKS 4
@@ -30,19 +30,19 @@
 #define NOBODY 255
 
 byte next;         /* shared->next */
-byte at[WORKERS];  /* worker->at: 2 * task, + 1 while it is in hand */
+byte at[WORKERS];  /* worker->at: 2 * task, + 1 while it runs */
 byte till[WORKERS]; /* worker->end */
 bool gone[WORKERS];
 byte ended;        /* shared->ended */
 bool stop;         /* shared->stop */
-bool early;        /* … not as ALL_DONE */
+bool early;        /* stopped for a reason other than ALL_DONE */
 
 byte runs[TASKS];  /* how often the task was begun */
 bool done[TASKS], failed[TASKS];
 
 byte count = 1;    /* the permits' eventfd */
 byte holder = NOBODY; /* permits->held->holder[0]: there is one permit */
-byte inside;       /* how many use what the permit is for */
+byte inside;       /* workers using what the permit protects */
 bool uses[WORKERS];
 
 byte deaths;
@@ -67,8 +67,8 @@ inline leave(self) { /* worker_leave() */
     fi
 }
 
-/* A worker, or the one that takes its place. `task` and `mine` are its own
- * memory, which dies with it. */
+/* A worker or its replacement. `task` and `mine` are private memory, lost when
+ * it dies. */
 proctype worker(byte self)
 {
     byte task, mine;
@@ -90,7 +90,7 @@ proctype worker(byte self)
             task = (mine + CHUNK > TASKS -> TASKS : mine + CHUNK);
             STEP;
 #if MUTANT == 1
-            till[self] = task; /* before `at`: the old tasks are owned again */
+            till[self] = task; /* before `at`: it owns old tasks again */
             MAY_DIE;
             at[self] = 2 * mine;
 #else
@@ -102,7 +102,7 @@ proctype worker(byte self)
         task = at[self] / 2;
         MAY_DIE;
 #if MUTANT == 2
-        at[self] = 2 * (task + 1); /* `next++` before the task is in hand */
+        at[self] = 2 * (task + 1); /* moves on before it has begun the task */
         MAY_DIE;
 #else
         at[self] = 2 * task + 1;
@@ -110,7 +110,7 @@ proctype worker(byte self)
 #endif
         runs[task]++;
 #ifdef PERMITS
-        /* permits_try(), in a wait */
+        /* io_permit_take(), which retries io_permits_try() */
         do
         :: stop -> goto next_one /* -ECANCELED */
         :: atomic { count > 0 -> count-- } /* eventfd_read() */
@@ -118,7 +118,7 @@ proctype worker(byte self)
             if
             :: atomic { holder == NOBODY -> holder = self } /* take_place() */
                 break
-            :: else -> skip /* one too many was counted */
+            :: else -> skip /* the count was one too high */
             fi
         od;
         uses[self] = true;
@@ -128,7 +128,7 @@ proctype worker(byte self)
         inside--;
         uses[self] = false;
         MAY_DIE;
-        holder = NOBODY; /* permits_give() */
+        holder = NOBODY; /* io_permits_give() */
         MAY_DIE;
         count++;
         MAY_DIE;
@@ -157,7 +157,7 @@ end:
 }
 
 inline bury(self) {
-    /* permits_reclaim() */
+    /* io_permits_reclaim() */
     if
     :: uses[self] -> inside--; uses[self] = false
     :: else

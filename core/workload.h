@@ -13,7 +13,7 @@ struct result;
 
 #define WORKLOAD_WHY_MAX   240
 #define WORKLOAD_FINDS_MAX 4
-#define WORKLOAD_UNCHECKED 1 /* there is nothing to check by */
+#define WORKLOAD_UNCHECKED 1 /* nothing to check the answers against */
 
 enum workload_kind {
     WORKLOAD_IO,     /* waits */
@@ -24,40 +24,40 @@ enum workload_kind {
 
 enum workload_size {
     SIZE_COUNT, /* --size is a plain number */
-    SIZE_BYTES, /* … takes KiB, MiB, GiB */
-    SIZE_MS,    /* … is a duration, kept in milliseconds */
+    SIZE_BYTES, /* --size takes KiB, MiB, GiB */
+    SIZE_MS,    /* --size is a duration, kept in milliseconds */
 };
 
-/* What a workload makes use of that others have no use for. The options that
- * ask for it are refused elsewhere: core/runner/option_rows.c. */
+/* What some workloads use and others do not. Options for anything a workload
+ * does not use are refused (core/runner/option_rows.c). */
 enum workload_uses {
     USES_COMPUTE = 1 << 0,   /* io_compute(), which --offload moves */
     USES_CPU_SHARE = 1 << 1, /* plan->cpu_share */
     USES_OUTPUT = 1 << 2,    /* plan->output */
-    USES_PAGES = 1 << 3,     /* pages.h, and so all from urls to cacert */
-    USES_DATABASE = 1 << 4,  /* tables.h, and so db and connections */
+    USES_PAGES = 1 << 3,     /* pages.h: plan->urls to plan->cacert */
+    USES_DATABASE = 1 << 4,  /* tables.h: plan->db, plan->connections */
     USES_DELAY = 1 << 5,     /* plan->delay_ns */
-    USES_FILES = 1 << 6,     /* scratch.h, and so dir */
+    USES_FILES = 1 << 6,     /* scratch.h: plan->dir */
 };
 
-/* What one call of `task` is about. */
+/* What one call of `task` works on. */
 struct job {
     const struct plan *plan;
     int index; /* 0 … plan->tasks - 1 */
 };
 
-/* A number that a run found out beside its answers: 27 increments "lost". */
+/* A number that a run yields besides its answers: 27 increments "lost". */
 struct finding {
     const char *name;
     double value;
 };
 
-/* Every function but `task` may be NULL, and returns 0 or a negative errno
- * value. setup, check and teardown run in the program itself, before and
- * after the workers; what setup allocates with shared_alloc() (shared.h) is
- * common to all workers of every model, any other memory only to threads and
- * coroutines. When setup or check fails it leaves a sentence for a person in
- * `why`. */
+/* Every function but `task` may be NULL; those that return int return 0 or a
+ * negative errno value unless they say otherwise. All but `task` run in the
+ * program itself, before or after the workers. What setup allocates with
+ * shared_alloc() (shared.h) is shared by all workers of every model, any other
+ * memory only by threads and coroutines. If setup or check fails it leaves a
+ * sentence for a person in `why`. */
 struct workload {
     const char *name;
     const char *summary; /* a clause, without a full stop */
@@ -65,42 +65,43 @@ struct workload {
     enum workload_size size_type;
     const char *size_meaning; /* what --size counts: "bytes of a file" */
     int default_tasks;
-    int64_t default_size; /* 0 where tasks have no size */
+    int64_t default_size; /* 0: tasks have no size */
     int64_t max_size;
-    unsigned uses;      /* of enum workload_uses; sizes and variants show */
+    unsigned uses;      /* bits of enum workload_uses */
     bool connects;      /* each worker keeps a connection to the server open */
-    bool small_stack;   /* `task` calls nothing but io_sleep(), if that */
-    bool kills_process; /* a task does: the run is made in a child, so that
-                           the program is left to tell of it */
+    bool small_stack;   /* `task` calls at most io_sleep() */
+    bool kills_process; /* its tasks may: it runs in a child process, so that
+                           the program survives to report it */
     const char *const *variants; /* the words of --variant, the default first,
-                                    ended by NULL; NULL: there are none */
+                                    NULL-terminated; NULL: there are none */
 
     int (*setup)(const struct plan *plan, char why[WORKLOAD_WHY_MAX]);
     int (*task)(struct io *io, const struct job *job, uint64_t *answer);
     /* Are the answers of the tasks that succeeded right? 0: yes; -EILSEQ: no;
-     * WORKLOAD_UNCHECKED: nobody can know; else why it could not be told. */
+     * WORKLOAD_UNCHECKED: there is no way to tell; else why
+     * the check could not be made. */
     int (*check)(const struct plan *plan, const struct result *results,
                  char why[WORKLOAD_WHY_MAX]);
-    /* Fills in what the run found out, and returns how many that are; called
+    /* Fills in what the run found and returns how many numbers that is; called
      * after `check`. */
     int (*findings)(const struct plan *plan, const struct result *results,
                     struct finding found[WORKLOAD_FINDS_MAX]);
-    /* The reason for one task's failure; NULL: the errno says it all. */
+    /* Why one task failed; NULL: the errno value says it all. */
     const char *(*explain)(int index);
-    /* One line a task, in task order, for a person; after the run. */
+    /* Prints one line per task, in task order, for a person; after the run. */
     void (*show)(const struct plan *plan, const struct result *results,
                  FILE *out);
     void (*teardown)(void);
 };
 
-/* The workload of that name in a list that NULL ends, or NULL. */
+/* The workload of that name in a NULL-terminated list, or NULL. */
 const struct workload *workload_find(const struct workload *const *list,
                                      const char *name);
 
-/* Where `word` stands among the workload's variants, or -EINVAL. */
+/* The index of `word` in the workload's variants, or -EINVAL. */
 int workload_find_variant(const struct workload *workload, const char *word);
 
-/* The word of that variant, or NULL where the workload has none. */
+/* The word of that variant, or NULL if the workload has none. */
 const char *workload_variant_name(const struct workload *workload, int variant);
 
 /* "io", "cpu", "mixed" or "safety". */

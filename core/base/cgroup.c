@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first number, or the first two, in a file; how many there were. A group
- * without a limit has the word "max" there, or in version 1 -1. */
+/* Reads up to two numbers from the start of a file; returns how many there
+ * were. Without a limit the file says "max" or, in version 1, -1. */
 static int read_numbers(const char *folder, const char *name, double number[2])
 {
     char path[PATH_MAX];
@@ -34,7 +34,7 @@ double cgroup_cpu_cores(const char *folder)
     return -1;
 }
 
-/* What is left of a limit; not below 0. */
+/* What is left of a limit, at least 0; -1: no limit. */
 static double left(const char *folder, const char *limit, const char *used)
 {
     double most[2], now[2] = {0};
@@ -57,7 +57,7 @@ double cgroup_memory_bytes(const char *folder)
                : left(folder, "memory.limit_in_bytes", "memory.usage_in_bytes");
 }
 
-/* Is `word` one of the words between commas in `list`? */
+/* Is `word` in the comma-separated `list`? */
 static bool has_word(const char *list, const char *word)
 {
     size_t length = strlen(word);
@@ -70,8 +70,8 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
-/* Where the hierarchy of `controller`, or version 2's where that is "", is
- * mounted, and which of its groups lies there. False: nowhere. */
+/* Finds where the hierarchy of `controller` (version 2's if it is "") is
+ * mounted, `at`, and which of its groups is there, `top`. False: nowhere. */
 static bool find_mount(const char *root, const char *controller,
                        char top[PATH_MAX], char at[PATH_MAX])
 {
@@ -93,8 +93,8 @@ static bool find_mount(const char *root, const char *controller,
     return found;
 }
 
-/* The path of a group below the one that is mounted; "" for that itself, and
- * where the group lies outside of what can be seen here. */
+/* The path of `group` relative to `top`, the one that is mounted; "" if it is
+ * `top`, or lies outside of what is visible here. */
 static const char *path_below(const char *group, const char *top)
 {
     size_t length = strcmp(top, "/") == 0 ? 0 : strlen(top);
@@ -103,7 +103,7 @@ static const char *path_below(const char *group, const char *top)
     return group[length] == '/' && group[length + 1] ? group + length : "";
 }
 
-/* From the group up to the mount. */
+/* The smallest limit from the group up to the mount. */
 static double least_above(const char *root, const char *controller,
                           const char *group, cgroup_grant *grant)
 {

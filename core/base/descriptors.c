@@ -1,11 +1,11 @@
-/* descriptors.c -- 0, 1 and 2 are nobody's files by accident. */
+/* descriptors.c -- keeps files from opening as descriptors 0, 1 and 2. */
 #include "core/base/descriptors.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
-/* A descriptor for a path only can be neither read nor written. */
+/* An O_PATH descriptor can be neither read nor written. */
 int descriptors_hold(void)
 {
     int fd;

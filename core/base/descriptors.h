@@ -1,14 +1,14 @@
-/* descriptors.h -- 0, 1 and 2 are nobody's files by accident.
+/* descriptors.h -- keeps files from opening as descriptors 0, 1 and 2.
  *
- * A program that is started with some of them closed gets those numbers for
- * what it opens first. Then a message to standard error ends up in a database,
- * and libuv aborts the program when it closes one. */
+ * A program started with some of them closed gets those numbers for the first
+ * files it opens. A message to standard error may then end up in a database,
+ * and libuv aborts when it has to close one of them. */
 #ifndef OVERLAP_CORE_BASE_DESCRIPTORS_H
 #define OVERLAP_CORE_BASE_DESCRIPTORS_H
 
-/* Takes those of 0, 1 and 2 that are closed, for good. To read or to write them
- * fails with EBADF, as before, and programs that are executed find them closed.
- * Any thread may call it, as often as it likes. 0 or -EMFILE. */
+/* Occupies those of 0, 1 and 2 that are closed, for good. Reading or writing
+ * them still fails with EBADF, and programs we execute still find them closed.
+ * Any thread may call it, any number of times. Returns 0 or -EMFILE. */
 int descriptors_hold(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* file.c -- files that are read and written whole. */
+/* file.c -- reads and writes whole files. */
 #include "core/base/file.h"
 
 #include <errno.h>
@@ -36,7 +36,7 @@ int file_begin(struct file *file, const char *path)
 {
     path_format(file->path, "%s", path);
     path_format(file->beside, "%s.%ld", path, (long)getpid());
-    unlink(file->beside); /* of another that had our number, and was killed */
+    unlink(file->beside); /* left by a killed process that had our pid */
     int fd = open(file->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0)
         return -errno;
@@ -49,7 +49,8 @@ int file_begin(struct file *file, const char *path)
     return err;
 }
 
-/* What a full disk said may be long ago; fclose() tells of the last part. */
+/* ferror() remembers an earlier failed write, such as for a full disk;
+ * fclose() may find another. */
 int file_end(struct file *file, int err)
 {
     if (!err && fflush(file->out))

@@ -13,7 +13,7 @@
 
 #include "core/base/cgroup.h"
 
-/* What an idle worker takes at the least, the kernel's part included. */
+/* The least that an idle worker takes, the kernel's part included. */
 #define THREAD_BYTES  (24 * 1024)
 #define PROCESS_BYTES (96 * 1024)
 
@@ -43,7 +43,7 @@ double machine_quota_cores(void)
     return cores > 0 ? cores : 0;
 }
 
-/* The kernel refuses a set with less room than it has CPUs. */
+/* The kernel refuses a set that is too small for all its CPUs. */
 int machine_affinity_cores(void)
 {
     for (int room = CPU_SETSIZE; room <= CPUS_MAX; room *= 2) {
@@ -75,7 +75,7 @@ static double read_rlimit_nproc(void)
     return (double)limit.rlim_cur;
 }
 
-/* Threads that exist now, of all processes. */
+/* Threads of all processes now. */
 static double threads_now(void)
 {
     double all = 0;
@@ -102,7 +102,7 @@ static double memory_available(void)
     return kib * 1024;
 }
 
-/* How many stacks of threads find room in the address space that is left. */
+/* How many thread stacks fit into what RLIMIT_AS leaves of the address space. */
 static double stacks_left(void)
 {
     struct rlimit limit;
@@ -133,7 +133,7 @@ int machine_max_workers(enum machine_worker kind, const char **limit)
          read_number("/proc/sys/kernel/threads-max") - threads_now()},
         {"pids.max of a control group",
          cgroup_least("", "pids", cgroup_pids_left)},
-        /* A thread's stack is a mapping, and its guard another. */
+        /* A thread's stack is one mapping, its guard page another. */
         {"vm.max_map_count / 2",
          thread ? read_number("/proc/sys/vm/max_map_count") / 2 : -1},
         {"ulimit -v", thread ? stacks_left() : -1},

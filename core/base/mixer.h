@@ -5,9 +5,9 @@
 
 #include <stdint.h>
 
-#define MIXER_STEP UINT64_C(0x9e3779b97f4a7c15) /* of the generator's state */
+#define MIXER_STEP UINT64_C(0x9e3779b97f4a7c15) /* added to the state */
 
-/* Its finaliser: each bit of the result hangs on every bit of `x`. */
+/* Its finaliser: each bit of the result depends on every bit of `x`. */
 static inline uint64_t mixer_mix(uint64_t x)
 {
     x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -15,7 +15,7 @@ static inline uint64_t mixer_mix(uint64_t x)
     return x ^ (x >> 31);
 }
 
-/* The next number of the generator, which any `state` begins. */
+/* The next number of the generator, seeded with any `state`. */
 static inline uint64_t mixer_next(uint64_t *state)
 {
     return mixer_mix(*state += MIXER_STEP);

@@ -1,4 +1,4 @@
-/* option_help.c -- a table of options as people read it. */
+/* option_help.c -- prints a table of options for people. */
 #include "core/base/option_help.h"
 
 #include <stdbool.h>
@@ -8,7 +8,7 @@
 
 #define COLUMNS    79
 #define LABEL_MAX  60
-#define LABEL_WIDE 24 /* a wider one has a line of its own */
+#define LABEL_WIDE 24 /* a wider label gets a line of its own */
 
 /* "-o, --output FILE" */
 static int label(const struct option *row, char text[LABEL_MAX])
@@ -38,7 +38,7 @@ static int label_columns(const struct option *rows, unsigned have)
     return widest;
 }
 
-/* In columns, each of which a character of UTF-8 takes. */
+/* In columns: one for each UTF-8 character. */
 static int width_of(const char *word, size_t bytes)
 {
     int width = 0;
@@ -47,7 +47,7 @@ static int width_of(const char *word, size_t bytes)
     return width;
 }
 
-/* Breaks the text at spaces; its first line begins at `indent` already. */
+/* Wraps the text at spaces; the first line is already at `indent`. */
 static void put_wrapped(FILE *out, const char *text, int indent)
 {
     int at = indent;
@@ -85,7 +85,7 @@ static void put_row(FILE *out, const struct option *row, int columns,
     put_wrapped(out, text, columns + 4);
 }
 
-/* Whether a heading has anything below it. */
+/* Whether any row below a heading is shown. */
 static bool heads(const struct option *heading, unsigned have)
 {
     const struct option *row = heading + 1;

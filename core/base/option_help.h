@@ -1,4 +1,4 @@
-/* option_help.h -- a table of options as people read it. */
+/* option_help.h -- prints a table of options for people. */
 #ifndef OVERLAP_CORE_BASE_OPTION_HELP_H
 #define OVERLAP_CORE_BASE_OPTION_HELP_H
 
@@ -8,12 +8,13 @@
 
 #define OPTION_NOTE_MAX 200
 
-/* Writes what `row` applies to, or "" if that is everything. `arg` is what was
- * handed to those that print. */
+/* Writes what `row` applies to, or "" if that is everything. `arg` is the one
+ * passed to the functions below. */
 typedef void option_note(const struct option *row, const void *arg,
                          char note[OPTION_NOTE_MAX]);
 
-/* For --help: the rows that `have` allows. `note` may be NULL. */
+/* For --help: the rows whose `only` bits `have` contains. `note` may be
+ * NULL. */
 void option_print_help(FILE *out, const struct option *rows, unsigned have,
                        option_note *note, const void *arg);
 

@@ -1,4 +1,4 @@
-/* option_parse.c -- reads a command line by a table of options. */
+/* option_parse.c -- parses a command line by a table of options. */
 #include "core/base/option_parse.h"
 
 #include <errno.h>
@@ -10,11 +10,11 @@
 #include "core/base/option_value.h"
 #include "core/base/text.h"
 
-/* A command line half read. */
+/* The state of the parser. */
 struct reading {
     const struct option *rows;
     void *into;
-    char **next, **end; /* the words after the one in hand */
+    char **next, **end; /* the words after the current one */
     uint64_t given;
     char *why;
 };
@@ -74,8 +74,8 @@ static int take(struct reading *reading, const struct option *row, char *value)
                   expected);
 }
 
-/* Takes an option whose value, if it has one, is `value` or, where that is
- * NULL, the next word. */
+/* Takes an option. Its value, if it needs one, is `value` or, if that is NULL,
+ * the next word. */
 static int take_option(struct reading *reading, const struct option *row,
                        char *value)
 {
@@ -115,7 +115,8 @@ static void refuse_abbreviation(const struct reading *reading, const char *name)
     refuse(reading, "found '--%s', expected one of: %s", name, names);
 }
 
-/* The option of that name, or the only one whose name begins so; or NULL. */
+/* The option of that name, or the only one whose name begins with it; or NULL,
+ * and `why` is filled in. */
 static const struct option *find(const struct reading *reading,
                                  const char *name)
 {

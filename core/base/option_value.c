@@ -1,4 +1,4 @@
-/* option_value.c -- one value, by the kind of its option. */
+/* option_value.c -- parses one value, by the kind of its option. */
 #include "core/base/option_value.h"
 
 #include <inttypes.h>
@@ -60,7 +60,7 @@ void option_expect(const struct option *row, char text[OPTION_EXPECT_MAX])
     case OPTION_RATE:
         text_append(text, OPTION_EXPECT_MAX, "a number a second, above 0");
         break;
-    default: /* takes any */
+    default: /* any value is valid */
         break;
     }
 }
@@ -70,7 +70,7 @@ static bool within(const struct option *row, int64_t value)
     return value >= row->least && (!row->most || value <= row->most);
 }
 
-/* Each returns whether the value is one. */
+/* Each returns whether the value is valid. */
 
 static bool take_count(const struct option *row, const char *value, int *count)
 {

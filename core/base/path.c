@@ -1,4 +1,4 @@
-/* path.c -- paths that are put together. */
+/* path.c -- puts paths together. */
 #include "core/base/path.h"
 
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* process.c -- programs that we start without a shell, and wait for. */
+/* process.c -- starts programs without a shell, and waits for them. */
 #include "core/base/process.h"
 
 #include <errno.h>
@@ -25,10 +25,10 @@ void process_begin(void)
 {
     sigset_t set;
     watched_signals(&set);
-    signal(SIGCHLD, SIG_DFL); /* whoever started us may ignore it */
+    signal(SIGCHLD, SIG_DFL); /* whoever started us may have ignored it */
     sigprocmask(SIG_BLOCK, &set, NULL);
-    /* What our programs leave behind becomes ours, so process_stop() can tell
-     * when the last of a group is gone. */
+    /* Processes that our programs orphan become our children, so that
+     * process_stop() can tell when the last of a group is gone. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
@@ -60,7 +60,7 @@ pid_t process_start(char *const argv[], int out_fd, int err_fd, const char *dir)
         return -errno;
     if (pid == 0)
         child_exec(argv, out_fd, err_fd, dir, parent);
-    setpgid(pid, pid); /* both sides do it: either may come first */
+    setpgid(pid, pid); /* in both processes: either may run first */
     return pid;
 }
 
@@ -84,7 +84,7 @@ static int reap(pid_t pid, int *exit_code)
     return 0;
 }
 
-/* Waits for a watched signal until `end_ms`. */
+/* Waits for a watched signal until `end_ms`. Returns 0 if SIGCHLD came. */
 static int wait_signal(uint64_t end_ms)
 {
     uint64_t now = process_now_ms();

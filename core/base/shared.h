@@ -4,11 +4,11 @@
 
 #include <stddef.h>
 
-/* `bytes` of zeroed memory, page-aligned and already populated, that stay
- * common over fork(). NULL when there is not enough. */
+/* `bytes` of zeroed memory, page-aligned and already populated, that remain
+ * shared across fork(). NULL: not enough memory. */
 void *shared_alloc(size_t bytes);
 
-/* Gives back what shared_alloc(bytes) returned; NULL is allowed. */
+/* Frees what shared_alloc(bytes) returned; NULL is allowed. */
 void shared_free(void *memory, size_t bytes);
 
 #endif

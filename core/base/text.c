@@ -20,7 +20,7 @@ void text_append(char *text, size_t capacity, const char *format, ...)
     va_end(args);
 }
 
-/* As Levenshtein (1966) counts them. */
+/* The edit distance of Levenshtein (1966). */
 static int distance(const char *a, const char *b)
 {
     enum { LETTERS_MAX = 32 };
@@ -52,8 +52,8 @@ bool text_is_nearer(const char *word, const char *known, int *least)
     return true;
 }
 
-/* The length of the UTF-8 sequence at `at` and what it stands for. 0: it is
- * none; -1: it may be the beginning of one. */
+/* Returns the length of the UTF-8 sequence at `at`, and its character. 0: it is
+ * not valid; -1: it is cut off by the end of the text. */
 static int decode(const unsigned char *at, uint32_t *character)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -77,11 +77,12 @@ static int decode(const unsigned char *at, uint32_t *character)
                : length;
 }
 
+/* Not a control character, line separator or bidirectional control. */
 static bool is_harmless(uint32_t c)
 {
     return c == '\t' || (c >= 0x20 && c < 0x7f) ||
-           (c >= 0xa0 && (c < 0x2028 || c > 0x202e) && /* other line ends, … */
-            (c < 0x2066 || c > 0x2069)); /* … other directions of writing */
+           (c >= 0xa0 && (c < 0x2028 || c > 0x202e) &&
+            (c < 0x2066 || c > 0x2069));
 }
 
 static char *sanitise(char *text, bool lines)

@@ -28,8 +28,8 @@ static const struct unit duration_units[] = {
     {"ms", 1e6}, {"s", 1e9}, {"min", 6e10}, {NULL, 0},
 };
 
-/* Digits with at most one point, then a unit: no sign, no exponent, no "inf",
- * no hexadecimal, which strtod() would take. */
+/* Digits with at most one point, then a unit: no sign, exponent, "inf" or
+ * hexadecimal, all of which strtod() would accept. */
 static int parse(const char *text, const struct unit *units, double *value)
 {
     size_t digits = strspn(text, "0123456789");
@@ -53,7 +53,7 @@ static int parse_whole(const char *text, const struct unit *units,
     int err = parse(text, units, &value);
     if (err)
         return err;
-    if (value > 9e15) /* beyond it a double skips whole numbers */
+    if (value > 9e15) /* larger doubles skip whole numbers */
         return -ERANGE;
     if (value != floor(value))
         return -EINVAL;

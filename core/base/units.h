@@ -5,17 +5,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Each reads the whole of `text`, which must not be negative. 0, -EINVAL for
- * what is no such number, -ERANGE for one that is too large. */
+/* Each parses all of `text`, which has no sign. Returns 0, -EINVAL: not such a
+ * number, or -ERANGE: too large. */
 
-/* "1000", "20k", "1M": a plain number; k, M, G are powers of 1000. */
+/* "1000", "20k", "1M": a whole number; k, M, G are powers of 1000. */
 int units_parse_count(const char *text, int64_t *count);
 
-/* "0.5", "40", "20k": a number a second, of which there may be a fraction. */
+/* "0.5", "40", "20k": a number per second, perhaps a fraction. */
 int units_parse_rate(const char *text, double *per_s);
 
-/* "4096", "64KiB", "1.5MiB", "2MB": bytes; KiB, MiB, GiB are powers of 1024;
- * k, kB, MB, GB of 1000. */
+/* "4096", "64KiB", "1.5MiB", "2MB": bytes, a whole number of them; K, KiB, M,
+ * MiB, GiB are powers of 1024; k, kB, MB, GB of 1000. */
 int units_parse_bytes(const char *text, int64_t *bytes);
 
 /* "20ms", "1.5s", "300us", "2min"; a bare number is milliseconds. */

@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#define SETTLED_BYTES (64 * 1024) /* less is not worth waiting for */
+#define SETTLED_BYTES (64 * 1024) /* a smaller fall is not waited for */
 
 static uint64_t timeval_ns(struct timeval time)
 {
@@ -58,8 +58,8 @@ int usage_sum_lines(const char *path, const char *const keys[],
     return 0;
 }
 
-/* It counts these as they come and go; MemAvailable leaves out what lies in
- * the cores' lists of free pages, which may be tens of MiB. */
+/* The kernel updates these counters as memory comes and goes; MemAvailable
+ * leaves out pages in per-core free lists, which may be tens of MiB. */
 int64_t usage_kernel_bytes(void)
 {
     int64_t kib = 0;

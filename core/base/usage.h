@@ -14,21 +14,22 @@ struct usage {
 /* Of this process, so far. */
 struct usage usage_now(void);
 
-/* What came between the two. */
+/* The difference between the two. */
 struct usage usage_between(const struct usage *before,
                            const struct usage *after);
 
-/* Adds to each sum what the lines of the file `path` in /proc that begin with
- * its key say; NULL ends the keys. 0, or a negative errno value: processes
- * come and go. */
+/* Adds up, in each of `sums`, the numbers on those lines of the file `path` in
+ * /proc that begin with its key; NULL ends the keys. Returns 0, or a negative
+ * errno value: a process may be gone. */
 int usage_sum_lines(const char *path, const char *const keys[],
                     int64_t *const sums[]);
 
-/* What the kernel holds for all processes together, in bytes. */
+/* Bytes in the machine's kernel stacks, page tables and unreclaimable slabs. */
 int64_t usage_kernel_bytes(void);
 
-/* The same once the end of earlier programs, which takes its time, is over:
- * asked every `step_ms`, at most `looks_max` times. */
+/* The same, once it has stopped falling: what earlier programs held is freed
+ * some time after they end. Looks every `step_ms`, at most about `looks_max`
+ * times. */
 int64_t usage_settled_kernel_bytes(int step_ms, int looks_max);
 
 #endif

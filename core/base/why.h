@@ -2,11 +2,12 @@
 #ifndef OVERLAP_CORE_BASE_WHY_H
 #define OVERLAP_CORE_BASE_WHY_H
 
-/* What fails returns a negative errno value and leaves a line for a person in
- * the caller's `char why[WHY_MAX]`: what was found, and what was expected. */
+/* A function that fails returns a negative errno value and leaves one line for
+ * a person in the caller's `char why[WHY_MAX]`: what was found and what was
+ * expected. */
 #define WHY_MAX 600
 
-/* Says "what: " and the meaning of `err`, a negative errno value, which it
+/* Writes `what`, ": " and the meaning of `err`, a negative errno value, which it
  * returns. */
 int why_errno(char why[WHY_MAX], int err, const char *what);
 
