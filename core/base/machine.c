@@ -102,7 +102,7 @@ static double memory_available(void)
     return kib * 1024;
 }
 
-/* How many thread stacks fit into what RLIMIT_AS leaves of the address space. */
+/* How many thread stacks fit into the rest of the address space. */
 static double stacks_left(void)
 {
     struct rlimit limit;

@@ -16,8 +16,8 @@ enum { PROCESS_NOT_RUN = 126, PROCESS_NOT_FOUND = 127 };
 
 void process_begin(void);
 
-/* Starts argv[0], a path or a name looked up in PATH. The descriptors become its
- * standard output and error; -1 means /dev/null, which is always its input.
+/* Starts argv[0], a path or a name looked up in PATH. The descriptors become
+ * its standard output and error; -1 means /dev/null, which is always its input.
  * It runs in `dir`; NULL: here. Returns its process id, or a negative errno
  * value. A program that does not exist exits with 127, one that cannot be run
  * with 126; the reason of execvp() goes to its standard error. */

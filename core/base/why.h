@@ -7,8 +7,8 @@
  * expected. */
 #define WHY_MAX 600
 
-/* Writes `what`, ": " and the meaning of `err`, a negative errno value, which it
- * returns. */
+/* Writes `what`, ": " and the meaning of `err`, a negative errno value. Returns
+ * `err`. */
 int why_errno(char why[WHY_MAX], int err, const char *what);
 
 #endif

@@ -1,4 +1,4 @@
-/* blocking.c -- the io whose calls block the thread that makes them. */
+/* blocking.c -- the io whose calls block the calling thread. */
 #include "core/io/blocking.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@ static struct blocking *blocking_of(struct io *io)
     return (struct blocking *)io; /* its first member */
 }
 
-/* A poll may wake for a signal, so only the clock says that it is time. */
+/* A signal may end the poll early, so the clock decides. */
 static int blocking_sleep(struct io *io, uint64_t wake_ns)
 {
     struct pollfd stop = {.fd = blocking_of(io)->stop_fd, .events = POLLIN};
@@ -32,7 +32,7 @@ static int blocking_sleep(struct io *io, uint64_t wake_ns)
     return 0;
 }
 
-/* Rounded up, so that the deadline has passed when the poll is over. */
+/* Rounded up, so that the deadline has passed when a poll times out. */
 static int ms_until(uint64_t until_ns)
 {
     uint64_t now_ns = io_now_ns();
@@ -42,7 +42,7 @@ static int ms_until(uint64_t until_ns)
     return left_ms > INT_MAX ? INT_MAX : (int)left_ms;
 }
 
-/* Waits until `fd` is ready for `events`. 0; a signal may wake it early. */
+/* Waits until `fd` is ready for `events`. 0: it is, or a signal came first. */
 static int wait_ready(const struct blocking *blocking, int fd, short events,
                       uint64_t until_ns)
 {
@@ -54,8 +54,8 @@ static int wait_ready(const struct blocking *blocking, int fd, short events,
     return fds[1].revents ? -ECANCELED : io_over(blocking->io.stop, until_ns);
 }
 
-/* Drives the one transfer until libcurl ends it (0, its code in `code`) or
- * it must be given up. */
+/* Drives the transfer until libcurl ends it (returns 0, with its result in
+ * *code) or it must be given up. */
 static int transfer_drive(struct blocking *blocking, uint64_t until_ns,
                           CURLcode *code)
 {

@@ -1,9 +1,9 @@
-/* blocking.h -- the io whose calls block the thread that makes them.
+/* blocking.h -- the io whose calls block the calling thread.
  *
- * Sequential, threads and processes use it as it is. A waiting call watches the run's stop
- * descriptor beside whatever it waits for, so it wakes at once when the run
- * is over; reads and writes of a file, which Linux cannot interrupt, notice
- * at the next call. */
+ * For sequential, threads and processes. A waiting call also watches the run's
+ * stop descriptor, so it wakes at once when the run is over. Linux cannot
+ * interrupt the calls for files: that the run is over is noticed at the next
+ * call. */
 #ifndef OVERLAP_CORE_IO_BLOCKING_H
 #define OVERLAP_CORE_IO_BLOCKING_H
 
@@ -13,12 +13,13 @@
 struct blocking {
     struct io io;
     int stop_fd;
-    struct http http; /* opened by the first GET, as is … */
-    CURLM *multi;     /* … what drives it and keeps its connection */
+    struct http http; /* opened by the first GET */
+    CURLM *multi;     /* drives `http` and keeps its connection open; NULL: */
+                      /* no GET yet */
 };
 
-/* Makes the io of one worker of a run whose stop descriptor is `stop_fd`.
- * Cannot fail: sessions open when they are first used. */
+/* Makes one worker's io; `stop_fd` is the run's stop descriptor. Cannot fail:
+ * sessions open on first use. */
 void blocking_open(struct blocking *blocking, int stop_fd);
 void blocking_close(struct blocking *blocking);
 

@@ -1,4 +1,4 @@
-/* database.c -- a database, and the sessions with it that nobody uses now. */
+/* database.c -- a database and its idle sessions. */
 #include "core/io/db/database.h"
 
 #include <errno.h>

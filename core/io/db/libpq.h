@@ -38,8 +38,8 @@ struct libpq {
 /* Its functions, all NULL until libpq_load(). */
 extern struct libpq libpq;
 
-/* Opens libpq, once; any thread may call it, and a program that forks calls
- * it before. 0; -ELIBACC: it is not installed, or lacks some function. */
+/* Opens libpq, once. Any thread may call it; a program that forks calls it
+ * before that. Returns 0, or -ELIBACC: not installed, or lacks a function. */
 int libpq_load(void);
 
 #endif

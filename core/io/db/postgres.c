@@ -1,4 +1,4 @@
-/* postgres.c -- one session with a PostgreSQL server, which never blocks. */
+/* postgres.c -- one non-blocking session with a PostgreSQL server. */
 #include "core/io/db/postgres.h"
 
 #include <errno.h>
@@ -14,23 +14,23 @@
 #define OID_BIGINT         20
 #define STATEMENT_NAME_MAX 16
 
-/* A query passes through them in this order, but for what it does not need. */
+/* A query goes through these in order, skipping what it does not need. */
 enum stage {
     STAGE_CONNECT,
-    STAGE_SETTING, /* our own … */
-    STAGE_OPENING, /* … and what the database's owner asks for */
-    STAGE_READY,   /* where a query begins that is not its session's first */
+    STAGE_SETTING, /* `setting`, below */
+    STAGE_OPENING, /* the database's `opening` */
+    STAGE_READY,   /* where a query on an open session begins */
     STAGE_BEGIN,
-    STAGE_PREPARE, /* these two once a statement */
+    STAGE_PREPARE, /* this and the next for each statement */
     STAGE_EXECUTE,
     STAGE_COMMIT,
     STAGE_DONE,
 };
 
-/* Servers before 14 do not know this setting, and may refuse it. */
+/* Servers before 14 do not know this setting and refuse it, which is fine. */
 static const char setting[] = "SET client_connection_check_interval = 100";
 
-/* Messages for a person have many lines, of which the first says it. */
+/* Keeps the first line of a message, which says what is wrong. */
 static void note_failure(struct postgres *postgres, int err,
                          const char *message)
 {
@@ -45,7 +45,7 @@ static void note_failure(struct postgres *postgres, int err,
 static void on_notice(void *arg, const PGresult *result)
 {
     (void)arg;
-    (void)result; /* not for people who run tasks */
+    (void)result; /* of no interest to people who run tasks */
 }
 
 static int connect_begin(struct postgres *postgres)
@@ -95,7 +95,7 @@ static void result_fail(struct postgres *postgres, const PGresult *result)
     const char *message =
         libpq.resultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     bool lost = libpq.status(postgres->conn) == CONNECTION_BAD || !state ||
-                strncmp(state, "57P", 3) == 0; /* an operator's doing */
+                strncmp(state, "57P", 3) == 0; /* operator intervention */
     note_failure(postgres, lost ? -ECONNRESET : -EIO,
                  message ? message : libpq.resultErrorMessage(result));
 }
@@ -115,9 +115,9 @@ static void result_use(struct postgres *postgres, const PGresult *result)
     }
 }
 
-/* Sends what is left of the command under way, and reads what has come. 0:
- * that was all of its answer. A server that closes the connection may have
- * told why before, so what came is read to its end all the same. */
+/* Sends the rest of the current command, and reads what has come. 0: the answer
+ * is complete. A server that closes the connection may have said why first, so
+ * what came is read to its end even then. */
 static int exchange(struct postgres *postgres)
 {
     int unsent = libpq.flush(postgres->conn);
@@ -132,14 +132,14 @@ static int exchange(struct postgres *postgres)
     return unsent > 0 ? POLLIN | POLLOUT : POLLIN;
 }
 
-/* How many values a statement takes; SQL is told its own in $1 and $2. */
+/* How many parameters, $1 and $2, a statement has. */
 static int count_values(const char *sql)
 {
     return strstr(sql, "$2") ? 2 : strstr(sql, "$1") ? 1 : 0;
 }
 
-/* The number of its prepared statement, or of a free place. What finds none
- * is prepared each time, as the statement without a name. */
+/* The number of its prepared statement or, if there is none, of a free place.
+ * If no place is free it is prepared each time, without a name. */
 static int statement_place(const struct postgres *postgres, const char *sql)
 {
     int i = 0;
@@ -192,7 +192,7 @@ static void note_prepared(struct postgres *postgres)
         postgres->prepared[place] = postgres->part->sql;
 }
 
-/* What the statement in hand needs first, or else the query. */
+/* The first stage of the current statement; after the last one, of the rest. */
 static enum stage part_stage(const struct postgres *postgres)
 {
     if (!postgres->part)
@@ -200,7 +200,7 @@ static enum stage part_stage(const struct postgres *postgres)
     return is_prepared(postgres) ? STAGE_EXECUTE : STAGE_PREPARE;
 }
 
-/* What comes after the stage that is over. */
+/* The stage after the one that has ended. */
 static enum stage next_stage(struct postgres *postgres)
 {
     switch (postgres->stage) {
@@ -224,7 +224,7 @@ static enum stage next_stage(struct postgres *postgres)
     }
 }
 
-/* Sends the command of the stage; libpq says 0 when it could not. */
+/* Sends the stage's command. 0: libpq could not. */
 static int stage_send(struct postgres *postgres)
 {
     PGconn *conn = postgres->conn;
@@ -242,11 +242,11 @@ static int stage_send(struct postgres *postgres)
     case STAGE_COMMIT:
         return libpq.sendQuery(conn, "COMMIT");
     default:
-        return 1; /* nothing is to be sent */
+        return 1; /* there is nothing to send */
     }
 }
 
-/* Enters the next stage, and begins what it has to do. */
+/* Enters the next stage and sends its command. */
 static int stage_begin(struct postgres *postgres)
 {
     postgres->stage = next_stage(postgres);
@@ -267,8 +267,8 @@ static int stage_step(struct postgres *postgres)
     }
 }
 
-/* The answer is looked for as soon as the command was sent: a server on this
- * machine may have run in our place, and then there is nothing to wait for. */
+/* Looks for the answer as soon as the command is sent: a server on the same
+ * core may have run meanwhile, and then there is nothing to wait for. */
 int postgres_step(struct postgres *postgres)
 {
     while (postgres->stage != STAGE_DONE) {

@@ -1,9 +1,9 @@
-/* postgres.h -- one session with a PostgreSQL server, which never blocks.
+/* postgres.h -- one non-blocking session with a PostgreSQL server.
  *
- * Both ios drive the same machine: it does what can be done at once, and says
- * what to wait for before it goes on. Whoever gives a query up closes the
- * session in its midst; the server notices within a tenth of a second, and
- * ends it, too (from PostgreSQL 14 on; an older one finishes it in vain). */
+ * Both ios drive the same state machine: it does what it can at once and says
+ * what to wait for next. To give a query up, close the session: the server
+ * notices within a tenth of a second and ends the query, too (from PostgreSQL
+ * 14 on; an older one finishes it in vain). */
 #ifndef OVERLAP_CORE_IO_DB_POSTGRES_H
 #define OVERLAP_CORE_IO_DB_POSTGRES_H
 
@@ -11,7 +11,7 @@
 
 #include "core/io.h"
 
-#define POSTGRES_STATEMENTS 8 /* prepared and kept by one session */
+#define POSTGRES_STATEMENTS 8 /* that one session keeps prepared */
 
 struct io_database;
 
@@ -19,28 +19,28 @@ struct io_database;
 struct postgres {
     struct pg_conn *conn;                      /* NULL: not connected */
     const char *prepared[POSTGRES_STATEMENTS]; /* the SQL, by number */
-    const struct io_statement *query;          /* under way, … */
-    const struct io_statement *part;           /* … its statement in hand */
+    const struct io_statement *query;          /* the current query */
+    const struct io_statement *part;           /* its current statement */
     struct io_rows *rows;
     unsigned stage;
     int err; /* the first failure */
 };
 
-/* Begins `query`, connecting the first time, when libpq may block to look up
- * the server's name. Returns what postgres_step() does. `query` and `rows`
- * must stay until it has returned 0 or less. */
+/* Begins `query`. Connects the first time; libpq may then block while it looks
+ * up the server's name. Returns what postgres_step() does. `query` and `rows`
+ * must stay until one of the two has returned 0 or less. */
 int postgres_begin(struct postgres *postgres, const struct io_statement *query,
                    struct io_rows *rows);
 
-/* Goes on. Returns above 0 what to wait for on postgres_fd() (POLLIN, POLLOUT)
- * before the next step; 0: it is done, the answer is in rows; or why it
- * failed, as io_query() says. */
+/* Continues. Above 0: the events (POLLIN, POLLOUT) to wait for on postgres_fd()
+ * before the next step; 0: done, and the answer is in `rows`; negative: why it
+ * failed, as io_query() returns it. */
 int postgres_step(struct postgres *postgres);
 
-/* May be another one after each step while it connects. */
+/* While it connects, each step may change it. */
 int postgres_fd(const struct postgres *postgres);
 
-/* Whether it is connected, and between two queries. */
+/* Whether it is connected and between queries. */
 bool postgres_is_idle(const struct postgres *postgres);
 
 void postgres_close(struct postgres *postgres);

@@ -1,4 +1,4 @@
-/* session.c -- one connection to a database, of either kind. */
+/* session.c -- one session with a database of either kind. */
 #include "core/io/db/session.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* sqlite.c -- one session with a SQLite database: a blocking library. */
+/* sqlite.c -- one session with a SQLite database, which blocks. */
 #include "core/io/db/sqlite.h"
 
 #include <errno.h>
@@ -24,7 +24,7 @@ static int on_progress(void *arg)
     return is_over(arg) != 0;
 }
 
-/* Waits for another's lock. 0 tells SQLite to give up. */
+/* Waits while another session holds the lock. 0 tells SQLite to give up. */
 static int on_busy(void *arg, int attempts)
 {
     const struct sqlite *sqlite = arg;
@@ -61,8 +61,8 @@ static int session_open(struct sqlite *sqlite,
     return code;
 }
 
-/* The statement for `sql`, prepared when it is first seen. When all places
- * are taken the last one changes hands. */
+/* The statement for `sql`, prepared when it is first seen. If all places are
+ * taken, the last one is reused. */
 static int statement_find(struct sqlite *sqlite, const char *sql,
                           sqlite3_stmt **prepared)
 {
@@ -139,8 +139,8 @@ static int query_run(struct sqlite *sqlite, const struct io_statement *query,
     return code;
 }
 
-/* SQLite's result as ours: a query that was interrupted, or gave up waiting
- * for a lock, did so for the run's reasons if there are any. */
+/* SQLite's result as ours. If a query was interrupted, or gave up waiting for a
+ * lock, because the run or the task's time was over, says so. */
 static int result_of(const struct sqlite *sqlite, int code)
 {
     int over;

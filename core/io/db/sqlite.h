@@ -1,4 +1,4 @@
-/* sqlite.h -- one session with a SQLite database: a blocking library. */
+/* sqlite.h -- one session with a SQLite database, which blocks. */
 #ifndef OVERLAP_CORE_IO_DB_SQLITE_H
 #define OVERLAP_CORE_IO_DB_SQLITE_H
 
@@ -7,7 +7,7 @@
 
 #include "core/io.h"
 
-#define SQLITE_STATEMENTS 8 /* prepared and kept by one session */
+#define SQLITE_STATEMENTS 8 /* that one session keeps prepared */
 
 /* All zero before first use. For one thread at a time. */
 struct sqlite {
@@ -16,16 +16,17 @@ struct sqlite {
         const char *sql;
         sqlite3_stmt *prepared;
     } statement[SQLITE_STATEMENTS];
-    const atomic_int *stop; /* of the query under way */
+    const atomic_int *stop; /* this and the rest: of the current query */
     uint64_t until_ns;
     int stop_fd;
 };
 
 /* Runs `query`, opening the session the first time. Blocks until it is done,
- * `*stop` is set (checked every few thousand steps of SQLite's machine, and
- * while waiting for a lock, through `stop_fd`), or the clock reads `until_ns`.
- * A transaction locks the database when it begins (BEGIN IMMEDIATE): there is
- * one writer at a time. The result is that of io_query(). */
+ * *stop is set (checked every few thousand steps of SQLite's virtual machine
+ * and, through `stop_fd`, while waiting for a lock), or the clock reads
+ * `until_ns`. A transaction locks the database when it begins (BEGIN
+ * IMMEDIATE), so there is one writer at a time. Returns what io_query()
+ * does. */
 int sqlite_query(struct sqlite *sqlite, const struct io_statement *query,
                  const atomic_int *stop, int stop_fd, uint64_t until_ns,
                  struct io_rows *rows);

@@ -45,7 +45,7 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg)
     return len;
 }
 
-/* libcurl heeds HTTP_PROXY in small letters only. */
+/* libcurl reads HTTP_PROXY in lower case only. */
 static bool environment_has_proxy(void)
 {
     static const char *const names[] = {
@@ -56,9 +56,9 @@ static bool environment_has_proxy(void)
     return has;
 }
 
-/* The environment's exceptions from a proxy, and this machine as well: the
- * loopback server must be asked directly. "*", where no proxy is named, spares
- * every transfer the look at the host and at the environment. */
+/* Hosts to reach without a proxy: those that the environment names, and this
+ * machine, for the loopback server must be asked directly. If no proxy is set,
+ * "*" saves every transfer from looking at the host and the environment. */
 static CURLcode set_no_proxy(CURL *easy)
 {
     if (!environment_has_proxy())
@@ -73,17 +73,17 @@ static CURLcode set_no_proxy(CURL *easy)
     return libcurl.easy_setopt(easy, CURLOPT_NOPROXY, hosts);
 }
 
-/* HTTP/2 where a server offers it with TLS; a worker has a connection of its
- * own all the same, under every model. It is refused where libcurl was built
- * without, which then has HTTP/1.1. */
+/* HTTP/2 if a server offers it over TLS; even so each worker has a connection
+ * of its own, under every model. A libcurl built without HTTP/2 refuses the
+ * option and stays with HTTP/1.1. */
 static void set_version(CURL *easy)
 {
     libcurl.easy_setopt(easy, CURLOPT_HTTP_VERSION,
                         (long)CURL_HTTP_VERSION_2TLS);
 }
 
-/* With a directory of certificates beside the file, libcurl would read that
- * file, some 15 ms of computing, for each connection, not once. */
+/* If a directory of certificates were set besides the file, libcurl would read
+ * the file for every connection instead of once: some 15 ms of computing. */
 static CURLcode set_trust(CURL *easy)
 {
     const curl_version_info_data *about = libcurl.version_info(CURLVERSION_NOW);
@@ -96,8 +96,7 @@ static CURLcode set_trust(CURL *easy)
     return code;
 }
 
-/* What every session of the program is asked for. A session for one transfer
- * remembers no other: neither connection nor handshake. */
+/* With `fresh`, a transfer reuses neither a connection nor a TLS session. */
 static CURLcode set_wishes(CURL *easy)
 {
     CURLcode code = set_trust(easy);
@@ -108,7 +107,7 @@ static CURLcode set_wishes(CURL *easy)
     return code;
 }
 
-/* QUICK_EXIT lets a look-up that was given up end in its own time. */
+/* QUICK_EXIT: closing does not wait for a name look-up that was given up. */
 static CURLcode set_options(struct http *http)
 {
     CURL *easy = http->easy;
@@ -151,9 +150,9 @@ static int session_open(struct http *http, struct io_reply *reply)
     return libcurl_err(code);
 }
 
-/* Parses the URL once, where libcurl would for every transfer. It is left to
- * do so, and to find the words, where that fails, and for an IPv6 address:
- * copies of a parsed URL lack its zone. */
+/* Parses the URL once; libcurl would do so for every transfer. If that fails it
+ * is left to libcurl, which has the words for the error, and so are IPv6
+ * addresses: copies of a parsed URL lose the zone. */
 static CURLcode set_parsed(struct http *http, const char *url)
 {
     bool parsed = !strchr(url, '[') &&
@@ -162,8 +161,8 @@ static CURLcode set_parsed(struct http *http, const char *url)
                                parsed ? http->parsed : NULL);
 }
 
-/* The plain form is told too: libcurl would make its own of the parsed one,
- * and keep it when that changes. */
+/* Sets the URL as text, too: libcurl would otherwise make one from the parsed
+ * URL, and keep it when that changes. */
 static int set_url(struct http *http, const char *url)
 {
     if (http->url && strcmp(http->url, url) == 0)
@@ -195,7 +194,7 @@ int http_begin(struct http *http, const char *url, struct io_reply *reply)
     return 0;
 }
 
-/* As io.h has it: 11 for HTTP/1.1. */
+/* The `version` of struct io_reply: 11 for HTTP/1.1. */
 static int http_version(const struct http *http)
 {
     long version = 0;

@@ -13,7 +13,7 @@ void http_reason(struct io_reply *reply, const char *before, const char *text)
     text_sanitise(reply->reason);
 }
 
-/* A proxy that makes no connection for us says so by a status. */
+/* A proxy that refuses to connect us says so with a status. */
 static bool refused_by_proxy(const struct http *http)
 {
     long proxy_status = 0;
@@ -102,7 +102,7 @@ static int end_otherwise(const struct http *http, CURLcode code)
 int http_fail(const struct http *http, CURLcode code)
 {
     switch (code) {
-    case CURLE_COULDNT_CONNECT: /* a newer libcurl's word for a refusal, too */
+    case CURLE_COULDNT_CONNECT: /* newer libcurls: a proxy's refusal, too */
         return refused_by_proxy(http) ? end_refused(http)
                                       : end_unconnected(http);
     case CURLE_PARTIAL_FILE:

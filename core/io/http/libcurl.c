@@ -14,7 +14,7 @@ static int load_result;
 
 static void load(void)
 {
-    /* By the TLS library that a system built it with. */
+    /* The name depends on the TLS library that it was built with. */
     static const char *const files[] = {"libcurl.so.4", "libcurl-gnutls.so.4",
                                         NULL};
 #define LIBCURL_FUNCTION(name) {"curl_" #name, &libcurl.name},

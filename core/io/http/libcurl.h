@@ -42,12 +42,12 @@ struct libcurl {
 /* Its functions, all NULL until libcurl_load(). */
 extern struct libcurl libcurl;
 
-/* Opens and initialises libcurl, once; any thread may call it, and a program
- * that forks calls it before. 0; -ELIBACC: it is not installed, or lacks some
- * function; or as libcurl_err() has it. */
+/* Opens and initialises libcurl, once. Any thread may call it; a program that
+ * forks calls it before that. Returns 0; -ELIBACC: not installed, or lacks a
+ * function; or what libcurl_err() returns. */
 int libcurl_load(void);
 
-/* What a result means that is no transfer's: 0, -ENOMEM, or -EIO. */
+/* The errno value for a result that is not a transfer's: 0, -ENOMEM or -EIO. */
 static inline int libcurl_err(CURLcode code)
 {
     return code == CURLE_OK ? 0 : code == CURLE_OUT_OF_MEMORY ? -ENOMEM : -EIO;
