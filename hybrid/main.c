@@ -1,5 +1,4 @@
-/* main.c -- hybrid: forked processes, and the workers are coroutines on the
- * event loop of each. */
+/* main.c -- hybrid: coroutines on the event loops of several processes. */
 #include "async/crew.h"
 #include "core/base/machine.h"
 #include "core/runner/runner.h"
@@ -24,10 +23,11 @@ int main(int argc, char **argv)
         .summary = "the workers are coroutines on a loop in each of a few "
                    "forked processes",
         .limits =
-            "A process a core, with an event loop each; the workers are dealt\n"
-            "out to them in turn. A task that computes stalls the others of\n"
-            "its own process; one that crashes takes them along, and the\n"
-            "process is replaced when others are still to be done.",
+            "One process per core, each with an event loop; the workers are\n"
+            "dealt out to them in turn. A task that computes stalls the "
+            "others\n"
+            "in its process; one that crashes takes them with it, and the\n"
+            "process is replaced if there are tasks left.",
         .can_offload = true,
         .descriptors = descriptors,
         .run = run,

@@ -15,9 +15,9 @@
 #include "core/base/shared.h"
 #include "core/permits.h"
 
-#define GRACE_NS UINT64_C(1000000000) /* to go in, before SIGKILL */
-#define LOOK_MS  200 /* between two looks for processes that were stopped */
-#define IDLE_MAX 3   /* deaths in a row of processes that began no task */
+#define GRACE_NS UINT64_C(1000000000) /* from the end to SIGKILL */
+#define LOOK_MS  200 /* between looks for processes that lie stopped */
+#define IDLE_MAX 3   /* deaths in a row before any task was begun */
 #define MS_NS    UINT64_C(1000000)
 
 struct forks {
@@ -26,14 +26,14 @@ struct forks {
     int processes;
     int running;
     pid_t *pids;     /* 0: gone */
-    int *begun;      /* tasks that its workers had begun when it started */
+    int *begun;      /* tasks its workers had begun when it started */
     int idle_deaths; /* in a row */
-    atomic_int *err; /* the first that a body returned; all can write it */
-    sigset_t usual;  /* the signals that were blocked before */
+    atomic_int *err; /* a body's or replace()'s; in shared memory */
+    sigset_t usual;  /* the signal mask from before */
 };
 
-/* Ctrl-C and a terminal that closes are meant for the program, which stops the
- * run; whoever ends one process means that one. */
+/* Ctrl-C and the closing of a terminal are for the program, which stops the
+ * run; a SIGTERM to one process is meant for that one. */
 static void leave_signals(const struct forks *forks)
 {
     signal(SIGINT, SIG_IGN);
@@ -57,7 +57,7 @@ static _Noreturn void process_main(struct forks *forks, int index, pid_t parent)
     _exit(0);
 }
 
-/* All tasks that the workers of a process have begun. */
+/* How many tasks the workers of a process have begun. */
 static int count_begun(const struct forks *forks, int index)
 {
     int begun = 0, crew = work_crew(forks->work);
@@ -98,8 +98,8 @@ static bool bury(struct forks *forks, int index)
     return left && !work_stopped(forks->work);
 }
 
-/* A new one in the place of one that died. What kills them before they begin
- * any task would kill them for ever. */
+/* Replaces a process that died. Gives up if several in a row died without
+ * having begun a task: whatever killed them would go on doing so. */
 static int replace(struct forks *forks, int index)
 {
     if (count_begun(forks, index) > forks->begun[index])
@@ -132,7 +132,7 @@ static void kill_all(const struct forks *forks)
             kill(forks->pids[i], SIGKILL);
 }
 
-/* Does the process lie still, by SIGSTOP or the like? */
+/* Was the process stopped, by SIGSTOP or the like? */
 static bool is_stopped(pid_t pid)
 {
     char path[40], text[300] = "";
@@ -146,7 +146,7 @@ static bool is_stopped(pid_t pid)
     return name_end && strncmp(name_end, ") T", 3) == 0;
 }
 
-/* A task whose process was stopped does not see its time pass. */
+/* A stopped process cannot notice that its task's time is up. */
 static void kill_late(const struct forks *forks)
 {
     int crew = work_crew(forks->work);
@@ -158,7 +158,7 @@ static void kill_late(const struct forks *forks)
     }
 }
 
-/* Waits for a process to end, for the run to be stopped, or so long. */
+/* Waits until a process ends, the run is stopped, or `timeout_ms` is over. */
 static void wait_some(const struct forks *forks, int signal_fd, int timeout_ms)
 {
     bool stopped = work_stopped(forks->work);
@@ -174,7 +174,7 @@ static void wait_some(const struct forks *forks, int signal_fd, int timeout_ms)
 
 static void wait_all(struct forks *forks, int signal_fd)
 {
-    uint64_t kill_ns = IO_NEVER; /* once the run is over */
+    uint64_t kill_ns = IO_NEVER; /* set once the run is over */
     const int usual_ms = forks->work->plan->timeout_ns ? LOOK_MS : -1;
     while (forks->running > 0) {
         uint64_t now_ns = io_now_ns();
@@ -194,8 +194,8 @@ static void wait_all(struct forks *forks, int signal_fd)
     }
 }
 
-/* The ends of processes are told by a descriptor, or one that comes just
- * before we wait would be missed. */
+/* SIGCHLD arrives through a descriptor, so that none can slip in unnoticed just
+ * before we wait. */
 static int run(struct forks *forks)
 {
     sigset_t child;

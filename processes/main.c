@@ -6,7 +6,7 @@
 
 static int process_main(struct work *work, int index, int step)
 {
-    (void)step; /* as many processes as workers: each has one */
+    (void)step; /* as many processes as workers, so each has one */
     struct blocking io;
     blocking_open(&io, work->stop_fd);
     work_run(work, index, &io.io);
@@ -25,10 +25,10 @@ int main(int argc, char **argv)
         .name = "processes",
         .summary = "the workers are forked processes",
         .limits =
-            "Workers share nothing but the results. A task that computes is\n"
-            "cancelled at its next call, or its worker killed a second\n"
+            "Workers share only the state of the run. A task that computes is\n"
+            "cancelled at its next call, or its worker is killed a second\n"
             "later; one that crashes costs only itself, and its worker is\n"
-            "replaced when others are still to be done.",
+            "replaced if there are tasks left.",
         .worker = MODEL_PROCESS,
         .run = run,
     };

@@ -45,7 +45,7 @@ static int run(struct work *work)
     return err;
 }
 
-/* Its connection, and two by which libcurl may be woken. */
+/* For each, its connection and two that libcurl may use for wake-ups. */
 static int descriptors(int workers)
 {
     return workers <= INT_MAX / 3 ? 3 * workers : INT_MAX;
@@ -58,7 +58,7 @@ int main(int argc, char **argv)
         .summary = "the workers are POSIX threads of one process",
         .limits =
             "A task that computes is cancelled at its next call: a thread\n"
-            "cannot be killed. One that crashes takes all others along.\n"
+            "cannot be killed. One that crashes takes all the others with it.\n"
             "More threads than cores take turns when they compute.",
         .worker = MODEL_THREAD,
         .descriptors = descriptors,

@@ -1,4 +1,4 @@
-/* table.c -- prints the record's table of docs/protocol.md. */
+/* table.c -- prints the table of a record in docs/protocol.md. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* validate.c -- is this a whole record? */
+/* validate.c -- is this a valid record? */
 #include "core/record/validate.h"
 
 #include <errno.h>
@@ -12,9 +12,9 @@
 #include "core/record/fields.h"
 
 #define PATH_BYTES 80
-#define ROUNDING   0.01 /* of a share or a number of cores */
+#define ROUNDING   0.01 /* allowed in derived figures */
 
-/* One row held against one record. */
+/* One row, applied to one record. */
 struct validation {
     const json_t *record;
     const struct field *field;
@@ -169,9 +169,9 @@ static int check_each(const struct validation *of, json_t *in,
     return 0;
 }
 
-/* Follows the row's path from the value `in`, which lies at the path `begun`;
- * `rest` is still to go. What lies in a null or in nothing was allowed to, or
- * refused, when we came by that. */
+/* Follows the row's path on from the value `in`, which is at the path `begun`;
+ * `rest` is still to go. Whether a parent may be null or absent was decided by
+ * the parent's own row. */
 static int check_below(const struct validation *of, const json_t *in,
                        const char *begun, const char *rest)
 {
@@ -196,7 +196,8 @@ static double number_at(const json_t *record, const char *path)
     return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
-/* A figure that others give; null here or there: nothing to hold it against. */
+/* Compares a figure with the one that follows from others; any may be null,
+ * and then there is nothing to compare. */
 static int check_derived(const json_t *record, const char *path, double derived,
                          const char *from, char *why)
 {
@@ -222,7 +223,7 @@ static int check_figures(const json_t *record, char *why)
     return err;
 }
 
-/* Failures are told in task order, each once. */
+/* Failures are listed in task order, each once. */
 static int check_order(const json_t *failures, double tasks, char *why)
 {
     size_t i;

@@ -7,25 +7,25 @@
 #include "core/work.h"
 
 struct percentiles {
-    int count; /* of the values; 0: none of the others is known */
+    int count; /* of the values; 0: the other members mean nothing */
     uint64_t p50, p90, p99, max;
 };
 
 struct figures {
-    int ok, failed, canceled; /* tasks; they add up to all */
-    uint64_t answer;          /* combined checksum of those that are ok */
+    int ok, failed, canceled; /* tasks; they add up to plan->tasks */
+    uint64_t answer;          /* combined checksum of the tasks that are ok */
     uint64_t waited_ns;
     int peak_in_flight;
-    struct percentiles latency_ns;  /* of the tasks that began, from when */
-                                    /* they were due (work_due_ns()) */
-    struct percentiles service_ns;  /* … from when they did begin */
+    struct percentiles latency_ns;  /* of the tasks that began, since they */
+                                    /* were due (work_due_ns()) */
+    struct percentiles service_ns;  /* of the same, since they began */
     struct percentiles lateness_ns; /* of the ticks */
 };
 
-/* 0, or -ENOMEM. */
+/* Returns 0 or -ENOMEM. */
 int figures_make(struct figures *figures, const struct work *work);
 
-/* The nearest-rank percentiles of `count` values, which get sorted. */
+/* The nearest-rank percentiles of `count` values; sorts them. */
 struct percentiles figures_percentiles(uint64_t *values, int count);
 
 #endif

@@ -26,13 +26,13 @@ void help_print(const struct model *model, const struct workload *workload,
 {
     printf("overlap-%s: %s.\n\n"
            "Usage: overlap-%s [options] %s\n\n"
-           "Runs the tasks of one workload and prints what it took.\n\n",
+           "Runs the tasks of one workload and prints what they took.\n\n",
            model->name, model->summary, model->name,
            workload ? workload->name : "WORKLOAD");
     option_print_help(stdout, option_rows, option_rows_have(model, workload),
                       option_rows_note, workloads);
-    printf("\nExit status: 0 all tasks ran and their answers are right; 1 a "
-           "task failed or an\nanswer is wrong; 2 bad usage; 130 after "
+    printf("\nExit status: 0 all tasks ran and no answer is wrong; 1 a task "
+           "failed or an answer\nis wrong; 2 bad usage; 130 after "
            "Ctrl-C.\n\n"
            "%s\n\n"
            "Example: overlap-%s sleep --tasks 3 --size 1s\n",

@@ -5,15 +5,15 @@
 #include "core/model.h"
 #include "core/workload.h"
 
-/* The options that `model` has, and of these those of `workload`, unless it is
- * NULL. */
+/* The options of `model`; if `workload` is not NULL, only those that apply to
+ * it. */
 void help_print(const struct model *model, const struct workload *workload,
                 const struct workload *const *workloads);
 
 /* All options, as Markdown. */
 void help_print_table(const struct workload *const *workloads);
 
-/* The workloads, a line each. */
+/* The workloads, one per line. */
 void help_print_workloads(const struct workload *const *workloads);
 
 #endif

@@ -12,13 +12,13 @@
 #define TASKS_MAX 10000000
 #define RATE_MAX  1000000000
 
-/* Beyond what workloads say that they use: what follows from the rest of them,
- * and from the model. */
+/* Bits beyond enum workload_uses: what the rest of the workload and the model
+ * have. */
 enum {
     USES_SIZE = 1 << 16,
     USES_VARIANTS = 1 << 17,
-    BY_LOOPS = 1 << 18,   /* can hand computing to a pool */
-    BY_WORKERS = 1 << 19, /* has more than one */
+    BY_LOOPS = 1 << 18,   /* the model can hand computing to a pool */
+    BY_WORKERS = 1 << 19, /* the model can have several workers */
 };
 #define BY_MODEL ((unsigned)(BY_LOOPS | BY_WORKERS))
 
@@ -34,54 +34,54 @@ static int take_url(void *into, char *value, char why[WHY_MAX])
 const struct option option_rows[] = {
     {.help = "The tasks"},
     {"tasks", OPTION_COUNT, PLAN(tasks), "N",
-     .help = "how many; by default as --list says, or one a --url", .least = 1,
-     .most = TASKS_MAX},
+     .help = "how many; by default what --list says, or one per --url",
+     .least = 1, .most = TASKS_MAX},
     {"size", OPTION_TEXT, OPTIONS(size), "S",
      .help = "of each task: 100ms, 64KiB or 20k; --list says what it means",
      .only = USES_SIZE},
     {"variant", OPTION_TEXT, OPTIONS(variant), "WORD",
-     .help = "another way of doing it; --list says which there are",
-     .only = USES_VARIANTS},
+     .help = "do it another way; --list names the ways", .only = USES_VARIANTS},
     {"width", OPTION_COUNT, PLAN(width), "W",
-     .help = "workers, so at most W tasks in progress; 0 is a worker a task, "
-             "and the default, but a worker a core where tasks only compute, "
-             "and at most 100 for a list of URLs",
+     .help = "workers, so at most W tasks in progress; 0 is one per task; "
+             "by default one per task, but one per core if tasks only "
+             "compute, and at most 100 for a list of URLs",
      .most = TASKS_MAX},
     {"keep-going", OPTION_FLAG, PLAN(keep_going), NULL,
-     .help = "let a failed task be; else the first failure cancels the rest"},
+     .help = "carry on after a failure; else the first one cancels the rest"},
     {"rate", OPTION_RATE, PLAN(rate_per_s), "R",
-     .help = "start at most R tasks a second; latency counts from each "
-             "one's turn",
+     .help = "start at most R tasks per second; latency counts from each "
+             "task's turn",
      .most = RATE_MAX},
     {"timeout", OPTION_DURATION, PLAN(timeout_ns), "T",
-     .help = "give each task no longer than that", .least = 1},
+     .help = "fail each task that takes longer", .least = 1},
 
     {.help = "Computing"},
     {"offload", OPTION_FLAG, PLAN(offload), NULL,
      .help = "hand computing to the loop's thread pool",
      .only = BY_LOOPS | USES_COMPUTE},
     {"cpu-share", OPTION_COUNT, PLAN(cpu_share), "P",
-     .help = "percent of a task's time that is computing; by default 50",
+     .help = "percentage of a task's time spent computing; by default 50",
      .most = 100, .only = USES_CPU_SHARE},
     {"output", OPTION_TEXT, PLAN(output), "FILE",
-     .help = "write the picture, a PNG", .only = USES_OUTPUT},
+     .help = "write the picture here, as PNG", .only = USES_OUTPUT},
 
     {.help = "Pages"},
     {"url", OPTION_CALL, 0, "URL",
-     .help = "what to GET, repeatable; @FILE has one a line", .take = take_url,
-     .only = USES_PAGES},
+     .help = "what to GET, repeatable; @FILE has one per line",
+     .take = take_url, .only = USES_PAGES},
     {"per-host", OPTION_COUNT, PLAN(per_host), "K",
-     .help = "at most K requests at one time to a host", .least = 1,
+     .help = "at most K requests at once to each host", .least = 1,
      .most = TASKS_MAX, .only = USES_PAGES},
     {"retries", OPTION_COUNT, PLAN(retries), "N",
-     .help = "try again, ever later, what may pass: refused, cut short, 429, "
-             "502, 503, 504; within the task's --timeout",
+     .help = "retry what may be temporary, waiting longer each time: refused, "
+             "cut short, 429, 502, 503, 504; within the task's --timeout",
      .most = 100, .only = USES_PAGES},
     {"pause", OPTION_DURATION, PLAN(pause_ns), "T",
-     .help = "each request waits so long before it, in its task's place",
+     .help = "wait this long before each request, as part of its task",
      .least = 1, .only = USES_PAGES},
     {"fresh", OPTION_FLAG, PLAN(fresh), NULL,
-     .help = "a session a task: no connection serves two", .only = USES_PAGES},
+     .help = "a new session for each task: no connection is reused",
+     .only = USES_PAGES},
     {"cacert", OPTION_TEXT, PLAN(cacert), "FILE",
      .help = "trust these certificates, not the system's", .only = USES_PAGES},
 
@@ -91,10 +91,10 @@ const struct option option_rows[] = {
              "a SQLite file made for the run",
      .only = USES_DATABASE},
     {"connections", OPTION_COUNT, PLAN(connections), "K",
-     .help = "at most K of them in use", .least = 1, .most = TASKS_MAX,
-     .only = USES_DATABASE},
+     .help = "at most K connections in use at once", .least = 1,
+     .most = TASKS_MAX, .only = USES_DATABASE},
     {"delay", OPTION_DURATION, PLAN(delay_ns), "T",
-     .help = "each query waits so long in PostgreSQL", .least = 1,
+     .help = "make each query wait this long in PostgreSQL", .least = 1,
      .only = USES_DELAY},
     {"dir", OPTION_TEXT, PLAN(dir), "DIR",
      .help = "where files go; by default the temporary directory",
@@ -109,8 +109,8 @@ const struct option option_rows[] = {
     {"record", OPTION_TEXT, OPTIONS(record), "FILE",
      .help = "append one line of JSON; - is standard output"},
     {"trace", OPTION_TEXT, OPTIONS(trace), "FILE",
-     .help = "write a line a task, as CSV: index, worker, begin_ns, end_ns, "
-             "err, cpu_ns, waits (begin-end;…)"},
+     .help = "write one line per task, as CSV: index, worker, begin_ns, "
+             "end_ns, err, cpu_ns, waits (begin-end;…)"},
 
     {.help = "Help"},
     {"list", OPTION_MODE, OPTIONS(ask), NULL, .help = "the workloads",
@@ -139,7 +139,7 @@ unsigned option_rows_have(const struct model *model,
     return by_model | (workload ? uses_of(workload) : ~BY_MODEL);
 }
 
-/* Models are programs of their own, so there is no list to look them up in. */
+/* Each model is a program of its own, so there is no list to search. */
 static void name_models(unsigned by, char note[OPTION_NOTE_MAX])
 {
     if (by & BY_LOOPS)
@@ -159,7 +159,8 @@ static void name_workloads(const struct workload *const *list, unsigned uses,
         }
 }
 
-/* By what they are not, if that is shorter. */
+/* Names the workloads that satisfy `uses`, or those that do not, whichever is
+ * shorter. */
 static void name_most(const struct workload *const *list, unsigned uses,
                       char note[OPTION_NOTE_MAX])
 {

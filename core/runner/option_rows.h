@@ -1,4 +1,4 @@
-/* option_rows.h -- every option of the runner, a row each. */
+/* option_rows.h -- every option of the runner, one row each. */
 #ifndef OVERLAP_CORE_RUNNER_OPTION_ROWS_H
 #define OVERLAP_CORE_RUNNER_OPTION_ROWS_H
 
@@ -20,24 +20,24 @@ enum options_ask {
 struct options {
     enum options_ask ask;
     struct plan plan;
-    const char *size, *variant; /* understood once the workload is known */
-    struct urls urls;           /* what plan.urls points at */
+    const char *size, *variant; /* parsed once the workload is known */
+    struct urls urls;           /* owns what plan.urls points to */
     const char *record; /* append the record here; "-": standard output */
-    const char *trace;  /* write a line a task here */
+    const char *trace;  /* write the trace here */
 };
 
 extern const struct option option_rows[];
 
-/* What `model` and `workload` have options for: the bits of the rows. Without
- * a workload, what any of them may have. */
+/* The `only` bits that `model` and `workload` satisfy. Without a workload,
+ * those that any workload may satisfy. */
 unsigned option_rows_have(const struct model *model,
                           const struct workload *workload);
 
 /* Names what `row` applies to; `arg` is the list of workloads. */
 option_note option_rows_note;
 
-/* An option that was given and would change nothing is a mistake: -EINVAL,
- * with what it applies to in `why`. */
+/* An option that would change nothing is a mistake: returns -EINVAL, with what
+ * it applies to in `why`; else 0. */
 int option_rows_check(uint64_t given, const struct model *model,
                       const struct workload *workload,
                       const struct workload *const *workloads,

@@ -27,7 +27,7 @@ static int find_workload(const struct workload *const *list, const char *name,
                          struct plan *plan, char why[WHY_MAX])
 {
     if (!name)
-        return reject(why, "expected a workload; --list shows what there is");
+        return reject(why, "found no workload, expected one that --list names");
     plan->workload = workload_find(list, name);
     if (plan->workload)
         return 0;
@@ -85,8 +85,8 @@ static int parse_variant(const char *text, struct plan *plan, char why[WHY_MAX])
                   words);
 }
 
-/* By default a worker a task, but where tasks only compute a worker a core,
- * and for a long list of URLs as many as a server may take kindly. */
+/* One worker per task, but one per core if tasks only compute, and for a long
+ * list of URLs no more than a server should mind. */
 static int default_width(const struct plan *plan, const struct model *model)
 {
     if (model->max_width)

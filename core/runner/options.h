@@ -5,10 +5,10 @@
 #include "core/base/why.h"
 #include "core/runner/option_rows.h"
 
-/* Parses the command line of `model`, which may name one of `workloads`. 0, or
- * a negative errno value, with a line in `why` that says what was found and
- * what was expected, or "" for want of memory. In either case the caller frees
- * the options. */
+/* Parses the command line of `model`, which may name one of `workloads`.
+ * Returns 0, or a negative errno value with a line in `why` that says what was
+ * found and what was expected; if memory ran out, `why` is left as it was.
+ * Either way the caller frees the options. */
 int options_parse(struct options *options, const struct model *model,
                   const struct workload *const *workloads, int argc,
                   char **argv, char why[WHY_MAX]);

@@ -21,7 +21,7 @@ static json_t *integer(uint64_t value)
     return json_integer((json_int_t)value);
 }
 
-/* A count of 0 that means "no limit". */
+/* For a number of which 0 means "no limit". */
 static json_t *limit(uint64_t value)
 {
     return value ? integer(value) : json_null();
@@ -32,7 +32,7 @@ static json_t *word(const char *text)
     return text ? json_string(text) : json_null();
 }
 
-/* Sets a field that the table has, and makes the objects that it lies in. */
+/* Sets a field of the table, creating the objects it is in. */
 static void put(json_t *json, const char *path, json_t *value)
 {
     assert(fields_find(path));
@@ -46,7 +46,7 @@ static void put(json_t *json, const char *path, json_t *value)
     json_object_set_new(json, path, value);
 }
 
-/* Sets a figure that could not be had to null, and says why. */
+/* Sets a figure that is not available to null, and says why. */
 static void put_missing(json_t *json, const char *key, const char *why)
 {
     put(json, key, json_null());
@@ -127,9 +127,8 @@ static void put_lateness(json_t *json, const struct record *record)
     const struct percentiles *lateness = &record->figures.lateness_ns;
     if (lateness->count == 0) {
         put_missing(json, "lateness_ns",
-                    record->work->plan->ticker
-                        ? "nobody could tick beside the tasks"
-                        : "not asked for: --ticker");
+                    record->work->plan->ticker ? "no tick came during the run"
+                                               : "not asked for: --ticker");
         return;
     }
     put(json, "lateness_ns.ticks", json_integer(lateness->count));
@@ -183,7 +182,7 @@ const char *record_reason(const struct record *record, int index)
     int err = record->work->results[index].err;
     if (reason && *reason)
         return reason;
-    if (err == -ETIMEDOUT) /* strerror() would speak of a connection */
+    if (err == -ETIMEDOUT) /* strerror() says "Connection timed out" */
         return "timed out";
     if (err == -EOWNERDEAD)
         return "its worker died";
@@ -215,7 +214,7 @@ static json_t *failures_json(const struct record *record)
     return failures;
 }
 
-/* Counts are whole numbers, and look so. */
+/* Whole numbers are written as such. */
 static json_t *findings_json(const struct record *record)
 {
     json_t *findings = json_object();
@@ -287,7 +286,7 @@ int record_append(const struct record *record, const char *path)
     size_t length = text ? strlen(text) : 0;
     if (!text)
         goto out;
-    text[length] = '\n'; /* in the place of the final 0 */
+    text[length] = '\n'; /* replaces the terminating 0 */
     fd = strcmp(path, "-") == 0
              ? dup(STDOUT_FILENO)
              : open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);

@@ -1,7 +1,7 @@
 /* record.h -- a run's record as JSON.
  *
- * It has the fields of core/record/fields.c. Every figure is measured, or null
- * with a reason. */
+ * Its fields are those of core/record/fields.c. Every figure is measured, or
+ * null with a reason. */
 #ifndef OVERLAP_CORE_RUNNER_RECORD_H
 #define OVERLAP_CORE_RUNNER_RECORD_H
 
@@ -14,25 +14,25 @@
 #include "core/runner/figures.h"
 #include "core/workload.h"
 
-/* Everything known of a run once it is over. */
+/* Everything known about a run once it is over. */
 struct record {
     const struct model *model;
     const struct work *work;
     struct figures figures;
     uint64_t wall_ns;
     int killed_by;      /* the signal that ended all workers at once, or 0 */
-    struct usage usage; /* of that span */
+    struct usage usage; /* during wall_ns */
     struct meter_peaks peaks; /* all zero unless the plan has a meter */
-    int check; /* what the workload's check said of the answers */
-    struct finding findings[WORKLOAD_FINDS_MAX]; /* what it found beside, … */
-    int findings_count;                          /* … so many numbers */
+    int check;                /* the result of the workload's check */
+    struct finding findings[WORKLOAD_FINDS_MAX]; /* `findings_count` of them */
+    int findings_count;
 };
 
-/* Appends the record to the file `path`, which is made if need be, by one
- * write; "-" is standard output. 0, or a negative errno value. */
+/* Appends the record to the file `path`, created if need be, in one write; "-"
+ * is standard output. Returns 0 or a negative errno value. */
 int record_append(const struct record *record, const char *path);
 
-/* The first tasks that failed, in order, into `list`; returns how many. */
+/* Fills `list` with the first tasks that failed, in order; returns how many. */
 int record_failures(const struct record *record, int list[FIELDS_FAILURES_MAX]);
 
 /* Why task `index` failed, for a person. */

@@ -23,15 +23,15 @@ enum {
     EXIT_RIGHT = 0,
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
-    EXIT_SIGNAL = 128, /* plus its number, as shells have it */
+    EXIT_SIGNAL = 128, /* plus its number, as in shells */
 };
 
-#define DESCRIPTORS_TO_KEEP 32 /* that are no connections */
+#define DESCRIPTORS_TO_KEEP 32 /* for other things than connections */
 
 static struct work *volatile running; /* for the signal handler */
 static volatile sig_atomic_t caught;
 
-/* The first signal ends the run in order; the second one at once. */
+/* The first signal ends the run cleanly, the second at once. */
 static void on_signal(int number)
 {
     if (caught)
@@ -48,7 +48,7 @@ static void catch_signals(void)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGCHLD, SIG_DFL); /* or children that are waited for are lost */
+    signal(SIGCHLD, SIG_DFL); /* if ignored, waitpid() would find no child */
 }
 
 static int complain(const struct model *model, const char *what, int err)
@@ -57,15 +57,15 @@ static int complain(const struct model *model, const char *what, int err)
     return EXIT_USAGE;
 }
 
-/* Runs the model in a child, which a task is going to kill: what was done by
- * then is in the shared memory. */
+/* Runs the model in a child, which a task may kill: what was done by then is
+ * in shared memory. */
 static int run_in_child(struct record *record, struct work *work)
 {
     int status;
     pid_t pid = fork();
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        signal(SIGINT, SIG_IGN); /* it is our program that stops the run */
+        signal(SIGINT, SIG_IGN); /* the parent stops the run */
         signal(SIGTERM, SIG_DFL);
         _exit(-record->model->run(work));
     }
@@ -84,7 +84,7 @@ static int run_in_child(struct record *record, struct work *work)
     return 0;
 }
 
-/* Runs the model with the clock on. */
+/* Runs the model and measures it. */
 static int measure(struct record *record, struct work *work)
 {
     struct meter meter;
@@ -103,8 +103,8 @@ static int measure(struct record *record, struct work *work)
     return err;
 }
 
-/* Checks the answers of those tasks that succeeded, and looks what else the
- * run found out. */
+/* Checks the answers of the tasks that succeeded, and collects what else the
+ * run found. */
 static void check(struct record *record)
 {
     const struct work *work = record->work;
@@ -152,7 +152,7 @@ static int workers_max(const struct model *model, const char **limit)
                                limit);
 }
 
-/* Threads and processes run out by some limit; which one is worth telling. */
+/* Says why a run failed and, if threads or processes ran out, by what limit. */
 static int complain_of_run(const struct model *model, const struct work *work,
                            int err)
 {
@@ -166,7 +166,7 @@ static int complain_of_run(const struct model *model, const struct work *work,
         return EXIT_USAGE;
     }
     if (err != -EAGAIN)
-        return complain(model, "the run could not be made", err);
+        return complain(model, "the run failed", err);
     fprintf(stderr,
             "overlap-%s: could not start %d workers; this machine allows about "
             "%d, by %s\n",
@@ -203,7 +203,8 @@ static void bound_tighten(struct bound *bound, int most, const char *limit)
         *bound = (struct bound){most, limit};
 }
 
-/* How many workers can be connected: here, and to our own server there. */
+/* How many workers can be connected, by this program's limits and by those of
+ * our own server. */
 static void bound_connections(struct bound *bound, const struct model *model,
                               const struct plan *plan)
 {
@@ -222,7 +223,7 @@ static void bound_connections(struct bound *bound, const struct model *model,
                       "net.ipv4.ip_local_port_range");
 }
 
-/* A width that cannot be had is refused before thousands were started. */
+/* Refuses a width that is not possible before thousands are started. */
 static int check_width(const struct model *model, const struct plan *plan)
 {
     struct bound bound;

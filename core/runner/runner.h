@@ -5,9 +5,9 @@
 #include "core/model.h"
 #include "core/workload.h"
 
-/* All of main(): parses the command line, runs the plan on `model`, checks
- * the answers, reports. `workloads`, ended by NULL, are those that can be
- * named. Returns the exit status. */
+/* All of main(): parses the command line, runs the plan on `model`, checks the
+ * answers, reports. `workloads`, NULL-terminated, are those that can be named.
+ * Returns the exit status. */
 int runner_main(const struct model *model,
                 const struct workload *const *workloads, int argc, char **argv);
 

@@ -6,7 +6,7 @@
 
 #include "core/runner/record.h"
 
-/* A short table. */
+/* Prints a short table. */
 void table_print(const struct record *record, FILE *out);
 
 #endif

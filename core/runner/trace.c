@@ -1,4 +1,4 @@
-/* trace.c -- a run's timeline as CSV: a line a task. */
+/* trace.c -- a run's trace as CSV: one line per task. */
 #include "core/runner/trace.h"
 
 #include <errno.h>
@@ -6,7 +6,7 @@
 
 #include "core/io_trace.h"
 
-/* The CPU time, and "120-450;500-620": from when to when the task waited. */
+/* The CPU time, then when the task waited: "120-450;500-620". */
 static void put_trace(FILE *file, const struct work *work, int index)
 {
     const struct io_trace *trace = work_trace(work, index);

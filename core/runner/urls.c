@@ -1,4 +1,4 @@
-/* urls.c -- the URLs that a command line names, one by one or in a file. */
+/* urls.c -- the URLs of a command line, given one by one or in a file. */
 #include "core/runner/urls.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 
 #include "core/base/file.h"
 
-/* Room for twice as many whenever their number is a power of two. */
+/* Doubles the room whenever the count is a power of two. */
 static int add_one(struct urls *urls, char *url)
 {
     int count = urls->count;
@@ -27,7 +27,7 @@ static int add_file(struct urls *urls, const char *path, char why[WHY_MAX])
 {
     if (urls->text) {
         snprintf(why, WHY_MAX,
-                 "--url: expected one @file, found another: '@%s'", path);
+                 "--url: found a second file, '@%s', expected one", path);
         return -EINVAL;
     }
     int err = file_read(path, &urls->text);
@@ -45,7 +45,8 @@ static int add_file(struct urls *urls, const char *path, char why[WHY_MAX])
     }
     if (urls->count > 0)
         return 0;
-    snprintf(why, WHY_MAX, "--url: '%s' has no URL in it", path);
+    snprintf(why, WHY_MAX, "--url: found no URL in '%s', expected one per line",
+             path);
     return -EINVAL;
 }
 
