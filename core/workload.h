@@ -78,8 +78,8 @@ struct workload {
     int (*setup)(const struct plan *plan, char why[WORKLOAD_WHY_MAX]);
     int (*task)(struct io *io, const struct job *job, uint64_t *answer);
     /* Are the answers of the tasks that succeeded right? 0: yes; -EILSEQ: no;
-     * WORKLOAD_UNCHECKED: there is no way to tell; else why
-     * the check could not be made. */
+     * WORKLOAD_UNCHECKED: there is no way to tell; else why the check could
+     * not be made. */
     int (*check)(const struct plan *plan, const struct result *results,
                  char why[WORKLOAD_WHY_MAX]);
     /* Fills in what the run found and returns how many numbers that is; called

@@ -58,7 +58,7 @@ void option_expect(const struct option *row, char text[OPTION_EXPECT_MAX])
         text_append(text, OPTION_EXPECT_MAX, "a size such as 4096 or 64KiB");
         break;
     case OPTION_RATE:
-        text_append(text, OPTION_EXPECT_MAX, "a number a second, above 0");
+        text_append(text, OPTION_EXPECT_MAX, "a number per second, above 0");
         break;
     default: /* any value is valid */
         break;

@@ -187,9 +187,9 @@ static void a_wrong_value_is_told_with_the_right_ones(void **state)
                                   "s");
     assert_refused("--bytes 1.5", "--bytes: found '1.5', expected a size such "
                                   "as 4096 or 64KiB");
-    assert_refused("--rate 0", "--rate: found '0', expected a number a "
+    assert_refused("--rate 0", "--rate: found '0', expected a number per "
                                "second, above 0");
-    assert_refused("--rate nan", "--rate: found 'nan', expected a number a "
+    assert_refused("--rate nan", "--rate: found 'nan', expected a number per "
                                  "second, above 0");
     assert_refused("--colour blue", "--colour: found 'blue', expected one of: "
                                     "red, green");
