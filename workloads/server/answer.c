@@ -1,8 +1,8 @@
 /* answer.c -- what the loopback server answers, and when.
  *
  * A request that must wait suspends its connection, which then costs nothing
- * until it is due. When it is resumed libmicrohttpd asks again, and the clock
- * decides again: no answer can be early. */
+ * until the answer is due. Once resumed, libmicrohttpd calls again and the
+ * clock is read again, so no answer can be early. */
 #include "workloads/server/answer.h"
 
 #include <errno.h>
@@ -13,18 +13,18 @@
 #include "core/io.h"
 
 #define PATTERN      26    /* the body repeats a … z */
-#define BLOCK_BYTES  65536 /* of a large body, made at a time */
+#define BLOCK_BYTES  65536 /* most of a large body that is made at a time */
 #define STATUS_FIRST 200
 #define STATUS_LAST  599
 
-/* One request, from its header until its answer is sent. */
+/* One request, from its header until its answer has been sent. */
 struct request {
     uint64_t due_ns;
     int64_t size_bytes;
     unsigned status;
     bool cut;         /* close the connection after half of the body */
-    bool stats;       /* the answer is the statistics, and is not in them */
-    const char *text; /* the answer is this, or NULL */
+    bool stats;       /* asks for the statistics, which do not count it */
+    const char *text; /* the answer, or NULL: a body of size_bytes */
     const char *body; /* the server's, long enough for any block */
 };
 
@@ -68,7 +68,7 @@ void server_release(struct server *server, uint64_t now_ns)
         MHD_resume_connection(connection);
 }
 
-/* A token bucket that holds a tenth of a second's worth, at least one. */
+/* A token bucket that holds a tenth of a second's worth, but at least one. */
 static bool server_admit(struct server *server, uint64_t now_ns)
 {
     if (server->limit_per_s == 0)
@@ -97,7 +97,7 @@ static bool query_has(struct MHD_Connection *connection, const char *key)
                                          strlen(key), NULL, NULL);
 }
 
-/* What the query of the URL asks for this one answer. */
+/* Applies what the URL's query asks of this one answer. */
 static void request_override(struct request *request, uint64_t now_ns,
                              struct MHD_Connection *connection)
 {
@@ -174,7 +174,7 @@ static struct MHD_Response *answer_stats(struct server *server, bool reset)
     return response;
 }
 
-/* Makes the part of a large body, or of one to be cut, that begins at `at`. */
+/* Fills in the part, beginning at `at`, of a body that is large or cut. */
 static ssize_t on_body(void *cls, uint64_t at, char *buf, size_t max)
 {
     const struct request *request = cls;
@@ -192,7 +192,7 @@ static ssize_t on_body(void *cls, uint64_t at, char *buf, size_t max)
 
 static struct MHD_Response *answer_text(const char *text)
 {
-    /* libmicrohttpd does not write to what it is told persists. */
+    /* libmicrohttpd does not write to a buffer that it is told persists. */
     return MHD_create_response_from_buffer(strlen(text), (char *)text,
                                            MHD_RESPMEM_PERSISTENT);
 }
@@ -207,7 +207,7 @@ static struct MHD_Response *answer_body(struct request *request,
         (size_t)request->size_bytes, server->body, MHD_RESPMEM_PERSISTENT);
 }
 
-/* Answers with these statuses have no body by definition. */
+/* By definition, answers with these statuses have no body. */
 static bool status_is_bare(unsigned status)
 {
     return status == MHD_HTTP_NO_CONTENT || status == MHD_HTTP_NOT_MODIFIED;
@@ -254,7 +254,7 @@ enum MHD_Result server_on_request(void *cls, struct MHD_Connection *connection,
         request_begin(request, server, connection, url);
         return MHD_YES;
     }
-    if (*upload_bytes > 0) { /* nobody wants it, but it must be read */
+    if (*upload_bytes > 0) { /* unwanted, but it must be read */
         *upload_bytes = 0;
         return MHD_YES;
     }

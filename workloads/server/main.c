@@ -1,7 +1,7 @@
 /* main.c -- overlap-server: the loopback HTTP server that tasks fetch from.
  *
- * One thread: libmicrohttpd's epoll descriptor is the only thing it waits
- * for, and ppoll()'s timeout is the timer of every answer held back. */
+ * One thread: it waits for libmicrohttpd's epoll descriptor and nothing else,
+ * and ppoll()'s timeout is the timer of every answer held back. */
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -19,7 +19,7 @@
 #include "workloads/server/options.h"
 
 #define CONNECTION_BYTES    ((size_t)8192) /* for a request's header */
-#define DESCRIPTORS_TO_KEEP 32             /* that are no connections */
+#define DESCRIPTORS_TO_KEEP 32             /* for all but connections */
 #define CONNECTIONS_MAX     1000000
 
 static volatile sig_atomic_t stopping;
@@ -30,8 +30,8 @@ static void on_signal(int number)
     stopping = 1;
 }
 
-/* A socket that listens on the loopback, or a negative errno value; `port`
- * becomes the one it has. */
+/* Opens a socket that listens on the loopback, and leaves its port in `port`.
+ * Its descriptor, or a negative errno value. */
 static int listen_open(uint16_t *port)
 {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -55,7 +55,7 @@ static int listen_open(uint16_t *port)
     return fd;
 }
 
-/* How many connections this process can hold, after asking for more. */
+/* How many connections this process can hold, its limit on files raised. */
 static unsigned connections_max(void)
 {
     int files = machine_max_files();
@@ -84,8 +84,8 @@ static struct timespec timespec_of(uint64_t ns)
                              .tv_nsec = (long)(ns % 1000000000u)};
 }
 
-/* How long nothing will happen, unless a client does something. NULL: for
- * good. */
+/* How long nothing will happen unless a client does something. NULL: for
+ * ever. */
 static struct timespec *wait_max(struct MHD_Daemon *httpd,
                                  const struct server *server,
                                  struct timespec *wait)
@@ -104,7 +104,7 @@ static struct timespec *wait_max(struct MHD_Daemon *httpd,
     return wait;
 }
 
-/* Does nothing while it is paused. */
+/* Sits out a pause. */
 static void pause_serve(const struct server *server, const sigset_t *waiting)
 {
     uint64_t now_ns = io_now_ns();
@@ -115,7 +115,7 @@ static void pause_serve(const struct server *server, const sigset_t *waiting)
     }
 }
 
-/* Serves until a signal comes, which only gets through while it waits. */
+/* Serves until a signal arrives, which it can only do during a wait. */
 static void daemon_serve(struct MHD_Daemon *httpd, struct server *server,
                          const sigset_t *waiting)
 {
@@ -132,7 +132,7 @@ static void daemon_serve(struct MHD_Daemon *httpd, struct server *server,
     server_release(server, UINT64_MAX);
 }
 
-/* Ends this program with the one that started it, which may be gone by now. */
+/* Ends this program when its parent ends, which may already have happened. */
 static void parent_follow(pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGTERM);

@@ -13,23 +13,23 @@
 
 static const struct option rows[] = {
     {"port", OPTION_COUNT, AT(port), "N",
-     .help = "listen on this port; 0, the default, is one the kernel picks",
+     .help = "listen on this port; 0, the default: one that the kernel picks",
      .most = UINT16_MAX},
     {"delay", OPTION_DURATION, AT(delay_ns), "D",
-     .help = "hold each answer back so long: 20ms, 1s",
+     .help = "hold each answer back for this long: 20ms, 1s",
      .most = SERVER_DELAY_MAX_NS},
     {"size", OPTION_SIZE, AT(size_bytes), "S",
-     .help = "bytes of each body: 512, 64KiB; by default 1KiB"},
+     .help = "bytes in each body: 512, 64KiB; by default 1KiB"},
     {"limit", OPTION_NUMBER, AT(limit_per_s), "R",
-     .help = "answer 429 above R requests a second, after a burst of R/10, at "
-             "least 1",
+     .help = "answer 429 above R requests a second, after a burst of R/10 (at "
+             "least 1)",
      .least = 1},
     {"pause-every", OPTION_DURATION, AT(pause_every_ns), "E",
-     .help = "stop once in each E, at its end, counted from the start or the "
-             "last /stats?reset …",
+     .help = "pause at the end of every E, counted from the start or the last "
+             "/stats?reset …",
      .least = 1},
     {"pause-for", OPTION_DURATION, AT(pause_for_ns), "F",
-     .help = "… for F: nobody is answered", .least = 1},
+     .help = "… for F, answering nobody", .least = 1},
     {"help", OPTION_FLAG, AT(help), NULL, .help = "print this", .letter = 'h'},
     {"version", OPTION_FLAG, AT(version), NULL, .help = "print the version"},
     {0},
@@ -39,22 +39,23 @@ void server_options_help(void)
 {
     puts("Usage: overlap-server [options]\n"
          "Answers HTTP requests on 127.0.0.1 and prints its URL on one line.\n"
-         "It ends with the program that started it, or on SIGTERM.\n");
+         "It ends when the program that started it does, or on SIGTERM.\n");
     option_print_help(stdout, rows, 0, NULL, NULL);
     puts("\n"
-         "Every path answers 200 and the letters a to z, repeated. The query\n"
-         "of a URL changes that one answer:\n"
+         "Every path answers 200 and the letters a to z, repeated. A URL's\n"
+         "query changes that one answer:\n"
          "  ?delay=20ms  ?size=1024  ?status=404  (200 to 599), and\n"
          "  ?cut=1       closes the connection after half of the body.\n"
-         "/stats answers counts as JSON: accepted (connections, the one that\n"
-         "asks included), requests, refused (by --limit), in_flight,\n"
-         "peak_in_flight, arrivals (in each window of 100 ms, for five\n"
-         "minutes), arrivals_peak_100ms (within any 100 ms), and cpu_ns, the\n"
-         "CPU time of this server. A request for it is not counted.\n"
-         "/stats?reset answers the same and starts the counts anew.");
+         "/stats answers with counts, as JSON: accepted (connections, the\n"
+         "asker's included), requests, refused (by --limit), in_flight,\n"
+         "peak_in_flight, window_ns (100 ms), arrivals (in each window, for\n"
+         "five minutes), arrivals_peak_100ms (the most in a window that moves\n"
+         "by 10 ms), elapsed_ns, and cpu_ns, the CPU time of this server.\n"
+         "A request for /stats is not counted.\n"
+         "/stats?reset answers the same and restarts the counts.");
 }
 
-/* Either none or both of them, one longer than the other. */
+/* Either both are given, --pause-for the shorter, or neither is. */
 static bool pauses_fit(const struct server_options *options)
 {
     return options->pause_for_ns < options->pause_every_ns

@@ -1,4 +1,4 @@
-/* queue.c -- connections in the order in which their answers are due. */
+/* queue.c -- connections in the order in which their answers fall due. */
 #include "workloads/server/queue.h"
 
 #include <errno.h>
@@ -37,7 +37,7 @@ uint64_t queue_next_ns(const struct server_queue *queue)
     return queue->count > 0 ? queue->heap[0].due_ns : UINT64_MAX;
 }
 
-/* Finds the place for `moved` below the root, whose own place is free. */
+/* Puts `moved` where it belongs, from the root, which is free, downwards. */
 static void queue_sift(struct server_queue *queue, struct due moved)
 {
     size_t at = 0;

@@ -1,7 +1,7 @@
-/* queue.h -- connections in the order in which their answers are due.
+/* queue.h -- connections in the order in which their answers fall due.
  *
- * Most answers of a run are held back equally long, but any may differ: a
- * binary heap, where an entry that is due after all others costs one step. */
+ * Most answers of a run are held back equally long, but any may differ. Hence
+ * a binary heap, where adding an entry due after all others takes one step. */
 #ifndef OVERLAP_WORKLOADS_SERVER_QUEUE_H
 #define OVERLAP_WORKLOADS_SERVER_QUEUE_H
 
@@ -21,14 +21,14 @@ struct server_queue {
     size_t count, capacity;
 };
 
-/* 0 or -ENOMEM. */
+/* 0, or -ENOMEM. */
 int queue_add(struct server_queue *queue, uint64_t due_ns,
               struct MHD_Connection *connection);
 
-/* When the first is due; UINT64_MAX: never, none waits. */
+/* When the first one is due; UINT64_MAX: none is waiting. */
 uint64_t queue_next_ns(const struct server_queue *queue);
 
-/* Takes out the first one if it is due at `now_ns`, else returns NULL. */
+/* Removes and returns the first one if it is due by `now_ns`, else NULL. */
 struct MHD_Connection *queue_take(struct server_queue *queue, uint64_t now_ns);
 
 void queue_free(struct server_queue *queue);

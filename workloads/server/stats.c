@@ -1,4 +1,4 @@
-/* stats.c -- what the loopback server counts, and tells as JSON. */
+/* stats.c -- what the loopback server counts and reports as JSON. */
 #include "workloads/server/stats.h"
 
 #include <sys/resource.h>
@@ -27,8 +27,8 @@ void stats_reset(struct server_stats *stats)
     };
 }
 
-/* A window that began at each arrival would have to remember all of them;
- * this one moves by a tenth. */
+/* A window that could begin at any arrival would have to remember them all;
+ * this one moves in steps of a slot. */
 static void recent_count(struct server_stats *stats, uint64_t slot)
 {
     uint64_t passed = slot - stats->slot;
