@@ -1,15 +1,15 @@
 /* counter.c -- all tasks add to one counter: are increments lost?
  *
  * plain   reads, adds and writes back, as n++ does. Loads and stores are
- *         relaxed atomics, so a lost one is no undefined behaviour, and no
- *         compiler may fold the loop into one addition.
- * await   the same, but every thousandth time it waits in between.
+ *         relaxed atomics, so the race is not undefined behaviour, and no
+ *         compiler folds the loop into one addition.
+ * await   the same, but every thousandth time waits before writing back.
  * atomic  adds in one step.
  * mutex   reads and writes under a lock.
  *
- * An increment is lost when another task's came between the reading and the
- * writing. A task answers how often it added, which is never in doubt; what
- * the counter says is a finding. */
+ * An increment is lost when a task writes back what it read before another
+ * task's write. A task answers how often it added, which is never in doubt;
+ * how many of all increments were lost is a finding. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -20,7 +20,7 @@
 #include "core/workload.h"
 
 #define WAIT_EVERY 1000
-#define WAIT_NS    1000 /* long enough to give way, under every model */
+#define WAIT_NS    1000 /* long enough to give way under every model */
 
 enum counter_variant { PLAIN, AWAIT, ATOMIC, MUTEX };
 
@@ -35,7 +35,7 @@ static const char *const variants[] = {
 static struct counter {
     pthread_mutex_t mutex;
     atomic_llong value;
-} * counter; /* common to all workers */
+} * counter; /* shared by all workers */
 
 static int counter_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {
@@ -43,7 +43,7 @@ static int counter_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
     (void)plan;
     counter = shared_alloc(sizeof *counter);
     if (!counter) {
-        snprintf(why, WORKLOAD_WHY_MAX, "no memory for a counter");
+        snprintf(why, WORKLOAD_WHY_MAX, "not enough memory for a counter");
         return -ENOMEM;
     }
     pthread_mutexattr_init(&shared);
@@ -115,8 +115,8 @@ static int counter_task(struct io *io, const struct job *job, uint64_t *answer)
     return io_compute(io, ways[job->plan->variant], &times);
 }
 
-/* Increments made that the counter does not show; -1: nobody can tell, since
- * a task did not end. */
+/* Increments made that the counter does not show; -1: unknown, since a task
+ * did not succeed. */
 static long long count_lost(const struct plan *plan,
                             const struct result *results)
 {
@@ -126,7 +126,7 @@ static long long count_lost(const struct plan *plan,
     return plan->tasks * (long long)plan->size - counter_read();
 }
 
-/* Only the variants that protect the counter promise that none is lost. */
+/* Only the variants that protect the counter promise to lose none. */
 static int counter_check(const struct plan *plan, const struct result *results,
                          char why[WORKLOAD_WHY_MAX])
 {

@@ -1,10 +1,10 @@
-/* crash.c -- one task crashes while the others wait: who survives it?
+/* crash.c -- one task crashes while the others wait: which ones survive?
  *
- * Task 1 writes where it must not, which ends its process, as a bug would.
- * The others wait longer than that. Where all share a process all are gone;
- * with a process a task, and --keep-going, only the one is. So that somebody
- * is left to tell of it, the runner makes the whole run in a child
- * (`kills_process`). */
+ * Task 1 writes where it must not, which kills its process, as a bug would,
+ * while the others still wait. Where all tasks share a process, all are lost;
+ * with a process for each, and --keep-going, only that one is. The runner does
+ * the whole run in a child (`kills_process`), so that somebody is left to
+ * report it. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,8 +17,7 @@
 #define CRASHING_TASK 1
 #define OTHERS_WAIT   2 /* times as long as the one that crashes */
 
-/* Neither a handler, as sanitizers and the loop have, nor a core file shall
- * come of it. */
+/* Runs no handler (sanitizers and the loop have one) and leaves no core file. */
 static int crash(void)
 {
     signal(SIGSEGV, SIG_DFL);
@@ -27,7 +26,7 @@ static int crash(void)
         mmap(NULL, 1, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (page != MAP_FAILED)
         *page = 1;
-    return -EFAULT; /* it did not work, which is a failure, too */
+    return -EFAULT; /* no crash, which is a failure, too */
 }
 
 static int crash_task(struct io *io, const struct job *job, uint64_t *answer)

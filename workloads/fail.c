@@ -4,7 +4,7 @@
 #include "core/workload.h"
 
 #define FAILING_TASK 1
-#define OTHERS_WAIT  10 /* times as long as the failing one */
+#define OTHERS_WAIT  10 /* times as long as the one that fails */
 
 static int fail_task(struct io *io, const struct job *job, uint64_t *answer)
 {

@@ -1,7 +1,7 @@
 /* fetch.c -- GETs a page and digests its body. */
 #include "workloads/parts/pages.h"
 
-#define FETCH_DELAY_US 20000 /* the loopback server's, before it answers */
+#define FETCH_DELAY_US 20000 /* before the loopback server answers */
 
 static int fetch_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {

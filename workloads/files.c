@@ -1,13 +1,13 @@
 /* files.c -- writes a file, reads it back and digests it, or only reads.
  *
  * rewrite  writes and reads back: what was just written is in memory.
- * fsync    the same, but waits until it is on the disk before it reads.
- * warm     reads files that setup wrote, which are in memory.
+ * fsync    the same, but waits until the file is on the disk before reading.
+ * warm     reads files that setup wrote, and that are still in memory.
  * cold     the same, but setup had the kernel drop them from memory.
  *
- * Reads and writes go through the io. Opening, closing and removing a file,
- * filling a buffer and digesting it are done in place under every model: they
- * are short. */
+ * Reads, writes and syncs go through the io. Opening, closing and removing a
+ * file, filling a buffer and digesting it are short, so every model does them
+ * in place. */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -26,7 +26,7 @@
 
 #define CHUNK_BYTES  (256 * 1024)
 #define SAMPLE_EVERY 16   /* see files_check() */
-#define STRAY_SHARE  0.01 /* of pages that may be where they should not be */
+#define STRAY_SHARE  0.01 /* of the pages that may be in the wrong place */
 
 enum files_variant { REWRITE, FSYNC, WARM, COLD };
 
@@ -38,7 +38,7 @@ static const char *const variants[] = {[REWRITE] = "rewrite",
 
 static char folder[PATH_MAX];
 static int folder_fd = -1;    /* inherited by forked workers */
-static double resident_share; /* of the files' pages, before the first task */
+static double resident_share; /* of the files' pages, once setup is done */
 
 static void files_teardown(void)
 {
@@ -48,7 +48,7 @@ static void files_teardown(void)
     scratch_remove(folder);
 }
 
-/* What stands at offset `at` (a multiple of 8) of file `index`. */
+/* The contents of file `index` from offset `at`, a multiple of 8. */
 static void chunk_fill(uint64_t *words, int index, int64_t at)
 {
     uint64_t x = ((uint64_t)index + 1) * 0x9e3779b97f4a7c15u;
@@ -73,7 +73,7 @@ static ssize_t chunk_write(struct io *io, int fd, void *buf, size_t len,
     return io_file_write(io, fd, buf, len, at);
 }
 
-/* All `len` bytes, in as many calls as it takes. */
+/* Moves all `len` bytes, in as many calls as it takes. */
 static int chunk_move(chunk_io *move, struct io *io, int fd, char *buf,
                       size_t len, off_t at)
 {
@@ -162,8 +162,8 @@ out:
     return err;
 }
 
-/* All are on the disk before the clock starts, so that nothing is written
- * while they are read. */
+/* Syncs the file to the disk before the clock starts, so that nothing is
+ * written while tasks read. */
 static int file_prepare(const struct plan *plan, int index, void *buf)
 {
     const struct job job = {.plan = plan, .index = index};
@@ -196,7 +196,7 @@ static int files_look(const struct plan *plan)
     return err;
 }
 
-/* Writes the files that tasks will read, and proves where they are. */
+/* Writes the files that tasks will read, and verifies where they are. */
 static int files_prepare(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {
     void *buf = malloc(CHUNK_BYTES);
@@ -215,7 +215,7 @@ static int files_prepare(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
         return 0;
     snprintf(why, WORKLOAD_WHY_MAX,
              "not testable here: found %.0f %% of the files in memory, "
-             "expected %.0f %%; a file system in memory keeps all there",
+             "expected %.0f %%; a file system in memory keeps all of it there",
              100 * resident_share, 100 * wanted);
     return -ENOTSUP;
 }
@@ -244,9 +244,9 @@ static uint64_t digest_expect(int index, int64_t size, uint64_t *words)
     return digest;
 }
 
-/* Every 16th task only, others in every run: to compute them all again would
- * cost a good part of it. The rest is vouched for by the answer being the same
- * under every model. */
+/* Checks only every 16th task, a different set in each run: recomputing all of
+ * them would take a good part of the run's time. Beyond that, the combined
+ * answer must be the same under every model. */
 static int files_check(const struct plan *plan, const struct result *results,
                        char why[WORKLOAD_WHY_MAX])
 {

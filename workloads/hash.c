@@ -1,8 +1,8 @@
 /* hash.c -- SHA-256 over a buffer, again and again.
  *
- * Each round hashes the digest of the one before and then the buffer, so no
- * round can be left out. The check computes one task anew, which is all the
- * work there is: with few tasks it is a noticeable part of the run. */
+ * Each round hashes the previous round's digest and then the buffer, so no
+ * round can be skipped. The check recomputes one whole task: with few tasks,
+ * that is a noticeable part of the work. */
 #include <errno.h>
 #include <openssl/evp.h>
 #include <stdbool.h>
@@ -17,7 +17,7 @@
 #define ROUNDS       64
 #define DIGEST_BYTES 32
 
-/* Looked up once: a look-up takes longer than hashing a short buffer. */
+/* Looked up once: that takes longer than hashing a short buffer. */
 static EVP_MD *sha256;
 
 struct hashing {
@@ -38,7 +38,8 @@ static void buffer_fill(unsigned char *buf, size_t bytes, int index)
     }
 }
 
-/* digest = SHA-256 of the digest before, unless there is none, and `buf`. */
+/* digest = SHA-256 of the previous digest, unless this is the first, and
+ * `buf`. */
 static int digest_next(EVP_MD_CTX *context, const unsigned char *buf,
                        size_t bytes, unsigned char digest[DIGEST_BYTES],
                        bool first)
@@ -50,7 +51,7 @@ static int digest_next(EVP_MD_CTX *context, const unsigned char *buf,
     return ok ? 0 : -EIO;
 }
 
-/* The first eight bytes of the last digest. */
+/* Answers with the first eight bytes of the last digest. */
 static int buffer_hash(EVP_MD_CTX *context, const unsigned char *buf,
                        size_t bytes, uint64_t *answer)
 {
@@ -100,7 +101,7 @@ static int hash_task(struct io *io, const struct job *job, uint64_t *answer)
     return 0;
 }
 
-/* One of the tasks that succeeded: another one in every run. */
+/* A task that succeeded, a different one in each run; -1: none did. */
 static int sample_pick(const struct plan *plan, const struct result *results)
 {
     uint64_t from = results[0].begin_ns / 1000 % (uint64_t)plan->tasks;
@@ -123,7 +124,7 @@ static int hash_check(const struct plan *plan, const struct result *results,
     if (hashing.err || hashing.answer == results[index].answer)
         return hashing.err;
     snprintf(why, WORKLOAD_WHY_MAX,
-             "task %d found digest %016llx, computing it anew %016llx", index,
+             "task %d found digest %016llx, expected %016llx", index,
              (unsigned long long)results[index].answer,
              (unsigned long long)hashing.answer);
     return -EILSEQ;
@@ -137,7 +138,7 @@ static void hash_teardown(void)
 
 const struct workload workload_hash = {
     .name = "hash",
-    .summary = "SHA-256 over a buffer, repeatedly",
+    .summary = "hashes a buffer with SHA-256, repeatedly",
     .kind = WORKLOAD_CPU,
     .size_type = SIZE_BYTES,
     .size_meaning = "bytes",

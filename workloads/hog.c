@@ -1,13 +1,13 @@
-/* hog.c -- computes at a stretch: how late does it make the others?
+/* hog.c -- computes at a stretch: how late does that make the others?
  *
- * whole    in one piece, as await is not meant for: a loop stands still.
+ * whole    in one piece, which a loop is not meant for: it stands still.
  * chunked  gives way after each millisecond's worth. That helps whoever
  *          waits for a turn; the computing takes no less time.
  * rare     one task in a hundred computes in one piece, the others wait for a
- *          millisecond, so that with --rate they are who suffers.
+ *          millisecond, so that with --rate it is they who suffer.
  *
- * Run the first two with --ticker, which is who waits for a turn. Their work is
- * the same: chunks whose results are combined. */
+ * Run the first two with --ticker, which waits for a turn. Both do the same
+ * work: chunks whose results are combined. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -15,16 +15,16 @@
 #include "core/workload.h"
 #include "workloads/parts/burn.h"
 
-#define PAUSE_NS     1000    /* long enough to give way, under every model */
-#define RARE_EACH    100     /* of so many tasks one computes … */
-#define RARE_WAIT_NS 1000000 /* … and the others wait so long */
+#define PAUSE_NS     1000    /* long enough to give way under every model */
+#define RARE_EACH    100     /* of this many tasks one computes … */
+#define RARE_WAIT_NS 1000000 /* … and the others wait this long */
 
 enum hog_variant { WHOLE, CHUNKED, RARE };
 
 static const char *const variants[] = {
     [WHOLE] = "whole", [CHUNKED] = "chunked", [RARE] = "rare", NULL};
 
-/* Some of a task's chunks, of which there is one a millisecond. */
+/* Some of a task's chunks, each nominally a millisecond of work. */
 struct chunks {
     uint64_t seed;
     int64_t next, end;
@@ -91,7 +91,7 @@ static int hog_check(const struct plan *plan, const struct result *results,
 
 const struct workload workload_hog = {
     .name = "hog",
-    .summary = "computes at a stretch; --ticker tells who suffers",
+    .summary = "computes at a stretch; --ticker shows how late others get",
     .kind = WORKLOAD_SAFETY,
     .size_type = SIZE_MS,
     .size_meaning = "ms (nominal) to compute",

@@ -1,4 +1,4 @@
-/* list.c -- the one list of workloads: a new one is a file and a word here. */
+/* list.c -- the list of workloads: a new one is a file and a word here. */
 #include "workloads/list.h"
 
 #define WORKLOADS(X)                                                           \

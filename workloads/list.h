@@ -1,10 +1,10 @@
-/* list.h -- the one list of workloads. */
+/* list.h -- the list of workloads. */
 #ifndef OVERLAP_WORKLOADS_LIST_H
 #define OVERLAP_WORKLOADS_LIST_H
 
 #include "core/workload.h"
 
-/* Every workload there is, ended by NULL. */
+/* All workloads, ended by NULL. */
 extern const struct workload *const workload_list[];
 
 #endif

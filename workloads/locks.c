@@ -3,12 +3,12 @@
  * opposite  every other task takes them the other way round.
  * ordered   all take them in the same order, which is the cure.
  *
- * A task keeps its first lock for a while before it wants the second. When
+ * A task keeps its first lock for a while before it asks for the second. When
  * two tasks each hold what the other one waits for, neither can go on, and no
- * model can help them. A watchdog that looks now and then finds the circle;
- * the task that took the locks the other way round gives up what it holds, as
- * a database would have it, and takes them in order. So the run ends, and has
- * its answers all the same. */
+ * model can help them. So a task that takes the locks the other way round
+ * looks now and then, while it waits, whether it is in such a deadlock. If so
+ * it gives up what it holds, as a database would have it do, and takes them in
+ * order. Thus the run ends, with the right answers. */
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@
 #include "core/work.h"
 #include "core/workload.h"
 
-#define LOOK_NS 20000000u /* between two looks of the watchdog */
+#define LOOK_NS 20000000u /* between two looks for a deadlock */
 
 enum locks_variant { OPPOSITE, ORDERED };
 
@@ -29,9 +29,9 @@ static const char *const variants[] = {
 static struct io_permits locks[2]; /* a lock is a single permit */
 
 static struct shared {
-    atomic_int waiting;   /* who holds lock 0 waits for lock 1 */
-    atomic_int deadlocks; /* found */
-    atomic_int done;      /* written by who holds both locks only */
+    atomic_int waiting;   /* 1 while the holder of lock 0 waits for lock 1 */
+    atomic_int deadlocks; /* found so far */
+    atomic_int done;      /* written only while holding both locks */
 } * shared;
 
 static void locks_teardown(void)
@@ -52,12 +52,12 @@ static int locks_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
     for (int i = 0; i < 2 && !err; i++)
         err = io_permits_open(&locks[i], 1);
     if (err)
-        snprintf(why, WORKLOAD_WHY_MAX, "no locks to be had: %s",
+        snprintf(why, WORKLOAD_WHY_MAX, "cannot make the locks: %s",
                  strerrordesc_np(-err));
     return err;
 }
 
-/* Waits for a lock until it is time to look: -EAGAIN. */
+/* Waits for a lock. -EAGAIN: it is time to look for a deadlock. */
 static int wait_until_look(struct io *io, const struct io_permits *lock)
 {
     uint64_t deadline_ns = io->deadline_ns, look_ns = io_now_ns() + LOOK_NS;
@@ -69,8 +69,7 @@ static int wait_until_look(struct io *io, const struct io_permits *lock)
     return err == -ETIMEDOUT ? -EAGAIN : err;
 }
 
-/* Takes lock 0 for who holds lock 1. -EDEADLK: who holds lock 0 waits for
- * that one. */
+/* Takes lock 0 while holding lock 1. -EDEADLK: its holder waits for lock 1. */
 static int take_turned(struct io *io)
 {
     int err;
@@ -131,10 +130,11 @@ static int locks_check(const struct plan *plan, const struct result *results,
     for (int i = 0; i < plan->tasks; i++)
         ok += results[i].err == 0;
     if (ok != done)
-        snprintf(why, WORKLOAD_WHY_MAX, "%d tasks had both locks, %d say so",
-                 done, ok);
+        snprintf(why, WORKLOAD_WHY_MAX,
+                 "%d tasks succeeded, but %d had both locks", ok, done);
     else if (deadlocks > 0 && plan->variant == ORDERED)
-        snprintf(why, WORKLOAD_WHY_MAX, "%d deadlocks in spite of an order",
+        snprintf(why, WORKLOAD_WHY_MAX,
+                 "found %d deadlocks, expected none in the same order",
                  deadlocks);
     else
         return 0;
@@ -155,7 +155,7 @@ const struct workload workload_locks = {
     .summary = "needs two locks, which others may hold",
     .kind = WORKLOAD_SAFETY,
     .size_type = SIZE_MS,
-    .size_meaning = "ms with the first lock before it wants the second",
+    .size_meaning = "ms with the first lock before asking for the second",
     .default_tasks = 2,
     .default_size = 10,
     .max_size = 3600000,

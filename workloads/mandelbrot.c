@@ -1,8 +1,8 @@
 /* mandelbrot.c -- renders the Mandelbrot set, a band of rows a task.
  *
- * The bands make one picture whatever their number, in shared memory, which
- * holds for each pixel after how many steps it left the circle of radius 2.
- * Bands in the middle take far longer than those at the edges. */
+ * However many bands there are, they make the same picture, in shared memory:
+ * for each pixel, after how many steps it left the circle of radius 2. Bands in
+ * the middle take far longer than those at the edges. */
 #include <complex.h>
 #include <errno.h>
 #include <math.h>
@@ -16,24 +16,24 @@
 #include "core/workload.h"
 #include "workloads/parts/picture.h"
 
-#ifdef __clang__ /* gcc fuses nothing when it keeps to the standard */
+#ifdef __clang__ /* gcc with -std=c11 fuses nothing */
 #pragma STDC FP_CONTRACT OFF
 #endif
 
 #define STEPS_MAX 1000 /* a pixel that never leaves is in the set */
-#define SAMPLES   64   /* pixels the check computes anew */
+#define SAMPLES   64   /* most pixels that the check recomputes */
 
-/* What part of the plane the picture shows. */
+/* The part of the plane that the picture shows. */
 #define LEFT   (-2.2)
 #define BOTTOM (-1.5)
 #define SIDE   3.0
 
 static struct {
-    uint16_t *steps; /* side * side of them */
+    uint16_t *steps; /* side * side of them, row by row */
     size_t side;
 } picture;
 
-/* Rows first … end - 1; none, where there are more tasks than rows. */
+/* Rows first … end - 1; may be none if there are more tasks than rows. */
 struct band {
     size_t first, end;
     uint64_t answer;
@@ -51,7 +51,7 @@ static struct band band_of(const struct plan *plan, int index)
                          .end = (i + 1) * picture.side / tasks};
 }
 
-/* The middle of pixel number `at` on a side. */
+/* The coordinate of the middle of pixel `at`, counted from `from`. */
 static double coordinate(double from, size_t at)
 {
     return from + SIDE * ((double)at + 0.5) / (double)picture.side;
@@ -99,7 +99,7 @@ static int mandelbrot_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
     picture.steps = shared_alloc(picture_bytes());
     if (picture.steps)
         return 0;
-    snprintf(why, WORKLOAD_WHY_MAX, "no memory for %zu x %zu pixels",
+    snprintf(why, WORKLOAD_WHY_MAX, "not enough memory for %zu x %zu pixels",
              picture.side, picture.side);
     return -ENOMEM;
 }
@@ -115,7 +115,7 @@ static int mandelbrot_task(struct io *io, const struct job *job,
     return 0;
 }
 
-/* The definition, as it stands in textbooks. */
+/* The definition, as in textbooks. */
 static uint16_t pixel_define(double complex c)
 {
     double complex z = 0;
@@ -128,6 +128,7 @@ static uint16_t pixel_define(double complex c)
     return steps;
 }
 
+/* Recomputes one pixel of the band's first row. */
 static int check_samples(struct band band, char why[WORKLOAD_WHY_MAX])
 {
     if (band.first == band.end)
@@ -139,13 +140,13 @@ static int check_samples(struct band band, char why[WORKLOAD_WHY_MAX])
     if (found == expected)
         return 0;
     snprintf(why, WORKLOAD_WHY_MAX,
-             "row %zu, column %zu took %u steps, by the definition %u", row,
-             column, found, expected);
+             "row %zu, column %zu took %u steps, expected %u", row, column,
+             found, expected);
     return -EILSEQ;
 }
 
-/* Colours from dark blue over white and gold to dark red, and back, on the
- * way to the set, which is black. */
+/* From dark blue through white and gold to dark red and back to blue, towards
+ * the set, which is black. */
 static void colours_make(struct colour colours[256])
 {
     static const double stops[][3] = {
@@ -165,7 +166,7 @@ static void colours_make(struct colour colours[256])
     }
 }
 
-/* Most of what is to be seen happens in the first steps, hence the root. */
+/* Most of the detail is in the first steps, hence the root. */
 static uint8_t colour_of(uint16_t steps)
 {
     if (steps == STEPS_MAX)
@@ -191,8 +192,8 @@ static int picture_save(const char *path, char why[WORKLOAD_WHY_MAX])
     return err;
 }
 
-/* Every band's digest, a pixel of up to SAMPLES of them, and, if all of the
- * picture is there, its file. */
+/* Checks every band's digest and a pixel in up to SAMPLES bands. Then writes
+ * the picture's file, if one is asked for and all of the picture is there. */
 static int mandelbrot_check(const struct plan *plan,
                             const struct result *results,
                             char why[WORKLOAD_WHY_MAX])
@@ -206,7 +207,7 @@ static int mandelbrot_check(const struct plan *plan,
             continue;
         if (results[i].answer != band_digest(band)) {
             snprintf(why, WORKLOAD_WHY_MAX,
-                     "the digest of band %d is not that of its pixels", i);
+                     "band %d's digest is not that of its pixels", i);
             return -EILSEQ;
         }
         int err = i % stride == 0 ? check_samples(band, why) : 0;

@@ -1,7 +1,7 @@
 /* matmul.c -- a dense matrix product, a band of rows a task.
  *
- * C = A * B, all of `size` rows and columns of double. The entries are small
- * whole numbers, so every sum is exact and the order of adding is free. */
+ * C = A * B, each `size` x `size` doubles. The entries of A and B are small
+ * whole numbers, so every sum is exact, in whatever order it is added up. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,18 +12,18 @@
 #include "core/work.h"
 #include "core/workload.h"
 
-#define BLOCK_ROWS 32   /* of B, which stay in a cache while they are used */
+#define BLOCK_ROWS 32   /* of B, which stay in the cache while in use */
 #define ENTRY_MAX  8    /* largest entry of A and B */
 #define PROBE_MAX  1024 /* largest entry of the check's vectors */
 #define PROBES     2
 
 static struct {
-    double *a, *b; /* one block of memory, which workers only read */
-    double *c;     /* shared */
+    double *a, *b; /* in one allocation, which workers only read */
+    double *c;     /* in shared memory */
     size_t n;
 } matrices;
 
-/* Rows first … end - 1 of C; none, where there are more tasks than rows. */
+/* Rows first … end - 1 of C; may be none if there are more tasks than rows. */
 struct stripe {
     size_t first, end;
     uint64_t answer;
@@ -36,13 +36,14 @@ static struct stripe band_of(const struct plan *plan, int index)
                            .end = (i + 1) * matrices.n / tasks};
 }
 
-/* Of one of them. */
+/* The size of one matrix. */
 static size_t matrix_bytes(void)
 {
     return matrices.n * matrices.n * sizeof(double);
 }
 
-/* A whole number from -max to max: the high half of Knuth's MMIX generator. */
+/* A whole number from -max to max, from the high half of Knuth's MMIX
+ * generator. */
 static double entry_next(uint64_t *state, int max)
 {
     *state = *state * 6364136223846793005u + 1442695040888963407u;
@@ -63,7 +64,7 @@ static uint64_t band_digest(struct stripe band)
                  (band.end - band.first) * matrices.n * sizeof(double), 0);
 }
 
-/* Row by row of B, so memory is read in the order in which it lies. */
+/* Goes through B row by row, so memory is read in order. */
 static void band_multiply(void *arg)
 {
     struct stripe *band = arg;
@@ -88,7 +89,7 @@ static int matmul_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
     matrices.c = shared_alloc(matrix_bytes());
     if (!matrices.a || !matrices.c) {
         snprintf(why, WORKLOAD_WHY_MAX,
-                 "no memory for three matrices of %zu x %zu", n, n);
+                 "not enough memory for three matrices of %zu x %zu", n, n);
         return -ENOMEM;
     }
     matrices.b = matrices.a + n * n;
@@ -107,7 +108,7 @@ static int matmul_task(struct io *io, const struct job *job, uint64_t *answer)
     return 0;
 }
 
-/* product[p] = one row times probe p, for all probes in one go. */
+/* product[p] = the row times probe p, for all probes at once. */
 static void row_probe(const double *row, double (*probes)[PROBES],
                       double product[PROBES])
 {
@@ -136,8 +137,8 @@ static int band_check(struct stripe band, const struct result *result,
 }
 
 /* Freivalds' method: if C is not A * B, then C * x differs from A * (B * x)
- * for nearly every x. With numbers from so wide a range a wrong row passes one
- * probe in at most 1 of 2,049 cases. Exact: no sum reaches 2^53. */
+ * for nearly every x. With entries from so wide a range, a wrong row passes a
+ * probe in at most 1 of 2,049 cases. It is exact: no sum reaches 2^53. */
 static int matmul_check(const struct plan *plan, const struct result *results,
                         char why[WORKLOAD_WHY_MAX])
 {
@@ -158,7 +159,7 @@ static int matmul_check(const struct plan *plan, const struct result *results,
         err = band_check(band_of(plan, i), &results[i], x, bx);
         if (err)
             snprintf(why, WORKLOAD_WHY_MAX,
-                     "the rows of task %d are not those of the product", i);
+                     "task %d's rows are not those of the product", i);
     }
     free(x);
     return err;

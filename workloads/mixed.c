@@ -1,9 +1,9 @@
-/* mixed.c -- fetches, then computes on what it got.
+/* mixed.c -- fetches a page, then computes on what it got.
  *
- * A task's time is its size: the loopback server lets it wait for the one
- * part, and the other part, --cpu-share, is computed. How much that is comes
- * from the nominal speed of burn.h, so the work is the same everywhere and
- * its time is not. Pages of --url wait as long as their server does. */
+ * --size is a task's time: it computes for --cpu-share of that, and the
+ * loopback server makes it wait for the rest. The amount of computing comes
+ * from the nominal speed in burn.h, so the work is the same on every machine,
+ * and its time is not. Pages of --url take as long as their server does. */
 #include <errno.h>
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* primes.c -- counts the primes of a slice by trial division.
  *
- * Task i has the candidates i * size … (i + 1) * size - 1. The slow method is
- * the point: it is all division, needs no memory, and no two tasks share
+ * Task i tests the candidates i * size … (i + 1) * size - 1. The slow method
+ * is the point: it is all division, needs no memory, and no two tasks share
  * anything. The check counts by another method, a sieve of Eratosthenes. */
 #include <errno.h>
 #include <stdbool.h>
@@ -12,9 +12,9 @@
 #include "core/work.h"
 #include "core/workload.h"
 
-#define CANDIDATES_MAX (1 << 30) /* of all tasks, so a square root … */
-#define ROOT_MAX       (1 << 15) /* … is below this */
-#define SEGMENT        65536     /* odd numbers the sieve has in hand */
+#define CANDIDATES_MAX (1 << 30) /* of all tasks together */
+#define ROOT_MAX       (1 << 15) /* the square root of that */
+#define SEGMENT        65536     /* odd numbers that are sieved at a time */
 
 struct slice {
     uint32_t begin, end;
@@ -50,7 +50,8 @@ static int primes_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
     if (plan->size <= CANDIDATES_MAX / plan->tasks)
         return 0;
     snprintf(why, WORKLOAD_WHY_MAX,
-             "found %d tasks of %lld candidates, expected at most %d in all",
+             "found %d tasks of %lld candidates, expected at most %d "
+             "candidates in all",
              plan->tasks, (long long)plan->size, CANDIDATES_MAX);
     return -ERANGE;
 }
@@ -65,12 +66,13 @@ static int primes_task(struct io *io, const struct job *job, uint64_t *answer)
     return 0;
 }
 
-/* Slot k stands for the odd number 2k + 1. A segment of slots at a time. */
+/* Works on a segment of slots at a time; slot k stands for the odd number
+ * 2k + 1. */
 struct sieve {
-    uint32_t begin;                 /* slot of the segment in hand */
+    uint32_t begin;                 /* the current segment's first slot */
     uint8_t prime[SEGMENT];         /* 1 or 0 */
-    uint32_t factors[ROOT_MAX / 8]; /* the odd primes below ROOT_MAX, … */
-    uint32_t next[ROOT_MAX / 8];    /* … and where each strikes next */
+    uint32_t factors[ROOT_MAX / 8]; /* the odd primes below ROOT_MAX */
+    uint32_t next[ROOT_MAX / 8];    /* the slot that each strikes out next */
     int factor_count;
 };
 
@@ -86,7 +88,7 @@ static void sieve_segment(struct sieve *sieve, uint32_t begin)
     }
 }
 
-/* Finds the factors with the first segment itself, which holds them all. */
+/* Sieves the first segment, which yields all the factors. */
 static void sieve_open(struct sieve *sieve)
 {
     memset(sieve->prime, 1, sizeof sieve->prime);
@@ -104,7 +106,7 @@ static void sieve_open(struct sieve *sieve)
     }
 }
 
-/* Counts the primes of a slice; slices must be asked for in rising order. */
+/* Counts the primes in a slice; call it for slices in rising order. */
 static uint64_t sieve_count(struct sieve *sieve, struct slice slice)
 {
     uint64_t primes = slice.begin <= 2 && slice.end > 2;
@@ -135,7 +137,7 @@ static int primes_check(const struct plan *plan, const struct result *results,
         if (results[i].answer == primes)
             continue;
         snprintf(why, WORKLOAD_WHY_MAX,
-                 "task %d counted %llu primes, the sieve %llu", i,
+                 "task %d counted %llu primes, expected %llu", i,
                  (unsigned long long)results[i].answer,
                  (unsigned long long)primes);
         err = -EILSEQ;

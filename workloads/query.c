@@ -1,4 +1,4 @@
-/* query.c -- asks a database for one row by its key and a group's total. */
+/* query.c -- asks a database for a row by its key and for a group's total. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -7,9 +7,9 @@
 #include "core/workload.h"
 #include "workloads/parts/tables.h"
 
-#define GROUPS 100 /* so a group is 1 % of the rows */
+#define GROUPS 100 /* each is 1 % of the rows */
 
-/* A row's value is a pure function of its id, here and in value_of(). */
+/* A row's value is a pure function of its id; value_of() is the same one. */
 static const char sql_fill[] =
     "WITH RECURSIVE ids(id) AS (SELECT CAST(1 AS BIGINT)"
     " UNION ALL SELECT id + 1 FROM ids WHERE id < $1)"
@@ -23,12 +23,13 @@ static const char *const sql_create[] = {
     NULL,
 };
 
-/* How many rows are there for the keys we ask for? */
+/* Counts the rows with keys that tasks will ask for. The term that is 0 makes
+ * it fail if a column is missing. */
 static const char sql_count[] =
     "SELECT count(id) + 0 * (count(grp) + count(value)) FROM items"
     " WHERE id BETWEEN 1 AND $1";
 
-/* With a delay the server sleeps while it looks. */
+/* With --delay, the server sleeps while it looks. */
 static char sql_value[96], sql_total[96];
 
 static int64_t value_of(int64_t id)
@@ -63,7 +64,7 @@ static void write_sql(const struct plan *plan)
              "SELECT sum(value) FROM items%s WHERE grp = $1", delay);
 }
 
-/* Is there a table as we need it, with a row for every key we ask for? */
+/* Is there a table such as we need, with a row for every key we ask for? */
 static int query_examine(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {
     struct io_rows rows;
@@ -79,8 +80,10 @@ static int query_examine(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
     }
     if (rows.sum < plan->size) {
         snprintf(why, WORKLOAD_WHY_MAX,
-                 "expected items of ids 1 to %lld, found %lld of them",
-                 (long long)plan->size, (long long)rows.sum);
+                 "found %lld rows in items with ids from 1 to %lld, expected "
+                 "%lld",
+                 (long long)rows.sum, (long long)plan->size,
+                 (long long)plan->size);
         return -EINVAL;
     }
     return 0;
@@ -94,7 +97,7 @@ static bool is_borrowed(const struct plan *plan)
 static int query_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {
     if (plan->size < 1) {
-        snprintf(why, WORKLOAD_WHY_MAX, "expected at least 1 row");
+        snprintf(why, WORKLOAD_WHY_MAX, "--size: expected at least 1 row");
         return -EINVAL;
     }
     write_sql(plan);
@@ -130,7 +133,7 @@ static int query_check(const struct plan *plan, const struct result *results,
         if (!results[i].err &&
             results[i].answer != answer_of(value, totals[task_group(i)])) {
             snprintf(why, WORKLOAD_WHY_MAX,
-                     "task %d got other values than the table holds", i);
+                     "task %d got values that the table does not hold", i);
             return -EILSEQ;
         }
     }
@@ -139,7 +142,7 @@ static int query_check(const struct plan *plan, const struct result *results,
 
 const struct workload workload_query = {
     .name = "query",
-    .summary = "asks a database for a row by its key and a group's total",
+    .summary = "asks a database for a row by its key and for a group's total",
     .kind = WORKLOAD_IO,
     .size_type = SIZE_COUNT,
     .size_meaning = "rows in the table",

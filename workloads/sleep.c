@@ -14,7 +14,7 @@ static int sleep_task(struct io *io, const struct job *job, uint64_t *answer)
     return 0;
 }
 
-/* A sleep that came back early was none. */
+/* A sleep that returned early was not one. */
 static int sleep_check(const struct plan *plan, const struct result *results,
                        char why[WORKLOAD_WHY_MAX])
 {

@@ -1,8 +1,8 @@
 /* stall.c -- waits behind the loop's back: the documents' gotcha.
  *
- * What time.sleep() is in a coroutine: the thread sleeps, and no io knows.
- * Nothing can cancel it, and on a loop nobody else runs meanwhile. Since it
- * goes through compute, --offload shows the cure. */
+ * Like time.sleep() in a coroutine: the thread sleeps, and its io does not
+ * know. Nothing can cancel it, and on a loop nobody else runs meanwhile. Since
+ * it goes through io_compute(), --offload shows the cure. */
 #include <stdlib.h>
 #include <time.h>
 

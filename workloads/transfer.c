@@ -9,15 +9,15 @@
 #include "core/workload.h"
 #include "workloads/parts/tables.h"
 
-#define BALANCE 1000000000 /* of each account: more than tasks can take */
+#define BALANCE 1000000000 /* of each account: tasks cannot take that much */
 
 static const char sql_fill[] =
     "WITH RECURSIVE ids(id) AS (SELECT CAST(1 AS BIGINT)"
     " UNION ALL SELECT id + 1 FROM ids WHERE id < $1)"
     " INSERT INTO accounts SELECT id, 1000000000 FROM ids";
 
-/* A transaction writes down which task it was, so that the check knows of a
- * transfer that failed while it was being committed whether it was. */
+/* A transaction records which task made it: when a transfer fails during its
+ * commit, only that tells the check whether it was committed. */
 static const char *const sql_create[] = {
     "CREATE TABLE accounts(id INTEGER PRIMARY KEY, balance BIGINT NOT NULL)",
     "CREATE TABLE moves(task INTEGER PRIMARY KEY)",
@@ -30,7 +30,7 @@ static const char sql_move[] = "INSERT INTO moves VALUES ($1) RETURNING task";
 static const char sql_add[] =
     "UPDATE accounts SET balance = balance + $2 WHERE id = $1 RETURNING id";
 
-/* What a task has to do, by its number alone. */
+/* What a task has to do; its index alone determines it. */
 struct transfer {
     int64_t from, to, amount;
 };
@@ -58,16 +58,16 @@ static int transfer_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
     }
     if (plan->db && !io_database_is_postgres(plan->db)) {
         snprintf(why, WORKLOAD_WHY_MAX,
-                 "--db: found '%.60s', expected postgresql://…: it writes to "
-                 "tables of its own only",
+                 "--db: found '%.60s', expected postgresql://…, since it "
+                 "writes only to tables of its own",
                  plan->db);
         return -EINVAL;
     }
     return tables_make(plan, sql_create, true, why);
 }
 
-/* Accounts are locked in the order of their numbers, whichever way the money
- * goes, so that no two transactions wait for each other. */
+/* Locks accounts in the order of their ids, whichever way the money goes, so
+ * that no two transactions wait for each other. */
 static int transfer_task(struct io *io, const struct job *job, uint64_t *answer)
 {
     struct transfer transfer = transfer_of(job->index, job->plan->size);
@@ -88,8 +88,9 @@ static int transfer_task(struct io *io, const struct job *job, uint64_t *answer)
     return rows.count == 3 ? 0 : -ENOENT;
 }
 
-/* Was the transfer made? Whose task succeeded, was; of the others the table
- * tells. Above 0: yes. */
+/* Was the transfer made? Yes if its task succeeded, no if it never began; for
+ * the others the table knows. 1, 0, or a negative errno value and a sentence in
+ * `why`. */
 static int was_made(const struct result *results, int index,
                     char why[WORKLOAD_WHY_MAX])
 {
@@ -101,7 +102,7 @@ static int was_made(const struct result *results, int index,
     return err ? err : rows.count > 0;
 }
 
-/* What each account should hold, and how many transfers were made. */
+/* Works out what each account should hold, and how many transfers were made. */
 static int sum_up(const struct plan *plan, const struct result *results,
                   int64_t *balances, int *made, char why[WORKLOAD_WHY_MAX])
 {
@@ -114,7 +115,7 @@ static int sum_up(const struct plan *plan, const struct result *results,
             return is_made;
         if (!results[i].err && results[i].answer != answer_of(i, &transfer)) {
             snprintf(why, WORKLOAD_WHY_MAX,
-                     "task %d changed other rows than its own", i);
+                     "task %d changed rows that are not its own", i);
             return -EILSEQ;
         }
         balances[transfer.from - 1] -= is_made ? transfer.amount : 0;
@@ -131,7 +132,7 @@ static int compare_moves(int made, char why[WORKLOAD_WHY_MAX])
     if (err || rows.sum == made)
         return err;
     snprintf(why, WORKLOAD_WHY_MAX,
-             "%d transfers were made, but the table knows of %lld", made,
+             "%d transfers were made, but the table has %lld", made,
              (long long)rows.sum);
     return -EILSEQ;
 }
@@ -155,7 +156,7 @@ static int compare_balances(const struct plan *plan, const int64_t *balances,
     return 0;
 }
 
-/* With every balance their sum is right, too. */
+/* If every balance is right, so is their sum. */
 static int transfer_check(const struct plan *plan, const struct result *results,
                           char why[WORKLOAD_WHY_MAX])
 {
