@@ -17,7 +17,8 @@
 #define CRASHING_TASK 1
 #define OTHERS_WAIT   2 /* times as long as the one that crashes */
 
-/* Runs no handler (sanitizers and the loop have one) and leaves no core file. */
+/* Runs no handler, as sanitizers and the loop have one, and leaves no core
+ * file. */
 static int crash(void)
 {
     signal(SIGSEGV, SIG_DFL);

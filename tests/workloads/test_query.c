@@ -87,7 +87,7 @@ static void a_delay_is_refused_by_sqlite(void **state)
     struct plan plan = plan_of(&workload_query, 1, 3);
     plan.delay_ns = 1;
     assert_int_equal(workload_query.setup(&plan, why), -EINVAL);
-    assert_non_null(strstr(why, "--delay: expected PostgreSQL"));
+    assert_non_null(strstr(why, "--delay: expected --db postgresql:"));
     workload_query.teardown();
 }
 

@@ -1,4 +1,4 @@
-/* burn.c -- a fixed amount of computing, whose result is cheap to check. */
+/* burn.c -- a fixed amount of computing whose result is cheap to check. */
 #include "workloads/parts/burn.h"
 
 #include "core/base/mixer.h"
@@ -7,7 +7,7 @@
 #define MULTIPLIER 6364136223846793005u
 #define INCREMENT  1442695040888963407u
 
-/* Where each generator starts; far apart for neighbouring seeds too. */
+/* Where each generator starts: far apart even for neighbouring seeds. */
 static uint64_t lane_start(uint64_t seed, unsigned lane)
 {
     return mixer_mix(seed + (lane + 1) * MIXER_STEP);
@@ -26,8 +26,8 @@ uint64_t burn_rounds(uint64_t seed, uint64_t rounds)
     return a ^ b ^ c ^ d;
 }
 
-/* F. Brown, Random Number Generation with Arbitrary Strides (1994): squares
- * the step x -> ax + c for every bit of the distance. */
+/* F. Brown, Random Number Generation with Arbitrary Strides (1994): composes
+ * the step x -> ax + c with itself for every bit of the distance. */
 uint64_t burn_expect(uint64_t seed, uint64_t rounds)
 {
     uint64_t times = 1, plus = 0;

@@ -1,4 +1,4 @@
-/* hosts.c -- at most so many requests at one time to each host. */
+/* hosts.c -- a limit on the requests in flight to each host. */
 #include "workloads/parts/hosts.h"
 
 #include <errno.h>
@@ -9,13 +9,14 @@
 
 #include "core/io/http/libcurl.h"
 
-/* A URL's place in the plan, and its host: "https://example.org:443". */
+/* A URL's index in the plan, and its host: "https://example.org:443". */
 struct url_place {
     char *host;
     int url;
 };
 
-/* NULL where libcurl finds none: that request will fail by itself. */
+/* The host, to be freed; NULL if libcurl finds none, when the request will fail
+ * anyway, or when out of memory. */
 static char *host_of(CURLU *parsed, const char *url)
 {
     char *scheme = NULL, *name = NULL, *port = NULL, *host = NULL;
@@ -38,7 +39,7 @@ static int compare(const void *a, const void *b)
                       right->host ? right->host : "");
 }
 
-/* One after the other by their hosts. NULL: no memory. */
+/* All URLs, sorted by host. NULL: out of memory. */
 static struct url_place *places_make(const char *const *urls, int count)
 {
     struct url_place *places = calloc((size_t)count, sizeof *places);
@@ -62,7 +63,7 @@ static void places_free(struct url_place *places, int count)
     free(places);
 }
 
-/* How many tasks ask the host that the `count` URLs at `places` have. */
+/* How many tasks ask the one host of the `count` URLs at `places`. */
 static int64_t tasks_of_host(const struct hosts *hosts, const struct plan *plan,
                              const struct url_place *places, int count)
 {

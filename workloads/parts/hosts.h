@@ -1,4 +1,4 @@
-/* hosts.h -- at most so many requests at one time to each host. */
+/* hosts.h -- a limit on the requests in flight to each host. */
 #ifndef OVERLAP_WORKLOADS_PARTS_HOSTS_H
 #define OVERLAP_WORKLOADS_PARTS_HOSTS_H
 
@@ -7,20 +7,20 @@
 
 /* All zero: no limit. A host is a scheme, a name and a port. */
 struct hosts {
-    struct io_permits *permits; /* of each host that more tasks ask than may */
+    struct io_permits *permits; /* one set for each of `count` hosts */
     int count, url_count;
-    int *of_url; /* which of those a URL has, or -1; NULL: there are none */
+    int *of_url; /* index of a URL's permits, or -1; NULL: there are none */
 };
 
-/* Makes plan->per_host permits for each host that more of the plan's tasks
- * ask; they take the `count` URLs in turn. Where a redirect leads does not
- * count. Call it before there are workers, and once libcurl is loaded. 0, or
+/* Makes plan->per_host permits for each host that more tasks than that ask;
+ * tasks take the `count` URLs in turn. Hosts that a redirect leads to are not
+ * counted. Call it before there are workers, and after libcurl is loaded. 0, or
  * a negative errno value. */
 int hosts_open(struct hosts *hosts, const struct plan *plan,
                const char *const *urls, int count);
 void hosts_close(struct hosts *hosts);
 
-/* What a request to URL number `url` needs one of; NULL: nothing. */
+/* The permits of which a request to URL number `url` needs one; NULL: none. */
 const struct io_permits *hosts_permits(const struct hosts *hosts, int url);
 
 #endif

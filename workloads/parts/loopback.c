@@ -1,10 +1,10 @@
-/* loopback.c -- starting and ending the server that fetches are made from.
+/* loopback.c -- starts and ends the server that tasks fetch from.
  *
- * The server is forked twice, so that it is nobody's child: neither we nor
+ * The server is forked twice, so that it is not our child: neither we nor
  * whoever times us ever waits for it, and its CPU time and memory are counted
  * as nobody's. What ties it to us is a pipe, its standard input, whose other
- * end we (and workers forked later) hold: when the last of us is gone, however
- * that came, the pipe closes and the kernel sends the server a SIGTERM. */
+ * end we (and workers forked later) hold: when the last of us is gone, for
+ * whatever reason, the pipe closes and the kernel sends the server a SIGTERM. */
 #include "workloads/parts/loopback.h"
 
 #include <errno.h>
@@ -39,7 +39,7 @@ static int server_path(char path[PATH_MAX])
 }
 
 /* Has the kernel send this process a SIGTERM when the pipe `in` closes. False
- * when it is already closed. */
+ * if that fails, or the pipe is already closed. */
 static bool pipe_follow(int in)
 {
     struct pollfd pipe = {.fd = in};
@@ -48,8 +48,8 @@ static bool pipe_follow(int in)
            fcntl(in, F_SETFL, O_ASYNC) == 0 && poll(&pipe, 1, 0) == 0;
 }
 
-/* In the grandchild; only calls that are safe after a fork. It goes on once
- * it is an orphan, so that no parent's death can concern the server. */
+/* Runs in the grandchild and makes only calls that are safe after a fork. It
+ * waits until it is an orphan: the server ends itself when its parent does. */
 static _Noreturn void server_exec(const char *path, pid_t middle, int in,
                                   int hold, int out)
 {
@@ -60,7 +60,7 @@ static _Noreturn void server_exec(const char *path, pid_t middle, int in,
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    setsid(); /* Ctrl-C is for us, who then end the server */
+    setsid(); /* Ctrl-C is for us; we then end the server */
     close(hold);
     if (pipe_follow(in) && dup2(in, STDIN_FILENO) >= 0 &&
         dup2(out, STDOUT_FILENO) >= 0)
@@ -87,7 +87,7 @@ static int server_fork(const char *path, const int in[2], int out)
     return status == 0 ? 0 : -EAGAIN;
 }
 
-/* Either pipe's ends, where a -1 was never opened. */
+/* Closes a pipe's ends; -1: not open. */
 static void ends_close(int ends[2])
 {
     for (int i = 0; i < 2; i++)

@@ -1,4 +1,4 @@
-/* loopback.h -- starting and ending the server that fetches are made from. */
+/* loopback.h -- starts and ends the server that tasks fetch from. */
 #ifndef OVERLAP_WORKLOADS_PARTS_LOOPBACK_H
 #define OVERLAP_WORKLOADS_PARTS_LOOPBACK_H
 
@@ -9,18 +9,18 @@
 /* All zero before it is started. */
 struct loopback {
     int hold_fd; /* the server's standard input: it ends when this closes */
-    char url[LOOPBACK_URL_MAX]; /* "http://127.0.0.1:8080/"; "" = not started */
+    char url[LOOPBACK_URL_MAX]; /* "http://127.0.0.1:8080/"; "": not started */
 };
 
-/* Starts the overlap-server that lies beside the running program and returns
+/* Starts the overlap-server from the folder of the running program and returns
  * once it accepts connections. 0, or a negative errno value and a sentence in
  * `why`. Call it before there are other threads. */
 int loopback_start(struct loopback *loopback, char why[WORKLOAD_WHY_MAX]);
 
-/* Ends the server; nothing happens when it was not started. */
+/* Ends the server; does nothing if it was not started. */
 void loopback_stop(struct loopback *loopback);
 
-/* CRC-32 of the body that the server gives when asked for `bytes` bytes:
+/* The CRC-32 of the body that the server sends when asked for `bytes` bytes:
  * 'a' … 'z', over and over. */
 uint32_t loopback_digest(size_t bytes);
 

@@ -1,4 +1,4 @@
-/* pages.c -- what the workloads that fetch share: where from, what came. */
+/* pages.c -- what the workloads that fetch share: URLs, and what came. */
 #include "workloads/parts/pages.h"
 
 #include <errno.h>
@@ -14,17 +14,17 @@
 #include "workloads/parts/loopback.h"
 #include "workloads/parts/retry.h"
 
-/* One run a program, so one set of pages. */
+/* A program makes one run, so there is one set of pages. */
 static struct {
     struct loopback server;
-    char url[LOOPBACK_URL_MAX + 64]; /* of every task, on the loopback server */
-    const char *own_url;             /* a list of that one */
-    uint64_t digest;                 /* of what it answers */
-    const char *const *urls;         /* `url_count` of them, … */
+    char url[LOOPBACK_URL_MAX + 64]; /* every task's, on the loopback server */
+    const char *own_url;             /* `urls` when it is that one */
+    uint64_t digest;                 /* of the body that server sends */
+    const char *const *urls;         /* `url_count` of them */
     int url_count;
-    struct hosts hosts; /* … their hosts, … */
-    struct page *pages; /* … and `count` of what came, common to all workers */
-    int count;
+    struct hosts hosts; /* of the URLs */
+    struct page *pages; /* one a task, shared by all workers */
+    int count;          /* of pages */
 } all;
 
 static int server_open(int64_t delay_us, int64_t bytes,
@@ -42,7 +42,7 @@ static int server_open(int64_t delay_us, int64_t bytes,
     return 0;
 }
 
-/* A reason that is not told yet. */
+/* Says why, unless `why` already does. Returns `err`. */
 static int tell(int err, const char *what, char why[WORKLOAD_WHY_MAX])
 {
     if (err && !*why)
@@ -110,8 +110,7 @@ const char *page_explain(int index)
     return reason[0] ? reason : NULL;
 }
 
-/* A try counts as soon as it is made: its time may be up before it has asked
- * anybody. */
+/* Counts the try first: its time may be up before it has asked anybody. */
 static int page_try(struct io *io, const struct plan *plan, int index)
 {
     struct page *page = &all.pages[index];

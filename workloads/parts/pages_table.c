@@ -7,7 +7,7 @@
 #include "core/work.h"
 #include "workloads/parts/pages.h"
 
-/* How a page may end: the table's words, and why. */
+/* How a page may end: the table's word and the error. */
 static const struct page_outcome {
     const char *word;
     int err;
@@ -21,7 +21,7 @@ static const struct page_outcome {
     {"cut-short", -EBADMSG},
     {"bad-url", -EINVAL},
     {"canceled", -ECANCELED},
-    {"failed", -EIO}, /* and all that is none of these */
+    {"failed", -EIO}, /* and any other error */
 };
 
 enum { OUTCOMES = sizeof outcomes / sizeof *outcomes };
@@ -34,7 +34,7 @@ static int outcome_find(int err)
     return i;
 }
 
-/* As one word, whatever is in it: a list of URLs may come from anywhere. */
+/* Prints a URL as one word, whatever is in it: it may come from anywhere. */
 static void put_url(const char *url, FILE *out)
 {
     for (const char *c = url; *c; c++)
@@ -78,7 +78,7 @@ static void put_line(const struct page *page, const struct result *result,
     putc('\n', out);
 }
 
-/* "50 pages: 47 ok, 2 status, 1 no-host", always with an s for scripts */
+/* "50 pages: 47 ok, 2 status, 1 no-host"; also "1 pages", to suit scripts. */
 static void put_counts(const int counts[OUTCOMES], int pages, FILE *out)
 {
     fprintf(out, "%d pages:", pages);

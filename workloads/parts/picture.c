@@ -25,7 +25,7 @@ int picture_ready(const char *path, char why[WORKLOAD_WHY_MAX])
     int err = file_begin(&file, path);
     if (err)
         return fail(path, strerrordesc_np(-err), err, why);
-    file_end(&file, -ECANCELED); /* it was only asked for */
+    file_end(&file, -ECANCELED); /* this was only a trial */
     return 0;
 }
 

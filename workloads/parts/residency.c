@@ -1,4 +1,4 @@
-/* residency.c -- what of a file is in the page cache. */
+/* residency.c -- how much of a file is in the page cache. */
 #include "workloads/parts/residency.h"
 
 #include <errno.h>
@@ -7,11 +7,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define WINDOW_PAGES 4096 /* looked at in one go */
+#define WINDOW_PAGES 4096 /* looked at in one call */
 
 int residency_evict(int fd)
 {
-    if (fsync(fd) < 0) /* what is not written yet cannot be dropped */
+    if (fsync(fd) < 0) /* the kernel cannot drop unwritten pages */
         return -errno;
     return -posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 }

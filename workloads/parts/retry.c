@@ -1,8 +1,8 @@
 /* retry.c -- which failures may pass, and how long to wait for that.
  *
- * Waits grow exponentially, so that a server that is overloaded gets less of
- * the load that overloads it, and differ, so that those who failed together
- * do not come back together. */
+ * Waits grow exponentially, to relieve a server that is overloaded, and are
+ * random in part, so that requests that failed together do not come back
+ * together. */
 #include "workloads/parts/retry.h"
 
 #include <assert.h>
@@ -13,7 +13,7 @@
 #define FIRST_NS    100000000u
 #define LONGEST_NS  10000000000u
 #define HEEDED_MAX  60 /* seconds */
-#define DOUBLED_MAX 7  /* by then it is the longest */
+#define DOUBLED_MAX 7  /* FIRST_NS doubled so often exceeds LONGEST_NS */
 
 static bool may_pass(const struct io_reply *reply, int err)
 {
@@ -34,7 +34,7 @@ uint64_t retry_wait_ns(const struct io_reply *reply, int err, int tries)
         longest_ns = LONGEST_NS;
     uint64_t chance = 0;
     ssize_t got = getrandom(&chance, sizeof chance, 0);
-    (void)got; /* without it all wait equally long */
+    (void)got; /* if it fails, all wait equally long */
     uint64_t wait_ns = longest_ns / 2 + chance % (longest_ns / 2);
     if (reply->retry_after_s <= 0)
         return wait_ns;

@@ -1,4 +1,4 @@
-/* scratch.c -- a folder of a run's own, gone when the run is. */
+/* scratch.c -- a run's own folder, removed when the run ends. */
 #include "workloads/parts/scratch.h"
 
 #include <errno.h>
@@ -30,7 +30,7 @@ int scratch_make(const struct plan *plan, char path[PATH_MAX],
         return 0;
     path[0] = '\0';
     snprintf(why, WORKLOAD_WHY_MAX,
-             "expected a folder to write in, found %.60s: %s", parent,
+             "found %.60s, expected a folder to write in: %s", parent,
              strerrordesc_np(-err));
     return err;
 }

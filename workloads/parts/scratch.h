@@ -1,4 +1,4 @@
-/* scratch.h -- a folder of a run's own, gone when the run is. */
+/* scratch.h -- a run's own folder, removed when the run ends. */
 #ifndef OVERLAP_WORKLOADS_PARTS_SCRATCH_H
 #define OVERLAP_WORKLOADS_PARTS_SCRATCH_H
 
@@ -7,12 +7,12 @@
 #include "core/workload.h"
 
 /* Makes a new folder under plan->dir, else $TMPDIR, else /tmp, and leaves its
- * name in `path`. 0, or a negative errno value and a sentence in `why`. */
+ * path in `path`. 0, or a negative errno value and a sentence in `why`. */
 int scratch_make(const struct plan *plan, char path[PATH_MAX],
                  char why[WORKLOAD_WHY_MAX]);
 
-/* Removes it with all it holds, and empties `path`; nothing happens when
- * `path` is already empty. */
+/* Removes the folder with all that it holds, and empties `path`; does nothing
+ * if `path` is already empty. */
 void scratch_remove(char path[PATH_MAX]);
 
 #endif

@@ -1,4 +1,4 @@
-/* tables.c -- the tables that a run asks, in either kind of database. */
+/* tables.c -- the tables that a run queries, in either kind of database. */
 #include "workloads/parts/tables.h"
 
 #include <errno.h>
@@ -11,24 +11,25 @@
 #include "core/io/db/database.h"
 #include "workloads/parts/scratch.h"
 
-#define DROP_NS       UINT64_C(10000000000) /* then they are left behind */
+#define DROP_NS       UINT64_C(10000000000) /* after that they are left */
 #define DROP_TRIES    10
 #define DROP_PAUSE_US 100000
 
-/* Nothing is flushed, as PostgreSQL does not flush what is UNLOGGED; where
- * tasks write, a write-ahead log sees to it that one that dies spoils nothing. */
+/* SQLite flushes nothing, as PostgreSQL does not flush UNLOGGED tables. Where
+ * tasks write, a write-ahead log keeps a task that dies from doing damage. */
 #define UNFLUSHED "PRAGMA synchronous = OFF"
 #define LOGGED    "PRAGMA journal_mode = WAL;"
 
 static struct {
     struct io_database database;
     bool is_open;
-    char path[PATH_MAX + 16]; /* of SQLite's file … */
-    char folder[PATH_MAX];    /* … and its folder, if we made them, else "" */
-    char schema[48];          /* of PostgreSQL, if we made it, else "" */
-    char opening[80];
-    char (*reasons)[sizeof((struct io_rows *)NULL)->reason]; /* one a task, … */
-    int tasks; /* … for all workers */
+    char path[PATH_MAX + 16]; /* of SQLite's file, if we made it */
+    char folder[PATH_MAX];    /* that it is in, or "" */
+    char schema[48];          /* in PostgreSQL, if we made it, or "" */
+    char opening[80];         /* what every session runs first */
+    /* Of failed queries: `tasks` of them, shared by all workers. */
+    char (*reasons)[sizeof((struct io_rows *)NULL)->reason];
+    int tasks;
 } tables;
 
 static int connect_to(const char *name, const char *opening, bool writes,
@@ -73,7 +74,7 @@ static void tell_why(int err, const struct io_rows *rows,
              rows->reason[0] ? rows->reason : strerrordesc_np(-err));
 }
 
-/* All of them in one transaction. */
+/* Runs the statements `sql` in one transaction. */
 static int run_all(const struct plan *plan, const char *const *sql,
                    char why[WORKLOAD_WHY_MAX])
 {
@@ -99,7 +100,8 @@ static int run_all(const struct plan *plan, const char *const *sql,
     return err;
 }
 
-/* A name that no other run on any machine takes at the same time. */
+/* Picks a name that no other run is likely to have at the same time: a process
+ * id and a time. */
 static void name_schema(void)
 {
     snprintf(tables.schema, sizeof tables.schema, "overlap_%d_%u",
@@ -108,7 +110,8 @@ static void name_schema(void)
              tables.schema);
 }
 
-/* In PostgreSQL what all sessions do first; in SQLite where the file is. */
+/* Decides where the tables go: a schema in PostgreSQL, else a new SQLite file;
+ * and what every session runs first. */
 static int find_place(const struct plan *plan, bool writes,
                       char why[WORKLOAD_WHY_MAX])
 {
@@ -123,13 +126,13 @@ static int find_place(const struct plan *plan, bool writes,
     return err;
 }
 
-/* What is common to all ways to come by tables. */
+/* What making and borrowing tables have in common. */
 static int begin(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {
     if (plan->delay_ns && !(plan->db && io_database_is_postgres(plan->db))) {
         snprintf(why, WORKLOAD_WHY_MAX,
-                 "--delay: expected PostgreSQL, by --db postgresql://…; "
-                 "SQLite has no server that could wait");
+                 "--delay: expected --db postgresql://…, since SQLite has no "
+                 "server to wait for");
         return -EINVAL;
     }
     tables.tasks = plan->tasks;
@@ -138,7 +141,8 @@ static int begin(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
     return tables.reasons ? 0 : -ENOMEM;
 }
 
-/* The session that made them is closed: forked workers must not inherit it. */
+/* Closes the session that made the tables: forked workers must not inherit
+ * it. */
 int tables_make(const struct plan *plan, const char *const *sql, bool writes,
                 char why[WORKLOAD_WHY_MAX])
 {
@@ -166,7 +170,8 @@ int tables_borrow(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
                : connect_to(plan->db, NULL, false, plan->connections, why);
 }
 
-/* Workers that have just gone may still take up the last places. */
+/* Tries again while the server has no place for one more session: those of
+ * workers that have just ended may still count. */
 static void drop_schema(void)
 {
     char sql[80];
