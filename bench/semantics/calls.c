@@ -2,8 +2,8 @@
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/transcript.h"
 
-/* Units by which a tick may come late before it says so: between what a call
- * of either kind does to it, with a wide margin to both. */
+/* In units. A tick is late if it comes more than LATE after it was due, which
+ * is far from what either kind of call does to it. */
 #define LATE       10
 #define LONG_CALL  30
 #define SHORT_CALL 0.1

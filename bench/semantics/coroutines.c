@@ -1,10 +1,10 @@
-/* coroutines.c -- what survives a wait, where one may wait, runs (G8-G10). */
+/* coroutines.c -- what survives a wait; where one may wait; runs (G8-G10). */
 #include <stdlib.h>
 
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/transcript.h"
 
-/* Waits at the bottom of `depth` calls, and adds up on its way back. */
+/* Waits at the bottom of `depth` calls, and adds up on the way back. */
 static int descend(struct io *io, int depth)
 {
     int mine = depth;
@@ -13,7 +13,7 @@ static int descend(struct io *io, int depth)
     return descend(io, depth - 1) + mine;
 }
 
-/* The same, where all share one place for what should be their own. */
+/* The same, but all calls share one variable that each should have. */
 static int descend_shared(struct io *io, int depth)
 {
     static int mine;
@@ -80,7 +80,7 @@ static int compare_and_nap(const void *first, const void *second)
     return 0;
 }
 
-/* qsort() knows nothing of tasks, and calls a plain function. */
+/* qsort() knows nothing about tasks, and calls a plain function. */
 static void sort_two(void *arg)
 {
     struct sort *pair[] = {arg, arg};
@@ -144,13 +144,13 @@ static int runs_follow_each_other(const struct ask *ask)
 const struct semantic semantics_coroutines[] = {
     {"g8", "G8", "locals and a deep stack survive a wait",
      "all share one local", .main = locals_survive_a_wait},
-    {"g9-outside", "G9", "a wait outside of a task is an error",
-     "waits in a task", .plain = waiting_needs_a_task},
+    {"g9-outside", "G9", "a wait outside a task is an error", "waits in a task",
+     .plain = waiting_needs_a_task},
     {"g9-helper", "G9", "a plain function that a task calls may wait",
-     "calls it outside of a task", .main = a_plain_function_waits},
+     "calls it outside a task", .main = a_plain_function_waits},
     {"g10-nested", "G10", "a run inside a run is refused",
-     "gives it a thread of its own", .main = run_within},
+     "starts it in a thread of its own", .main = run_within},
     {"g10-again", "G10", "a second run after the first works",
-     "begins it inside the first", .plain = runs_follow_each_other},
+     "starts it inside the first", .plain = runs_follow_each_other},
     {0},
 };

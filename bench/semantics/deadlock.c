@@ -40,7 +40,7 @@ static int gather_takers(struct io *io, void *arg)
     return async_gather(io, calls, 2);
 }
 
-/* The loop has nothing left that could wake anybody: it is proved. */
+/* The loop has nothing left that could wake a task, which is proof. */
 static int tasks_deadlock(const struct ask *ask)
 {
     told("two tasks", async_run(gather_takers, (void *)ask));
@@ -51,7 +51,7 @@ struct pair {
     pthread_mutex_t mutexes[2];
     pthread_barrier_t both_hold_one;
     bool same_order;
-    bool lets_go; /* the first thread, when it waits for long */
+    bool lets_go; /* the first thread does, after a long wait */
 };
 
 static void pair_make(struct pair *pair, const struct ask *ask)
@@ -62,8 +62,8 @@ static void pair_make(struct pair *pair, const struct ask *ask)
     pthread_barrier_init(&pair->both_hold_one, NULL, 2);
 }
 
-/* Holding the first, waits 4 units for the second; then it lets go, and asks
- * in the order in which the other thread does. */
+/* Holding the first mutex, waits 4 units for the second; if that is in vain,
+ * lets go and locks them in the other thread's order. */
 static void lock_or_let_go(struct pair *pair)
 {
     struct timespec until;
@@ -80,7 +80,7 @@ static void lock_or_let_go(struct pair *pair)
     pthread_mutex_lock(&pair->mutexes[0]);
 }
 
-/* With opposite orders both hold one when they ask for the other. */
+/* In opposite orders, each thread holds a mutex when it asks for the other. */
 static void lock_both(int index, void *arg)
 {
     struct pair *pair = arg;
@@ -106,7 +106,7 @@ static int threads_let_go(const struct ask *ask)
     return err;
 }
 
-/* Two threads, in a process that can be killed with its threads. */
+/* Runs two threads in a process, which can be killed along with them. */
 static _Noreturn void process_main(const struct ask *ask, int done_fd)
 {
     struct pair pair;
@@ -115,7 +115,7 @@ static _Noreturn void process_main(const struct ask *ask, int done_fd)
     _exit(err || write(done_fd, "", 1) != 1);
 }
 
-/* Nobody can prove it of threads: a watchdog loses its patience. */
+/* Of threads nobody can prove it: a watchdog runs out of patience. */
 static void watch(pid_t process, int done_fd)
 {
     struct pollfd done = {.fd = done_fd, .events = POLLIN};
@@ -147,7 +147,7 @@ static int threads_deadlock(const struct ask *ask)
 }
 
 const struct semantic semantics_deadlock[] = {
-    {"m4-loop", "M4", "tasks deadlock as well, and the loop proves it",
+    {"m4-loop", "M4", "tasks deadlock, too, and the loop proves it",
      "takes locks in the same order", .plain = tasks_deadlock},
     {"m4-threads", "M4", "threads deadlock, and a watchdog notices",
      "takes locks in the same order", .plain = threads_deadlock},

@@ -1,4 +1,4 @@
-/* gather.c -- gather: the order of results, and what an error does (G1-G3). */
+/* gather.c -- gather: the order of results, the effect of errors (G1-G3). */
 #include <stdlib.h>
 
 #include "bench/semantics/semantic.h"
@@ -7,7 +7,7 @@
 
 #define NAPPERS 1000
 
-/* A thousand calls of random delays, and the order in which they ended. */
+/* A thousand calls with random delays, and the order in which they ended. */
 struct race {
     struct sleeper {
         struct race *race;
@@ -109,7 +109,7 @@ static int siblings_of_an_error_go_on(struct io *io, const struct ask *ask)
 
 const struct semantic semantics_gather[] = {
     {"g1-loop", "G1", "1,000 random delays: results in argument order",
-     "appends a result when it comes", .main = results_keep_argument_order},
+     "appends each result as it comes", .main = results_keep_argument_order},
     {"g2", "G2", "errors are values among the results",
      "gathers without return_exceptions", .main = errors_come_as_values},
     {"g3", "G3", "the first error propagates, and siblings go on",

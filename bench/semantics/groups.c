@@ -1,4 +1,4 @@
-/* groups.c -- groups: whom a failure cancels, and who reports it (G4, G5). */
+/* groups.c -- groups: what a failure cancels, and who reports it (G4, G5). */
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -6,7 +6,7 @@
 #include "bench/semantics/transcript.h"
 #include "core/base/text.h"
 
-/* A failure at 2 units, in a group with a task that would sleep for 8. */
+/* A task fails at 2 units, in a group with one that would sleep for 8. */
 static int group_sleeper(struct io *io, void *arg)
 {
     (void)arg;
@@ -37,7 +37,7 @@ static int a_sleeper_is_cancelled(struct io *io, const struct ask *ask)
     return 0;
 }
 
-/* A group of a task that fails at 2 units, and of `fn`. */
+/* A group of two tasks: one fails at 2 units, the other is `fn`. */
 static int group_with(struct io *io, async_fn *fn, void *arg)
 {
     struct async_group group;
@@ -57,7 +57,7 @@ static void spin(double units)
 
 #define SLICES 8
 
-/* Computes for 8 units; `arg` tells whether it waits in between. */
+/* Computes for 8 units; `arg` says whether it waits in between. */
 static int compute(struct io *io, void *arg)
 {
     const bool *yields = arg;
@@ -92,11 +92,11 @@ static int a_cancel_can_be_swallowed(struct io *io, const struct ask *ask)
     return group_with(io, swallow, &obeys);
 }
 
-/* Work for one of the pool's threads. */
+/* Work for a thread of the pool. */
 struct piece {
     const char *name;
-    bool looks;         /* at … */
-    atomic_bool *fails; /* somebody has failed */
+    bool looks;         /* at `fails` while it works */
+    atomic_bool *fails; /* a sibling has failed */
     bool done;
 };
 
@@ -147,7 +147,7 @@ static int group_in_the_pool(struct io *io, const struct ask *ask)
     return 0;
 }
 
-/* A pool of one thread, so that what comes second is queued. */
+/* The pool has one thread, so that the second piece is queued. */
 static int work_in_the_pool_goes_on(struct io *io, const struct ask *ask)
 {
     setenv("UV_THREADPOOL_SIZE", "1", 1);
@@ -164,7 +164,7 @@ static int fail(struct io *io, void *arg)
 
 #define FAILURES 4
 
-/* As an exception group would be printed. */
+/* Says what an exception group would say. */
 static void say_failures(int err, const struct async_group *group)
 {
     char text[128] = "group=", value[VALUE_MAX];
@@ -199,7 +199,7 @@ static int a_group_reports_failures(struct io *io, const struct ask *ask)
 
 const struct semantic semantics_groups[] = {
     {"g4-sleeping", "G4", "a failure cancels a sibling that sleeps",
-     "gathers them: nobody cancels", .main = a_sleeper_is_cancelled},
+     "gathers them, which cancels nothing", .main = a_sleeper_is_cancelled},
     {"g4-computing", "G4",
      "a sibling that computes is cancelled at its next wait",
      "waits in between", .main = computing_is_not_cancelled},

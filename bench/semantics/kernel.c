@@ -1,4 +1,4 @@
-/* kernel.c -- results and failures of threads and processes (G1, G4). */
+/* kernel.c -- results and failures in threads and processes (G1, G4). */
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -23,7 +23,7 @@ static void worker_main(int index, void *arg)
     blocking_close(&io);
 }
 
-/* Its random delay follows from the seed, which is the plan's size. */
+/* Naps for a random time that follows from the seed (the plan's size). */
 static int nap_and_answer(struct io *io, const struct job *job,
                           uint64_t *answer)
 {
@@ -95,7 +95,7 @@ static void spin(void *arg)
         ;
 }
 
-/* Computes for 8 units, and may look whether the run goes on. */
+/* Computes for 8 units; if it `looks`, it stops when the run does. */
 static int compute(struct io *io, bool looks)
 {
     double units = 1;
@@ -107,7 +107,7 @@ static int compute(struct io *io, bool looks)
     return err;
 }
 
-/* One sleeps, one computes, and one fails at 2 units. */
+/* One task sleeps, one computes, and one fails at 2 units. */
 static int three_fates(struct io *io, const struct job *job, uint64_t *answer)
 {
     *answer = (uint64_t)job->index;
@@ -136,8 +136,8 @@ static int threads_are_told_to_stop(const struct ask *ask)
     return err;
 }
 
-/* A process that computes can be ended from outside; by a flag, only when it
- * looks at it, and this one does not. */
+/* A process that computes can be killed from outside. A flag would stop it only
+ * if it looked, which this one does not. */
 static int a_process_can_be_killed(const struct ask *ask)
 {
     double units = 8;
@@ -160,14 +160,14 @@ static int a_process_can_be_killed(const struct ask *ask)
 
 const struct semantic semantics_kernel[] = {
     {"g1-threads", "G1", "1,000 random delays in 50 threads",
-     "takes results in the order of ends", .plain = results_of_threads},
+     "takes results in the order in which they came",
+     .plain = results_of_threads},
     {"g1-processes", "G1", "1,000 random delays in 50 processes",
-     "takes results in the order of ends", .plain = results_of_processes},
+     "takes results in the order in which they came",
+     .plain = results_of_processes},
     {"g4-threads", "G4",
-     "a failure wakes a thread that sleeps, not one that "
-     "computes",
-     "looks in between whether it should stop",
-     .plain = threads_are_told_to_stop},
+     "a failure wakes a thread that sleeps, not one that computes",
+     "checks in between whether to stop", .plain = threads_are_told_to_stop},
     {"g4-processes", "G4", "a process that computes can be killed",
      "only waits for it", .plain = a_process_can_be_killed},
     {0},

@@ -27,27 +27,26 @@ struct semantics_options {
 
 static const struct option rows[] = {
     {"wrong", OPTION_FLAG, AT(ask.wrong), NULL,
-     .help = "do it wrong on purpose: the transcript is another one"},
+     .help = "run the mutant, which prints another transcript"},
     {"seed", OPTION_NUMBER, AT(ask.seed), "N",
-     .help = "for what is random; by default 1"},
+     .help = "seed what is random; by default 1"},
     {"list", OPTION_FLAG, AT(list), NULL,
-     .help = "the scenarios: name, claim, what the transcript shows, and "
-             "what --wrong does instead"},
+     .help = "list the scenarios: name, claim, what the transcript shows, and "
+             "what the mutant does instead"},
     {"help", OPTION_FLAG, AT(help), NULL, .help = "print this", .letter = 'h'},
     {0},
 };
 
 static void help_print(void)
 {
-    puts(
-        "Usage: overlap-semantics [options] NAME\n"
-        "Prints what happens in a scenario, in order: the transcript by which\n"
-        "a claim is judged.\n");
+    puts("Usage: overlap-semantics [options] NAME\n"
+         "Prints the transcript of a scenario: what happens, in order. It\n"
+         "settles a claim.\n");
     option_print_help(stdout, rows, 0, NULL, NULL);
     puts("\n"
          "Exit status: 0 it ran, whatever its transcript; 1 it could not;\n"
-         "2 bad usage. SCENARIO_UNIT_MS=N in the environment slows all of it\n"
-         "down: times are counted in units of 25 ms.");
+         "2 bad usage. Times are counted in units of 25 ms, or of\n"
+         "SCENARIO_UNIT_MS=N in the environment.");
 }
 
 static void list_print(void)
@@ -90,14 +89,14 @@ static int run(const struct semantic *semantic, const struct ask *ask)
     return 1;
 }
 
-/* The scenario that is asked for; NULL: none, with a line in `why`. */
+/* The scenario asked for; NULL: there is none, with a line in `why`. */
 static const struct semantic *read_name(int words, char **argv,
                                         char why[WHY_MAX])
 {
     const struct semantic *semantic = words == 1 ? find(argv[1]) : NULL;
     if (!semantic)
         snprintf(why, WHY_MAX,
-                 "found '%s', expected one name, of those that --list prints",
+                 "found '%s', expected one of the names that --list prints",
                  words == 0   ? "nothing"
                  : words == 1 ? argv[1]
                               : argv[2]);
@@ -112,7 +111,7 @@ int main(int argc, char **argv)
     uint64_t given;
     setvbuf(stdout, NULL, _IOLBF, 0);
     setenv("SCENARIO_UNIT_MS", "25", 0);
-    setenv("UV_USE_IO_URING", "0", 1); /* since libuv 1.45 it could be used */
+    setenv("UV_USE_IO_URING", "0", 1); /* libuv may use it since 1.45 */
     int words = option_parse(rows, &asked, argc, argv, &given, why);
     if (words >= 0 && (asked.help || asked.list)) {
         if (asked.help)

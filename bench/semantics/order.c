@@ -1,4 +1,4 @@
-/* order.c -- what awaits, tasks and gathers do first (W2-W5, N3). */
+/* order.c -- the order of awaits, tasks and gathers (W2-W5, N3). */
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/transcript.h"
 #include "core/base/text.h"
@@ -33,7 +33,7 @@ static int tasks_overlap(struct io *io, const struct ask *ask)
     return ask->wrong ? say_after_each_other(io) : say_in_tasks(io);
 }
 
-/* What a coroutine object is to Python: a call that somebody may make. */
+/* A coroutine object in Python: a call that has yet to be made. */
 static int calls_do_not_start(struct io *io, const struct ask *ask)
 {
     struct async_call call = {.fn = act, .arg = ACT("Hello", 1)};
@@ -58,7 +58,7 @@ static int hello_wait_world(struct io *io, const struct ask *ask)
     return async_await(io, other);
 }
 
-/* An act() that keeps the thread. */
+/* Like act(), but keeps the thread. */
 static int act_blocking(struct io *io, void *arg)
 {
     const struct act *self = arg;
@@ -98,14 +98,14 @@ static int a_sleep_lets_others_run(struct io *io, const struct ask *ask)
 
 #define PAGES 3
 
-/* Three pages, of which the first takes longest. */
+/* Three pages; the first takes longest. */
 struct fetches {
     struct fetched_page {
         struct act act;
         struct fetches *all;
     } pages[PAGES];
     struct async_call calls[PAGES];
-    char appended[PAGES]; /* names, as they came */
+    char appended[PAGES]; /* names, in the order they came */
     int count;
 };
 
@@ -155,9 +155,9 @@ static int results_come_in_order(struct io *io, const struct ask *ask)
 }
 
 const struct semantic semantics_order[] = {
-    {"w2-order", "W2", "awaits stay one after the other", "makes tasks of them",
+    {"w2-order", "W2", "awaits run one after the other", "makes tasks of them",
      .main = awaits_are_sequential},
-    {"w2-unstarted", "W2", "a call that is only made does not begin",
+    {"w2-unstarted", "W2", "a call does not begin before it is awaited",
      "makes a task of it", .main = calls_do_not_start},
     {"w3", "W3", "two tasks wait at the same time", "awaits each at once",
      .main = tasks_overlap},
@@ -170,6 +170,6 @@ const struct semantic semantics_order[] = {
     {"n3-prints", "N3", "what tasks print comes as they end",
      "fetches one after the other", .main = prints_come_as_they_end},
     {"n3-results", "N3", "only results are ordered",
-     "appends a result when it comes", .main = results_come_in_order},
+     "appends each result as it comes", .main = results_come_in_order},
     {0},
 };

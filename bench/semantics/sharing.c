@@ -1,4 +1,4 @@
-/* sharing.c -- what becomes of a number that tasks share (M2, M3). */
+/* sharing.c -- what happens to a number that tasks share (M2, M3). */
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/transcript.h"
 
@@ -7,7 +7,7 @@
 
 struct shared_counter {
     int count;
-    bool waits; /* between reading and writing, and not only after */
+    bool waits; /* between reading and writing, instead of after */
     bool locks;
     struct async_lock lock;
 };

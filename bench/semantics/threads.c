@@ -29,11 +29,11 @@ static void return_at_once(int index, void *arg)
     (void)arg;
 }
 
-/* A sanitizer starts a thread of its own beside the first of the program. */
+/* A sanitizer adds a thread of its own once the program has started one. */
 static int threads_at_first(void)
 {
     workers_run(WORKER_THREAD, 1, true, return_at_once, NULL);
-    block(1); /* one that was joined stays listed for a moment */
+    block(1); /* a thread stays listed for a moment after it is joined */
     return threads_count();
 }
 
@@ -102,7 +102,7 @@ static int read_a_byte(struct io *io, int fd, bool in_place)
     return bytes < 0 ? (int)bytes : 0;
 }
 
-/* The pool is as libuv makes it when nobody has set anything. */
+/* The pool has libuv's default size. */
 static int files_need_a_pool(struct io *io, const struct ask *ask)
 {
     unsetenv("UV_THREADPOOL_SIZE");

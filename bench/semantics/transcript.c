@@ -1,4 +1,4 @@
-/* transcript.c -- the transcript of a scenario, and common tasks. */
+/* transcript.c -- what scenarios share: their transcript, and common tasks. */
 #include "bench/semantics/transcript.h"
 
 #include <pthread.h>
@@ -120,7 +120,7 @@ struct async_task *spawn(struct io *io, async_fn *fn, void *arg)
 {
     struct async_task *task;
     if (async_spawn(io, fn, arg, &task)) {
-        fputs("no memory for a task\n", stderr);
+        fputs("not enough memory for a task\n", stderr);
         exit(1);
     }
     return task;

@@ -1,4 +1,4 @@
-/* turns.c -- in which order threads and processes begin and end (W4). */
+/* turns.c -- the order in which threads and processes begin and end (W4). */
 #include <stdatomic.h>
 
 #include "bench/semantics/semantic.h"
@@ -10,11 +10,11 @@
 #define CREW       3
 #define ROUNDS_MAX 2000
 
-/* Who came when; common to threads and to processes. */
+/* Who came when; shared by threads or processes. */
 struct turns {
-    atomic_int count;
-    int members[CREW];
-    double units[CREW]; /* to be slept before */
+    atomic_int count;   /* of members that have come */
+    int members[CREW];  /* in the order in which they came */
+    double units[CREW]; /* that each sleeps first */
 };
 
 static void take_turn(int index, void *arg)
@@ -59,8 +59,8 @@ static bool in_order_made(const struct turns *turns)
     return true;
 }
 
-/* Tries until they begin in another order than that in which they are made.
- * That it does not happen proves nothing: it may on another day. */
+/* Tries until they begin in another order than they were made in. If that does
+ * not happen, it proves nothing: it may happen another time. */
 static int begin_as_they_like(const char *what, enum worker_kind kind,
                               const struct ask *ask)
 {
@@ -87,10 +87,10 @@ static int nobody_says_who_begins(const struct ask *ask)
 }
 
 const struct semantic semantics_turns[] = {
-    {"w4-threads", "W4", "three threads end by their delay",
+    {"w4-threads", "W4", "three threads end in the order of their delays",
      "starts each when the one before has ended",
      .plain = threads_end_by_delay},
-    {"w4-processes", "W4", "three processes end by their delay",
+    {"w4-processes", "W4", "three processes end in the order of their delays",
      "starts each when the one before has ended",
      .plain = processes_end_by_delay},
     {"w4-begin", "W4", "threads and processes begin in any order",

@@ -1,10 +1,10 @@
-/* waits.c -- when tasks begin, and what a wait for them does (G6, G7). */
+/* waits.c -- when tasks begin, and what waiting for them does (G6, G7). */
 #include <pthread.h>
 
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/transcript.h"
 
-/* An act() in the background, in truth. */
+/* An act() that really runs in the background. */
 static void *thread_main(void *arg)
 {
     const struct act *self = arg;

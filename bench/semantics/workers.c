@@ -1,4 +1,4 @@
-/* workers.c -- threads or processes, one a call. */
+/* workers.c -- threads or processes, one for each call. */
 #include "bench/semantics/workers.h"
 
 #include <assert.h>

@@ -3,8 +3,8 @@
  * The server is forked twice, so that it is not our child: neither we nor
  * whoever times us ever waits for it, and its CPU time and memory are counted
  * as nobody's. What ties it to us is a pipe, its standard input, whose other
- * end we (and workers forked later) hold: when the last of us is gone, for
- * whatever reason, the pipe closes and the kernel sends the server a SIGTERM. */
+ * end we (and workers forked later) hold: once the last of us is gone, for
+ * whatever reason, the pipe closes and the kernel sends the server SIGTERM. */
 #include "workloads/parts/loopback.h"
 
 #include <errno.h>

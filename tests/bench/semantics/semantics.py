@@ -3,8 +3,8 @@
 usage: semantics.py --list | [--wrong] NAME
 
 The documents are about asyncio, so a verdict on them holds if asyncio leaves
-the same transcript. Not here: what is C's own (w7, g9, g4 in the pool, threads
-and processes), and m4-loop, which asyncio would not end.
+the same transcript. Missing are the scenarios that only C has (w7, g9, g4 in
+the pool, threads and processes), and m4-loop, which would hang in asyncio.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ async def act_blocking(name, units):
     say(f"{name} ends")
 
 
-# ---- What comes first (W2-W5, N3) ----
+# ---- The order of awaits, tasks and gathers (W2-W5, N3) ----
 
 
 async def say_after_each_other():
@@ -393,7 +393,7 @@ async def locals_survive_a_wait():
 
 
 def run_as(label, main):
-    """RuntimeError is asyncio's EALREADY."""
+    """Says EALREADY where asyncio raises RuntimeError."""
     try:
         say(f"{label}={asyncio.run(main)}")
     except RuntimeError:
