@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""aiohttp_loop.py -- the workers are tasks of a loop, HTTP is aiohttp's."""
+"""aiohttp_loop.py -- the workers are tasks of a loop; HTTP is aiohttp's."""
 import asyncio
 import sys
 
@@ -13,8 +13,7 @@ except ImportError as error:
 
 
 class AiohttpIo(asyncio_loop.LoopIo):
-    """Its GETs are those of a session that all workers share, which keeps as
-    many connections as there are workers."""
+    """All workers share a session, with as many connections as they need."""
 
     session = None
 

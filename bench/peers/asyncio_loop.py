@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """asyncio_loop.py -- the workers are tasks of one asyncio event loop.
 
-HTTP comes from asyncio's streams and a few lines of our own: the standard
-library has no client for the loop. aiohttp_loop.py has a real one.
+HTTP is asyncio's streams and a few lines of our own: the standard library has
+no client for the loop. aiohttp_loop.py uses a real one.
 """
 import asyncio
 from urllib.parse import urlsplit
@@ -11,9 +11,9 @@ import overlap
 
 
 class LoopIo(overlap.Io):
-    """Its calls suspend the task that makes them."""
+    """Calls suspend the task that makes them."""
 
-    host = reader = writer = None  # of the last connection, which it keeps
+    host = reader = writer = None  # of the last connection, kept open
 
     async def wait_until(self, wake_ns):
         try:
@@ -74,7 +74,7 @@ class LoopIo(overlap.Io):
 
 
 async def crew(work, make_io):
-    """Runs the workers; a stop cancels those that wait."""
+    """Runs the workers; when the run is stopped, cancels those that wait."""
     results = [overlap.Result() for _ in range(work.plan.tasks)]
     indexes = iter(range(work.plan.tasks))
 

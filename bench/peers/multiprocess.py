@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """multiprocess.py -- the workers are the forked processes of an executor.
 
-Each has an interpreter, and a lock, of its own. Tasks and results travel
-through pipes; where tasks only compute, in chunks, as our own models claim
-them.
+Each has its own interpreter, and so its own lock. Tasks and results travel
+through pipes; tasks that only compute, in chunks, as our own models take them,
+but all of one size.
 """
 import concurrent.futures
 import multiprocessing
@@ -12,7 +12,7 @@ import signal
 import overlap
 
 CHUNK_MAX = 64
-own = {}  # of this process
+own = {}  # this process's work and io
 
 
 def begin(work, numbers):

@@ -1,19 +1,18 @@
-/* overlap.mjs -- what the Node peers share: the task loop, its account, the
- * record.
+/* overlap.mjs -- what the Node peers share: tasks, their results, the record.
  *
  * A peer answers one question, as our own models do: what is a worker? Its file
  * gives main() a run(work) that starts work.workers workers and waits for them;
- * each drains the tasks with an io of its own. docs/protocol.md is the contract
- * of the command line and of the record. */
+ * each calls drain(), which has its own io. docs/protocol.md is the contract
+ * for the command line and the record. */
 import fs from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import os from "node:os";
 import { parseArgs } from "node:util";
 
-const SIEVE_MAX = 20_000_000; // candidates that the check of primes still counts
+const SIEVE_MAX = 20_000_000; // most candidates for which primes are checked
 const { ECANCELED, EIO, EPROTO, ETIMEDOUT } = os.constants.errno;
-const now = () => Number(process.hrtime.bigint()); // ns, exact below 104 days
+const now = () => Number(process.hrtime.bigint()); // ns; exact for 104 days
 
 // ---- tasks ----
 
@@ -33,7 +32,7 @@ function countPrimes(begin, end) {
     return primes;
 }
 
-/* CRC-32, for Node's zlib has it only from release 20.15 on. */
+/* CRC-32, since Node's zlib has it only from 20.15 on. */
 const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
     for (let bit = 0; bit < 8; bit++)
         byte = byte & 1 ? 0xedb88320 ^ (byte >>> 1) : byte >>> 1;
@@ -73,7 +72,7 @@ const tasks = {
     },
 };
 
-// kind, unit of its size, tasks and size by default
+// kind, unit of size, default number of tasks, default size
 const workloads = {
     noop: ["cpu", "count", 1000, 0],
     sleep: ["io", "ms", 10, 100],
@@ -84,17 +83,17 @@ const workloads = {
 
 // ---- what a task may do ----
 
-/* One worker's: its waits suspend the task that makes them. */
+/* A worker's io. Waits suspend the task that makes them. */
 class Io {
     deadline = Infinity; // the task's
-    waits = [0, 0]; // from when until when it waited; none does so twice
+    waits = [0, 0]; // when its wait began and ended; no task waits twice
 
     constructor(work) {
         this.work = work;
     }
 
-    /* Waits for what start(resolve, reject) begins, and ends it by what that
-     * returns; at most until the task's deadline, or the run's end. */
+    /* Waits for what start(resolve, reject) begins, until the task's deadline
+     * or the run's end at most, then calls what start() returned to end it. */
     async wait(start) {
         const begin = now(), { waiting } = this.work;
         let cancel, end, timer;
@@ -129,7 +128,7 @@ class Io {
         return this.waitUntil(now() + ns);
     }
 
-    /* The body of a page, over the worker's own session. */
+    /* GETs the body of a page over the worker's own session. */
     get(url) {
         const kind = url.startsWith("https:") ? https : http;
         this.agent ??= new kind.Agent({ keepAlive: true, maxSockets: 1 });
@@ -156,10 +155,10 @@ class Io {
 
 // ---- the run ----
 
-/* The shared state of a run. Its memory serves every thread: a word for the next
- * task, one to stop, and the results, seven numbers each. */
+/* The shared state of a run. All threads share its memory: a word for the next
+ * task, a word to stop, and the results, seven numbers each. */
 export class Work {
-    waiting = new Set(); // what ends the waits of this thread's workers
+    waiting = new Set(); // functions that end this thread's waits
     reasons = new Map(); // of the tasks that failed in this thread
 
     constructor(plan, memory) {
@@ -226,7 +225,7 @@ async function runTask(work, index, worker, io) {
         work.stop();
 }
 
-/* What a worker does with its life: takes tasks until none is left. */
+/* Runs a worker: takes tasks until none is left. */
 export async function drain(work, worker) {
     const io = new Io(work), { plan } = work;
     while (!work.stopped()) {
@@ -262,7 +261,7 @@ function combine(results) {
     return h.toString(16).padStart(16, "0");
 }
 
-/* By nearest rank; null of nothing. */
+/* By nearest rank; null if there are no values. */
 function percentiles(values) {
     const sorted = Float64Array.from(values, Math.round).sort();
     if (!sorted.length)
@@ -283,7 +282,7 @@ function peakInFlight(began) {
     return peak;
 }
 
-/* True or false; or why nobody can know. */
+/* Are the answers right? True, false, or why that is unknown. */
 function check(plan, results) {
     const good = (test) => results.every((r, i) => r.err || test(r, i));
     if (results.every((r) => r.err))
@@ -350,7 +349,7 @@ function makeRecord(model, work, results, wall, cpu, switches) {
     return record;
 }
 
-/* With -1 for cpu_ns: Node 20 has no clock of a thread's CPU time. */
+/* Writes -1 for cpu_ns: Node 20 has no clock for a thread's CPU time. */
 function writeTrace(work, results, path) {
     const lines = results.map((r, i) => {
         const base = r.worker >= 0 ? work.plan.start : 0;
@@ -435,7 +434,7 @@ function tell(model, given) {
     else if (given.version)
         console.log(`${model} ${process.version}`);
     else
-        console.log(`${model}: see docs/protocol.md for what it understands`);
+        console.log(`${model}: its options are in docs/protocol.md`);
     return 0;
 }
 
@@ -472,7 +471,7 @@ async function runPlan(model, given, plan, run) {
     return record.failed || record.right === false ? 1 : 0;
 }
 
-/* All of the program: parses the command line, runs the plan, reports. */
+/* The whole program: parses the command line, runs the plan, reports. */
 export async function main(model, run) {
     try {
         const { given, plan } = parse();

@@ -1,12 +1,12 @@
-"""overlap.py -- what the Python peers share: the task, its account, the record.
+"""overlap.py -- what the Python peers share: tasks, their results, the record.
 
 A peer answers one question, as our own models do: what is a worker? Its file
-gives main() a run(work) that starts work.workers workers, each with an io of
-its own, and has one of them await work.do(io, index) for every task.
+gives main() a run(work) that starts work.workers workers, each with its own
+io, and has one of them await work.do(io, index) for every task.
 
-Tasks are coroutines, written once against an io. A loop's io suspends them; the
-blocking io never does, so finish() brings them to their end in one step.
-docs/protocol.md is the contract of the command line and of the record.
+Tasks are coroutines, written once for every io. A loop's io suspends them; the
+blocking io never does, so finish() runs them to the end in one step.
+docs/protocol.md is the contract for the command line and the record.
 """
 import bisect
 import contextlib
@@ -24,7 +24,7 @@ import time
 import zlib
 
 now_ns = time.monotonic_ns
-SIEVE_MAX = 20_000_000  # candidates that the check of primes still counts
+SIEVE_MAX = 20_000_000  # most candidates for which primes are checked
 
 # ---- tasks ----
 
@@ -66,7 +66,7 @@ async def fail(io, plan, index):
     return index
 
 
-# task, kind, unit of its size, tasks and size by default
+# task, kind, unit of size, default number of tasks, default size
 WORKLOADS = {
     "noop": (noop, "cpu", "count", 1000, 0),
     "sleep": (sleep, "io", "ms", 10, 100),
@@ -85,11 +85,11 @@ def timed_out():
     return TimeoutError(errno.ETIMEDOUT, "timed out")
 
 
-NEVER = 0, 0  # from when until when a task waited; none does so twice
+NEVER = 0, 0  # when a task's wait began and ended; none waits twice
 
 
 class Io:
-    """Everything a task may do while it runs. A model gives the two waits."""
+    """All that a task may do while it runs. Subclasses provide two waits."""
 
     def __init__(self, work, number):
         self.work = work
@@ -111,13 +111,13 @@ class Io:
         raise NotImplementedError
 
     async def get_body(self, url, seconds):
-        """The body of a page, over the worker's own session; at most seconds,
-        if not None."""
+        """GETs the body of a page over the worker's session, within seconds
+        unless that is None."""
         raise NotImplementedError
 
     @contextlib.contextmanager
     def waiting(self):
-        """Keeps from when until when the task waits, which is no work."""
+        """Notes when the task waits; that does not count as its work."""
         self.work_end()
         begin_ns = now_ns()
         try:
@@ -141,7 +141,7 @@ class Io:
 
 
 def path_of(parts):
-    """Of a split URL, what a request line has."""
+    """The part of a split URL that goes into the request line."""
     return (parts.path or "/") + (parts.query and "?" + parts.query)
 
 
@@ -151,9 +151,9 @@ def refuse_status(status, reason):
 
 
 class BlockingIo(Io):
-    """Its calls block the thread that makes them, and never suspend."""
+    """Calls block the thread that makes them, and never suspend."""
 
-    host = session = None  # the last one; it keeps its connection
+    host = session = None  # the last ones; the connection is kept open
 
     async def wait_until(self, wake_ns):
         poll = select.poll()
@@ -209,7 +209,7 @@ def finish(coroutine):
 # ---- the run ----
 
 class Result:
-    """What became of one task; worker -1: it never began."""
+    """One task's result; worker -1: it never began."""
 
     __slots__ = ("begin_ns", "end_ns", "wait", "cpu_ns", "answer", "err",
                  "reason", "worker")
@@ -221,8 +221,9 @@ class Result:
 
 
 class Work:
-    """The shared state of a run: the plan, and the word to stop, which forked
-    workers see, too: a pipe that wakes them, and a byte that is cheap to ask."""
+    """The shared state of a run: the plan, and whether to stop, which forked
+    workers see, too, by a pipe that wakes them and a byte that is cheap to
+    read."""
 
     def __init__(self, plan):
         self.plan = plan
@@ -241,7 +242,7 @@ class Work:
         return self.start_ns + int(1e9 * index / self.plan.rate)
 
     async def do(self, io, index):
-        """One task, from its turn to its result, by the worker who has io."""
+        """Runs one task for the worker that has io; returns its result."""
         result = Result()
         if self.stopped[0]:
             return result
@@ -308,7 +309,7 @@ def peak_in_flight(began):
 
 
 def check(plan, results):
-    """True or False; or why nobody can know."""
+    """Are the answers right? True, False, or why that is unknown."""
     good = [(i, r) for i, r in enumerate(results) if not r.err]
     if not good:
         return "no task succeeded"
@@ -328,7 +329,8 @@ def check(plan, results):
 
 
 def usage():
-    """CPU time and switches so far, of this process and those it waited for."""
+    """CPU times and context switches so far, of this process and of children
+    that it has waited for."""
     both = [resource.getrusage(who) for who in
             (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return [sum(getattr(one, key) for one in both)
@@ -418,7 +420,7 @@ class Plan:
 
 
 class Refused(Exception):
-    """A line for a person: what was found, what was expected."""
+    """Its text is one line: what was found, and what was expected."""
 
 
 UNITS = {
@@ -486,7 +488,7 @@ def tell(model, given):
     elif "--version" in given:
         print(f"{model} {sys.version.split()[0]}")
     else:
-        print(f"{model}: see docs/protocol.md for what it understands")
+        print(f"{model}: its options are in docs/protocol.md")
 
 
 def run_plan(model, plan, run):
@@ -516,13 +518,13 @@ def run_plan(model, plan, run):
 
 
 def refuse(model, why):
-    """Says it in one line; the exit status to end with."""
+    """Says why in one line; returns the exit status."""
     print(f"{model}: {why}", file=sys.stderr)
     return 2
 
 
 def main(model, run, max_width=0):
-    """All of main(): parses the command line, runs the plan, reports."""
+    """The whole program: parses the command line, runs the plan, reports."""
     try:
         plan, given = parse(model, sys.argv[1:], max_width)
         if plan:

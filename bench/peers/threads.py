@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """threads.py -- the workers are the threads of an executor.
 
-The executor's queue hands out the tasks: what a task costs here is what a
-submit() costs. One thread at a time holds the interpreter's lock (the GIL), so
-threads overlap waits, and do not compute faster.
+The executor's queue hands out the tasks: a task costs what a submit() costs.
+One thread at a time holds the interpreter's lock (the GIL), so threads overlap
+waits, but do not compute faster.
 """
 import concurrent.futures
 import itertools

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-/* worker_threads.mjs -- the workers are threads, each with an engine, a heap and
- * an event loop of its own; what they share is one block of plain numbers. */
+/* worker_threads.mjs -- the workers are threads, each with its own engine, heap
+ * and event loop; they share one block of plain numbers. */
 import { once } from "node:events";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { fileURLToPath } from "node:url";

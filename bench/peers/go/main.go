@@ -1,8 +1,8 @@
 // main.go -- a peer in Go: the workers are goroutines.
 //
-// Go's runtime runs them on a thread a core and suspends them wherever they
-// wait: a loop on every core, without a word of it in the program. overlap.go
-// has the command line and the record.
+// Go's runtime runs them on one thread a core and suspends them wherever they
+// wait: a loop on every core, of which the program says nothing. overlap.go has
+// the command line and the record.
 package main
 
 import (
@@ -52,7 +52,7 @@ func (w *work) runTask(index, number int) {
 	result.answer, result.err = w.workload.task(w, ctx, index)
 	end()
 	result.end = time.Now()
-	if w.workload.kind != "cpu" { // such a task is one waiting call
+	if w.workload.kind != "cpu" { // such a task is a single call that waits
 		result.waited = result.end.Sub(result.begin)
 	}
 	if result.err != nil && !w.keepGoing {

@@ -1,5 +1,5 @@
-// overlap.go -- what is no lesson of the peer in Go: the plan, the record, the
-// command line, as docs/protocol.md has them.
+// overlap.go -- the plan, the record and the command line of the peer in Go, as
+// docs/protocol.md has them.
 package main
 
 import (
@@ -22,7 +22,7 @@ import (
 
 const (
 	model    = "go"
-	sieveMax = 20_000_000 // candidates that the check of primes still counts
+	sieveMax = 20_000_000 // most candidates for which primes are checked
 )
 
 // ---- the run ----
@@ -110,7 +110,7 @@ func (w *work) answer() string {
 	return fmt.Sprintf("%016x", h)
 }
 
-// check tells whether the answers are right, or why nobody can know.
+// check tells whether the answers are right, or why that is unknown.
 func (w *work) check() (bool, string) {
 	switch {
 	case w.count(succeeded) == 0:
@@ -162,7 +162,7 @@ func (w *work) count(is func(*result) bool) (count int) {
 	return count
 }
 
-// percentiles are by nearest rank; nil of nothing.
+// percentiles are by nearest rank; nil if there are no values.
 func percentiles(values []int64) any {
 	if len(values) == 0 {
 		return nil
@@ -173,8 +173,8 @@ func percentiles(values []int64) any {
 		"max": rank(100)}
 }
 
-// spans are the latencies and service times of the tasks that began, and the
-// most of them that were in progress at one time.
+// spans returns the latencies and service times of the tasks that began, and
+// the most of them that were in progress at one time.
 func (w *work) spans() (latencies, services []int64, peak int) {
 	var begins, ends []int64
 	for i, r := range w.results {
@@ -313,7 +313,7 @@ func writeRecord(record map[string]any, path string) error {
 	return err
 }
 
-// writeTrace has -1 for cpu_ns: Go tells nobody how long a goroutine computed.
+// writeTrace writes -1 for cpu_ns: Go cannot tell how long a goroutine computed.
 func (w *work) writeTrace(path string) error {
 	text := strings.Builder{}
 	text.WriteString("index,worker,begin_ns,end_ns,err,cpu_ns,waits\n")
@@ -462,7 +462,7 @@ func tell(given map[string]string) bool {
 	case version:
 		fmt.Println(model, runtime.Version())
 	case help:
-		fmt.Println("see docs/protocol.md for what it understands")
+		fmt.Println(model + ": its options are in docs/protocol.md")
 	}
 	return list || version || help
 }
