@@ -1,5 +1,6 @@
 /* fetch.c -- GETs a page and digests its body. */
 #include "workloads/parts/pages.h"
+#include "workloads/parts/pages_table.h"
 
 #define FETCH_DELAY_US 20000 /* before the loopback server answers */
 

@@ -10,6 +10,7 @@
 #include "core/work.h"
 #include "workloads/parts/burn.h"
 #include "workloads/parts/pages.h"
+#include "workloads/parts/pages_table.h"
 
 #define MIXED_PAGE_BYTES 1024
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/io/http/http_fail.h"
+
 /* Open connections and resolved names that a few sessions share. Without this
  * the multi handle would keep them, but there libcurl walks through all of
  * them, in use or not, twice per request: its time would grow with the width

@@ -41,9 +41,4 @@ int pages_check(const struct plan *plan, const struct result *results,
 int pages_findings(const struct plan *plan, const struct result *results,
                    struct finding found[WORKLOAD_FINDS_MAX]);
 
-/* In pages_table.c. Prints a line a task, its columns separated by white space,
- * and a line that counts the outcomes; nothing for the loopback server. */
-void pages_show(const struct plan *plan, const struct result *results,
-                FILE *out);
-
 #endif

@@ -1,5 +1,7 @@
 /* pages_table.c -- what became of the pages, as a table for people and
  * scripts. */
+#include "workloads/parts/pages_table.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>

@@ -10,6 +10,8 @@
 #include <strings.h>
 #include <zlib.h>
 
+#include "core/io/http/http_fail.h"
+
 #define HTTP_CONNECT_MS 30000L
 
 static struct http_wishes wishes;

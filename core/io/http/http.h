@@ -10,16 +10,7 @@
 
 #include "core/io.h"
 #include "core/io/http/libcurl.h"
-
-/* All zero before first use; must not move after that. */
-struct http {
-    CURL *easy;
-    struct io_reply *reply;        /* of the current transfer */
-    char *url;                     /* the one set last */
-    CURLU *parsed;                 /* the same, parsed */
-    char status[64];               /* in the server's words: "404 Not Found" */
-    char failure[CURL_ERROR_SIZE]; /* in libcurl's words */
-};
+#include "core/io/http/transfer.h"
 
 #define HTTP_REDIRECTS_MAX 10
 
@@ -46,14 +37,6 @@ int http_end(struct http *http, CURLcode code);
  * begin: says so in the reply and returns `err`. Remove the easy handle from
  * its multi handle first. */
 int http_give_up(struct http *http, int err);
-
-/* Says in the reply why libcurl failed with `code`, and returns the result for
- * io_http_get(). */
-int http_fail(const struct http *http, CURLcode code);
-
-/* Sets the reply's reason to `before` followed by `text`, sanitised: a server's
- * words must not reach a terminal as they are. */
-void http_reason(struct io_reply *reply, const char *before, const char *text);
 
 void http_close(struct http *http);
 

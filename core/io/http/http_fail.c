@@ -1,10 +1,12 @@
 /* http_fail.c -- why a transfer failed, in words and as an errno value. */
+#include "core/io/http/http_fail.h"
+
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/base/text.h"
-#include "core/io/http/http.h"
 
 void http_reason(struct io_reply *reply, const char *before, const char *text)
 {

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "core/io/http/http.h"
+#include "core/io/http/http_fail.h"
 
 /* What libcurl answers when a session asks about the transfer. */
 static long connect_code, os_errno;

@@ -1,0 +1,18 @@
+/* transfer.h -- a keep-alive HTTP session and the transfer it is making. */
+#ifndef OVERLAP_CORE_IO_HTTP_TRANSFER_H
+#define OVERLAP_CORE_IO_HTTP_TRANSFER_H
+
+#include "core/io.h"
+#include "core/io/http/libcurl.h"
+
+/* All zero before first use; must not move after that. */
+struct http {
+    CURL *easy;
+    struct io_reply *reply;        /* of the current transfer */
+    char *url;                     /* the one set last */
+    CURLU *parsed;                 /* the same, parsed */
+    char status[64];               /* in the server's words: "404 Not Found" */
+    char failure[CURL_ERROR_SIZE]; /* in libcurl's words */
+};
+
+#endif
