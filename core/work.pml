@@ -8,9 +8,9 @@
  * no permit used by two workers at once, and the run must end.
  *
  * Workers are alike, so it is always the first ones that die. To keep it short,
- * the search is split in three: claims without permits; with -DPERMITS, permits
- * and one-step claims; with -DSTOPS, claims where any task may fail and so stop
- * the run. -DMUTANT=n plants a fault that spin must find.
+ * the search is split in three: claims without permits; with -DPERMITS, deaths
+ * in the taking, holding and giving of permits only; with -DSTOPS, claims where
+ * any task may fail and so stop the run. -DMUTANT=n plants a fault that spin must find.
  * tests/core/test_model.sh runs them all. */
 #ifndef MUTANT
 #define MUTANT 0
@@ -75,7 +75,7 @@ proctype worker(byte self)
     do
     :: stop -> break
     :: else ->
-        MAY_DIE;
+        STEP;
         if
         :: at[self] / 2 < till[self] -> skip /* has_left() */
         :: else ->
@@ -91,7 +91,7 @@ proctype worker(byte self)
             STEP;
 #if MUTANT == 1
             till[self] = task; /* before `at`: it owns old tasks again */
-            MAY_DIE;
+            STEP;
             at[self] = 2 * mine;
 #else
             at[self] = 2 * mine;
@@ -100,13 +100,13 @@ proctype worker(byte self)
 #endif
         fi;
         task = at[self] / 2;
-        MAY_DIE;
+        STEP;
 #if MUTANT == 2
         at[self] = 2 * (task + 1); /* moves on before it has begun the task */
-        MAY_DIE;
+        STEP;
 #else
         at[self] = 2 * task + 1;
-        MAY_DIE;
+        STEP;
 #endif
         runs[task]++;
 #ifdef PERMITS
@@ -140,13 +140,13 @@ proctype worker(byte self)
         :: true
         fi;
 #endif
-        MAY_DIE;
+        STEP;
 next_one:
         at[self] = 2 * task + 2
     od;
-    MAY_DIE;
+    STEP;
     gone[self] = true;
-    MAY_DIE;
+    STEP;
     leave(self);
     alive[self] = false;
     goto end;

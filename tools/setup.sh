@@ -38,6 +38,7 @@ libcmocka-dev                       libcmocka-devel      cmocka         cmocka  
 procps                              procps-ng            procps-ng      -              make test: pgrep
 python3                             python3              python         python         make test: asyncio itself
 valgrind                            valgrind             valgrind       -              make test: the loop's memory
+spin                                -                    -              spin           make test: a model of who owns a task
 nginx                               nginx                nginx          nginx          make test, make servers
 postgresql                          postgresql-server    postgresql     postgresql     make test, make servers
 openssl                             openssl              openssl        openssl@3      make servers: https
