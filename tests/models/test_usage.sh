@@ -74,7 +74,7 @@ refuses only overlap-costs --only x
 explains parked overlap-costs
 refuses "'x'" overlap-costs x
 explains --wrong overlap-semantics
-refuses 'one name' overlap-semantics
+refuses 'one of the names' overlap-semantics
 refuses "'b'" overlap-semantics a b
 explains --literal example-hello
 refuses --literally example-hello --literally
