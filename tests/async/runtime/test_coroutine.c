@@ -25,7 +25,7 @@ static void ping(void *arg)
     }
 }
 
-static void a_coroutine_goes_on_where_it_left(void **state)
+static void a_coroutine_resumes_where_it_left_off(void **state)
 {
     (void)state;
     size_t bytes = 256 * 1024;
@@ -41,7 +41,7 @@ static void a_coroutine_goes_on_where_it_left(void **state)
     assert_string_equal(transcript, "out in i=0 out in i=1 out in i=2");
 }
 
-/* A sum that keeps a frame at each depth, and switches at the deepest. */
+/* Sums with a frame at each depth, and switches at the deepest. */
 static int sum_to(struct io *io, int depth)
 {
     volatile int local = depth;
@@ -80,7 +80,7 @@ static int overflow(struct io *io, void *arg)
     return sum_to(io, 100000000);
 }
 
-/* What becomes of `run` in a process of its own: its wait status. */
+/* Runs `run` in a process of its own and returns its wait status. */
 static int status_of(void (*run)(void))
 {
     pid_t child = fork();
@@ -104,7 +104,7 @@ static void a_stack_that_overflows_hits_its_guard(void **state)
 {
     (void)state;
     if (SANITIZED)
-        skip(); /* they report it in their own way */
+        skip(); /* sanitizers report it in their own way */
     int status = status_of(run_overflow);
     assert_true(WIFSIGNALED(status));
     assert_int_equal(WTERMSIG(status), SIGSEGV);
@@ -138,14 +138,14 @@ static void without_memory_spawn_fails_and_the_run_ends(void **state)
 {
     (void)state;
     if (SANITIZED)
-        skip(); /* their shadow is larger than any limit */
+        skip(); /* their shadow memory exceeds any limit */
     assert_int_equal(status_of(run_short_of_memory), 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_coroutine_goes_on_where_it_left),
+        TEST(a_coroutine_resumes_where_it_left_off),
         TEST(locals_of_a_deep_call_survive_a_switch),
         TEST(a_stack_that_overflows_hits_its_guard),
         TEST(without_memory_spawn_fails_and_the_run_ends),

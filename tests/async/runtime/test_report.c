@@ -1,5 +1,5 @@
-/* test_report.c -- what a loop tells people: deadlocks, slow steps, overflows,
- * calls from outside; and Ctrl-C. */
+/* test_report.c -- what a loop reports: deadlocks, slow steps, overflows, calls
+ * from outside; and Ctrl-C. */
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -14,9 +14,9 @@
 #define SANITIZED 0
 #endif
 
-static char said[4096]; /* on standard error, by the last child */
+static char said[4096]; /* by the last child, on standard error */
 
-/* Calls run() in a process of its own; its wait status. */
+/* Calls run() in a process of its own and returns its wait status. */
 static int status_of(int (*run)(void))
 {
     int fds[2];
@@ -71,7 +71,7 @@ static int run_deadlock(void)
     return async_run(lock_forever, NULL) == -EDEADLK ? 0 : 1;
 }
 
-static void a_deadlock_is_told_with_who_waits_for_what(void **state)
+static void a_deadlock_report_says_who_waits_for_what(void **state)
 {
     (void)state;
     assert_int_equal(status_of(run_deadlock), 0);
@@ -151,7 +151,7 @@ static int run_survivor(void)
     return async_run(leave_stubborn, NULL);
 }
 
-static void a_task_that_outlives_the_run_is_named_not_hung_on(void **state)
+static void a_run_names_a_task_that_outlives_it_and_still_ends(void **state)
 {
     (void)state;
     assert_int_equal(status_of(run_survivor), 0);
@@ -212,13 +212,13 @@ static void an_overflow_ends_the_program_and_names_the_task(void **state)
 {
     (void)state;
     if (SANITIZED)
-        skip(); /* they report it in their own way */
+        skip(); /* sanitizers report it in their own way */
     stack_bytes = 0;
     assert_overflow(status_of(run_overflow), SIGSEGV);
 }
 
-/* Frames must be large enough to get past it, which unoptimised ones are on
- * any stack, whose least is larger then, too. */
+/* Skipped without optimisation, where frames and the smallest stack are
+ * larger. */
 static void a_small_stack_that_overflows_names_the_task(void **state)
 {
     (void)state;
@@ -241,7 +241,7 @@ static int run_enough(void)
     return async_run(spawn_digger, &depth) == 500500 ? 0 : 1;
 }
 
-static void a_task_gets_the_stack_that_it_asks_for(void **state)
+static void a_task_gets_the_stack_it_asks_for(void **state)
 {
     (void)state;
     assert_int_equal(status_of(run_enough), 0);
@@ -345,7 +345,7 @@ static int run_small_in_debug(void)
     return async_run(spawn_small, NULL);
 }
 
-static void the_smallest_stack_has_room_for_each_waiting_call(void **state)
+static void the_smallest_stack_has_room_for_every_waiting_call(void **state)
 {
     (void)state;
     assert_int_equal(status_of(run_small), 0);
@@ -445,7 +445,7 @@ static int run_with_own_handler(void)
     return async_run(sleep_briefly, NULL);
 }
 
-static void a_program_that_chose_what_sigint_does_keeps_it(void **state)
+static void a_program_keeps_its_own_handling_of_sigint(void **state)
 {
     (void)state;
     assert_int_equal(status_of(run_with_own_handler), 0);
@@ -474,18 +474,18 @@ static void tasks_have_names_and_can_be_listed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_deadlock_is_told_with_who_waits_for_what),
+        TEST(a_deadlock_report_says_who_waits_for_what),
         TEST(a_slow_step_is_named_in_debug),
         TEST(a_swallowed_cancellation_is_named_in_debug),
-        TEST(a_task_that_outlives_the_run_is_named_not_hung_on),
+        TEST(a_run_names_a_task_that_outlives_it_and_still_ends),
         TEST(an_overflow_ends_the_program_and_names_the_task),
         TEST(a_small_stack_that_overflows_names_the_task),
-        TEST(a_task_gets_the_stack_that_it_asks_for),
-        TEST(the_smallest_stack_has_room_for_each_waiting_call),
+        TEST(a_task_gets_the_stack_it_asks_for),
+        TEST(the_smallest_stack_has_room_for_every_waiting_call),
         TEST(a_call_from_outside_a_task_is_refused),
         TEST(a_call_from_outside_is_named_in_debug),
         TEST(the_first_interrupt_cancels_and_the_second_kills),
-        TEST(a_program_that_chose_what_sigint_does_keeps_it),
+        TEST(a_program_keeps_its_own_handling_of_sigint),
         TEST(tasks_have_names_and_can_be_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* test_stack.c -- memory for stacks: sizes, guards, and when those run out. */
+/* test_stack.c -- memory for stacks: sizes, guards, and running out of guards.
+ */
 #include "async/runtime/stack.h"
 
 #include <stdio.h>
@@ -7,7 +8,7 @@
 #include "async/runtime/coroutine.h"
 #include "tests/unit.h"
 
-static void a_stack_is_as_large_as_was_asked_for(void **state)
+static void a_stack_is_as_large_as_asked_for(void **state)
 {
     (void)state;
     const size_t asked[] = {1, 100, 4096, 5000, 1024 * 1024};
@@ -37,7 +38,7 @@ static void the_guard_lies_right_below_the_stack(void **state)
     stack_pool_close(&pool);
 }
 
-static void a_small_stack_has_a_guard_when_it_must_be_exact(void **state)
+static void a_small_stack_has_a_guard_if_it_must_be_exact(void **state)
 {
     (void)state;
     struct stack_pool small, exact;
@@ -49,10 +50,11 @@ static void a_small_stack_has_a_guard_when_it_must_be_exact(void **state)
     stack_pool_close(&exact);
 }
 
-static void without_guards_left_there_are_still_stacks(void **state)
+static void stacks_are_still_made_when_guards_run_out(void **state)
 {
     (void)state;
-    /* More than two mappings each would allow; valgrind has fewer. */
+    /* More than the kernel's limit allows at two mappings each; valgrind's
+     * limit is lower. */
     const size_t many = coroutine_is_traced() ? 1000 : 40000;
     struct stack_pool pool;
     stack_pool_open(&pool, 0, 200, false);
@@ -67,10 +69,10 @@ static void without_guards_left_there_are_still_stacks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_stack_is_as_large_as_was_asked_for),
+        cmocka_unit_test(a_stack_is_as_large_as_asked_for),
         cmocka_unit_test(the_guard_lies_right_below_the_stack),
-        cmocka_unit_test(a_small_stack_has_a_guard_when_it_must_be_exact),
-        cmocka_unit_test(without_guards_left_there_are_still_stacks),
+        cmocka_unit_test(a_small_stack_has_a_guard_if_it_must_be_exact),
+        cmocka_unit_test(stacks_are_still_made_when_guards_run_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

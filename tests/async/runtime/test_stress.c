@@ -1,9 +1,9 @@
-/* test_stress.c -- a thousand random schedules: all end, and nothing leaks.
+/* test_stress.c -- random schedules by the thousand: all end, nothing leaks.
  *
  * Each seed is a run of its own in which tasks do random things to each other.
- * What must hold is asserted after it: all that was begun has ended, no more
- * than so many held a permit at once, no lock was held twice, what came out of
- * the queue went in, and in order. */
+ * Afterwards the invariants are asserted: every task that began has ended, no
+ * more than PERMITS tasks held a permit at once, no lock was held twice, and
+ * what came out of the queue had gone in, in that order. */
 #include "tests/async/transcript.h"
 
 #if defined(__SANITIZE_THREAD__)
@@ -47,7 +47,7 @@ static int live(struct io *io, void *arg)
     return err;
 }
 
-/* To be pointed to by tasks that outlive their makers. */
+/* Arguments of tasks that may outlive the tasks that spawned them. */
 static int depths[DEPTH + 1] = {0, 1, 2, 3};
 
 static int nap(struct io *io)
@@ -109,7 +109,7 @@ static int use_event(struct io *io)
     return err == -ETIMEDOUT ? 0 : err;
 }
 
-/* Numbers rise from put to put, so they must from get to get. */
+/* Numbers go in rising, so they must come out rising. */
 static int use_queue(struct io *io)
 {
     struct async_timeout limit;
@@ -153,7 +153,8 @@ static int use_group(struct io *io, int depth)
     return async_group_wait(&group);
 }
 
-/* Spawns some, waits for some, cancels some, and is rid of all. */
+/* Spawns a few tasks, perhaps waits for them, cancels some, and awaits or
+ * detaches each. */
 static int use_tasks(struct io *io, int depth)
 {
     static const enum async_when whens[] = {ASYNC_ALL_DONE, ASYNC_FIRST_FAILED,
@@ -224,7 +225,7 @@ static int do_anything(struct io *io, int depth)
     int err = 0;
     for (unsigned i = 1 + any(4); i > 0 && !err; i--)
         err = do_something(io, depth);
-    if (err == -ECANCELED && any(4) == 0) { /* to go on in spite of it */
+    if (err == -ECANCELED && any(4) == 0) { /* carry on regardless */
         async_uncancel(io);
         err = nap(io);
     }

@@ -48,7 +48,7 @@ static int fail_with_eio(struct io *io, void *arg)
     return -EIO;
 }
 
-static void the_result_of_the_first_task_is_that_of_the_run(void **state)
+static void a_run_returns_the_result_of_its_first_task(void **state)
 {
     (void)state;
     assert_run(fail_with_eio, -EIO, "");
@@ -66,7 +66,7 @@ static int await_results(struct io *io, void *arg)
     return 0;
 }
 
-static void await_returns_the_result_early_or_late(void **state)
+static void await_returns_the_result_of_a_task_running_or_ended(void **state)
 {
     (void)state;
     assert_run(await_results, 0, "over=EIO running=EIO");
@@ -87,7 +87,7 @@ static int nap(struct io *io, void *arg)
 
 #define NAPS 6
 
-/* False when some deadline had passed before everybody slept. */
+/* False if a deadline had passed before every task was asleep. */
 static bool sleep_in_disorder(struct io *io, uint64_t first_ns)
 {
     struct nap naps[NAPS] = {
@@ -134,12 +134,12 @@ static int stall_the_loop(struct io *io, void *arg)
     (void)arg;
     async_spawn(io, nap_briefly, "due", NULL);
     async_yield(io);
-    poll(NULL, 0, 60); /* beyond the only deadline there is */
+    poll(NULL, 0, 60); /* past the only deadline */
     say("stalled");
     return io_sleep(io, HOUR_NS / 36000);
 }
 
-static void a_deadline_that_passed_while_the_loop_stalled_is_kept(void **state)
+static void a_deadline_that_passes_while_the_loop_stalls_is_kept(void **state)
 {
     (void)state;
     assert_run(stall_the_loop, 0, "stalled due");
@@ -164,7 +164,7 @@ static int cancel_sleeper(struct io *io, void *arg)
     return async_await(io, task);
 }
 
-static void a_cancelled_sleeper_wakes_at_once_and_may_wait_again(void **state)
+static void a_cancelled_sleeper_wakes_at_once_and_can_wait_again(void **state)
 {
     (void)state;
     assert_run(cancel_sleeper, 5, "began cancelled hour=ECANCELED again=0");
@@ -196,7 +196,7 @@ static int cancel_self(struct io *io, void *arg)
     return 0;
 }
 
-static void cancelling_reaches_the_next_wait_and_only_that(void **state)
+static void a_cancel_reaches_the_next_wait_and_no_other(void **state)
 {
     (void)state;
     assert_run(cancel_self, 0, "yield=ECANCELED yield=0 sleep=ECANCELED");
@@ -238,7 +238,7 @@ static int leave_a_sleeper(struct io *io, void *arg)
     return 0;
 }
 
-static void tasks_left_at_the_end_are_cancelled_and_waited_for(void **state)
+static void tasks_left_at_the_end_are_cancelled_and_awaited(void **state)
 {
     (void)state;
     assert_run(leave_a_sleeper, 0, "began end left=ECANCELED again=0");
@@ -253,7 +253,7 @@ static int end_at_deadline(struct io *io, void *arg)
     return 0;
 }
 
-static void a_wait_ends_at_the_deadline_of_its_task(void **state)
+static void a_wait_ends_at_its_tasks_deadline(void **state)
 {
     (void)state;
     assert_run(end_at_deadline, 0, "sleep=ETIMEDOUT late=ETIMEDOUT");
@@ -318,7 +318,7 @@ static int cancel_and_await(struct io *io, void *arg)
     return async_await(io, task);
 }
 
-static void cancellations_are_counted_and_taken_back(void **state)
+static void cancels_are_counted_and_can_be_undone(void **state)
 {
     (void)state;
     assert_run(cancel_and_await, 0, "sleep=ECANCELED cancelling=2 uncancel=1");
@@ -345,7 +345,7 @@ static int detach_both(struct io *io, void *arg)
     return async_yield(io);
 }
 
-static void a_detached_task_goes_on(void **state)
+static void a_detached_task_runs_on(void **state)
 {
     (void)state;
     assert_run(detach_both, 0, "over done not done running");
@@ -358,7 +358,7 @@ static int await_ready(struct io *io, void *arg)
     return 0;
 }
 
-/* The child has ended, and its awaiter is ready but had no turn yet. */
+/* The child has ended; its awaiter is ready but has not had its turn yet. */
 static int cancel_the_ready(struct io *io, void *arg)
 {
     (void)arg;
@@ -382,7 +382,7 @@ static int await_before(struct io *io, void *arg)
     return async_await(io, awaiter);
 }
 
-static void a_wait_that_is_over_is_cancelled_until_its_turn(void **state)
+static void a_finished_wait_can_be_cancelled_until_its_turn(void **state)
 {
     (void)state;
     assert_run(cancel_the_ready, 0, "await=EIO");
@@ -397,15 +397,15 @@ static void *run_in_thread(void *arg)
     return NULL;
 }
 
-/* TSan does not see libuv close descriptors, and takes two threads that use
- * the same number one after the other for a race. */
+/* TSan does not see libuv close descriptors, so it takes two threads that use
+ * the same number in turn for a race. */
 #if defined(__SANITIZE_THREAD__)
 #define THREADS 1
 #else
 #define THREADS 4
 #endif
 
-static void threads_may_have_loops_of_their_own(void **state)
+static void threads_can_have_loops_of_their_own(void **state)
 {
     (void)state;
     pthread_t threads[THREADS];
@@ -452,22 +452,22 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(tasks_take_turns_in_the_order_they_were_spawned),
         TEST(a_second_run_works_like_the_first),
-        TEST(the_result_of_the_first_task_is_that_of_the_run),
-        TEST(await_returns_the_result_early_or_late),
+        TEST(a_run_returns_the_result_of_its_first_task),
+        TEST(await_returns_the_result_of_a_task_running_or_ended),
         TEST(sleepers_wake_by_deadline_and_never_early),
-        TEST(a_deadline_that_passed_while_the_loop_stalled_is_kept),
-        TEST(a_cancelled_sleeper_wakes_at_once_and_may_wait_again),
+        TEST(a_deadline_that_passes_while_the_loop_stalls_is_kept),
+        TEST(a_cancelled_sleeper_wakes_at_once_and_can_wait_again),
         TEST(a_task_cancelled_before_it_begins_never_does),
-        TEST(cancelling_reaches_the_next_wait_and_only_that),
+        TEST(a_cancel_reaches_the_next_wait_and_no_other),
         TEST(cancelling_an_awaiter_cancels_what_it_awaits),
-        TEST(tasks_left_at_the_end_are_cancelled_and_waited_for),
-        TEST(a_wait_ends_at_the_deadline_of_its_task),
+        TEST(tasks_left_at_the_end_are_cancelled_and_awaited),
+        TEST(a_wait_ends_at_its_tasks_deadline),
         TEST(tasks_that_await_each_other_do_not_outlive_the_run),
         TEST(a_deadlock_ends_the_run_with_an_error),
-        TEST(cancellations_are_counted_and_taken_back),
-        TEST(a_detached_task_goes_on),
-        TEST(a_wait_that_is_over_is_cancelled_until_its_turn),
-        TEST(threads_may_have_loops_of_their_own),
+        TEST(cancels_are_counted_and_can_be_undone),
+        TEST(a_detached_task_runs_on),
+        TEST(a_finished_wait_can_be_cancelled_until_its_turn),
+        TEST(threads_can_have_loops_of_their_own),
         TEST(a_task_that_only_yields_starves_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* test_threads.c -- several threads run loops at once, and share nothing. */
+/* test_threads.c -- several threads run loops at once, sharing nothing. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -18,7 +18,7 @@ static void count(void *arg)
     ++*(int *)arg;
 }
 
-/* Whatever a loop keeps outside of its tasks is made use of. */
+/* Uses everything that a loop keeps outside its tasks. */
 static int do_some(struct io *io, void *arg)
 {
     struct async_timeout limit;
@@ -77,7 +77,7 @@ static void *take_stacks(void *arg)
     return NULL;
 }
 
-/* Asserts that `run` goes well in as many threads at once. */
+/* Asserts that `run` succeeds in THREADS threads at once. */
 static void assert_threads(void *(*run)(void *arg))
 {
     pthread_t threads[THREADS];
@@ -90,7 +90,7 @@ static void assert_threads(void *(*run)(void *arg))
         assert_int_equal(wrong[i], 0);
 }
 
-static void each_thread_may_run_a_loop(void **state)
+static void every_thread_can_run_a_loop(void **state)
 {
     (void)state;
     assert_int_equal(io_permits_open(&permits, 2), 0);
@@ -98,7 +98,7 @@ static void each_thread_may_run_a_loop(void **state)
     io_permits_close(&permits);
 }
 
-static void stacks_are_made_by_many_threads(void **state)
+static void many_threads_can_make_stacks(void **state)
 {
     (void)state;
     assert_threads(take_stacks);
@@ -133,8 +133,8 @@ static void an_interrupt_reaches_a_loop_from_any_thread(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(each_thread_may_run_a_loop),
-        TEST(stacks_are_made_by_many_threads),
+        TEST(every_thread_can_run_a_loop),
+        TEST(many_threads_can_make_stacks),
         TEST(an_interrupt_reaches_a_loop_from_any_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* test_timers.c -- deadlines: their order, and how many entries they take. */
+/* test_timers.c -- deadlines: their order and the entries they take. */
 #include "async/runtime/timers.h"
 
 #include <stdlib.h>
@@ -38,7 +38,7 @@ static void forget(int i)
     tasks[i].wake_ns = IO_NEVER;
 }
 
-/* The deadline of the next task that is due, or IO_NEVER. */
+/* Takes the next task that is due; returns its deadline, or IO_NEVER. */
 static uint64_t take(uint64_t now_ns)
 {
     struct async_task *task = timers_take_due(&timers, now_ns);
@@ -56,7 +56,7 @@ static void an_empty_heap_is_never_due(void **state)
     assert_null(timers_take_due(&timers, IO_NEVER));
 }
 
-static void only_what_is_due_is_taken(void **state)
+static void only_due_deadlines_are_taken(void **state)
 {
     (void)state;
     enter(0, 30);
@@ -85,7 +85,7 @@ static void deadlines_come_out_sorted(void **state)
     assert_true(take(1000) == IO_NEVER);
 }
 
-static void what_was_forgotten_never_comes_out(void **state)
+static void a_forgotten_deadline_never_comes_out(void **state)
 {
     (void)state;
     srand(2);
@@ -115,7 +115,7 @@ static void stale_entries_do_not_pile_up(void **state)
     assert_true(take(IO_NEVER - 1) == IO_NEVER);
 }
 
-static void a_task_may_enter_the_deadline_it_forgot(void **state)
+static void a_task_can_re_enter_a_deadline_it_forgot(void **state)
 {
     (void)state;
     enter(0, 5);
@@ -125,7 +125,7 @@ static void a_task_may_enter_the_deadline_it_forgot(void **state)
     assert_true(take(5) == IO_NEVER);
 }
 
-static void a_deadline_that_was_put_off_comes_late(void **state)
+static void a_postponed_deadline_comes_at_its_new_time(void **state)
 {
     (void)state;
     enter(0, 5);
@@ -140,9 +140,9 @@ static void a_deadline_that_was_put_off_comes_late(void **state)
 
 #define HOUR_NS UINT64_C(3600000000000)
 
-/* What 8 tasks do that are inside a long time limit: they wait for each other,
- * as long as it allows, and sleep for a moment. */
-static void a_long_limit_around_short_waits_takes_an_entry_a_task(void **state)
+/* Eight tasks inside a long time limit: they wait for each other for as long
+ * as it allows, and sleep briefly. */
+static void a_long_limit_around_short_waits_takes_few_entries(void **state)
 {
     (void)state;
     size_t most = 0;
@@ -160,7 +160,7 @@ static void a_long_limit_around_short_waits_takes_an_entry_a_task(void **state)
     assert_true(timers.line.capacity + timers.heap.capacity <= 256);
 }
 
-static void waits_that_end_early_share_an_entry(void **state)
+static void waits_that_end_early_share_their_tasks_entry(void **state)
 {
     (void)state;
     for (uint64_t now_ns = 0; now_ns < 100 * MANY; now_ns++) {
@@ -179,14 +179,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(an_empty_heap_is_never_due),
-        TEST(only_what_is_due_is_taken),
+        TEST(only_due_deadlines_are_taken),
         TEST(deadlines_come_out_sorted),
-        TEST(what_was_forgotten_never_comes_out),
+        TEST(a_forgotten_deadline_never_comes_out),
         TEST(stale_entries_do_not_pile_up),
-        TEST(a_task_may_enter_the_deadline_it_forgot),
-        TEST(a_deadline_that_was_put_off_comes_late),
-        TEST(a_long_limit_around_short_waits_takes_an_entry_a_task),
-        TEST(waits_that_end_early_share_an_entry),
+        TEST(a_task_can_re_enter_a_deadline_it_forgot),
+        TEST(a_postponed_deadline_comes_at_its_new_time),
+        TEST(a_long_limit_around_short_waits_takes_few_entries),
+        TEST(waits_that_end_early_share_their_tasks_entry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
