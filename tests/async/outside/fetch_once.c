@@ -1,4 +1,4 @@
-/* fetch_once.c -- one fetch on the loop, and what came of it. */
+/* fetch_once.c -- makes one fetch on the loop and prints how it ended. */
 #include <stdio.h>
 #include <string.h>
 

@@ -26,7 +26,7 @@ static int write_later(struct io *io, void *arg)
     return put == 5 ? async_await(io, reader) : -EIO;
 }
 
-static void a_reader_waits_until_there_is_something(void **state)
+static void a_reader_waits_until_there_is_something_to_read(void **state)
 {
     (void)state;
     assert_int_equal(POLLIN, 1);
@@ -48,7 +48,7 @@ static int wait_in_vain(struct io *io, void *arg)
     return async_wait_fd(io, ends[0], POLLIN);
 }
 
-static void a_wait_in_vain_ends_when_cancelled_or_at_the_deadline(void **state)
+static void a_wait_in_vain_ends_on_cancel_or_at_the_deadline(void **state)
 {
     (void)state;
     assert_run(wait_in_vain, -ETIMEDOUT,
@@ -65,7 +65,7 @@ static int wait_for_wrong_ones(struct io *io, void *arg)
     return 0;
 }
 
-static void what_cannot_be_waited_for_is_an_error(void **state)
+static void waiting_for_a_bad_descriptor_is_an_error(void **state)
 {
     (void)state;
     assert_run(wait_for_wrong_ones, 0, "file=EPERM closed=EBADF");
@@ -89,9 +89,9 @@ static int close_pipe(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_PIPE(a_reader_waits_until_there_is_something),
-        TEST_PIPE(a_wait_in_vain_ends_when_cancelled_or_at_the_deadline),
-        TEST_PIPE(what_cannot_be_waited_for_is_an_error),
+        TEST_PIPE(a_reader_waits_until_there_is_something_to_read),
+        TEST_PIPE(a_wait_in_vain_ends_on_cancel_or_at_the_deadline),
+        TEST_PIPE(waiting_for_a_bad_descriptor_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
-# test_no_libcurl.sh -- where libcurl can't be loaded a fetch says so: it is no
-# lack of memory.
+# test_no_libcurl.sh -- where libcurl can't be loaded, a fetch says so rather
+# than blaming memory.
 set -uo pipefail
 export LC_ALL=C
 work=$(mktemp -d)

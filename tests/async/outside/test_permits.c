@@ -1,4 +1,4 @@
-/* test_permits.c -- permits that the loop's tasks share with other processes. */
+/* test_permits.c -- permits that a loop's tasks share with other processes. */
 #include "core/permits.h"
 
 #include <stdatomic.h>
@@ -26,8 +26,8 @@ static int take_briefly(struct io *io, void *arg)
     return take(io, arg);
 }
 
-/* Spawns fn for "a", "b" and "c", and lets them wait: "a" for the descriptor,
- * the others for "a". */
+/* Spawns fn for "a", "b" and "c" and lets them wait: "a" for the descriptor,
+ * the others behind "a". */
 static void spawn_three(struct io *io, async_fn *fn, struct async_task **task)
 {
     static char *names[] = {"a", "b", "c"};
@@ -45,7 +45,7 @@ static int take_in_order(struct io *io, void *arg)
     spawn_three(io, take, task);
     for (int i = 0; i < 3; i++) {
         io_permits_give(&permits);
-        if (i == 0) /* there is one by now, but not for who comes last */
+        if (i == 0) /* a permit is free, but not for a latecomer */
             async_spawn(io, take, "d", NULL);
         async_await(io, task[i]);
     }
@@ -53,7 +53,7 @@ static int take_in_order(struct io *io, void *arg)
     return io_sleep(io, MS_NS);
 }
 
-static void nobody_overtakes_who_stands_in_line(void **state)
+static void nobody_jumps_the_queue(void **state)
 {
     (void)state;
     assert_run(take_in_order, 0, "first=0 a=0 b=0 c=0 d=0");
@@ -74,14 +74,15 @@ static int cancel_in_line(struct io *io, void *arg)
     return async_await(io, task[2]);
 }
 
-static void cancelled_at_each_place_none_takes_a_permit_along(void **state)
+static void a_cancelled_task_takes_no_permit_whatever_its_place(void **state)
 {
     (void)state;
     assert_run(cancel_in_line, 0, "first=0 b=ECANCELED a=ECANCELED c=0");
     assert_int_equal(io_permits_try(&permits), -EAGAIN);
 }
 
-/* The head has a permit within reach, but is cancelled before its turn. */
+/* A permit is free for the head of the line, which is cancelled before its
+ * turn. */
 static int cancel_when_there_is_one(struct io *io, void *arg)
 {
     (void)arg;
@@ -97,7 +98,7 @@ static int cancel_when_there_is_one(struct io *io, void *arg)
     return 0;
 }
 
-static void a_permit_that_came_too_late_is_the_next_ones(void **state)
+static void a_permit_that_comes_too_late_goes_to_the_next_task(void **state)
 {
     (void)state;
     assert_run(cancel_when_there_is_one, 0,
@@ -114,21 +115,21 @@ static int wait_in_vain(struct io *io, void *arg)
     int late = 0;
     for (int i = 0; i < 3; i++)
         late += async_await(io, task[i]) == -ETIMEDOUT;
-    transcript[0] = '\0'; /* they came in any order */
+    transcript[0] = '\0'; /* they came in no fixed order */
     say_result("late", late);
     io_permits_give(&permits);
     take(io, "next");
     return async_cancelling(io);
 }
 
-static void the_deadline_ends_the_wait_at_each_place(void **state)
+static void the_deadline_ends_the_wait_at_every_place(void **state)
 {
     (void)state;
     assert_run(wait_in_vain, 0, "late=3 next=0");
     assert_int_equal(io_permits_try(&permits), -EAGAIN);
 }
 
-/* What the loops of several processes tell. */
+/* What the loops of several processes saw. */
 static struct seen {
     atomic_int now, most, rounds;
 } * seen;
@@ -165,7 +166,7 @@ static int hold_many(struct io *io, void *arg)
     return async_group_wait(&group);
 }
 
-static void the_loops_of_forked_processes_share_them(void **state)
+static void the_loops_of_forked_processes_share_permits(void **state)
 {
     (void)state;
     seen = shared_alloc(sizeof *seen);
@@ -206,11 +207,11 @@ static int close_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ONE(nobody_overtakes_who_stands_in_line),
-        TEST_ONE(cancelled_at_each_place_none_takes_a_permit_along),
-        TEST_ONE(a_permit_that_came_too_late_is_the_next_ones),
-        TEST_ONE(the_deadline_ends_the_wait_at_each_place),
-        TEST_ONE(the_loops_of_forked_processes_share_them),
+        TEST_ONE(nobody_jumps_the_queue),
+        TEST_ONE(a_cancelled_task_takes_no_permit_whatever_its_place),
+        TEST_ONE(a_permit_that_comes_too_late_goes_to_the_next_task),
+        TEST_ONE(the_deadline_ends_the_wait_at_every_place),
+        TEST_ONE(the_loops_of_forked_processes_share_permits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

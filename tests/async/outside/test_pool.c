@@ -1,4 +1,4 @@
-/* test_pool.c -- what libuv's threads do for tasks: work, files, queries. */
+/* test_pool.c -- work, files and queries on libuv's threads. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -32,7 +32,7 @@ static int compute_both_ways(struct io *io, void *arg)
     return 0;
 }
 
-static void compute_is_in_place_unless_it_is_offloaded(void **state)
+static void compute_runs_in_place_unless_offloaded(void **state)
 {
     (void)state;
     assert_run(compute_both_ways, 0,
@@ -90,7 +90,7 @@ static int cancel_running(struct io *io, void *arg)
     return async_await(io, task);
 }
 
-static void work_that_has_begun_is_waited_for(void **state)
+static void work_that_has_begun_is_awaited(void **state)
 {
     (void)state;
     assert_run(cancel_running, 0, "still work=0 next=ECANCELED");
@@ -131,7 +131,7 @@ static int cancel_queued(struct io *io, void *arg)
     return calls;
 }
 
-static void work_that_is_queued_is_taken_back(void **state)
+static void queued_work_is_withdrawn(void **state)
 {
     (void)state;
     assert_run(cancel_queued, 0, "queued=ECANCELED next=0 late=ETIMEDOUT");
@@ -188,7 +188,7 @@ static int ask_at_once(struct io *io, void *arg)
     return async_group_wait(&group);
 }
 
-static void each_task_asks_over_its_own_session(void **state)
+static void each_task_queries_over_its_own_session(void **state)
 {
     (void)state;
     assert_run(ask_at_once, 0, "query=0 sum=7 query=0 sum=7 query=0 sum=7");
@@ -214,7 +214,7 @@ static int ask_endlessly(struct io *io, void *arg)
     return 0;
 }
 
-static void a_query_ends_when_cancelled_or_at_the_deadline(void **state)
+static void a_query_ends_on_cancel_or_at_the_deadline(void **state)
 {
     (void)state;
     assert_run(ask_endlessly, 0, "query=ECANCELED sum=0 late=ETIMEDOUT next=0");
@@ -247,13 +247,13 @@ int main(void)
 {
     setenv("UV_THREADPOOL_SIZE", "4", 1);
     const struct CMUnitTest tests[] = {
-        TEST(compute_is_in_place_unless_it_is_offloaded),
+        TEST(compute_runs_in_place_unless_offloaded),
         TEST(compute_has_more_stack_than_the_task),
-        TEST(work_that_has_begun_is_waited_for),
-        TEST(work_that_is_queued_is_taken_back),
+        TEST(work_that_has_begun_is_awaited),
+        TEST(queued_work_is_withdrawn),
         TEST(files_are_written_and_read_at_offsets),
-        TEST(each_task_asks_over_its_own_session),
-        TEST(a_query_ends_when_cancelled_or_at_the_deadline),
+        TEST(each_task_queries_over_its_own_session),
+        TEST(a_query_ends_on_cancel_or_at_the_deadline),
     };
     return cmocka_run_group_tests(tests, make_database, remove_database);
 }

@@ -1,4 +1,4 @@
-/* test_query.c -- queries to PostgreSQL: the same words under both ios. */
+/* test_query.c -- PostgreSQL queries behave alike under both ios. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/eventfd.h>
@@ -24,7 +24,7 @@ static int ask(struct io *io, const char *sql, int64_t key,
     return io_query(io, &query, rows);
 }
 
-/* Says the sum of an answer, or why there is none. */
+/* Says the sum of an answer, or why it failed. */
 static void say_answer(struct io *io, const char *sql, int64_t key)
 {
     struct io_rows rows;
@@ -41,7 +41,8 @@ static int64_t backend(struct io *io)
     return rows.sum;
 }
 
-/* Asks over a database of its own until the server has ended that session. */
+/* Polls through a database of its own until the server has ended that
+ * session. */
 static int wait_for_end(struct io *io, int64_t pid)
 {
     struct io_database other = {.name = database.name};
@@ -113,7 +114,7 @@ static int transacts(struct io *io, void *arg)
     say_result("both", io_query(io, &first, &rows));
     say_result("count", rows.count);
     database.opening = NULL;
-    first.key = 3; /* and 2 once more */
+    first.key = 3; /* and 2 again */
     say_result("neither", io_query(io, &first, &rows));
     say(rows.reason);
     say_answer(io, "SELECT sum(n) FROM overlap_test_query", 0);
@@ -168,7 +169,7 @@ static int is_late(struct io *io, void *arg)
     return err;
 }
 
-/* Each of them reads, after a while, how many are at it. */
+/* Counts, after a while, how many queries are active. */
 static int asks_slowly(struct io *io, void *arg)
 {
     (void)arg;
@@ -193,7 +194,7 @@ static int connects_in_vain(struct io *io, void *arg)
     return 0;
 }
 
-/* What expects the same from both. */
+/* Expects the same from the blocking io and from the loop's. */
 static void expect(async_fn *fn, int result, const char *text)
 {
     struct blocking blocking;
@@ -208,19 +209,19 @@ static void expect(async_fn *fn, int result, const char *text)
     assert_run(fn, result, text);
 }
 
-static void rows_are_counted_and_their_first_column_summed(void **state)
+static void rows_are_counted_and_their_first_column_is_summed(void **state)
 {
     (void)state;
     expect(answers, 1, "sum=27 sum=0 query=0");
 }
 
-static void statements_are_prepared_once_as_far_as_there_is_room(void **state)
+static void statements_are_prepared_once_while_there_is_room(void **state)
 {
     (void)state;
     expect(prepares, 0, "sum=8");
 }
 
-static void a_bad_statement_tells_why_and_keeps_its_session(void **state)
+static void a_bad_statement_says_why_and_keeps_its_session(void **state)
 {
     (void)state;
     expect(fails, 1,
@@ -228,7 +229,7 @@ static void a_bad_statement_tells_why_and_keeps_its_session(void **state)
            "sum=EIO division by zero");
 }
 
-static void statements_of_a_transaction_succeed_or_fail_as_one(void **state)
+static void the_statements_of_a_transaction_succeed_or_fail_as_one(void **state)
 {
     (void)state;
     expect(transacts, 0,
@@ -244,7 +245,7 @@ static void a_session_lost_between_queries_fails_the_next_one(void **state)
            " sum=1");
 }
 
-static void a_session_lost_in_a_query_fails_it_with_the_reason(void **state)
+static void a_session_lost_during_a_query_fails_it_with_the_reason(void **state)
 {
     (void)state;
     expect(loses_session, 0,
@@ -338,7 +339,7 @@ static void reopen(const char *name, int connections)
     assert_int_equal(io_database_open(&database), 0);
 }
 
-static void no_more_are_in_use_than_the_limit_allows(void **state)
+static void no_more_connections_are_used_than_the_limit_allows(void **state)
 {
     (void)state;
     char name[512];
@@ -354,7 +355,7 @@ static void no_more_are_in_use_than_the_limit_allows(void **state)
         assert_null(failed);
     }
     reopen(name, 0);
-    assert_int_equal(async_run(many_ask, NULL), -E2BIG); /* it can be seen */
+    assert_int_equal(async_run(many_ask, NULL), -E2BIG); /* so it would show */
 }
 
 static void expect_refused(const char *name, const char *text)
@@ -364,7 +365,7 @@ static void expect_refused(const char *name, const char *text)
     transcript[0] = '\0';
 }
 
-static void why_there_is_no_session_is_told(void **state)
+static void a_failed_connection_says_why(void **state)
 {
     (void)state;
     char name[512];
@@ -410,17 +411,17 @@ int main(void)
         return 77;
     }
     const struct CMUnitTest tests[] = {
-        TEST_DB(rows_are_counted_and_their_first_column_summed),
-        TEST_DB(statements_are_prepared_once_as_far_as_there_is_room),
-        TEST_DB(a_bad_statement_tells_why_and_keeps_its_session),
-        TEST_DB(statements_of_a_transaction_succeed_or_fail_as_one),
+        TEST_DB(rows_are_counted_and_their_first_column_is_summed),
+        TEST_DB(statements_are_prepared_once_while_there_is_room),
+        TEST_DB(a_bad_statement_says_why_and_keeps_its_session),
+        TEST_DB(the_statements_of_a_transaction_succeed_or_fail_as_one),
         TEST_DB(a_session_lost_between_queries_fails_the_next_one),
-        TEST_DB(a_session_lost_in_a_query_fails_it_with_the_reason),
+        TEST_DB(a_session_lost_during_a_query_fails_it_with_the_reason),
         TEST_DB(a_late_query_ends_here_and_in_the_server),
         TEST_DB(a_cancelled_query_ends_here_and_in_the_server),
         TEST_DB(a_query_ends_when_the_run_is_stopped),
-        TEST_DB(no_more_are_in_use_than_the_limit_allows),
-        TEST_DB(why_there_is_no_session_is_told),
+        TEST_DB(no_more_connections_are_used_than_the_limit_allows),
+        TEST_DB(a_failed_connection_says_why),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     free(url);

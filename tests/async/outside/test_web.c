@@ -30,7 +30,7 @@ static int get_sizes(struct io *io, void *arg)
     return wrong;
 }
 
-static void a_body_is_digested_whole(void **state)
+static void the_whole_body_is_digested(void **state)
 {
     (void)state;
     assert_run(get_sizes, 0, "");
@@ -75,7 +75,7 @@ static int fail_in_all_ways(struct io *io, void *arg)
     return 0;
 }
 
-static void failures_are_told_apart(void **state)
+static void failures_can_be_told_apart(void **state)
 {
     (void)state;
     assert_run(fail_in_all_ways, 0,
@@ -99,14 +99,14 @@ static int give_up(struct io *io, void *arg)
     return async_await(io, task);
 }
 
-static void a_fetch_ends_when_cancelled_or_at_the_deadline(void **state)
+static void a_fetch_ends_on_cancel_or_at_the_deadline(void **state)
 {
     (void)state;
     assert_run(give_up, -ECANCELED,
                "late=ETIMEDOUT timed out next=0 ?delay=3600s=ECANCELED");
 }
 
-/* A socket that listens, and whose backlog is full: more cannot connect. */
+/* A listening socket whose backlog is full, so that nobody else can connect. */
 static int open_deaf(char url[64])
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
@@ -175,7 +175,7 @@ static int crowd(struct io *io, void *arg)
     return async_group_wait(&group);
 }
 
-/* Connections that the server accepted since it was asked last. */
+/* Connections that the server has accepted since the last call. */
 static int count_accepted(void)
 {
     char url[128], text[4096];
@@ -194,12 +194,12 @@ static int count_accepted(void)
     return (int)accepted;
 }
 
-static void many_tasks_fetch_over_a_connection_each(void **state)
+static void each_of_many_tasks_fetches_over_its_own_connection(void **state)
 {
     (void)state;
     count_accepted();
     assert_run(crowd, 0, "");
-    int own = 1; /* the one that asks */
+    int own = 1; /* the one that asks for the count */
     assert_int_in_range(count_accepted() - own, 1, FETCHERS);
 }
 
@@ -216,7 +216,7 @@ static int one_after_the_other(struct io *io, void *arg)
     return 0;
 }
 
-static void a_task_takes_over_the_connection_of_one_that_ended(void **state)
+static void a_task_takes_over_the_connection_of_one_that_has_ended(void **state)
 {
     (void)state;
     count_accepted();
@@ -245,13 +245,13 @@ static int stop_server(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_body_is_digested_whole),
+        TEST(the_whole_body_is_digested),
         TEST(a_slow_fetch_does_not_hold_up_others),
-        TEST(failures_are_told_apart),
-        TEST(a_fetch_ends_when_cancelled_or_at_the_deadline),
+        TEST(failures_can_be_told_apart),
+        TEST(a_fetch_ends_on_cancel_or_at_the_deadline),
         TEST(sockets_that_never_connect_leave_nothing_behind),
-        TEST(many_tasks_fetch_over_a_connection_each),
-        TEST(a_task_takes_over_the_connection_of_one_that_ended),
+        TEST(each_of_many_tasks_fetches_over_its_own_connection),
+        TEST(a_task_takes_over_the_connection_of_one_that_has_ended),
     };
     return cmocka_run_group_tests(tests, start_server, stop_server);
 }

@@ -1,4 +1,4 @@
-/* test_gather.c -- several calls at once, and waiting for some of several. */
+/* test_gather.c -- making several calls at once, and waiting for some. */
 #include "tests/async/transcript.h"
 
 struct item {
@@ -6,7 +6,7 @@ struct item {
     int yields, result;
 };
 
-/* Yields so often, says its name and returns its result. */
+/* Yields as often as it is told, says its name and returns its result. */
 static int run_item(struct io *io, void *arg)
 {
     const struct item *item = arg;
@@ -48,7 +48,7 @@ static int gather_nothing(struct io *io, void *arg)
     return async_gather(io, NULL, 0) + async_gather_all(io, NULL, 0);
 }
 
-static void nothing_is_gathered_at_once(void **state)
+static void gathering_nothing_returns_at_once(void **state)
 {
     (void)state;
     assert_run(gather_nothing, 0, "");
@@ -65,7 +65,7 @@ static int gather_bad(struct io *io, void *arg)
     return io_sleep(io, MS_NS);
 }
 
-static void the_first_error_is_returned_and_the_others_go_on(void **state)
+static void the_first_error_is_returned_and_the_others_run_on(void **state)
 {
     (void)state;
     assert_run(gather_bad, 0, "bad slow gather=EIO 0=1 worse");
@@ -100,7 +100,7 @@ static int gather_all(struct io *io, void *arg)
     return err;
 }
 
-static void errors_may_be_results(void **state)
+static void errors_can_be_results(void **state)
 {
     (void)state;
     assert_run(gather_all, 0,
@@ -141,7 +141,7 @@ static void cancelling_a_gather_cancels_its_calls(void **state)
                "endless=ECANCELED endless=ECANCELED gather=ECANCELED");
 }
 
-/* Waits for slow, quick, bad and endless, and says who is done. */
+/* Waits for some of slow, quick, bad and endless, and says which are done. */
 static int wait_for(struct io *io, enum async_when when, uint64_t ns, int count)
 {
     struct item *items[] = {&slow, &quick, &bad, &endless};
@@ -196,7 +196,7 @@ static void wait_waits_for_all(void **state)
     assert_run(wait_for_all, 0, "quick bad slow wait=3 done done done");
 }
 
-static void wait_waits_for_the_first_that_ends(void **state)
+static void wait_waits_for_the_first_to_end(void **state)
 {
     (void)state;
     assert_run(wait_for_first, 0,
@@ -204,7 +204,7 @@ static void wait_waits_for_the_first_that_ends(void **state)
                "pending endless=ECANCELED");
 }
 
-static void wait_waits_for_the_first_that_fails(void **state)
+static void wait_waits_for_the_first_to_fail(void **state)
 {
     (void)state;
     assert_run(wait_for_failure, 0,
@@ -212,7 +212,7 @@ static void wait_waits_for_the_first_that_fails(void **state)
                "endless=ECANCELED");
 }
 
-static void wait_ends_when_the_time_is_up_and_cancels_nothing(void **state)
+static void wait_ends_when_time_is_up_and_cancels_nothing(void **state)
 {
     (void)state;
     assert_run(wait_in_vain, -ECANCELED,
@@ -250,15 +250,15 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(gather_keeps_argument_order),
-        TEST(nothing_is_gathered_at_once),
-        TEST(the_first_error_is_returned_and_the_others_go_on),
+        TEST(gathering_nothing_returns_at_once),
+        TEST(the_first_error_is_returned_and_the_others_run_on),
         TEST(an_unfinished_call_is_in_progress),
-        TEST(errors_may_be_results),
+        TEST(errors_can_be_results),
         TEST(cancelling_a_gather_cancels_its_calls),
         TEST(wait_waits_for_all),
-        TEST(wait_waits_for_the_first_that_ends),
-        TEST(wait_waits_for_the_first_that_fails),
-        TEST(wait_ends_when_the_time_is_up_and_cancels_nothing),
+        TEST(wait_waits_for_the_first_to_end),
+        TEST(wait_waits_for_the_first_to_fail),
+        TEST(wait_ends_when_time_is_up_and_cancels_nothing),
         TEST(a_shielded_task_survives_its_waiter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

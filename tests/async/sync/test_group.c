@@ -1,4 +1,4 @@
-/* test_group.c -- tasks that fail together, and are waited for together. */
+/* test_group.c -- tasks that fail together and are awaited together. */
 #include "tests/async/transcript.h"
 
 static struct async_group group;
@@ -48,7 +48,7 @@ static int wait_for_nobody(struct io *io, void *arg)
     return async_group_wait(&group);
 }
 
-static void an_empty_group_is_waited_for_at_once(void **state)
+static void waiting_for_an_empty_group_returns_at_once(void **state)
 {
     (void)state;
     assert_run(wait_for_nobody, 0, "");
@@ -100,7 +100,7 @@ static int cancel_group(struct io *io, void *arg)
     return async_group_wait(&group);
 }
 
-static void tasks_that_were_cancelled_are_no_failure(void **state)
+static void cancelled_tasks_are_not_failures(void **state)
 {
     (void)state;
     assert_run(cancel_group, 0, "b=ECANCELED a=ECANCELED");
@@ -167,7 +167,7 @@ static int wait_in_body(struct io *io, void *arg)
     return io_sleep(io, MS_NS);
 }
 
-static void a_failure_ends_what_the_owner_waits_for(void **state)
+static void a_failure_ends_the_owners_wait(void **state)
 {
     (void)state;
     assert_run(wait_in_body, 0,
@@ -236,13 +236,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_group_waits_for_all_its_tasks),
-        TEST(an_empty_group_is_waited_for_at_once),
+        TEST(waiting_for_an_empty_group_returns_at_once),
         TEST(the_first_failure_cancels_the_siblings),
         TEST(failing_after_being_cancelled_changes_nothing),
-        TEST(tasks_that_were_cancelled_are_no_failure),
+        TEST(cancelled_tasks_are_not_failures),
         TEST(cancelling_an_owner_cancels_its_group_first),
         TEST(a_group_reports_all_failures),
-        TEST(a_failure_ends_what_the_owner_waits_for),
+        TEST(a_failure_ends_the_owners_wait),
         TEST(an_owner_that_fails_cancels_its_tasks),
         TEST(twenty_thousand_tasks_sleep_at_once),
     };

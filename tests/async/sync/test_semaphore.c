@@ -1,5 +1,5 @@
-/* test_semaphore.c -- what tasks wait for among themselves: first come, first
- * served. */
+/* test_semaphore.c -- semaphores, locks, events, conditions and queues: first
+ * come, first served. */
 #include "tests/async/transcript.h"
 
 static struct async_semaphore semaphore;
@@ -42,7 +42,7 @@ static int permits_in_order(struct io *io, void *arg)
     return 0;
 }
 
-static void nobody_overtakes_who_waits_for_a_permit(void **state)
+static void nobody_jumps_the_queue_for_a_permit(void **state)
 {
     (void)state;
     assert_int_equal(async_run(permits_in_order, NULL), -EDEADLK);
@@ -57,12 +57,12 @@ static int cancel_waiting(struct io *io, void *arg)
     spawn_three(io, take_permit, task);
     async_cancel(task[0]);
     async_semaphore_release(&semaphore);
-    async_cancel(task[1]); /* has been given the permit, but had no turn */
+    async_cancel(task[1]); /* has been given the permit but not its turn */
     await_three(io, task);
     return semaphore.permits;
 }
 
-static void a_permit_of_one_who_is_cancelled_passes_on(void **state)
+static void a_cancelled_tasks_permit_is_passed_on(void **state)
 {
     (void)state;
     assert_run(cancel_waiting, 0, "a=ECANCELED b=ECANCELED c=0");
@@ -118,7 +118,7 @@ static int set_event(struct io *io, void *arg)
     return async_event_wait(io, &event);
 }
 
-static void an_event_wakes_all_who_wait(void **state)
+static void an_event_wakes_every_waiter(void **state)
 {
     (void)state;
     assert_run(set_event, 0, "set a=0 b=0 c=0");
@@ -145,7 +145,7 @@ static int notify(struct io *io, void *arg)
     spawn_three(io, await_condition, task);
     async_lock_acquire(io, &lock);
     async_condition_notify(&condition, 1);
-    async_cancel(task[0]); /* its notification passes on */
+    async_cancel(task[0]); /* its notification is passed on */
     async_yield(io);
     say("release");
     async_lock_release(&lock);
@@ -158,7 +158,7 @@ static int notify(struct io *io, void *arg)
     return async_await(io, task[2]);
 }
 
-static void a_condition_is_left_with_the_lock_held(void **state)
+static void a_condition_wait_returns_with_the_lock_held(void **state)
 {
     (void)state;
     assert_run(notify, 0,
@@ -212,12 +212,12 @@ static int drain_queue(struct io *io, void *arg)
     spawn_three(io, get_name, task);
     async_queue_put(io, &queue, "1");
     async_queue_put(io, &queue, "2");
-    async_cancel(task[0]); /* "1" was for it */
+    async_cancel(task[0]); /* "1" was meant for it */
     await_three(io, task);
     return queue.count;
 }
 
-static void an_item_of_one_who_is_cancelled_passes_on(void **state)
+static void a_cancelled_tasks_item_is_passed_on(void **state)
 {
     (void)state;
     assert_run(drain_queue, 0, "a none b 1 c 2");
@@ -226,13 +226,13 @@ static void an_item_of_one_who_is_cancelled_passes_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(nobody_overtakes_who_waits_for_a_permit),
-        TEST(a_permit_of_one_who_is_cancelled_passes_on),
+        TEST(nobody_jumps_the_queue_for_a_permit),
+        TEST(a_cancelled_tasks_permit_is_passed_on),
         TEST(a_lock_has_one_holder_at_a_time),
-        TEST(an_event_wakes_all_who_wait),
-        TEST(a_condition_is_left_with_the_lock_held),
+        TEST(an_event_wakes_every_waiter),
+        TEST(a_condition_wait_returns_with_the_lock_held),
         TEST(a_full_queue_makes_putters_wait),
-        TEST(an_item_of_one_who_is_cancelled_passes_on),
+        TEST(a_cancelled_tasks_item_is_passed_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,7 +13,7 @@ static int sleep_too_long(struct io *io, void *arg)
     return io_sleep(io, MS_NS);
 }
 
-static void what_takes_too_long_times_out(void **state)
+static void a_body_that_takes_too_long_times_out(void **state)
 {
     (void)state;
     assert_run(sleep_too_long, 0, "limit=ETIMEDOUT cancelling=0");
@@ -31,7 +31,7 @@ static int end_in_time(struct io *io, void *arg)
     return 0;
 }
 
-static void what_ends_in_time_keeps_its_result(void **state)
+static void a_body_that_ends_in_time_keeps_its_result(void **state)
 {
     (void)state;
     assert_run(end_in_time, 0, "none=0 limit=EIO in time");
@@ -86,7 +86,7 @@ static int cancel_limited(struct io *io, void *arg)
     return async_await(io, task);
 }
 
-static void a_cancellation_by_others_is_no_timeout(void **state)
+static void a_cancel_from_outside_is_not_a_timeout(void **state)
 {
     (void)state;
     assert_run(cancel_limited, -ECANCELED, "limit=ECANCELED");
@@ -138,7 +138,7 @@ static int swallow(struct io *io, void *arg)
     return io_sleep(io, MS_NS);
 }
 
-static void a_body_that_swallows_the_end_of_time_goes_on(void **state)
+static void a_body_that_swallows_the_timeout_runs_on(void **state)
 {
     (void)state;
     assert_run(swallow, 0, "sleep=ECANCELED limit=0 expired");
@@ -146,7 +146,7 @@ static void a_body_that_swallows_the_end_of_time_goes_on(void **state)
 
 static size_t most_timers;
 
-/* Waits for its turn, which only the limit ends, and then for a moment. */
+/* Waits its turn, with no deadline but the limit's, and then briefly. */
 static int wait_shortly(struct io *io, void *arg)
 {
     struct async_timeout limit;
@@ -173,7 +173,7 @@ static int eight_wait_shortly(struct io *io, void *arg)
     return async_group_wait(&group);
 }
 
-static void short_waits_in_a_long_limit_take_no_memory(void **state)
+static void short_waits_in_a_long_limit_take_little_memory(void **state)
 {
     (void)state;
     most_timers = 0;
@@ -184,14 +184,14 @@ static void short_waits_in_a_long_limit_take_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(what_takes_too_long_times_out),
-        TEST(what_ends_in_time_keeps_its_result),
+        TEST(a_body_that_takes_too_long_times_out),
+        TEST(a_body_that_ends_in_time_keeps_its_result),
         TEST(each_limit_answers_for_itself),
-        TEST(a_cancellation_by_others_is_no_timeout),
+        TEST(a_cancel_from_outside_is_not_a_timeout),
         TEST(a_limit_around_an_await_cancels_the_task),
         TEST(a_limit_ends_a_task_that_only_yields),
-        TEST(a_body_that_swallows_the_end_of_time_goes_on),
-        TEST(short_waits_in_a_long_limit_take_no_memory),
+        TEST(a_body_that_swallows_the_timeout_runs_on),
+        TEST(short_waits_in_a_long_limit_take_little_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
