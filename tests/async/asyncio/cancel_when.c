@@ -29,7 +29,7 @@ static int cancelling_a_task_that_has_ended_does_nothing(struct io *io)
     return 0;
 }
 
-static int cancelling_reaches_the_next_wait_and_only_that(struct io *io)
+static int a_cancel_reaches_the_next_wait_and_no_other(struct io *io)
 {
     async_cancel(async_self(io));
     say("goes on until it waits");
@@ -84,7 +84,7 @@ static int count_cancels(struct io *io, void *arg)
     return told("sleep", nap(io, 1));
 }
 
-static int cancels_are_counted_and_taken_back(struct io *io)
+static int cancels_are_counted_and_can_be_undone(struct io *io)
 {
     struct async_task *task = spawn(io, count_cancels, NULL);
     settle(io);
@@ -151,7 +151,7 @@ static int clean_up_for_long(struct io *io, void *arg)
     return err;
 }
 
-static int a_second_cancel_interrupts_the_cleaning_up(struct io *io)
+static int a_second_cancel_interrupts_the_clean_up(struct io *io)
 {
     struct async_task *task = spawn(io, clean_up_for_long, NULL);
     for (int i = 0; i < 2; i++) {
@@ -261,15 +261,15 @@ int main(int argc, char **argv)
     const struct scenario scenarios[] = {
         SCENARIO(a_task_cancelled_before_it_begins_never_does),
         SCENARIO(cancelling_a_task_that_has_ended_does_nothing),
-        SCENARIO(cancelling_reaches_the_next_wait_and_only_that),
+        SCENARIO(a_cancel_reaches_the_next_wait_and_no_other),
         SCENARIO(cancelling_oneself_reaches_even_a_yield),
         SCENARIO(a_free_lock_is_taken_without_noticing_a_cancel),
         SCENARIO(two_cancels_before_it_runs_count_as_one),
-        SCENARIO(cancels_are_counted_and_taken_back),
+        SCENARIO(cancels_are_counted_and_can_be_undone),
         SCENARIO(a_cancel_goes_down_a_chain_of_awaits),
         SCENARIO(a_cancel_that_is_swallowed_is_over),
         SCENARIO(a_task_cleans_up_with_waits_before_it_ends),
-        SCENARIO(a_second_cancel_interrupts_the_cleaning_up),
+        SCENARIO(a_second_cancel_interrupts_the_clean_up),
         SCENARIO(an_error_while_cleaning_up_replaces_the_cancel),
         SCENARIO(what_a_cancelled_awaiter_awaits_may_swallow_it),
         SCENARIO(a_cancel_between_wake_and_resume_wins_over_an_event),

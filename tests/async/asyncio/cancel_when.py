@@ -9,7 +9,7 @@ from scenario import (
 
 
 async def cancel_while_it_waits(coroutine):
-    """Lets a task come to its wait, and cancels it there."""
+    """Lets a task reach its wait, and cancels it there."""
     task = asyncio.create_task(coroutine)
     await settle()
     say("cancelling")
@@ -33,7 +33,7 @@ async def cancelling_a_task_that_has_ended_does_nothing():
 
 
 @scenario
-async def cancelling_reaches_the_next_wait_and_only_that():
+async def a_cancel_reaches_the_next_wait_and_no_other():
     asyncio.current_task().cancel()
     say("goes on until it waits")
     await caught("first", nap(1))
@@ -70,7 +70,7 @@ async def two_cancels_before_it_runs_count_as_one():
 
 
 @scenario
-async def cancels_are_counted_and_taken_back():
+async def cancels_are_counted_and_can_be_undone():
     async def count_cancels():
         task = asyncio.current_task()
         await caught("sleep", nap(LONG))
@@ -116,7 +116,7 @@ async def a_task_cleans_up_with_waits_before_it_ends():
 
 
 @scenario
-async def a_second_cancel_interrupts_the_cleaning_up():
+async def a_second_cancel_interrupts_the_clean_up():
     async def clean_up():
         try:
             await told("sleep", nap(LONG))

@@ -1,4 +1,4 @@
-/* cancel_where.c -- cancellation, at each kind of wait. */
+/* cancel_where.c -- cancellation at each kind of wait. */
 #include <stdatomic.h>
 
 #include "tests/async/asyncio/scenario.h"
@@ -189,7 +189,7 @@ static int shield_told(struct io *io, void *arg)
     return told("shield", async_shield(io, arg));
 }
 
-static int a_shield_is_cancelled_and_what_it_shields_goes_on(struct io *io)
+static int a_shield_is_cancelled_and_the_shielded_task_runs_on(struct io *io)
 {
     struct async_task *inner = start(io, ACT_THEN("inner", 2, 8));
     cancel_while_it_waits(io, shield_told, inner);
@@ -228,7 +228,7 @@ static int call_and_wait(struct io *io, void *arg)
 
 static int work_in_a_thread_is_cancelled(struct io *io)
 {
-    differ("work that a thread has begun is waited for",
+    differ("work begun in a thread is awaited",
            "cancelling work ends thread=0 next=ECANCELED task=ECANCELED",
            "cancelling thread=ECANCELED task=ECANCELED work ends");
     atomic_bool begun = false;
@@ -258,7 +258,7 @@ int main(int argc, char **argv)
         SCENARIO(getting_from_a_queue_is_cancelled),
         SCENARIO(putting_into_a_queue_is_cancelled),
         SCENARIO(a_wait_is_cancelled_and_its_tasks_are_not),
-        SCENARIO(a_shield_is_cancelled_and_what_it_shields_goes_on),
+        SCENARIO(a_shield_is_cancelled_and_the_shielded_task_runs_on),
         SCENARIO(a_timeout_scope_that_is_cancelled_has_not_timed_out),
         SCENARIO(work_in_a_thread_is_cancelled),
         {0},

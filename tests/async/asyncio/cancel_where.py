@@ -1,4 +1,4 @@
-"""cancel_where.py -- cancellation, at each kind of wait."""
+"""cancel_where.py -- cancellation at each kind of wait."""
 
 import asyncio
 import threading
@@ -11,7 +11,7 @@ from scenario import (
 
 
 async def cancel_while_it_waits(coroutine):
-    """Lets a task come to its wait, and cancels it there."""
+    """Lets a task reach its wait, and cancels it there."""
     task = asyncio.create_task(coroutine)
     await settle()
     say("cancelling")
@@ -112,7 +112,7 @@ async def a_wait_is_cancelled_and_its_tasks_are_not():
 
 
 @scenario
-async def a_shield_is_cancelled_and_what_it_shields_goes_on():
+async def a_shield_is_cancelled_and_the_shielded_task_runs_on():
     inner = start("inner", 2, 8)
     await cancel_while_it_waits(told("shield", asyncio.shield(inner)))
     await caught("inner", inner)
@@ -140,7 +140,7 @@ async def work_in_a_thread_is_cancelled():
         await told("thread", asyncio.to_thread(work))
         await told("next", nap(1))
 
-    differ("work that a thread has begun is waited for",
+    differ("work begun in a thread is awaited",
            "cancelling work ends thread=0 next=ECANCELED task=ECANCELED",
            "cancelling thread=ECANCELED task=ECANCELED work ends")
     task = asyncio.create_task(call_and_wait())

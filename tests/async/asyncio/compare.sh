@@ -1,24 +1,24 @@
 #!/bin/bash
-# compare.sh -- holds a theme in C against its twin on CPython's asyncio.
+# compare.sh -- compares a theme in C with its twin on CPython's asyncio.
 #
 # usage: compare.sh PROGRAM SCRIPT
-# Against each CPython of pythons.sh: the scenarios that hold on it. Exit
-# status: 0 the transcripts are the same, 1 they differ, 77 there is no CPython
-# to compare with. A machine too busy to keep times a unit apart gets a second
-# chance, with longer units.
+# Compares, on each CPython of pythons.sh, the scenarios that hold on it. Exit
+# status: 0 if the transcripts are the same, 1 if they differ, 77 if there is no
+# CPython to compare with. A machine too busy to keep times a unit apart gets a
+# second chance, with longer units.
 set -uo pipefail
 export LC_ALL=C
 program=$1 script=$2
 
 pythons=$("$(dirname "$0")/pythons.sh") || exit 1
 if [ -z "$pythons" ]; then
-    echo "skipped: no CPython >= 3.11, whose asyncio is the measure"
+    echo "skipped: found no CPython >= 3.11, whose asyncio is the reference"
     exit 77
 fi
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-# A transcript ends with the exit status: a program that dies differs, too.
+# A transcript ends with the exit status, so a program that dies differs too.
 transcript() { # name, command...
     local name=$1
     shift
@@ -43,7 +43,7 @@ for python in $pythons; do
             "$(grep -c '^difference: ' "$work/ours") documented differences"
         sed "s|^|$python is too old for |" "$work/too_new"
     else
-        echo "$python, at units of $SCENARIO_UNIT_MS ms:"
+        echo "$python, with units of $SCENARIO_UNIT_MS ms:"
         cat "$work/diff"
         failed=1
     fi

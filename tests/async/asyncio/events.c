@@ -28,7 +28,7 @@ static int an_event_wakes_all_in_order(struct io *io)
     return 0;
 }
 
-static int an_event_that_is_set_holds_nobody(struct io *io)
+static int an_event_that_is_set_holds_nobody_up(struct io *io)
 {
     struct async_event event = {0};
     async_event_set(&event);
@@ -44,7 +44,7 @@ static int listen_and_tell(struct io *io, void *arg)
     return told(self->name, async_event_wait(io, self->event));
 }
 
-static int an_event_set_and_cleared_at_once_wakes_who_waited(struct io *io)
+static int an_event_set_and_cleared_at_once_wakes_its_waiters(struct io *io)
 {
     struct async_event event = {0};
     struct listener listeners[] = {
@@ -62,7 +62,7 @@ static int an_event_set_and_cleared_at_once_wakes_who_waited(struct io *io)
     return 0;
 }
 
-/* What readers of news share. */
+/* What the readers of news share. */
 struct news {
     struct async_lock lock;
     struct async_condition condition;
@@ -151,7 +151,7 @@ static int a_condition_notifies_all_one_at_a_time(struct io *io)
     return 0;
 }
 
-static int a_notice_that_nobody_waits_for_is_lost(struct io *io)
+static int a_notification_with_no_waiter_is_lost(struct io *io)
 {
     struct readers readers;
     spawn_readers(io, &readers, 0);
@@ -202,12 +202,12 @@ int main(int argc, char **argv)
 {
     const struct scenario scenarios[] = {
         SCENARIO(an_event_wakes_all_in_order),
-        SCENARIO(an_event_that_is_set_holds_nobody),
-        SCENARIO(an_event_set_and_cleared_at_once_wakes_who_waited),
+        SCENARIO(an_event_that_is_set_holds_nobody_up),
+        SCENARIO(an_event_set_and_cleared_at_once_wakes_its_waiters),
         SCENARIO(a_condition_notifies_one),
         SCENARIO(a_condition_notifies_two_of_three),
         SCENARIO(a_condition_notifies_all_one_at_a_time),
-        SCENARIO(a_notice_that_nobody_waits_for_is_lost),
+        SCENARIO(a_notification_with_no_waiter_is_lost),
         SCENARIO(waiting_or_notifying_without_the_lock_is_refused),
         SCENARIO(a_cancelled_waiter_of_a_condition_takes_the_lock_again),
         {0},

@@ -29,7 +29,7 @@ async def an_event_wakes_all_in_order():
 
 
 @scenario
-async def an_event_that_is_set_holds_nobody():
+async def an_event_that_is_set_holds_nobody_up():
     event = asyncio.Event()
     event.set()
     await caught("wait", event.wait())
@@ -38,7 +38,7 @@ async def an_event_that_is_set_holds_nobody():
 
 
 @scenario
-async def an_event_set_and_cleared_at_once_wakes_who_waited():
+async def an_event_set_and_cleared_at_once_wakes_its_waiters():
     event = asyncio.Event()
     tasks = spawn(told("A", event.wait()), told("B", event.wait()))
     await settle()
@@ -99,7 +99,7 @@ async def a_condition_notifies_all_one_at_a_time():
 
 
 @scenario
-async def a_notice_that_nobody_waits_for_is_lost():
+async def a_notification_with_no_waiter_is_lost():
     condition = asyncio.Condition()
     async with condition:
         condition.notify()

@@ -88,7 +88,7 @@ static int errors_come_as_values(struct io *io)
     return gather_all(io, calls, COUNT(calls));
 }
 
-static int the_first_error_propagates_and_siblings_go_on(struct io *io)
+static int the_first_error_propagates_and_siblings_run_on(struct io *io)
 {
     struct async_call calls[] = {CALL(act, ACT("A", 3)),
                                  CALL(act, ACT_THEN("B", 1, -EIO)),
@@ -138,7 +138,7 @@ static int an_empty_gather_ends_at_once(struct io *io)
     return gather(io, NULL, 0);
 }
 
-/* A call that lets others know its task. */
+/* A call whose task others can find. */
 struct known {
     struct act act;
     struct async_task *task;
@@ -239,7 +239,7 @@ a_cancelled_gather_of_values_waits_for_a_stubborn_child(struct io *io)
     return cancel_gather(io, gather_all_stubborn);
 }
 
-static int a_cancelled_gather_of_none_but_stubborn_children(struct io *io)
+static int a_cancelled_gather_of_only_stubborn_children(struct io *io)
 {
     return cancel_gather(io, gather_only_stubborn);
 }
@@ -285,7 +285,7 @@ int main(int argc, char **argv)
         SCENARIO(results_come_in_argument_order),
         SCENARIO(results_keep_their_order_whatever_the_delays),
         SCENARIO(errors_come_as_values),
-        SCENARIO(the_first_error_propagates_and_siblings_go_on),
+        SCENARIO(the_first_error_propagates_and_siblings_run_on),
         SCENARIO(the_first_error_in_time_is_reported),
         SCENARIO(of_errors_in_one_step_the_first_is_reported),
         SCENARIO(
@@ -295,7 +295,7 @@ int main(int argc, char **argv)
         SCENARIO(a_cancelled_child_comes_as_a_value_too),
         SCENARIO(a_cancelled_gather_does_not_wait_for_a_stubborn_child),
         SCENARIO(a_cancelled_gather_of_values_waits_for_a_stubborn_child),
-        SCENARIO(a_cancelled_gather_of_none_but_stubborn_children),
+        SCENARIO(a_cancelled_gather_of_only_stubborn_children),
         SCENARIO(gathers_nest),
         SCENARIO(a_failure_in_a_nested_gather_passes_through),
         {0},

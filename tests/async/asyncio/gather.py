@@ -44,7 +44,7 @@ async def errors_come_as_values():
 
 
 @scenario
-async def the_first_error_propagates_and_siblings_go_on():
+async def the_first_error_propagates_and_siblings_run_on():
     await caught("gather", gather(
         act("A", 3), act("B", 1, -errno.EIO), act("C", 5)))
     say("gather is over")
@@ -121,7 +121,7 @@ async def a_cancelled_gather_of_values_waits_for_a_stubborn_child():
 
 
 @scenario
-async def a_cancelled_gather_of_none_but_stubborn_children():
+async def a_cancelled_gather_of_only_stubborn_children():
     task = asyncio.create_task(gather(swallow()))
     await settle()
     task.cancel()

@@ -1,4 +1,4 @@
-/* groups.c -- task groups: who is cancelled, waited for, reported. */
+/* groups.c -- task groups: what is cancelled, awaited and reported. */
 #include <stdatomic.h>
 
 #include "core/base/text.h"
@@ -19,8 +19,8 @@ static void open_group(struct reporting *reporting, struct io *io)
     async_group_report(&reporting->group, reporting->failures, FAILURES);
 }
 
-/* Says all failures, as "label=EIO+EPROTO", if the first is the result, which
- * is said otherwise. */
+/* Says all failures, as "label=EIO+EPROTO", if the first of them is the result;
+ * says only the result otherwise. */
 static int told_group(const char *label, struct reporting *reporting)
 {
     int err = async_group_wait(&reporting->group);
@@ -41,7 +41,7 @@ static int told_group(const char *label, struct reporting *reporting)
     }
 #define CALLS(array) (array), (int)(sizeof(array) / sizeof *(array))
 
-/* A group that makes these calls. */
+/* Makes these calls as one group. */
 static int group_of(struct io *io, const char *label,
                     const struct async_call *calls, int count)
 {
@@ -150,7 +150,7 @@ static int swallow(struct io *io, void *arg)
     return act(io, ACT("stubborn", 2));
 }
 
-static int a_sibling_that_swallows_the_cancel_is_waited_for(struct io *io)
+static int a_sibling_that_swallows_the_cancel_is_awaited(struct io *io)
 {
     const struct async_call calls[] = {CALL(swallow, NULL),
                                        CALL(act, ACT_THEN("B", 1, -EIO))};
@@ -190,7 +190,7 @@ static int add_sibling(struct io *io, void *arg)
     return self->result;
 }
 
-static int a_sibling_that_was_ready_has_its_turn(struct io *io)
+static int a_ready_sibling_gets_its_turn(struct io *io)
 {
     struct reporting reporting;
     open_group(&reporting, io);
@@ -214,7 +214,7 @@ static int a_failure_cancels_the_wait_of_the_body(struct io *io)
     return 0;
 }
 
-static int an_error_of_the_body_cancels_the_tasks(struct io *io)
+static int an_error_in_the_body_cancels_the_tasks(struct io *io)
 {
     struct reporting reporting;
     open_group(&reporting, io);
@@ -441,7 +441,7 @@ static int fail_once_begun(struct io *io, void *arg)
 
 static int a_sibling_in_a_thread_ends_when_it_ends(struct io *io)
 {
-    differ("work that a thread has begun is waited for",
+    differ("work begun in a thread is awaited",
            "work ends thread=0 next=ECANCELED group=EIO",
            "thread=ECANCELED group=EIO work ends");
     atomic_bool begun = false;
@@ -463,11 +463,11 @@ int main(int argc, char **argv)
         SCENARIO(siblings_that_fail_in_one_step_are_all_reported),
         SCENARIO(siblings_that_fail_when_cancelled_are_reported_too),
         SCENARIO(a_sibling_that_had_ended_keeps_its_result),
-        SCENARIO(a_sibling_that_swallows_the_cancel_is_waited_for),
+        SCENARIO(a_sibling_that_swallows_the_cancel_is_awaited),
         SCENARIO(a_sibling_that_never_waits_is_not_cancelled),
-        SCENARIO(a_sibling_that_was_ready_has_its_turn),
+        SCENARIO(a_ready_sibling_gets_its_turn),
         SCENARIO(a_failure_cancels_the_wait_of_the_body),
-        SCENARIO(an_error_of_the_body_cancels_the_tasks),
+        SCENARIO(an_error_in_the_body_cancels_the_tasks),
         SCENARIO(a_body_that_awaits_the_task_that_fails),
         SCENARIO(a_body_that_awaits_the_task_it_cancels),
         SCENARIO(a_body_that_swallows_the_failure),

@@ -1,4 +1,4 @@
-"""groups.py -- task groups: who is cancelled, waited for, reported."""
+"""groups.py -- task groups: what is cancelled, awaited and reported."""
 
 import asyncio
 import errno
@@ -86,7 +86,7 @@ async def a_sibling_that_had_ended_keeps_its_result():
 
 
 @scenario
-async def a_sibling_that_swallows_the_cancel_is_waited_for():
+async def a_sibling_that_swallows_the_cancel_is_awaited():
     async def swallow():
         await caught("sleep", nap(LONG))
         await act("stubborn", 2)
@@ -105,7 +105,7 @@ async def a_sibling_that_never_waits_is_not_cancelled():
 
 
 @scenario
-async def a_sibling_that_was_ready_has_its_turn():
+async def a_ready_sibling_gets_its_turn():
     group = asyncio.TaskGroup()
 
     async def make_and_fail():
@@ -132,7 +132,7 @@ async def a_failure_cancels_the_wait_of_the_body():
 
 
 @scenario
-async def an_error_of_the_body_cancels_the_tasks():
+async def an_error_in_the_body_cancels_the_tasks():
     async def body():
         async with asyncio.TaskGroup() as group:
             group.create_task(act("A", LONG))
@@ -308,7 +308,7 @@ async def a_sibling_in_a_thread_ends_when_it_ends():
             await nap(1)
         await fail(errno.EIO)
 
-    differ("work that a thread has begun is waited for",
+    differ("work begun in a thread is awaited",
            "work ends thread=0 next=ECANCELED group=EIO",
            "thread=ECANCELED group=EIO work ends")
     await caught("group", group_of(call_and_wait(), fail_once_begun()))

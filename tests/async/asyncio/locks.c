@@ -34,7 +34,7 @@ static int a_lock_serves_in_order(struct io *io)
     return 0;
 }
 
-static int a_lock_lets_no_late_comer_pass(struct io *io)
+static int a_lock_lets_no_latecomer_jump_the_queue(struct io *io)
 {
     struct async_lock lock = {0};
     struct lock_holder early = {{"early", 1, 0}, &lock};
@@ -49,7 +49,7 @@ static int a_lock_lets_no_late_comer_pass(struct io *io)
     return 0;
 }
 
-static int a_lock_can_not_be_passed_by_its_last_owner(struct io *io)
+static int a_lock_lets_no_former_owner_jump_the_queue(struct io *io)
 {
     struct async_lock lock = {0};
     struct lock_holder main = {{"main", 1, 0}, &lock};
@@ -144,7 +144,7 @@ static int gather_takers(struct io *io, void *arg)
 
 static void two_locks_in_opposite_order_deadlock(void)
 {
-    differ("a proven deadlock ends the run", "EDEADLK", "waits for ever");
+    differ("a proven deadlock ends the run", "EDEADLK", "waits forever");
     char value[VALUE_MAX];
     say("%s", value_of(async_run(gather_takers, NULL), value));
     agree();
@@ -154,8 +154,8 @@ int main(int argc, char **argv)
 {
     const struct scenario scenarios[] = {
         SCENARIO(a_lock_serves_in_order),
-        SCENARIO(a_lock_lets_no_late_comer_pass),
-        SCENARIO(a_lock_can_not_be_passed_by_its_last_owner),
+        SCENARIO(a_lock_lets_no_latecomer_jump_the_queue),
+        SCENARIO(a_lock_lets_no_former_owner_jump_the_queue),
         SCENARIO(a_waiter_cancelled_when_it_has_the_lock_passes_it_on),
         SCENARIO(a_lock_that_nobody_holds_cannot_be_released),
         SCENARIO(a_lock_taken_before_a_wait_prevents_lost_updates),

@@ -21,7 +21,7 @@ async def a_lock_serves_in_order():
 
 
 @scenario
-async def a_lock_lets_no_late_comer_pass():
+async def a_lock_lets_no_latecomer_jump_the_queue():
     lock = asyncio.Lock()
     await lock.acquire()
     early = spawn(hold("early", lock, 1))
@@ -32,7 +32,7 @@ async def a_lock_lets_no_late_comer_pass():
 
 
 @scenario
-async def a_lock_can_not_be_passed_by_its_last_owner():
+async def a_lock_lets_no_former_owner_jump_the_queue():
     lock = asyncio.Lock()
     await lock.acquire()
     tasks = spawn(hold("A", lock, 1))
@@ -89,13 +89,13 @@ def two_locks_in_opposite_order_deadlock():
 
     async def main():
         a, b = asyncio.Lock(), asyncio.Lock()
-        # Without a timeout, asyncio would wait for ever.
+        # Without a timeout, asyncio would wait forever.
         async with asyncio.timeout(3 * UNIT_S):
             await asyncio.gather(take_both(a, b), take_both(b, a))
 
-    differ("a proven deadlock ends the run", "EDEADLK", "waits for ever")
+    differ("a proven deadlock ends the run", "EDEADLK", "waits forever")
     result = run(main)
-    say("waits for ever" if result == "ETIMEDOUT" else result)
+    say("waits forever" if result == "ETIMEDOUT" else result)
     agree()
 
 

@@ -1,4 +1,4 @@
-/* outside.c -- the world outside: Ctrl-C, and threads. */
+/* outside.c -- the world outside: Ctrl-C and threads. */
 #include <pthread.h>
 #include <signal.h>
 

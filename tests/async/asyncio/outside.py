@@ -1,4 +1,4 @@
-"""outside.py -- the world outside: Ctrl-C, and threads."""
+"""outside.py -- the world outside: Ctrl-C and threads."""
 
 import asyncio
 import signal

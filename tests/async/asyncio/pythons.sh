@@ -1,9 +1,9 @@
 #!/bin/sh
-# pythons.sh -- prints the CPythons whose asyncio is the measure, one a line.
+# pythons.sh -- prints the CPythons whose asyncio is the reference, one a line.
 #
-# The first in PATH and the system's, where that is another version: each from
-# 3.11 on, none where there is none. What a scenario needs beyond that, it says
-# itself (scenario.py).
+# The first in PATH, and the system's if that is another version; only 3.11 and
+# later, and nothing if there are none. A scenario that needs a later one says
+# so itself (scenario.py).
 set -u
 export LC_ALL=C
 

@@ -3,7 +3,7 @@
 
 #define SLOTS 40
 
-/* An item is a place in here: number n, from -1 on, is that of n + 1. */
+/* An item is a place in here: number n, from -1 up, is place n + 1. */
 static char places[SLOTS + 1];
 
 static void *item_of(int number)
@@ -16,7 +16,7 @@ static int number_of(const void *item)
     return (int)((const char *)item - places) - 1;
 }
 
-/* What tasks do to a queue. */
+/* A task at one end of a queue. */
 struct end {
     const char *name;
     struct async_queue *queue;
@@ -90,7 +90,7 @@ static int getters_are_served_in_order(struct io *io)
     return 0;
 }
 
-static int putters_wait_while_it_is_full_and_go_in_order(struct io *io)
+static int putters_wait_for_room_and_go_in_order(struct io *io)
 {
     struct async_queue queue;
     void *slots[2];
@@ -124,7 +124,7 @@ static int consume(struct io *io, void *arg)
     return 0;
 }
 
-static int a_queue_of_one_hands_over_one_by_one(struct io *io)
+static int a_queue_of_one_hands_items_over_one_by_one(struct io *io)
 {
     struct async_queue queue;
     void *slots[1];
@@ -179,7 +179,7 @@ static int a_cancelled_getter_leaves_its_place_to_the_next(struct io *io)
     return 0;
 }
 
-static int a_getter_cancelled_when_an_item_came_eats_nothing(struct io *io)
+static int a_getter_cancelled_as_an_item_comes_loses_nothing(struct io *io)
 {
     struct getters getters;
     spawn_getters(io, &getters, 2);
@@ -191,7 +191,7 @@ static int a_getter_cancelled_when_an_item_came_eats_nothing(struct io *io)
 }
 
 static int
-the_only_getter_cancelled_when_an_item_came_eats_nothing(struct io *io)
+the_only_getter_cancelled_as_an_item_comes_loses_nothing(struct io *io)
 {
     struct getters getters;
     spawn_getters(io, &getters, 1);
@@ -202,7 +202,7 @@ the_only_getter_cancelled_when_an_item_came_eats_nothing(struct io *io)
     return get_in_main(io, &getters.queue);
 }
 
-static int a_getter_that_timed_out_eats_nothing(struct io *io)
+static int a_getter_that_times_out_loses_nothing(struct io *io)
 {
     struct async_queue queue;
     void *slots[SLOTS], *item;
@@ -259,12 +259,12 @@ a_putter_cancelled_when_there_is_room_leaves_it_to_the_next(struct io *io)
     return get_in_main(io, &putters.queue);
 }
 
-static int an_item_that_came_for_who_waits_may_be_taken(struct io *io)
+static int an_item_that_came_for_a_waiter_can_be_taken(struct io *io)
 {
     struct getters getters;
     char value[VALUE_MAX];
     spawn_getters(io, &getters, 1);
-    differ("an item belongs to who waited first, not to who is faster",
+    differ("an item belongs to the first to wait, not to the fastest",
            "EAGAIN A got 1", "1 A got 2");
     put_at_once(&getters.queue, 1);
     say("%s", value_of(get_at_once(&getters.queue), value));
@@ -317,16 +317,16 @@ int main(int argc, char **argv)
     const struct scenario scenarios[] = {
         SCENARIO(items_come_in_the_order_they_were_put),
         SCENARIO(getters_are_served_in_order),
-        SCENARIO(putters_wait_while_it_is_full_and_go_in_order),
-        SCENARIO(a_queue_of_one_hands_over_one_by_one),
+        SCENARIO(putters_wait_for_room_and_go_in_order),
+        SCENARIO(a_queue_of_one_hands_items_over_one_by_one),
         SCENARIO(calls_that_must_not_wait_are_refused),
         SCENARIO(a_cancelled_getter_leaves_its_place_to_the_next),
-        SCENARIO(a_getter_cancelled_when_an_item_came_eats_nothing),
-        SCENARIO(the_only_getter_cancelled_when_an_item_came_eats_nothing),
-        SCENARIO(a_getter_that_timed_out_eats_nothing),
+        SCENARIO(a_getter_cancelled_as_an_item_comes_loses_nothing),
+        SCENARIO(the_only_getter_cancelled_as_an_item_comes_loses_nothing),
+        SCENARIO(a_getter_that_times_out_loses_nothing),
         SCENARIO(a_cancelled_putter_puts_nothing),
         SCENARIO(a_putter_cancelled_when_there_is_room_leaves_it_to_the_next),
-        SCENARIO(an_item_that_came_for_who_waits_may_be_taken),
+        SCENARIO(an_item_that_came_for_a_waiter_can_be_taken),
         SCENARIO(workers_share_the_items_of_a_queue),
         {0},
     };

@@ -38,7 +38,7 @@ async def getters_are_served_in_order():
 
 
 @scenario
-async def putters_wait_while_it_is_full_and_go_in_order():
+async def putters_wait_for_room_and_go_in_order():
     queue = asyncio.Queue(2)
     tasks = spawn(*(put(name, queue, item)
                     for item, name in enumerate("ABCD")))
@@ -51,7 +51,7 @@ async def putters_wait_while_it_is_full_and_go_in_order():
 
 
 @scenario
-async def a_queue_of_one_hands_over_one_by_one():
+async def a_queue_of_one_hands_items_over_one_by_one():
     queue = asyncio.Queue(1)
 
     async def produce():
@@ -92,7 +92,7 @@ async def a_cancelled_getter_leaves_its_place_to_the_next():
 
 
 @scenario
-async def a_getter_cancelled_when_an_item_came_eats_nothing():
+async def a_getter_cancelled_as_an_item_comes_loses_nothing():
     queue = asyncio.Queue()
     tasks = spawn(*(get(name, queue) for name in "AB"))
     await settle()
@@ -103,7 +103,7 @@ async def a_getter_cancelled_when_an_item_came_eats_nothing():
 
 
 @scenario
-async def the_only_getter_cancelled_when_an_item_came_eats_nothing():
+async def the_only_getter_cancelled_as_an_item_comes_loses_nothing():
     queue = asyncio.Queue()
     tasks = spawn(get("A", queue))
     await settle()
@@ -115,7 +115,7 @@ async def the_only_getter_cancelled_when_an_item_came_eats_nothing():
 
 
 @scenario
-async def a_getter_that_timed_out_eats_nothing():
+async def a_getter_that_times_out_loses_nothing():
     queue = asyncio.Queue()
 
     async def get_in_time():
@@ -155,11 +155,11 @@ async def a_putter_cancelled_when_there_is_room_leaves_it_to_the_next():
 
 
 @scenario
-async def an_item_that_came_for_who_waits_may_be_taken():
+async def an_item_that_came_for_a_waiter_can_be_taken():
     queue = asyncio.Queue()
     tasks = spawn(get("A", queue))
     await settle()
-    differ("an item belongs to who waited first, not to who is faster",
+    differ("an item belongs to the first to wait, not to the fastest",
            "EAGAIN A got 1", "1 A got 2")
     queue.put_nowait(1)
     say(str(queue.get_nowait()))

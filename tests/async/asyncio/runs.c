@@ -5,13 +5,13 @@
 
 #include "tests/async/asyncio/scenario.h"
 
-static int the_result_of_main_is_that_of_run(struct io *io)
+static int a_run_returns_the_result_of_main(struct io *io)
 {
     (void)io;
     return 7;
 }
 
-static int the_error_of_main_is_that_of_run(struct io *io)
+static int a_run_returns_the_error_of_main(struct io *io)
 {
     return act(io, ACT_THEN("main", 0, -EIO));
 }
@@ -42,7 +42,7 @@ static int clean_up(struct io *io, void *arg)
     return -ECANCELED;
 }
 
-static int the_end_waits_for_tasks_that_clean_up(struct io *io)
+static int a_run_waits_for_tasks_that_clean_up(struct io *io)
 {
     async_spawn(io, clean_up, NULL, NULL);
     async_yield(io);
@@ -90,7 +90,7 @@ static int a_run_inside_a_run_is_refused(struct io *io)
 
 static void waiting_outside_a_task_is_refused(void)
 {
-    differ("outside a task: an error number, not grammar", "EPERM",
+    differ("outside a task: an error number, not a syntax error", "EPERM",
            "SyntaxError");
     struct io io = {0};
     char value[VALUE_MAX];
@@ -127,11 +127,11 @@ static int a_run_in_another_thread_is_its_own(struct io *io)
 int main(int argc, char **argv)
 {
     const struct scenario scenarios[] = {
-        SCENARIO(the_result_of_main_is_that_of_run),
-        SCENARIO(the_error_of_main_is_that_of_run),
+        SCENARIO(a_run_returns_the_result_of_main),
+        SCENARIO(a_run_returns_the_error_of_main),
         SCENARIO(unfinished_tasks_are_cancelled_at_the_end),
         SCENARIO(a_task_made_at_the_very_end),
-        SCENARIO(the_end_waits_for_tasks_that_clean_up),
+        SCENARIO(a_run_waits_for_tasks_that_clean_up),
         SCENARIO(unfinished_tasks_are_cancelled_when_main_fails),
         PLAIN(a_second_run_works_like_the_first),
         SCENARIO(a_run_inside_a_run_is_refused),

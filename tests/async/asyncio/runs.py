@@ -10,12 +10,12 @@ from scenario import (
 
 
 @scenario
-async def the_result_of_main_is_that_of_run():
+async def a_run_returns_the_result_of_main():
     return 7
 
 
 @scenario
-async def the_error_of_main_is_that_of_run():
+async def a_run_returns_the_error_of_main():
     await act("main", 0, -errno.EIO)
 
 
@@ -33,7 +33,7 @@ async def a_task_made_at_the_very_end():
 
 
 @scenario
-async def the_end_waits_for_tasks_that_clean_up():
+async def a_run_waits_for_tasks_that_clean_up():
     async def clean_up():
         await caught("sleep", nap(LONG))
         await nap(1)
@@ -78,7 +78,7 @@ async def a_run_inside_a_run_is_refused():
 
 @scenario
 def waiting_outside_a_task_is_refused():
-    differ("outside a task: an error number, not grammar",
+    differ("outside a task: an error number, not a syntax error",
            "EPERM", "SyntaxError")
     try:
         compile("await sleep(0)", "outside", "exec")

@@ -1,4 +1,4 @@
-/* scenario.c -- where the two sides differ, and running scenarios by name. */
+/* scenario.c -- documents where the sides differ; runs scenarios by name. */
 #include "tests/async/asyncio/scenario.h"
 
 #include <stdio.h>

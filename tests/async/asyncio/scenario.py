@@ -7,7 +7,7 @@ import os
 import sys
 
 UNIT_S = int(os.environ.get("SCENARIO_UNIT_MS", "10")) / 1000
-LONG = 1000  # units: nobody waits so long
+LONG = 1000  # units: nobody waits that long
 
 _scenarios = []
 _too_new = []  # names
@@ -21,7 +21,7 @@ def scenario(function):
 
 
 def scenario_since(*version):
-    """One that holds from this CPython on; an older one leaves it out."""
+    """A scenario that holds from this CPython on; older ones leave it out."""
     def add(function):
         if sys.version_info >= version:
             _scenarios.append(function)
@@ -86,7 +86,7 @@ def name_of(error):
 
 
 def value_of(result):
-    """A result as C would print it: gather's and await's."""
+    """A result of gather or await, as C would print it."""
     if isinstance(result, BaseException):
         return name_of(result)
     if result is None or result is True:
@@ -95,7 +95,7 @@ def value_of(result):
 
 
 async def told(label, awaitable):
-    """Says how a wait ended, and ends in the same way."""
+    """Says how a wait ended, and ends the same way."""
     try:
         result = await awaitable
     except BaseException as error:
@@ -124,7 +124,7 @@ async def settle():
 
 
 async def act(name, units, result=0):
-    """Most tasks of most scenarios: waits, and says what becomes of it."""
+    """Most tasks of most scenarios: waits, and says how that ended."""
     say(f"{name} begins")
     try:
         await nap(units)

@@ -3,7 +3,7 @@
 
 #define TASKS 8
 
-/* Who holds a permit for a while. */
+/* A task that holds a permit for a while. */
 struct holder {
     struct act act;
     struct async_semaphore *semaphore;
@@ -77,7 +77,7 @@ static int a_semaphore_serves_in_order(struct io *io)
     return 0;
 }
 
-static int a_semaphore_lets_no_late_comer_pass(struct io *io)
+static int a_semaphore_lets_no_latecomer_jump_the_queue(struct io *io)
 {
     struct async_semaphore semaphore = {.permits = 0};
     struct holder early = {{"early", 1, 0}, &semaphore};
@@ -99,7 +99,7 @@ static int hold_twice(struct io *io, void *arg)
     return err ? err : hold(io, arg);
 }
 
-static int who_releases_and_asks_again_queues_behind(struct io *io)
+static int a_task_that_releases_and_asks_again_queues_behind(struct io *io)
 {
     struct async_semaphore semaphore = {.permits = 1};
     struct holder holders[] = {{{"A", 0, 0}, &semaphore},
@@ -165,7 +165,7 @@ a_waiter_cancelled_when_it_has_its_permit_gives_it_back(struct io *io)
     return 0;
 }
 
-static int a_permit_is_given_back_by_who_is_cancelled_inside(struct io *io)
+static int a_task_cancelled_inside_gives_back_its_permit(struct io *io)
 {
     struct async_semaphore semaphore = {.permits = 1};
     struct holder holders[] = {{{"A", LONG, 0}, &semaphore},
@@ -195,13 +195,13 @@ int main(int argc, char **argv)
     const struct scenario scenarios[] = {
         SCENARIO(a_semaphore_bounds_how_many_are_inside),
         SCENARIO(a_semaphore_serves_in_order),
-        SCENARIO(a_semaphore_lets_no_late_comer_pass),
-        SCENARIO(who_releases_and_asks_again_queues_behind),
+        SCENARIO(a_semaphore_lets_no_latecomer_jump_the_queue),
+        SCENARIO(a_task_that_releases_and_asks_again_queues_behind),
         SCENARIO(a_semaphore_releases_several_at_once),
         SCENARIO(a_cancelled_waiter_leaves_its_place_to_the_next),
         SCENARIO(a_waiter_cancelled_just_before_a_release_is_passed),
         SCENARIO(a_waiter_cancelled_when_it_has_its_permit_gives_it_back),
-        SCENARIO(a_permit_is_given_back_by_who_is_cancelled_inside),
+        SCENARIO(a_task_cancelled_inside_gives_back_its_permit),
         SCENARIO(waiting_for_a_permit_times_out),
         {0},
     };

@@ -37,7 +37,7 @@ async def a_semaphore_serves_in_order():
 
 
 @scenario
-async def a_semaphore_lets_no_late_comer_pass():
+async def a_semaphore_lets_no_latecomer_jump_the_queue():
     semaphore = asyncio.Semaphore(0)
     early = spawn(hold("early", semaphore, 1))
     await settle()
@@ -49,7 +49,7 @@ async def a_semaphore_lets_no_late_comer_pass():
 
 
 @scenario
-async def who_releases_and_asks_again_queues_behind():
+async def a_task_that_releases_and_asks_again_queues_behind():
     semaphore = asyncio.Semaphore(1)
 
     async def enter_twice(name):
@@ -106,7 +106,7 @@ async def a_waiter_cancelled_when_it_has_its_permit_gives_it_back():
 
 
 @scenario
-async def a_permit_is_given_back_by_who_is_cancelled_inside():
+async def a_task_cancelled_inside_gives_back_its_permit():
     semaphore = asyncio.Semaphore(1)
     tasks = spawn(hold("A", semaphore, LONG), hold("B", semaphore, 1))
     await settle()

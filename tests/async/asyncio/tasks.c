@@ -34,7 +34,7 @@ static int tasks_take_turns_in_the_order_they_were_made(struct io *io)
     return 0;
 }
 
-static int awaiting_one_after_the_other_stays_sequential(struct io *io)
+static int awaiting_one_after_another_stays_sequential(struct io *io)
 {
     struct async_task *beside = start(io, ACT("beside", 2));
     async_yield(io);
@@ -58,7 +58,7 @@ static int two_tasks_wait_at_the_same_time(struct io *io)
     return 0;
 }
 
-static int tasks_end_by_their_delay_not_in_the_order_made(struct io *io)
+static int tasks_end_in_order_of_delay_not_of_creation(struct io *io)
 {
     struct async_task *tasks[] = {
         start(io, ACT("A", 4)), start(io, ACT("B", 2)), start(io, ACT("C", 6))};
@@ -116,7 +116,7 @@ static int a_sleep_of_no_time_at_all(struct io *io)
     return 0;
 }
 
-static int a_task_may_end_before_it_is_awaited(struct io *io)
+static int a_task_can_end_before_it_is_awaited(struct io *io)
 {
     struct async_task *fine = start(io, ACT_THEN("fine", 0, 5));
     struct async_task *failed = start(io, ACT_THEN("failed", 0, -EIO));
@@ -204,10 +204,10 @@ static int by_way_of_a_helper(const void *first, const void *second)
     return nap(io, 1);
 }
 
-/* qsort() knows nothing of tasks: its callback waits all the same. */
-static int a_plain_function_may_wait(struct io *io)
+/* qsort() knows nothing of tasks, yet its callback can wait. */
+static int a_plain_function_can_wait(struct io *io)
 {
-    differ("a plain function may wait", "works", "SyntaxError");
+    differ("a plain function can wait", "works", "SyntaxError");
     struct io *pair[] = {io, io};
     uint64_t begin_ns = io_now_ns();
     qsort(pair, 2, sizeof *pair, by_way_of_a_helper);
@@ -314,18 +314,18 @@ int main(int argc, char **argv)
     const struct scenario scenarios[] = {
         SCENARIO(a_task_begins_when_its_parent_yields),
         SCENARIO(tasks_take_turns_in_the_order_they_were_made),
-        SCENARIO(awaiting_one_after_the_other_stays_sequential),
+        SCENARIO(awaiting_one_after_another_stays_sequential),
         SCENARIO(two_tasks_wait_at_the_same_time),
-        SCENARIO(tasks_end_by_their_delay_not_in_the_order_made),
+        SCENARIO(tasks_end_in_order_of_delay_not_of_creation),
         SCENARIO(a_sleep_lets_others_run),
         SCENARIO(timers_come_between_slices_of_computing),
         SCENARIO(a_sleep_of_no_time_at_all),
-        SCENARIO(a_task_may_end_before_it_is_awaited),
+        SCENARIO(a_task_can_end_before_it_is_awaited),
         SCENARIO(two_tasks_wait_for_the_same_one),
         SCENARIO(a_task_that_fails_alone_disturbs_nobody),
         SCENARIO(a_task_cannot_await_itself),
         SCENARIO(locals_and_a_deep_stack_survive_a_wait),
-        SCENARIO(a_plain_function_may_wait),
+        SCENARIO(a_plain_function_can_wait),
         SCENARIO(live_tasks_can_be_listed_by_name),
         SCENARIO(increments_without_a_wait_are_never_lost),
         SCENARIO(read_wait_write_loses_updates),

@@ -32,7 +32,7 @@ async def tasks_take_turns_in_the_order_they_were_made():
 
 
 @scenario
-async def awaiting_one_after_the_other_stays_sequential():
+async def awaiting_one_after_another_stays_sequential():
     beside = start("beside", 2)
     await asyncio.sleep(0)
     say("Started")
@@ -55,7 +55,7 @@ async def two_tasks_wait_at_the_same_time():
 
 
 @scenario
-async def tasks_end_by_their_delay_not_in_the_order_made():
+async def tasks_end_in_order_of_delay_not_of_creation():
     tasks = [start("A", 4), start("B", 2), start("C", 6)]
     for task in tasks:
         await task
@@ -103,7 +103,7 @@ async def a_sleep_of_no_time_at_all():
 
 
 @scenario
-async def a_task_may_end_before_it_is_awaited():
+async def a_task_can_end_before_it_is_awaited():
     fine, failed = start("fine", 0, 5), start("failed", 0, -errno.EIO)
     await nap(1)
     say("later")
@@ -158,8 +158,8 @@ async def locals_and_a_deep_stack_survive_a_wait():
 
 
 @scenario
-async def a_plain_function_may_wait():
-    differ("a plain function may wait", "works", "SyntaxError")
+async def a_plain_function_can_wait():
+    differ("a plain function can wait", "works", "SyntaxError")
     try:
         compile("def helper():\n    await sleep(0)\n", "helper", "exec")
         say("works")

@@ -8,7 +8,7 @@ static int within(struct io *io, double units, async_fn *fn, void *arg)
     return async_timeout_close(&limit, fn(io, arg));
 }
 
-/* The same, for a task. */
+/* The arguments of within(), for a task. */
 struct limited {
     double units;
     async_fn *fn;
@@ -81,7 +81,7 @@ static int sleep_long(struct io *io, void *arg)
     return told("sleep", nap(io, LONG));
 }
 
-/* Spawns a task, lets it come to its wait, and is away until its time is up. */
+/* Spawns a task, lets it reach its wait, and blocks until its time is up. */
 static struct async_task *spawn_and_burn(struct io *io, async_fn *fn, void *arg)
 {
     struct async_task *task = spawn(io, fn, arg);
@@ -107,7 +107,7 @@ static int burn_and_return(struct io *io, void *arg)
     return 5;
 }
 
-static int a_timeout_that_is_over_needs_a_wait_to_strike(struct io *io)
+static int an_expired_timeout_needs_a_wait_to_strike(struct io *io)
 {
     told("scope", within(io, 1, burn_and_return, NULL));
     return 0;
@@ -131,7 +131,7 @@ static int sleep_units(struct io *io, void *arg)
     return told("sleep", nap(io, *units));
 }
 
-static int a_timeout_and_a_sleep_that_are_over_together(struct io *io)
+static int a_timeout_and_a_sleep_that_end_together(struct io *io)
 {
     double units = 2;
     struct limited scope = {1, sleep_units, &units};
@@ -152,7 +152,7 @@ static int wait_for_event(struct io *io, void *arg)
     return told("event", async_event_wait(io, arg));
 }
 
-static int a_result_that_is_there_when_time_is_up(struct io *io)
+static int a_result_that_is_ready_when_time_is_up(struct io *io)
 {
     struct async_event event = {0};
     struct limited scope = {1, wait_for_event, &event};
@@ -170,14 +170,14 @@ static int swallow(struct io *io, void *arg)
     return 6;
 }
 
-static int a_timeout_that_is_swallowed_is_no_error(struct io *io)
+static int a_timeout_that_is_swallowed_is_not_an_error(struct io *io)
 {
     told("scope", within(io, 1, swallow, NULL));
     told("afterwards", nap(io, 1));
     return 0;
 }
 
-static int a_limit_that_was_swallowed_still_tells(struct io *io)
+static int a_swallowed_limit_still_says_it_expired(struct io *io)
 {
     struct async_timeout limit;
     async_timeout_open(&limit, io, units_ns(1));
@@ -188,7 +188,7 @@ static int a_limit_that_was_swallowed_still_tells(struct io *io)
     return 0;
 }
 
-/* A cancellation that was swallowed before does not spoil a later limit. */
+/* A cancel that was swallowed earlier does not spoil a later limit. */
 static int cancel_then_limit(struct io *io, void *arg)
 {
     told("before", nap(io, LONG));
@@ -209,7 +209,7 @@ static int turn_into_an_error(struct io *io, void *arg)
     return sleep_long(io, arg) == -ECANCELED ? -EIO : 0;
 }
 
-static int a_timeout_that_was_turned_into_an_error(struct io *io)
+static int a_timeout_that_is_turned_into_an_error(struct io *io)
 {
     told("scope", within(io, 1, turn_into_an_error, NULL));
     return 0;
@@ -235,7 +235,7 @@ static int say_and_wait(struct io *io, void *arg)
     return told("wait", nap(io, 1));
 }
 
-static int a_timeout_of_nothing_strikes_at_the_first_wait(struct io *io)
+static int a_timeout_of_zero_strikes_at_the_first_wait(struct io *io)
 {
     told("scope", within(io, 0, say_and_wait, NULL));
     return 0;
@@ -351,17 +351,17 @@ int main(int argc, char **argv)
         SCENARIO(the_outer_scope_times_out_first),
         SCENARIO(the_outer_scope_times_out_after_the_inner_is_handled),
         SCENARIO(two_scopes_that_end_together),
-        SCENARIO(a_timeout_that_is_over_needs_a_wait_to_strike),
+        SCENARIO(an_expired_timeout_needs_a_wait_to_strike),
         SCENARIO(a_timeout_strikes_at_the_wait_after_a_burn),
-        SCENARIO(a_timeout_and_a_sleep_that_are_over_together),
+        SCENARIO(a_timeout_and_a_sleep_that_end_together),
         SCENARIO(a_sleep_that_was_due_before_the_timeout),
-        SCENARIO(a_result_that_is_there_when_time_is_up),
-        SCENARIO(a_timeout_that_is_swallowed_is_no_error),
-        SCENARIO(a_limit_that_was_swallowed_still_tells),
+        SCENARIO(a_result_that_is_ready_when_time_is_up),
+        SCENARIO(a_timeout_that_is_swallowed_is_not_an_error),
+        SCENARIO(a_swallowed_limit_still_says_it_expired),
         SCENARIO(a_limit_after_a_cancel_that_was_swallowed),
-        SCENARIO(a_timeout_that_was_turned_into_an_error),
+        SCENARIO(a_timeout_that_is_turned_into_an_error),
         SCENARIO(cleaning_up_after_a_timeout_may_wait),
-        SCENARIO(a_timeout_of_nothing_strikes_at_the_first_wait),
+        SCENARIO(a_timeout_of_zero_strikes_at_the_first_wait),
         SCENARIO(a_scope_that_never_waits_is_never_late),
         SCENARIO(a_timeout_cancels_the_task_that_is_awaited),
         SCENARIO(a_timeout_whose_awaited_task_swallows_it),

@@ -68,7 +68,7 @@ async def two_scopes_that_end_together():
 
 
 @scenario
-async def a_timeout_that_is_over_needs_a_wait_to_strike():
+async def an_expired_timeout_needs_a_wait_to_strike():
     async def burn():
         time.sleep(3 * UNIT_S)
         say("burned")
@@ -88,7 +88,7 @@ async def a_timeout_strikes_at_the_wait_after_a_burn():
 
 
 @scenario
-async def a_timeout_and_a_sleep_that_are_over_together():
+async def a_timeout_and_a_sleep_that_end_together():
     task = asyncio.create_task(within(1, told("sleep", nap(2))))
     await settle()
     time.sleep(4 * UNIT_S)
@@ -104,7 +104,7 @@ async def a_sleep_that_was_due_before_the_timeout():
 
 
 @scenario
-async def a_result_that_is_there_when_time_is_up():
+async def a_result_that_is_ready_when_time_is_up():
     event = asyncio.Event()
 
     async def body():
@@ -124,13 +124,13 @@ async def swallow():
 
 
 @scenario
-async def a_timeout_that_is_swallowed_is_no_error():
+async def a_timeout_that_is_swallowed_is_not_an_error():
     await caught("scope", within(1, swallow()))
     await caught("afterwards", nap(1))
 
 
 @scenario
-async def a_limit_that_was_swallowed_still_tells():
+async def a_swallowed_limit_still_says_it_expired():
     async with asyncio.timeout(UNIT_S) as limit:
         await caught("sleep", nap(LONG))
     say("scope=0")
@@ -151,7 +151,7 @@ async def a_limit_after_a_cancel_that_was_swallowed():
 
 
 @scenario
-async def a_timeout_that_was_turned_into_an_error():
+async def a_timeout_that_is_turned_into_an_error():
     async def turn():
         try:
             await told("sleep", nap(LONG))
@@ -173,7 +173,7 @@ async def cleaning_up_after_a_timeout_may_wait():
 
 
 @scenario
-async def a_timeout_of_nothing_strikes_at_the_first_wait():
+async def a_timeout_of_zero_strikes_at_the_first_wait():
     async def body():
         say("body")
         await told("wait", nap(1))

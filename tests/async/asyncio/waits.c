@@ -22,7 +22,7 @@ static void let_go(struct async_task **tasks, int count)
         async_detach(tasks[i]);
 }
 
-static int all_are_waited_for(struct io *io)
+static int wait_waits_for_all(struct io *io)
 {
     struct async_task *tasks[] = {start(io, ACT("A", 3)),
                                   start(io, ACT("B", 1))};
@@ -41,7 +41,7 @@ static int a_failure_raises_nothing(struct io *io)
     return 0;
 }
 
-static int the_first_that_is_completed_ends_the_wait(struct io *io)
+static int the_first_to_complete_ends_the_wait(struct io *io)
 {
     struct async_task *tasks[] = {
         start(io, ACT("A", 4)), start(io, ACT("B", 1)), start(io, ACT("C", 4))};
@@ -51,7 +51,7 @@ static int the_first_that_is_completed_ends_the_wait(struct io *io)
     return 0;
 }
 
-static int the_first_that_fails_ends_the_wait(struct io *io)
+static int the_first_to_fail_ends_the_wait(struct io *io)
 {
     struct async_task *tasks[] = {start(io, ACT("A", 1)),
                                   start(io, ACT_THEN("B", 3, -EIO)),
@@ -63,7 +63,7 @@ static int the_first_that_fails_ends_the_wait(struct io *io)
     return 0;
 }
 
-static int a_failure_is_no_completion_less(struct io *io)
+static int a_failure_counts_as_completion(struct io *io)
 {
     struct async_task *tasks[] = {start(io, ACT_THEN("A", 1, -EIO)),
                                   start(io, ACT("B", 3))};
@@ -88,7 +88,7 @@ static int wait_for_failure(struct io *io, void *arg)
     return 0;
 }
 
-static int a_cancelled_task_is_no_first_exception(struct io *io)
+static int a_cancelled_task_is_not_a_first_exception(struct io *io)
 {
     struct async_task *tasks[] = {start(io, ACT("A", LONG)),
                                   start(io, ACT("B", 3))};
@@ -101,7 +101,7 @@ static int a_cancelled_task_is_no_first_exception(struct io *io)
     return 0;
 }
 
-static int a_cancelled_task_is_done_as_well(struct io *io)
+static int a_cancelled_task_is_done_too(struct io *io)
 {
     struct async_task *tasks[] = {start(io, ACT("A", LONG)),
                                   start(io, ACT("B", LONG))};
@@ -123,7 +123,7 @@ static int a_timeout_cancels_nothing(struct io *io)
     return 0;
 }
 
-static int a_timeout_of_nothing_only_looks(struct io *io)
+static int a_timeout_of_zero_only_looks(struct io *io)
 {
     struct async_task *tasks[] = {start(io, ACT("A", 1)),
                                   start(io, ACT("B", 0))};
@@ -145,7 +145,7 @@ static int ring(struct io *io, void *arg)
     return err;
 }
 
-static int several_that_end_together_are_all_done(struct io *io)
+static int tasks_that_end_together_are_all_done(struct io *io)
 {
     struct async_event event = {0};
     struct async_task *tasks[3];
@@ -168,7 +168,7 @@ static int tasks_that_have_ended_are_done_at_once(struct io *io)
     return 0;
 }
 
-static int waiting_for_none_is_refused(struct io *io)
+static int waiting_for_no_tasks_is_refused(struct io *io)
 {
     told("wait", async_wait(io, NULL, 0, ASYNC_ALL_DONE, IO_NEVER));
     return 0;
@@ -186,7 +186,7 @@ static int wait_for_all(struct io *io, void *arg)
     return 0;
 }
 
-static int two_wait_for_the_same_tasks(struct io *io)
+static int two_tasks_wait_for_the_same_tasks(struct io *io)
 {
     struct async_task *tasks[] = {start(io, ACT("A", 1)),
                                   start(io, ACT("B", 3))};
@@ -248,7 +248,7 @@ static int a_group_cancels_the_shield_not_the_shielded(struct io *io)
     return 0;
 }
 
-static int what_is_shielded_is_cancelled_at_the_end_of_run(struct io *io)
+static int a_shielded_task_is_cancelled_at_the_end_of_run(struct io *io)
 {
     static struct act shielded = {"inner", LONG, 0};
     struct async_task *inner = start(io, &shielded);
@@ -264,25 +264,25 @@ static int what_is_shielded_is_cancelled_at_the_end_of_run(struct io *io)
 int main(int argc, char **argv)
 {
     const struct scenario scenarios[] = {
-        SCENARIO(all_are_waited_for),
+        SCENARIO(wait_waits_for_all),
         SCENARIO(a_failure_raises_nothing),
-        SCENARIO(the_first_that_is_completed_ends_the_wait),
-        SCENARIO(the_first_that_fails_ends_the_wait),
-        SCENARIO(a_failure_is_no_completion_less),
+        SCENARIO(the_first_to_complete_ends_the_wait),
+        SCENARIO(the_first_to_fail_ends_the_wait),
+        SCENARIO(a_failure_counts_as_completion),
         SCENARIO(where_nothing_fails_first_exception_waits_for_all),
-        SCENARIO(a_cancelled_task_is_no_first_exception),
-        SCENARIO(a_cancelled_task_is_done_as_well),
+        SCENARIO(a_cancelled_task_is_not_a_first_exception),
+        SCENARIO(a_cancelled_task_is_done_too),
         SCENARIO(a_timeout_cancels_nothing),
-        SCENARIO(a_timeout_of_nothing_only_looks),
-        SCENARIO(several_that_end_together_are_all_done),
+        SCENARIO(a_timeout_of_zero_only_looks),
+        SCENARIO(tasks_that_end_together_are_all_done),
         SCENARIO(tasks_that_have_ended_are_done_at_once),
-        SCENARIO(waiting_for_none_is_refused),
-        SCENARIO(two_wait_for_the_same_tasks),
+        SCENARIO(waiting_for_no_tasks_is_refused),
+        SCENARIO(two_tasks_wait_for_the_same_tasks),
         SCENARIO(a_shield_gives_the_result_or_the_error),
         SCENARIO(a_shielded_task_that_is_cancelled_itself),
         SCENARIO(a_shield_ends_a_timeout_on_time),
         SCENARIO(a_group_cancels_the_shield_not_the_shielded),
-        SCENARIO(what_is_shielded_is_cancelled_at_the_end_of_run),
+        SCENARIO(a_shielded_task_is_cancelled_at_the_end_of_run),
         {0},
     };
     return run_scenarios(scenarios, argc, argv);

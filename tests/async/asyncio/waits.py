@@ -18,7 +18,7 @@ async def wait(tasks, **options):
 
 
 @scenario
-async def all_are_waited_for():
+async def wait_waits_for_all():
     tasks = [start("A", 3), start("B", 1)]
     await wait(tasks)
 
@@ -32,7 +32,7 @@ async def a_failure_raises_nothing():
 
 
 @scenario
-async def the_first_that_is_completed_ends_the_wait():
+async def the_first_to_complete_ends_the_wait():
     tasks = [start("A", 4), start("B", 1), start("C", 4)]
     await wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
@@ -40,7 +40,7 @@ async def the_first_that_is_completed_ends_the_wait():
 
 
 @scenario
-async def the_first_that_fails_ends_the_wait():
+async def the_first_to_fail_ends_the_wait():
     tasks = [start("A", 1), start("B", 3, -errno.EIO), start("C", 5)]
     await wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
     await tasks[2]
@@ -48,7 +48,7 @@ async def the_first_that_fails_ends_the_wait():
 
 
 @scenario
-async def a_failure_is_no_completion_less():
+async def a_failure_counts_as_completion():
     tasks = [start("A", 1, -errno.EIO), start("B", 3)]
     await wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     await tasks[1]
@@ -62,7 +62,7 @@ async def where_nothing_fails_first_exception_waits_for_all():
 
 
 @scenario
-async def a_cancelled_task_is_no_first_exception():
+async def a_cancelled_task_is_not_a_first_exception():
     tasks = [start("A", LONG), start("B", 3)]
     waiting = asyncio.create_task(
         wait(tasks, return_when=asyncio.FIRST_EXCEPTION))
@@ -73,7 +73,7 @@ async def a_cancelled_task_is_no_first_exception():
 
 
 @scenario
-async def a_cancelled_task_is_done_as_well():
+async def a_cancelled_task_is_done_too():
     tasks = [start("A", LONG), start("B", LONG)]
     await settle()
     tasks[0].cancel()
@@ -91,7 +91,7 @@ async def a_timeout_cancels_nothing():
 
 
 @scenario
-async def a_timeout_of_nothing_only_looks():
+async def a_timeout_of_zero_only_looks():
     tasks = [start("A", 1), start("B", 0)]
     await settle()
     await wait(tasks, timeout=0)
@@ -99,7 +99,7 @@ async def a_timeout_of_nothing_only_looks():
 
 
 @scenario
-async def several_that_end_together_are_all_done():
+async def tasks_that_end_together_are_all_done():
     event = asyncio.Event()
     tasks = [asyncio.create_task(event.wait()) for _ in range(3)]
 
@@ -121,12 +121,12 @@ async def tasks_that_have_ended_are_done_at_once():
 
 
 @scenario
-async def waiting_for_none_is_refused():
+async def waiting_for_no_tasks_is_refused():
     await caught("wait", asyncio.wait([]))
 
 
 @scenario
-async def two_wait_for_the_same_tasks():
+async def two_tasks_wait_for_the_same_tasks():
     tasks = [start("A", 1), start("B", 3)]
     one = asyncio.create_task(
         wait(tasks, return_when=asyncio.FIRST_COMPLETED))
@@ -179,7 +179,7 @@ async def a_group_cancels_the_shield_not_the_shielded():
 
 
 @scenario
-async def what_is_shielded_is_cancelled_at_the_end_of_run():
+async def a_shielded_task_is_cancelled_at_the_end_of_run():
     inner = start("inner", LONG)
     outer = asyncio.create_task(told("shield", asyncio.shield(inner)))
     await settle()
