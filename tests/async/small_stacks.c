@@ -1,7 +1,7 @@
-/* small_stacks.c -- every call that a small stack is made for, on small stacks.
+/* small_stacks.c -- every call meant for small stacks, made on small stacks.
  *
  * A stack that overflows ends the program. tests/async/test_flags.sh builds it
- * and the library in many ways; what it finds out is asserted elsewhere. */
+ * and the library in many ways; other tests assert what the calls do. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static int sleep_long(struct io *io, void *arg)
     return io_sleep(io, HOUR_NS);
 }
 
-/* Deadlines in no order fill the heap of the timers, and more than once. */
+/* Deadlines in no order fill the timers' heap, more than once. */
 static int sleep_randomly(struct io *io, void *arg)
 {
     struct async_timeout limit;

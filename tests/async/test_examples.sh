@@ -1,8 +1,8 @@
 #!/bin/bash
 # test_examples.sh -- an example prints what its opening comment says.
 #
-# The lines that the comment indents by five are its standard output. Times,
-# and the port that the server was given, are not compared.
+# The lines that the comment indents by five spaces are its standard output.
+# Times and the server's port are not compared.
 set -uo pipefail
 export LC_ALL=C
 source=$1 program=$2

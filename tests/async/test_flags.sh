@@ -1,10 +1,10 @@
 #!/bin/bash
-# test_flags.sh -- the library, built by another compiler or with other options,
+# test_flags.sh -- built by another compiler or with other options, the library
 # still makes its small stacks large enough.
 set -euo pipefail
 export LC_ALL=C
 compiler=$1
-shift # what is left are the compiler's options
+shift # the rest are the compiler's options
 house=$(mktemp -d)
 trap 'rm -rf "$house"' EXIT
 
@@ -29,9 +29,9 @@ read -ra libraries <<<"$(pkg-config --libs libuv sqlite3 zlib)"
     core/io/{db,http}/*.c core/io.c core/io_trace.c core/permits.c \
     core/base/{descriptors,library,shared,text}.c tests/async/small_stacks.c \
     -o "$house/small_stacks" -pthread -ldl -Wl,-z,now "${libraries[@]}"
-cd "$house" # where profiles land
+cd "$house" # profiles are written here
 ./small_stacks
-ASYNC_DEBUG=1 ./small_stacks 2>slow || { # a slow step is told, and no failure
+ASYNC_DEBUG=1 ./small_stacks 2>slow || { # slow steps are only reported
     cat slow >&2
     exit 1
 }

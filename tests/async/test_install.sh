@@ -1,11 +1,11 @@
 #!/bin/bash
 # test_install.sh -- programs outside the tree use the installed library.
 #
-# In C by the compiler that built it; in C++ by those that are there.
+# In C with the compiler that built it; in C++ with those that are installed.
 set -euo pipefail
 export LC_ALL=C
 build=$1 compiler=$2 programs=$3
-shift 3 # what is left are the compiler's options
+shift 3 # the rest are the compiler's options
 house=$(mktemp -d)
 trap 'rm -rf "$house"' EXIT
 
@@ -19,7 +19,7 @@ read -ra flags <<<"$(pkg-config --cflags --libs overlap-async)"
 archive=$(find prefix -name 'liboverlap_async.a')
 names=$(nm --defined-only --extern-only "$archive" | awk 'NF == 3 { print $3 }')
 if grep -vE '^(async|io)_' <<<"$names"; then
-    echo "the archive exports these; only async_… and io_… are its own" >&2
+    echo "the archive exports these; expected only async_… and io_…" >&2
     exit 1
 fi
 grep -qx async_run <<<"$names"
@@ -32,7 +32,7 @@ took three
 too late
 END
 
-# Sanitizers and what is optimised at link time are for one family at a time.
+# Code built with sanitizers or LTO cannot be linked by another compiler.
 case " $* " in
 *" -fsanitize"* | *" -flto"*) exit ;;
 esac

@@ -1,8 +1,8 @@
-/* transcript.h -- tests of a scheduler: what happened, in order, as one text.
+/* transcript.h -- for scheduler tests: what happened, in order, as one text.
  *
  * Tasks only say what they see; assertions are made after the run, on the
  * stack that cmocka jumps back to. async_run() fails with -EBUSY when a libuv
- * handle leaked, so each test that asserts its result asserts that, too. */
+ * handle leaks, so every test that asserts its result also asserts that. */
 #ifndef OVERLAP_TESTS_ASYNC_TRANSCRIPT_H
 #define OVERLAP_TESTS_ASYNC_TRANSCRIPT_H
 
@@ -27,7 +27,7 @@ static inline void say(const char *word)
              used ? " " : "", word);
 }
 
-/* Adds "word=ENAME", or "word=7" for a result that is no error. */
+/* Adds "word=ENAME" for an error, or "word=7" for another result. */
 static inline void say_result(const char *word, long result)
 {
     char text[80];
@@ -39,7 +39,7 @@ static inline void say_result(const char *word, long result)
     say(text);
 }
 
-/* Before each test: a run that hangs must fail. */
+/* Before each test: a test that hangs must fail. */
 static inline int clear_transcript(void **state)
 {
     (void)state;
@@ -48,7 +48,7 @@ static inline int clear_transcript(void **state)
     return 0;
 }
 
-/* Runs `fn` and asserts its result and what was said. */
+/* Runs `fn`, and asserts its result and what was said. */
 #define assert_run(fn, result, text)                                           \
     do {                                                                       \
         assert_int_equal(async_run(fn, NULL), result);                         \

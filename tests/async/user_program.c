@@ -1,4 +1,4 @@
-/* user_program.c -- what others would write, from the installed header alone.
+/* user_program.c -- what a user would write with the installed header alone.
  *
  * Two workers take words from a queue until a null pointer comes; a third task
  * is too slow for its time limit. */

@@ -1,5 +1,5 @@
-/* user_program.cpp -- the same library from C++, in a program that has names
- * of its own. */
+/* user_program.cpp -- the library used from C++, in a program with names of its
+ * own. */
 #include <async/async.h>
 #include <core/io/db/database.h>
 #include <core/permits.h>
