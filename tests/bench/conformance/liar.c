@@ -1,9 +1,9 @@
-/* liar.c -- overlap-threads, but for one broken rule of the protocol.
+/* liar.c -- overlap-threads with one rule of the protocol broken.
  *
- * It runs the real program, which lies beside it, and spoils what goes in or
- * comes out as its own name says after "liar-": the conformance test must
- * refuse it and say why. With "+WORKLOAD" after that it lists no other one but
- * noop, so that the test takes less time. */
+ * It runs the real program, which is beside it, and spoils what goes in or
+ * comes out. The word after "liar-" in its own name says how: the conformance
+ * test must refuse it and say why. With "+WORKLOAD" after that, it lists only
+ * that workload and noop, so that the test takes less time. */
 #include <jansson.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -17,7 +17,7 @@
 
 static char *record_path, *trace_path;
 
-/* Leaves out an option, so that the program knows nothing of it. */
+/* Drops an option, so that the program never sees it. */
 static int drop_option(char **words, const char *option, int values)
 {
     int kept = 1, dropped = 0;
@@ -41,13 +41,13 @@ static int run(char **words)
         execv(words[0], words);
         _exit(127);
     }
-    signal(SIGINT, SIG_IGN); /* it is the program's to answer */
+    signal(SIGINT, SIG_IGN); /* the program must answer it */
     while (waitpid(pid, &status, 0) < 0)
         ;
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* What JSON has no number for, in the place of the record's wall clock. */
+/* For "infinite" and "nan", writes what is no JSON number as wall_ns. */
 static void put_text(FILE *file, const char *text, const char *how)
 {
     const char *wall = strstr(text, "\"wall_ns\":");
@@ -69,7 +69,7 @@ static void tell_in_us(json_t *spans)
     }
 }
 
-/* What is wrong by itself, … */
+/* Lies that the record alone gives away. */
 static void spoil_fields(json_t *record, const char *how)
 {
     if (strcmp(how, "answer") == 0)
@@ -84,7 +84,7 @@ static void spoil_fields(json_t *record, const char *how)
     else if (strcmp(how, "finding") == 0)
         json_object_set_new(record, "findings",
                             json_pack("{s:s}", "lost", "2"));
-    else if (strcmp(how, "older") == 0) { /* than findings and variants */
+    else if (strcmp(how, "older") == 0) { /* than findings and --variant */
         json_object_del(record, "findings");
         json_object_del(json_object_get(record, "plan"), "variant");
     } else if (strcmp(how, "negative") == 0)
@@ -95,7 +95,7 @@ static void spoil_fields(json_t *record, const char *how)
         json_object_set_new(record, "canceled", json_integer(7));
 }
 
-/* … and by what the trace says. */
+/* Lies about figures; the trace gives most of them away. */
 static void spoil_figures(json_t *record, const char *how)
 {
     json_t *service = json_object_get(record, "service_ns");
@@ -111,7 +111,7 @@ static void spoil_figures(json_t *record, const char *how)
                             json_integer(0));
     else if (strcmp(how, "hidden") == 0)
         json_array_clear(failures);
-    else if (strcmp(how, "misfortune") == 0 && /* only then */
+    else if (strcmp(how, "misfortune") == 0 && /* only when a task failed */
              json_array_size(failures) > 0)
         json_object_del(record, "latency_ns");
 }
@@ -133,7 +133,7 @@ static void spoil_record(const char *how)
     json_decref(record);
 }
 
-/* A line of the trace. */
+/* One line of the trace. */
 struct line {
     long long index, worker, begin_ns, end_ns, err, cpu_ns;
     char waits[4096];
@@ -172,7 +172,7 @@ static void put_line(FILE *file, const struct line *line, const char *how)
     fputc('\n', file);
 }
 
-/* Reads as many lines as there is room for. */
+/* Reads up to as many lines as there is room for. */
 static int read_lines(struct line *lines, int room)
 {
     char text[5000];
@@ -191,7 +191,7 @@ static int read_lines(struct line *lines, int room)
     return count;
 }
 
-/* "order" puts the first task last, as if results came as they were done;
+/* "order" puts the first task last, as if results came as they were completed;
  * "short" leaves it out. */
 static void spoil_trace(const char *how)
 {

@@ -1,4 +1,4 @@
-/* test_conformance.c -- programs that break one rule are refused for just that. */
+/* test_conformance.c -- programs are refused for just the rule they break. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,7 +31,7 @@ static int find_bin_dir(void **state)
     return 0;
 }
 
-/* What the check says of the program of that name below bin_dir, a liar. */
+/* What the test says of a liar with this name under bin_dir. */
 static char *check_program_named(const char *name, int *failed)
 {
     char *said, program[4300], liar[4300];
@@ -48,7 +48,7 @@ static char *check_program_named(const char *name, int *failed)
     return said;
 }
 
-/* What the check says of the program that lies in this way. */
+/* What the test says of the program that lies in this way. */
 static char *check_liar(const char *how, int *failed)
 {
     char name[100];
@@ -65,7 +65,7 @@ static void assert_refused(const char *how, const char *expected)
     free(said);
 }
 
-static void a_program_that_does_not_lie_passes(void **state)
+static void an_honest_program_passes(void **state)
 {
     (void)state;
     int failed;
@@ -76,7 +76,7 @@ static void a_program_that_does_not_lie_passes(void **state)
     free(said);
 }
 
-static void a_missing_field_is_told(void **state)
+static void a_missing_field_is_reported(void **state)
 {
     (void)state;
     assert_refused("field+noop",
@@ -84,7 +84,7 @@ static void a_missing_field_is_told(void **state)
                    "found nothing; expected an object\n");
 }
 
-static void a_null_without_a_reason_is_told(void **state)
+static void a_null_without_a_reason_is_reported(void **state)
 {
     (void)state;
     assert_refused("guess+noop",
@@ -93,7 +93,7 @@ static void a_null_without_a_reason_is_told(void **state)
                    "missing\n");
 }
 
-static void a_finding_that_is_no_number_is_told(void **state)
+static void a_finding_that_is_not_a_number_is_reported(void **state)
 {
     (void)state;
     assert_refused("finding+noop", "FAILED   the record has every field: "
@@ -101,7 +101,7 @@ static void a_finding_that_is_no_number_is_told(void **state)
                                    "number\n");
 }
 
-static void a_number_below_zero_is_told(void **state)
+static void a_negative_number_is_reported(void **state)
 {
     (void)state;
     assert_refused("negative+noop",
@@ -110,7 +110,7 @@ static void a_number_below_zero_is_told(void **state)
                    "0\n");
 }
 
-static void a_figure_above_what_can_be_is_told(void **state)
+static void an_impossibly_large_figure_is_reported(void **state)
 {
     (void)state;
     assert_refused("throng+noop",
@@ -119,7 +119,7 @@ static void a_figure_above_what_can_be_is_told(void **state)
                    "of plan.workers, ");
 }
 
-static void numbers_that_json_has_not_are_told(void **state)
+static void numbers_that_json_lacks_are_reported(void **state)
 {
     (void)state;
     assert_refused("infinite+noop",
@@ -130,7 +130,7 @@ static void numbers_that_json_has_not_are_told(void **state)
                    "(invalid token");
 }
 
-static void a_program_need_not_find_anything(void **state)
+static void findings_and_variants_are_optional(void **state)
 {
     (void)state;
     int failed;
@@ -138,14 +138,14 @@ static void a_program_need_not_find_anything(void **state)
     assert_int_equal(failed, 0);
 }
 
-static void a_wrong_answer_is_told(void **state)
+static void a_wrong_answer_is_reported(void **state)
 {
     (void)state;
     assert_refused("answer+sleep", "FAILED   sleep answers its size: found the "
                                    "answer 00000000deadbeef; expected ");
 }
 
-static void results_out_of_order_are_told(void **state)
+static void results_out_of_order_are_reported(void **state)
 {
     (void)state;
     assert_refused("order+noop",
@@ -153,7 +153,7 @@ static void results_out_of_order_are_told(void **state)
                    "1 in line 1 ");
 }
 
-static void too_many_at_once_are_told(void **state)
+static void too_many_tasks_at_once_are_reported(void **state)
 {
     (void)state;
     assert_refused("width+sleep",
@@ -161,7 +161,7 @@ static void too_many_at_once_are_told(void **state)
                    "workers and peak_in_flight 9; expected at most 3\n");
 }
 
-static void a_burst_is_told(void **state)
+static void a_burst_is_reported(void **state)
 {
     (void)state;
     assert_refused("rate+noop",
@@ -169,7 +169,7 @@ static void a_burst_is_told(void **state)
                    "done in ");
 }
 
-static void a_latency_that_omits_the_queue_is_told(void **state)
+static void a_latency_that_omits_the_queue_is_reported(void **state)
 {
     (void)state;
     assert_refused("latency+sleep",
@@ -177,7 +177,7 @@ static void a_latency_that_omits_the_queue_is_told(void **state)
                    "a latency of 1");
 }
 
-static void a_missed_timeout_is_told(void **state)
+static void a_missed_timeout_is_reported(void **state)
 {
     (void)state;
     assert_refused("timeout+sleep",
@@ -186,7 +186,7 @@ static void a_missed_timeout_is_told(void **state)
                    "1\n");
 }
 
-static void canceling_in_spite_of_keep_going_is_told(void **state)
+static void canceling_despite_keep_going_is_reported(void **state)
 {
     (void)state;
     assert_refused("keep-going+fail",
@@ -195,7 +195,7 @@ static void canceling_in_spite_of_keep_going_is_told(void **state)
                    "1\n");
 }
 
-static void lost_tasks_are_told(void **state)
+static void lost_tasks_are_reported(void **state)
 {
     (void)state;
     assert_refused("sum+fail",
@@ -203,7 +203,7 @@ static void lost_tasks_are_told(void **state)
                    "1 failed and 7 canceled; expected 4 in all\n");
 }
 
-static void a_failure_passed_off_as_success_is_told(void **state)
+static void a_failure_passed_off_as_success_is_reported(void **state)
 {
     (void)state;
     assert_refused("success+noop",
@@ -211,7 +211,7 @@ static void a_failure_passed_off_as_success_is_told(void **state)
                    "exit status 0; expected 2\n");
 }
 
-static void two_lines_of_complaint_are_told(void **state)
+static void an_error_of_two_lines_is_reported(void **state)
 {
     (void)state;
     assert_refused("chatty+noop",
@@ -220,7 +220,7 @@ static void two_lines_of_complaint_are_told(void **state)
                    "what was expected\n");
 }
 
-static void overwritten_records_are_told(void **state)
+static void overwritten_records_are_reported(void **state)
 {
     (void)state;
     assert_refused("overwrites+noop",
@@ -228,7 +228,7 @@ static void overwritten_records_are_told(void **state)
                    "runs with the same --record FILE; expected 2\n");
 }
 
-/* What it says of the first record or trace that is at fault. */
+/* Asserts what it says of the first record or trace that is wrong. */
 static void assert_untrue(const char *how, const char *expected)
 {
     char rule[] = "FAILED   every record is whole, and its trace agrees: ";
@@ -239,7 +239,7 @@ static void assert_untrue(const char *how, const char *expected)
     free(said);
 }
 
-static void a_list_that_nobody_can_read_is_told(void **state)
+static void an_unreadable_list_is_reported(void **state)
 {
     (void)state;
     assert_refused("list+noop",
@@ -248,7 +248,7 @@ static void a_list_that_nobody_can_read_is_told(void **state)
                    "name of a workload\n");
 }
 
-static void half_a_record_on_standard_output_is_told(void **state)
+static void an_incomplete_record_on_standard_output_is_reported(void **state)
 {
     (void)state;
     assert_refused("stdout+noop",
@@ -256,8 +256,8 @@ static void half_a_record_on_standard_output_is_told(void **state)
                    "schema: found nothing; expected a string\n");
 }
 
-/* In a folder of its own, where no other test takes it for one of ours. */
-static void a_model_that_knows_no_meter_is_told(void **state)
+/* In a folder of its own, where no other test takes it for a real model. */
+static void a_model_without_meter_is_reported(void **state)
 {
     (void)state;
     int failed;
@@ -277,7 +277,7 @@ static void a_model_that_knows_no_meter_is_told(void **state)
     free(said);
 }
 
-static void a_trace_need_not_have_all_columns(void **state)
+static void a_trace_can_leave_out_columns(void **state)
 {
     (void)state;
     int failed;
@@ -285,7 +285,7 @@ static void a_trace_need_not_have_all_columns(void **state)
     assert_int_equal(failed, 0);
 }
 
-static void a_trace_that_is_left_out_is_told(void **state)
+static void a_missing_trace_is_reported(void **state)
 {
     (void)state;
     assert_untrue(
@@ -294,14 +294,14 @@ static void a_trace_that_is_left_out_is_told(void **state)
         "3\n");
 }
 
-static void a_trace_that_cannot_be_read_is_told(void **state)
+static void an_unreadable_trace_is_reported(void **state)
 {
     (void)state;
     assert_untrue("columns+sleep",
                   "--tasks 3 --size 20ms sleep: trace: line 2: found 0 ");
 }
 
-static void a_lost_line_of_the_trace_is_told(void **state)
+static void a_missing_line_of_the_trace_is_reported(void **state)
 {
     (void)state;
     assert_untrue(
@@ -310,21 +310,21 @@ static void a_lost_line_of_the_trace_is_told(void **state)
         "3\n");
 }
 
-static void a_task_told_twice_is_told(void **state)
+static void a_task_listed_twice_is_reported(void **state)
 {
     (void)state;
     assert_untrue("twice+noop", "--tasks 3 noop: found task 0 in line 2 of the "
                                 "trace; expected task 1\n");
 }
 
-static void more_cpu_time_than_time_is_told(void **state)
+static void more_cpu_time_than_wall_time_is_reported(void **state)
 {
     (void)state;
     assert_untrue("cpu+noop", "; expected a cpu_ns of -1 (not known), or from "
                               "0 to the time it did not wait\n");
 }
 
-static void waits_outside_the_task_are_told(void **state)
+static void waits_outside_the_task_are_reported(void **state)
 {
     (void)state;
     assert_untrue(
@@ -332,64 +332,64 @@ static void waits_outside_the_task_are_told(void **state)
         "; expected waits in order, apart and inside the task's time\n");
 }
 
-static void an_end_before_the_begin_is_told(void **state)
+static void an_end_before_its_beginning_is_reported(void **state)
 {
     (void)state;
     assert_untrue("backwards+noop", "; expected 0 <= begin_ns <= end_ns\n");
 }
 
-static void an_errno_without_its_sign_is_told(void **state)
+static void an_errno_without_its_sign_is_reported(void **state)
 {
     (void)state;
     assert_untrue("sign+fail",
                   "; expected an err that is 0, or a negative errno value\n");
 }
 
-static void a_worker_too_many_is_told(void **state)
+static void one_worker_too_many_is_reported(void **state)
 {
     (void)state;
     assert_untrue("worker+noop", "--tasks 3 noop: found worker 100");
 }
 
-static void a_worker_at_two_tasks_is_told(void **state)
+static void a_worker_on_two_tasks_at_once_is_reported(void **state)
 {
     (void)state;
     assert_untrue("crowd+sleep", "found worker 0 at tasks ");
 }
 
-static void an_end_after_the_run_is_told(void **state)
+static void an_end_after_the_run_is_reported(void **state)
 {
     (void)state;
     assert_untrue("late+noop", "--tasks 3 noop: found task 0 to end after 36");
 }
 
-static void failures_that_the_trace_hides_are_told(void **state)
+static void failures_that_the_trace_hides_are_reported(void **state)
 {
     (void)state;
     assert_untrue("luck+fail", " ok (err 0), 0 failed and ");
 }
 
-static void waits_that_the_record_hides_are_told(void **state)
+static void waits_that_the_record_hides_are_reported(void **state)
 {
     (void)state;
     assert_untrue("waited+sleep",
                   "--tasks 3 --size 20ms sleep: found waits of ");
 }
 
-static void a_service_in_another_unit_is_told(void **state)
+static void a_service_in_another_unit_is_reported(void **state)
 {
     (void)state;
     assert_untrue("service+sleep", "expected the record's service_ns.max, ");
 }
 
-static void a_peak_below_the_trace_is_told(void **state)
+static void a_peak_below_that_of_the_trace_is_reported(void **state)
 {
     (void)state;
     assert_untrue("peak+noop", " in progress at once in the trace; expected "
                                "at most the record's peak_in_flight, 0\n");
 }
 
-static void failures_that_the_record_moves_are_told(void **state)
+static void failures_that_the_record_moves_are_reported(void **state)
 {
     (void)state;
     assert_untrue("failures+fail",
@@ -398,14 +398,14 @@ static void failures_that_the_record_moves_are_told(void **state)
                   "first 10 that failed in the trace\n");
 }
 
-static void failures_that_are_not_told_are_missed(void **state)
+static void failures_left_out_are_missed(void **state)
 {
     (void)state;
     assert_untrue("hidden+fail", "--tasks 4 --size 100ms fail: failures: found "
                                  "0 where 1 tasks failed; expected 1\n");
 }
 
-static void a_record_spoilt_by_a_failure_is_told(void **state)
+static void a_record_that_a_failure_spoils_is_reported(void **state)
 {
     (void)state;
     assert_untrue("misfortune+fail",
@@ -413,7 +413,7 @@ static void a_record_spoilt_by_a_failure_is_told(void **state)
                   "nothing; expected an object\n");
 }
 
-static void what_is_no_program_is_told(void **state)
+static void a_file_that_is_not_a_program_is_reported(void **state)
 {
     (void)state;
     char why[WHY_MAX];
@@ -432,48 +432,48 @@ static void what_is_no_program_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_program_that_does_not_lie_passes),
-        cmocka_unit_test(a_missing_field_is_told),
-        cmocka_unit_test(a_null_without_a_reason_is_told),
-        cmocka_unit_test(a_finding_that_is_no_number_is_told),
-        cmocka_unit_test(a_number_below_zero_is_told),
-        cmocka_unit_test(a_figure_above_what_can_be_is_told),
-        cmocka_unit_test(numbers_that_json_has_not_are_told),
-        cmocka_unit_test(a_program_need_not_find_anything),
-        cmocka_unit_test(a_wrong_answer_is_told),
-        cmocka_unit_test(results_out_of_order_are_told),
-        cmocka_unit_test(too_many_at_once_are_told),
-        cmocka_unit_test(a_burst_is_told),
-        cmocka_unit_test(a_latency_that_omits_the_queue_is_told),
-        cmocka_unit_test(a_missed_timeout_is_told),
-        cmocka_unit_test(canceling_in_spite_of_keep_going_is_told),
-        cmocka_unit_test(lost_tasks_are_told),
-        cmocka_unit_test(a_failure_passed_off_as_success_is_told),
-        cmocka_unit_test(two_lines_of_complaint_are_told),
-        cmocka_unit_test(overwritten_records_are_told),
-        cmocka_unit_test(a_list_that_nobody_can_read_is_told),
-        cmocka_unit_test(half_a_record_on_standard_output_is_told),
-        cmocka_unit_test(a_model_that_knows_no_meter_is_told),
-        cmocka_unit_test(a_trace_need_not_have_all_columns),
-        cmocka_unit_test(a_trace_that_is_left_out_is_told),
-        cmocka_unit_test(a_trace_that_cannot_be_read_is_told),
-        cmocka_unit_test(a_lost_line_of_the_trace_is_told),
-        cmocka_unit_test(a_task_told_twice_is_told),
-        cmocka_unit_test(more_cpu_time_than_time_is_told),
-        cmocka_unit_test(waits_outside_the_task_are_told),
-        cmocka_unit_test(an_end_before_the_begin_is_told),
-        cmocka_unit_test(an_errno_without_its_sign_is_told),
-        cmocka_unit_test(a_worker_too_many_is_told),
-        cmocka_unit_test(a_worker_at_two_tasks_is_told),
-        cmocka_unit_test(an_end_after_the_run_is_told),
-        cmocka_unit_test(failures_that_the_trace_hides_are_told),
-        cmocka_unit_test(waits_that_the_record_hides_are_told),
-        cmocka_unit_test(a_service_in_another_unit_is_told),
-        cmocka_unit_test(a_peak_below_the_trace_is_told),
-        cmocka_unit_test(failures_that_the_record_moves_are_told),
-        cmocka_unit_test(failures_that_are_not_told_are_missed),
-        cmocka_unit_test(a_record_spoilt_by_a_failure_is_told),
-        cmocka_unit_test(what_is_no_program_is_told),
+        cmocka_unit_test(an_honest_program_passes),
+        cmocka_unit_test(a_missing_field_is_reported),
+        cmocka_unit_test(a_null_without_a_reason_is_reported),
+        cmocka_unit_test(a_finding_that_is_not_a_number_is_reported),
+        cmocka_unit_test(a_negative_number_is_reported),
+        cmocka_unit_test(an_impossibly_large_figure_is_reported),
+        cmocka_unit_test(numbers_that_json_lacks_are_reported),
+        cmocka_unit_test(findings_and_variants_are_optional),
+        cmocka_unit_test(a_wrong_answer_is_reported),
+        cmocka_unit_test(results_out_of_order_are_reported),
+        cmocka_unit_test(too_many_tasks_at_once_are_reported),
+        cmocka_unit_test(a_burst_is_reported),
+        cmocka_unit_test(a_latency_that_omits_the_queue_is_reported),
+        cmocka_unit_test(a_missed_timeout_is_reported),
+        cmocka_unit_test(canceling_despite_keep_going_is_reported),
+        cmocka_unit_test(lost_tasks_are_reported),
+        cmocka_unit_test(a_failure_passed_off_as_success_is_reported),
+        cmocka_unit_test(an_error_of_two_lines_is_reported),
+        cmocka_unit_test(overwritten_records_are_reported),
+        cmocka_unit_test(an_unreadable_list_is_reported),
+        cmocka_unit_test(an_incomplete_record_on_standard_output_is_reported),
+        cmocka_unit_test(a_model_without_meter_is_reported),
+        cmocka_unit_test(a_trace_can_leave_out_columns),
+        cmocka_unit_test(a_missing_trace_is_reported),
+        cmocka_unit_test(an_unreadable_trace_is_reported),
+        cmocka_unit_test(a_missing_line_of_the_trace_is_reported),
+        cmocka_unit_test(a_task_listed_twice_is_reported),
+        cmocka_unit_test(more_cpu_time_than_wall_time_is_reported),
+        cmocka_unit_test(waits_outside_the_task_are_reported),
+        cmocka_unit_test(an_end_before_its_beginning_is_reported),
+        cmocka_unit_test(an_errno_without_its_sign_is_reported),
+        cmocka_unit_test(one_worker_too_many_is_reported),
+        cmocka_unit_test(a_worker_on_two_tasks_at_once_is_reported),
+        cmocka_unit_test(an_end_after_the_run_is_reported),
+        cmocka_unit_test(failures_that_the_trace_hides_are_reported),
+        cmocka_unit_test(waits_that_the_record_hides_are_reported),
+        cmocka_unit_test(a_service_in_another_unit_is_reported),
+        cmocka_unit_test(a_peak_below_that_of_the_trace_is_reported),
+        cmocka_unit_test(failures_that_the_record_moves_are_reported),
+        cmocka_unit_test(failures_left_out_are_missed),
+        cmocka_unit_test(a_record_that_a_failure_spoils_is_reported),
+        cmocka_unit_test(a_file_that_is_not_a_program_is_reported),
     };
     return cmocka_run_group_tests(tests, find_bin_dir, NULL);
 }
