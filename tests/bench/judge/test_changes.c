@@ -5,7 +5,7 @@
 #include "bench/judge/changes.h"
 #include "tests/bench/made_results.h"
 
-/* Two benches that were made alike. */
+/* Two benches with the same results. */
 struct benches {
     struct fixture *before, *after;
     struct change *list;
@@ -48,7 +48,7 @@ static const struct change *change_of(struct benches *pair,
     return NULL;
 }
 
-/* All times of waits/async afterwards. */
+/* Scales every time of waits/async in the second bench. */
 static void scale(struct benches *pair, double factor)
 {
     for (int i = 0; i < pair->after->results.runs_count; i++) {
@@ -77,7 +77,7 @@ static void the_same_results_have_not_changed(void **state)
     assert_true(count_of(pair, CHANGE_UNCHANGED) > 20);
 }
 
-static void what_is_slower_by_a_fifth_has_changed_and_nothing_else(void **state)
+static void only_the_cell_that_is_a_fifth_slower_has_changed(void **state)
 {
     struct benches *pair = *state;
     scale(pair, 1.2);
@@ -90,15 +90,15 @@ static void what_is_slower_by_a_fifth_has_changed_and_nothing_else(void **state)
     assert_int_equal(change_of(pair, "waits", "async")->kind, CHANGE_CHANGED);
 }
 
-/* About as large as the tolerance: nobody can say on which side it lies. */
-static void a_change_of_a_twentieth_cannot_be_told(void **state)
+/* A change about as large as the tolerance could be on either side of it. */
+static void a_change_of_a_twentieth_is_unknown(void **state)
 {
     struct benches *pair = *state;
     scale(pair, 1.05);
     assert_int_equal(change_of(pair, "waits", "async")->kind, CHANGE_UNKNOWN);
 }
 
-static void six_blocks_cannot_tell(void **state)
+static void six_blocks_are_too_few_to_tell(void **state)
 {
     struct benches *pair = *state;
     scale(pair, 3);
@@ -119,7 +119,7 @@ static void another_command_is_not_compared(void **state)
     assert_int_equal(count_of(pair, CHANGE_OTHER), 4);
 }
 
-static void what_only_one_of_them_measured_is_told(void **state)
+static void a_cell_that_only_one_bench_measured_is_reported(void **state)
 {
     struct benches *pair = *state;
     pair->after->experiments[1].name = "pauses";
@@ -133,9 +133,9 @@ static void what_only_one_of_them_measured_is_told(void **state)
     assert_int_equal(count_of(pair, CHANGE_NEW), 4);
 }
 
-/* ---- what is written ---- */
+/* ---- the output ---- */
 
-/* Writes both; the caller frees *text. Returns how much changed. */
+/* Writes the comparison; the caller frees *text. Returns the change count. */
 static int write_pair(struct benches *pair, bool colour, char **text)
 {
     size_t size;
@@ -152,7 +152,7 @@ static void assert_says(const char *text, const char *line)
         fail_msg("not said: %s\nbut:\n%s", line, text);
 }
 
-static void a_script_can_read_it(void **state)
+static void a_script_can_read_the_comparison(void **state)
 {
     struct benches *pair = *state;
     char *text;
@@ -174,7 +174,7 @@ static void a_script_can_read_it(void **state)
     free(text);
 }
 
-static void on_a_terminal_it_has_colours(void **state)
+static void on_a_terminal_the_comparison_has_colours(void **state)
 {
     char *text;
     assert_int_equal(write_pair(*state, true, &text), 0);
@@ -182,13 +182,13 @@ static void on_a_terminal_it_has_colours(void **state)
     free(text);
 }
 
-static void verdicts_that_differ_are_told(void **state)
+static void verdicts_that_differ_are_reported(void **state)
 {
     struct benches *pair = *state;
     struct claim_outcome outcomes[3];
     char *text;
     memcpy(outcomes, made_claim_outcomes, sizeof outcomes);
-    outcomes[0].verdict = VERDICT_INCONCLUSIVE; /* no change: nobody knows */
+    outcomes[0].verdict = VERDICT_INCONCLUSIVE; /* not counted as a change */
     outcomes[2].verdict = VERDICT_SUPPORTED;
     pair->after->judgement.claims = outcomes;
     assert_int_equal(write_pair(pair, false, &text), 1);
@@ -198,7 +198,7 @@ static void verdicts_that_differ_are_told(void **state)
     free(text);
 }
 
-static void machines_that_differ_are_told(void **state)
+static void machines_that_differ_are_reported(void **state)
 {
     struct benches *pair = *state;
     char *text;
@@ -212,7 +212,7 @@ static void machines_that_differ_are_told(void **state)
     free(text);
 }
 
-static void a_control_that_changed_is_told(void **state)
+static void a_control_that_changed_is_reported(void **state)
 {
     struct benches *pair = *state;
     char *text;
@@ -230,16 +230,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_PAIR(the_same_results_have_not_changed),
-        WITH_PAIR(what_is_slower_by_a_fifth_has_changed_and_nothing_else),
-        WITH_PAIR(a_change_of_a_twentieth_cannot_be_told),
-        WITH_PAIR(six_blocks_cannot_tell),
+        WITH_PAIR(only_the_cell_that_is_a_fifth_slower_has_changed),
+        WITH_PAIR(a_change_of_a_twentieth_is_unknown),
+        WITH_PAIR(six_blocks_are_too_few_to_tell),
         WITH_PAIR(another_command_is_not_compared),
-        WITH_PAIR(what_only_one_of_them_measured_is_told),
-        WITH_PAIR(a_script_can_read_it),
-        WITH_PAIR(on_a_terminal_it_has_colours),
-        WITH_PAIR(verdicts_that_differ_are_told),
-        WITH_PAIR(machines_that_differ_are_told),
-        WITH_PAIR(a_control_that_changed_is_told),
+        WITH_PAIR(a_cell_that_only_one_bench_measured_is_reported),
+        WITH_PAIR(a_script_can_read_the_comparison),
+        WITH_PAIR(on_a_terminal_the_comparison_has_colours),
+        WITH_PAIR(verdicts_that_differ_are_reported),
+        WITH_PAIR(machines_that_differ_are_reported),
+        WITH_PAIR(a_control_that_changed_is_reported),
     };
     return cmocka_run_group_tests_name("changes", tests, NULL, NULL);
 }

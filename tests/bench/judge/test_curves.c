@@ -1,4 +1,4 @@
-/* test_curves.c -- a sweep's cells become curves, fits and sentences. */
+/* test_curves.c -- a sweep's cells turn into curves, fits and sentences. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -88,7 +88,7 @@ static void put_width(FILE *out, int block)
     }
 }
 
-/* With all of it waiting the loop wins, else threads do. */
+/* If tasks only wait, the loop wins; otherwise threads do. */
 static void put_share(FILE *out, int block)
 {
     put_run(out, block, "share", "sequential-0", 0.30, 0, 8, 0);
@@ -102,8 +102,8 @@ static void put_share(FILE *out, int block)
     put_run(out, block, "share", "threads-100", 0.05, 0, 8, 0);
 }
 
-/* Threads take three times the memory of coroutines from 100 on, and are
- * refused at 1,000; processes take no more than these, which is made up. */
+/* Threads take three times the memory of coroutines from 100 up, and are
+ * refused at 1,000; processes take no more than coroutines. All made up. */
 static void put_many(FILE *out, int block)
 {
     char cell[40];
@@ -227,8 +227,8 @@ static void laws_are_fitted_up_to_the_cores(void **state)
     curves_free(&curves);
 }
 
-/* Each is compared with the sequential cell at the same share. */
-static void a_share_of_computing_is_shown_as_waiting(void **state)
+/* Each cell is compared with the sequential one at the same share. */
+static void a_share_of_computing_is_shown_as_one_of_waiting(void **state)
 {
     const struct measures *measures = *(struct measures **)*state;
     struct curves curves;
@@ -240,7 +240,7 @@ static void a_share_of_computing_is_shown_as_waiting(void **state)
     curves_free(&curves);
 }
 
-static void figures_are_of_one_task(void **state)
+static void figures_are_per_task(void **state)
 {
     const struct measures *measures = *(struct measures **)*state;
     struct curves curves;
@@ -260,7 +260,7 @@ static void figures_are_of_one_task(void **state)
     curves_free(&curves);
 }
 
-static void what_was_refused_has_no_figure(void **state)
+static void a_refused_cell_has_no_figure(void **state)
 {
     const struct measures *measures = *(struct measures **)*state;
     struct curves curves;
@@ -287,7 +287,7 @@ static void assert_told(const struct measures *measures, int index,
     free(text);
 }
 
-static void the_report_says_what_curves_come_to(void **state)
+static void the_report_says_what_the_curves_show(void **state)
 {
     const struct measures *measures = *(struct measures **)*state;
     assert_told(measures, 0, "| threads | Amdahl | 0.1 | 0.1 to 0.1 |");
@@ -308,7 +308,7 @@ static void the_report_says_where_a_model_stops(void **state)
         "- [threads-1000](#many--threads-1000): not testable here: too many");
 }
 
-static void a_picture_has_a_name_for_each_curve(void **state)
+static void a_chart_names_each_curve(void **state)
 {
     const struct measures *measures = *(struct measures **)*state;
     struct chart chart = {.svg = NULL};
@@ -333,12 +333,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_series_is_a_curve_in_order),
         cmocka_unit_test(laws_are_fitted_up_to_the_cores),
-        cmocka_unit_test(a_share_of_computing_is_shown_as_waiting),
-        cmocka_unit_test(figures_are_of_one_task),
-        cmocka_unit_test(what_was_refused_has_no_figure),
-        cmocka_unit_test(the_report_says_what_curves_come_to),
+        cmocka_unit_test(a_share_of_computing_is_shown_as_one_of_waiting),
+        cmocka_unit_test(figures_are_per_task),
+        cmocka_unit_test(a_refused_cell_has_no_figure),
+        cmocka_unit_test(the_report_says_what_the_curves_show),
         cmocka_unit_test(the_report_says_where_a_model_stops),
-        cmocka_unit_test(a_picture_has_a_name_for_each_curve),
+        cmocka_unit_test(a_chart_names_each_curve),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

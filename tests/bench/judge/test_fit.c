@@ -1,4 +1,4 @@
-/* test_fit.c -- fits find what made data were made with, or refuse. */
+/* test_fit.c -- fits recover the parameters of made-up data, or refuse. */
 
 #include "tests/unit.h"
 
@@ -62,8 +62,8 @@ static void usl_finds_contention_and_coherence(void **state)
     assert_holds(&fit.beta, 0.0005, 0.0001);
 }
 
-/* Over many data sets, about 95 of 100 intervals hold the truth. */
-static void intervals_hold_the_truth_as_often_as_they_say(void **state)
+/* Over many data sets, about 95 in 100 intervals contain the truth. */
+static void intervals_contain_the_truth_as_often_as_they_claim(void **state)
 {
     (void)state;
     double speedup[POINTS];
@@ -80,7 +80,7 @@ static void intervals_hold_the_truth_as_often_as_they_say(void **state)
     assert_int_in_range(beta_held, 340, 399);
 }
 
-/* What speeds up by more than it has workers has no negative serial share. */
+/* Not even a speed-up above the number of workers makes a share negative. */
 static void no_figure_is_below_zero(void **state)
 {
     (void)state;
@@ -121,7 +121,7 @@ static void four_points_are_refused(void **state)
     assert_true(fit.done);
 }
 
-static void what_does_not_converge_is_refused(void **state)
+static void a_fit_that_does_not_converge_is_refused(void **state)
 {
     (void)state;
     static const double ones[POINTS] = {1, 1, 1, 1, 1, 1};
@@ -132,12 +132,12 @@ static void what_does_not_converge_is_refused(void **state)
     fit_law(&fit, FIT_USL, workers, speedup, POINTS);
     assert_false(fit.done);
     assert_string_equal(fit.refused, "fit refused: it did not converge");
-    /* At one worker no law says anything of its figures. */
+    /* At one worker a speed-up says nothing about a law's parameters. */
     fit_law(&fit, FIT_USL, ones, ones, 6);
     assert_false(fit.done);
 }
 
-static void a_line_has_its_slope(void **state)
+static void a_straight_fit_finds_the_slope(void **state)
 {
     (void)state;
     double memory[POINTS];
@@ -161,11 +161,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(amdahl_finds_the_serial_share),
         cmocka_unit_test(usl_finds_contention_and_coherence),
-        cmocka_unit_test(intervals_hold_the_truth_as_often_as_they_say),
+        cmocka_unit_test(intervals_contain_the_truth_as_often_as_they_claim),
         cmocka_unit_test(no_figure_is_below_zero),
         cmocka_unit_test(four_points_are_refused),
-        cmocka_unit_test(what_does_not_converge_is_refused),
-        cmocka_unit_test(a_line_has_its_slope),
+        cmocka_unit_test(a_fit_that_does_not_converge_is_refused),
+        cmocka_unit_test(a_straight_fit_finds_the_slope),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* test_judge.c -- every claim can come out either way, and says why. */
+/* test_judge.c -- every claim can be judged either way, with a reason. */
 #include "bench/judge/judge.h"
 #include "bench/judge/mutants.h"
 #include "bench/suite/find.h"
@@ -19,16 +19,16 @@
 #define CLAIMS "tests/bench/suite/claims.yaml"
 enum { CELLS_MAX = 40, BLOCKS_MAX = 64, RUNS_MAX = CELLS_MAX * BLOCKS_MAX };
 
-/* The figures of one cell; 0: null in its record. */
+/* The figures of one cell; 0 is null in its record. */
 struct cell_figures {
     const char *experiment, *cell;
     double time_s, cores_used, lateness_p99_ns, lateness_max_ns, fall_bytes;
     double lost;
     const char *answer;
-    int first_block, exit_code; /* of all its runs; first_block -1: none */
+    int first_block, exit_code; /* of its runs; first_block -1: no runs */
 };
 
-/* What theory predicts of two cores. */
+/* What theory predicts for two cores. */
 static const struct cell_figures theory[] = {
     {"control", "aa-1", .time_s = 0.2},
     {"control", "aa-2", .time_s = 0.2},
@@ -65,12 +65,12 @@ static const struct cell_figures theory[] = {
 };
 enum { CELLS = sizeof theory / sizeof *theory };
 
-/* A bench made up in memory. */
+/* A made-up bench, in memory. */
 static struct world {
     struct cell_figures cells[CELLS];
     enum profile profile;
     int blocks, looks, cores;
-    double jitter;   /* of every time: ± this share */
+    double jitter;   /* every time varies by ± this share */
     double pressure; /* before each block */
     int steal_ticks; /* of 1,000 a block */
     struct results results;
@@ -255,7 +255,7 @@ static void assert_claim(const char *id, enum verdict verdict,
     assert_int_equal(claim(id)->extendable, extendable);
 }
 
-/* Of the claims that rest on something compared block by block. */
+/* All but the X claims, which compare nothing block by block. */
 static void assert_all(enum verdict verdict)
 {
     for (int i = 0; i < judgement->claims_count; i++) {
@@ -266,7 +266,7 @@ static void assert_all(enum verdict verdict)
     }
 }
 
-/* The only gate that failed is this one. */
+/* Asserts that this gate, and no other, failed. */
 static void assert_gate(const char *name, const char *text)
 {
     assert_true(judgement->noisy);
@@ -308,7 +308,7 @@ static void w1_is_refuted_when_waits_add_up(void **unused)
     assert_claim("W1", VERDICT_REFUTED, "all of its tests refute it", false);
 }
 
-static void n1_is_refuted_when_fetching_is_one_by_one(void **unused)
+static void n1_is_refuted_when_fetches_come_one_by_one(void **unused)
 {
     (void)unused;
     cell("fetch/async")->time_s = cell("fetch/threads")->time_s =
@@ -331,7 +331,7 @@ static void b1_is_refuted_when_blocking_harms_only_threads(void **unused)
     assert_verdict("B1", VERDICT_REFUTED);
 }
 
-static void c1_is_refuted_when_the_loop_computes_as_threads_do(void **unused)
+static void c1_is_refuted_when_the_loop_computes_like_threads(void **unused)
 {
     (void)unused;
     cell("primes/async")->time_s = cell("primes/threads")->time_s;
@@ -347,7 +347,7 @@ static void c1_is_refuted_when_the_loop_is_slower(void **unused)
     world_build();
     world_judge();
     assert_verdict("C1", VERDICT_REFUTED);
-    assert_true(claim("C1")->tests[0].p > 0.999); /* of its equivalence */
+    assert_true(claim("C1")->tests[0].p > 0.999); /* for equivalence */
 }
 
 static void c2_is_refuted_under_a_global_lock(void **unused)
@@ -357,7 +357,7 @@ static void c2_is_refuted_under_a_global_lock(void **unused)
     world_build();
     world_judge();
     assert_verdict("C2", VERDICT_REFUTED);
-    /* … and then C1's control shows no difference either. */
+    /* C1's control then shows no difference either. */
     assert_verdict("C1", VERDICT_INCONCLUSIVE);
 }
 
@@ -382,7 +382,7 @@ static void c4_is_supported_when_coroutines_keep_two_cores_busy(void **unused)
     assert_verdict("C4", VERDICT_SUPPORTED);
 }
 
-static void m1_is_refuted_when_threads_take_no_more(void **unused)
+static void m1_is_refuted_when_threads_take_no_more_memory(void **unused)
 {
     (void)unused;
     cell("idle/threads")->fall_bytes = cell("idle/async")->fall_bytes;
@@ -417,7 +417,7 @@ static void runs_without_a_loss_show_nothing(void **unused)
     assert_verdict("X1", VERDICT_INCONCLUSIVE);
 }
 
-static void what_must_never_be_is_refuted_by_one_run(void **unused)
+static void a_never_claim_is_refuted_by_one_run(void **unused)
 {
     (void)unused;
     cell("race/locked")->lost = 1;
@@ -448,7 +448,7 @@ static void output_set(const char *name, int exit_code, json_t *lines)
                                   "error", "no memory", "lines", lines));
 }
 
-static void a_trace_that_differs_refutes_and_shows_where(void **unused)
+static void a_transcript_that_differs_refutes_and_shows_where(void **unused)
 {
     (void)unused;
     world_build();
@@ -459,7 +459,7 @@ static void a_trace_that_differs_refutes_and_shows_where(void **unused)
                         "line 2: expected \"two\", found \"too\"");
 }
 
-static void a_trace_too_short_or_too_long_refutes(void **unused)
+static void a_transcript_too_short_or_too_long_refutes(void **unused)
 {
     (void)unused;
     world_build();
@@ -472,7 +472,7 @@ static void a_trace_too_short_or_too_long_refutes(void **unused)
                         "line 2: expected \"the end\", found \"two\"");
 }
 
-static void what_neither_supports_nor_refutes_stays_open(void **unused)
+static void a_transcript_that_is_neither_leaves_the_claim_open(void **unused)
 {
     (void)unused;
     world_build();
@@ -494,7 +494,7 @@ static void a_program_that_cannot_run_settles_nothing(void **unused)
                  "this machine cannot run printer: no memory", false);
 }
 
-static void a_program_that_fails_leaves_it_open(void **unused)
+static void a_program_that_fails_leaves_the_claim_open(void **unused)
 {
     (void)unused;
     world_build();
@@ -503,7 +503,7 @@ static void a_program_that_fails_leaves_it_open(void **unused)
     assert_verdict("X2", VERDICT_INCONCLUSIVE);
 }
 
-static void traces_are_judged_in_a_demo_and_in_noise(void **unused)
+static void transcripts_are_judged_even_in_a_demo_or_in_noise(void **unused)
 {
     (void)unused;
     world.profile = PROFILE_QUICK;
@@ -516,7 +516,7 @@ static void traces_are_judged_in_a_demo_and_in_noise(void **unused)
     assert_verdict("X1", VERDICT_INCONCLUSIVE);
 }
 
-static void what_happened_in_a_run_happened_in_spite_of_noise(void **unused)
+static void what_happened_in_a_run_happened_despite_noise(void **unused)
 {
     (void)unused;
     world.pressure = 0.35;
@@ -544,10 +544,10 @@ static void a_mutant_that_changes_nothing_is_a_fault(void **unused)
     char *text;
     world.profile = PROFILE_WRONG;
     world.blocks = 6;
-    world.pressure = 0.35; /* no matter here */
+    world.pressure = 0.35; /* does not matter here */
     world_build();
     world_judge();
-    /* Seven claims have no mutant; that of each other prints as before. */
+    /* Seven claims have no mutant; the mutants of the others change nothing. */
     assert_int_equal(mutant_lines(&text), 10);
     assert_non_null(strstr(text, "FAILED: claim W1: no judging test names a "
                                  "mutant"));
@@ -609,7 +609,7 @@ static void reasons_name_figures_and_thresholds(void **unused)
     assert_string_equal(claim("N1")->tests[3].reason, "observed, not judged");
 }
 
-static void an_interval_across_a_threshold_wants_more_blocks(void **unused)
+static void an_interval_across_a_threshold_needs_more_blocks(void **unused)
 {
     (void)unused;
     world.blocks = 15;
@@ -631,8 +631,8 @@ static void holm_takes_back_what_chance_explains(void **unused)
     (void)unused;
     world.blocks = 15;
     world_build();
-    /* 3 blocks of 15 are slow: the interval at 95 % is clear of the threshold
-     * and one sign test by itself would do, but three of them do not. */
+    /* 3 blocks of 15 are slow: the 95 % interval is clear of the threshold,
+     * and one sign test alone would pass, but three together do not. */
     for (int block = 1; block <= 3; block++) {
         run_of("waits/async", block)->time_s = 0.12;
         run_of("waits/threads", block)->time_s = 0.12;
@@ -688,7 +688,7 @@ static void two_looks_share_alpha(void **unused)
     world_build();
     world_judge();
     assert_true(fabs(judgement->alpha - 0.025) < 1e-12);
-    /* j = 3 at 97.5 %, and for equivalence j = 4 at 95 %. */
+    /* j = 3 at 97.5 %; for equivalence, j = 4 at 95 %. */
     assert_true(fabs(claim("W1")->tests[0].interval.level - 0.9926) < 1e-4);
     assert_true(fabs(claim("C1")->tests[0].interval.level - 0.9648) < 1e-4);
     for (int i = 0; i < judgement->claims_count; i++)
@@ -727,7 +727,7 @@ static void a_control_that_fails_leaves_the_claim_open(void **unused)
                  false);
 }
 
-static void a_claim_none_of_whose_cells_is_there_is_left_out(void **unused)
+static void a_claim_with_none_of_its_cells_is_left_out(void **unused)
 {
     (void)unused;
     world_build();
@@ -756,7 +756,7 @@ static void a_cell_that_the_suite_lacks_is_not_testable(void **unused)
     assert_verdict("N1", VERDICT_SUPPORTED);
 }
 
-static void one_core_cannot_test_what_is_parallel(void **unused)
+static void one_core_cannot_test_parallelism(void **unused)
 {
     (void)unused;
     world.cores = 1;
@@ -770,7 +770,7 @@ static void one_core_cannot_test_what_is_parallel(void **unused)
     assert_verdict("W1", VERDICT_SUPPORTED);
 }
 
-static void a_low_ceiling_cannot_test_what_is_parallel(void **unused)
+static void a_low_ceiling_cannot_test_parallelism(void **unused)
 {
     (void)unused;
     world.jitter = 0;
@@ -783,7 +783,7 @@ static void a_low_ceiling_cannot_test_what_is_parallel(void **unused)
                  false);
 }
 
-static void no_ceiling_cannot_test_what_is_parallel(void **unused)
+static void a_missing_ceiling_cannot_test_parallelism(void **unused)
 {
     (void)unused;
     cell("control/burn-1")->first_block = -1;
@@ -794,12 +794,12 @@ static void no_ceiling_cannot_test_what_is_parallel(void **unused)
                  "the parallel ceiling was not measured", false);
 }
 
-static void speed_ups_are_held_against_the_ceiling_of_their_block(void **unused)
+static void speed_ups_are_measured_against_their_blocks_ceiling(void **unused)
 {
     (void)unused;
     world.jitter = 0;
     world_build();
-    /* In half of the blocks a neighbour takes a core, from all alike. */
+    /* In half of the blocks a neighbour takes a core: both slow down alike. */
     for (int block = 1; block <= 30; block += 2) {
         run_of("control/burn-n", block)->time_s *= 1.2;
         run_of("primes/threads", block)->time_s *= 1.2;
@@ -810,7 +810,7 @@ static void speed_ups_are_held_against_the_ceiling_of_their_block(void **unused)
     assert_true(fabs(ci.high - 0.4 / 0.205 / 2) < 1e-9);
 }
 
-static void a_ceiling_may_leave_no_room_between_the_thresholds(void **unused)
+static void a_ceiling_can_leave_no_room_between_thresholds(void **unused)
 {
     (void)unused;
     cell("control/burn-n")->time_s = 0.37;
@@ -850,7 +850,7 @@ static void fewer_than_ten_blocks_are_a_demo(void **unused)
     assert_all(VERDICT_INCONCLUSIVE);
 }
 
-static void aa_that_differs_fails_the_report(void **unused)
+static void an_aa_pair_that_differs_fails_the_report(void **unused)
 {
     (void)unused;
     world.jitter = 0;
@@ -861,7 +861,7 @@ static void aa_that_differs_fails_the_report(void **unused)
                                "1.08×); within 5 % is allowed");
 }
 
-static void aa_that_differs_the_other_way_fails_it_too(void **unused)
+static void an_aa_pair_that_differs_the_other_way_fails_it_too(void **unused)
 {
     (void)unused;
     world.jitter = 0;
@@ -872,7 +872,7 @@ static void aa_that_differs_the_other_way_fails_it_too(void **unused)
                                "0.92×); within 5 % is allowed");
 }
 
-static void aa_that_is_missing_fails_the_report(void **unused)
+static void a_missing_aa_pair_fails_the_report(void **unused)
 {
     (void)unused;
     cell("control/aa-1")->first_block = -1;
@@ -916,7 +916,7 @@ static void pressure_fails_the_report(void **unused)
                             "the time; 20 % is allowed");
 }
 
-static void kernels_without_steal_and_pressure_still_judge(void **unused)
+static void without_steal_and_pressure_claims_are_still_judged(void **unused)
 {
     (void)unused;
     world_build();
@@ -958,7 +958,7 @@ static void a_failed_run_fails_the_report(void **unused)
                            "allowed");
 }
 
-static void a_run_that_fails_on_purpose_does_not(void **unused)
+static void a_run_that_fails_on_purpose_does_not_fail_the_report(void **unused)
 {
     (void)unused;
     struct experiment of = {.fails = true};
@@ -995,55 +995,55 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(theory_gives_the_verdicts_it_predicts),
         TEST(w1_is_refuted_when_waits_add_up),
-        TEST(n1_is_refuted_when_fetching_is_one_by_one),
+        TEST(n1_is_refuted_when_fetches_come_one_by_one),
         TEST(b1_is_refuted_when_blocking_harms_only_threads),
-        TEST(c1_is_refuted_when_the_loop_computes_as_threads_do),
+        TEST(c1_is_refuted_when_the_loop_computes_like_threads),
         TEST(c1_is_refuted_when_the_loop_is_slower),
         TEST(c2_is_refuted_under_a_global_lock),
         TEST(c2_is_partly_so_when_only_processes_gain),
         TEST(c4_is_supported_when_coroutines_keep_two_cores_busy),
-        TEST(m1_is_refuted_when_threads_take_no_more),
+        TEST(m1_is_refuted_when_threads_take_no_more_memory),
         TEST(a_loss_in_one_run_shows_that_it_happens),
         TEST(runs_without_a_loss_show_nothing),
-        TEST(what_must_never_be_is_refuted_by_one_run),
+        TEST(a_never_claim_is_refuted_by_one_run),
         TEST(a_metric_that_no_run_reports_is_not_testable),
-        TEST(a_trace_that_differs_refutes_and_shows_where),
-        TEST(a_trace_too_short_or_too_long_refutes),
-        TEST(what_neither_supports_nor_refutes_stays_open),
+        TEST(a_transcript_that_differs_refutes_and_shows_where),
+        TEST(a_transcript_too_short_or_too_long_refutes),
+        TEST(a_transcript_that_is_neither_leaves_the_claim_open),
         TEST(a_program_that_cannot_run_settles_nothing),
-        TEST(a_program_that_fails_leaves_it_open),
-        TEST(traces_are_judged_in_a_demo_and_in_noise),
-        TEST(what_happened_in_a_run_happened_in_spite_of_noise),
+        TEST(a_program_that_fails_leaves_the_claim_open),
+        TEST(transcripts_are_judged_even_in_a_demo_or_in_noise),
+        TEST(what_happened_in_a_run_happened_despite_noise),
         TEST(a_mutant_that_changes_nothing_is_a_fault),
         TEST(a_mutant_that_changes_the_verdict_passes),
         TEST(reasons_name_figures_and_thresholds),
-        TEST(an_interval_across_a_threshold_wants_more_blocks),
+        TEST(an_interval_across_a_threshold_needs_more_blocks),
         TEST(holm_takes_back_what_chance_explains),
         TEST(blocks_without_a_figure_do_not_count),
         TEST(too_few_blocks_are_inconclusive),
         TEST(two_looks_share_alpha),
         TEST(an_unsteady_cell_is_no_ground_for_a_verdict),
         TEST(a_control_that_fails_leaves_the_claim_open),
-        TEST(a_claim_none_of_whose_cells_is_there_is_left_out),
+        TEST(a_claim_with_none_of_its_cells_is_left_out),
         TEST(a_cell_that_the_suite_lacks_is_not_testable),
-        TEST(one_core_cannot_test_what_is_parallel),
-        TEST(a_low_ceiling_cannot_test_what_is_parallel),
-        TEST(no_ceiling_cannot_test_what_is_parallel),
-        TEST(speed_ups_are_held_against_the_ceiling_of_their_block),
-        TEST(a_ceiling_may_leave_no_room_between_the_thresholds),
+        TEST(one_core_cannot_test_parallelism),
+        TEST(a_low_ceiling_cannot_test_parallelism),
+        TEST(a_missing_ceiling_cannot_test_parallelism),
+        TEST(speed_ups_are_measured_against_their_blocks_ceiling),
+        TEST(a_ceiling_can_leave_no_room_between_thresholds),
         TEST(a_quick_run_is_a_demo),
         TEST(fewer_than_ten_blocks_are_a_demo),
-        TEST(aa_that_differs_fails_the_report),
-        TEST(aa_that_differs_the_other_way_fails_it_too),
-        TEST(aa_that_is_missing_fails_the_report),
+        TEST(an_aa_pair_that_differs_fails_the_report),
+        TEST(an_aa_pair_that_differs_the_other_way_fails_it_too),
+        TEST(a_missing_aa_pair_fails_the_report),
         TEST(spread_fails_the_report),
         TEST(steal_fails_the_report),
         TEST(pressure_fails_the_report),
-        TEST(kernels_without_steal_and_pressure_still_judge),
+        TEST(without_steal_and_pressure_claims_are_still_judged),
         TEST(an_answer_that_differs_fails_the_report),
         TEST(a_wrong_answer_fails_the_report),
         TEST(a_failed_run_fails_the_report),
-        TEST(a_run_that_fails_on_purpose_does_not),
+        TEST(a_run_that_fails_on_purpose_does_not_fail_the_report),
     };
     return cmocka_run_group_tests(tests, claims_start, claims_end);
 }

@@ -1,4 +1,4 @@
-/* test_theory.c -- what theory predicts of each kind of task and model. */
+/* test_theory.c -- what theory predicts for each kind of task and model. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -10,7 +10,7 @@
 
 #include "bench/judge/words.h"
 
-static void figures_have_three_digits(void **state)
+static void figures_have_three_significant_digits(void **state)
 {
     (void)state;
     assert_string_equal(words_time(0.1074).text, "107 ms");
@@ -45,7 +45,7 @@ static void snake_case_stays_readable_in_markdown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(figures_have_three_digits),
+        cmocka_unit_test(figures_have_three_significant_digits),
         cmocka_unit_test(snake_case_stays_readable_in_markdown),
     };
     return cmocka_run_group_tests_name("words", tests, NULL, NULL);
