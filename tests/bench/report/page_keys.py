@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """page_keys.py BROWSER PROFILE PAGE -- sorts a table of the page by keyboard.
 
-Real key presses, through the browser's own pipe: Tab until the head of a
-column of the summary has the focus, Enter, and the space bar.
+Real key presses, through the browser's own pipe: Tab until a column's head in
+the summary has the focus, then Enter, then the space bar.
 """
 import itertools
 import json
@@ -25,7 +25,7 @@ class Browser:
         to_read, self.to_write = os.pipe()
         self.to_hear, to_tell = os.pipe()
 
-        def place():  # the browser listens on 3 and tells on 4
+        def place():  # the browser reads from 3 and writes to 4
             here = os.dup(to_read), os.dup(to_tell)
             os.dup2(here[0], 3)
             os.dup2(here[1], 4)
@@ -100,7 +100,7 @@ def main(program, profile, page):
             if column:
                 break
         if not column:
-            return "no head of a column in %d presses of Tab" % TABS_MAX
+            return "found no column head in %d presses of Tab" % TABS_MAX
         wanted = sorted(column, key=seconds)
         browser.press("Enter")
         if browser.value(COLUMN) != wanted:
@@ -108,7 +108,7 @@ def main(program, profile, page):
         browser.press(" ")
         if browser.value(COLUMN) != wanted[::-1]:
             return "the space bar gave %s" % browser.value(COLUMN)
-        return None if column != wanted else "it was sorted before"
+        return None if column != wanted else "the column was sorted already"
     finally:
         browser.process.kill()
         browser.process.wait()

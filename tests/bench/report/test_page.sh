@@ -1,9 +1,9 @@
 #!/bin/bash
 # test_page.sh MAKER -- the report's page in a real browser, as its readers
-# have it: on a phone, in the dark, without script, on paper.
+# see it: on a phone, in dark mode, without script, on paper.
 #
-# MAKER is test_bench_report, which leaves a report of made results in
-# REPORT_DIR. Skipped (77) where there is no Chromium.
+# MAKER is test_bench_report_report, which leaves a report of made-up results in
+# REPORT_DIR. Skipped (exit status 77) where there is no Chromium.
 set -u
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
@@ -11,16 +11,17 @@ for browser in chromium chromium-browser google-chrome none; do
     command -v "$browser" >/dev/null && break
 done
 if [ "$browser" = none ]; then
-    echo "skipped: no chromium"
+    echo "skipped: found no Chromium"
     exit 77
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-REPORT_DIR=$work/report REPORT_TEST='the_page_asks*' "$1" >/dev/null || exit 1
+REPORT_DIR=$work/report REPORT_TEST='the_page_requests*' "$1" >/dev/null ||
+    exit 1
 page=$work/report/report.html
 failed=0
 
-# check SENTENCE COMMAND... -- the sentence holds when the command succeeds.
+# check SENTENCE COMMAND... -- the sentence holds if the command succeeds.
 check() {
     local sentence=$1
     shift
@@ -44,17 +45,17 @@ has_not() { ! grep -q -- "$1" "$2"; }
 
 browse --dump-dom "file://$page" >"$work/dom"
 if [ ! -s "$work/dom" ]; then
-    echo "skipped: $browser does not run here: $(tail -1 "$work/errors")"
+    echo "skipped: $browser cannot run here: $(tail -1 "$work/errors")"
     exit 77
 fi
 check "the page's own script runs under its policy" \
     has '<th [^>]*><button type="button">' "$work/dom"
 check "the console stays empty" has_not CONSOLE "$work/errors"
-check "without script every row is there" \
+check "without script, every row is there" \
     test "$(grep -c '^<tr>' "$page")" -gt 40
 
-# A copy, with the test's own script allowed, in a frame as wide as a phone;
-# what it finds is sent to the frame's parent.
+# A copy that allows the test's own script, in a frame as wide as a phone; what
+# it finds is sent to the frame's parent.
 sed -e "s/script-src '[^']*'/script-src 'unsafe-inline'/" \
     -e "/<\/body>/{
         r $here/page_checks.html
@@ -77,10 +78,10 @@ for scheme in light dark; do
     browse "${options[@]}" --dump-dom "file://$work/phone.html" >"$work/dom"
     grep -o '<pre>[^<]*' "$work/dom" | sed 's/<pre>//' >"$work/found"
     sed "s/\$/ ($scheme)/" "$work/found"
-    check "all checks came to an end ($scheme)" has 'the checks end' "$work/found"
+    check "all checks ran ($scheme)" has 'the checks end' "$work/found"
     check "none failed ($scheme)" has_not FAILED "$work/found"
-    check "the ground is $scheme ($scheme)" \
-        has "ok       the ground is $scheme" "$work/found"
+    check "the background is $scheme ($scheme)" \
+        has "ok       the background is $scheme" "$work/found"
 done
 
 check "the keyboard sorts a table" timeout 60 python3 "$here/page_keys.py" \

@@ -1,5 +1,5 @@
-/* test_report.c -- the report: exact text, one page that needs nothing else,
- * and nothing that came from data is markup. */
+/* test_report.c -- the report: its exact text, a page that needs nothing else,
+ * and no markup from data. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -54,9 +54,9 @@ static void assert_has_not(const char *text, const char *word)
 
 /* ---- the report as a whole ---- */
 
-/* The expected text lies beside this file. After a change that is meant, run
- * this test alone with REPORT_DIR set, look at the report that it leaves
- * there, and copy its report.md. */
+/* The expected text is beside this file. After an intended change, run this
+ * test alone with REPORT_DIR set, look at the report that it leaves there, and
+ * copy its report.md. */
 static void the_markdown_is_exactly_this(void **state)
 {
     char path[500], *expected;
@@ -69,7 +69,7 @@ static void the_markdown_is_exactly_this(void **state)
     free(md);
 }
 
-static void the_page_asks_nobody_for_anything(void **state)
+static void the_page_requests_nothing(void **state)
 {
     char *html = report_file(*state, "report.html");
     assert_has_not(html, "<img");
@@ -83,7 +83,7 @@ static void the_page_asks_nobody_for_anything(void **state)
     free(html);
 }
 
-static void the_page_runs_its_one_script_and_no_other(void **state)
+static void the_page_runs_its_own_script_and_no_other(void **state)
 {
     unsigned char digest[SHA256_DIGEST_LENGTH];
     char expected[100] = "sha256-", *script = NULL;
@@ -103,10 +103,10 @@ static void the_page_runs_its_one_script_and_no_other(void **state)
     free(script);
 }
 
-static void every_chart_stands_in_the_page_under_a_title(void **state)
+static void every_chart_is_in_the_page_under_a_title(void **state)
 {
-    /* The answer; the times of ten experiments, less idle's; its memory;
-     * the lateness of stall. */
+    /* The answer; the times of nine experiments; the memory of idle; the
+     * lateness of stall. */
     char *html = report_file(*state, "report.html");
     assert_int_equal(count(html, "<figure><svg viewBox="), 12);
     assert_int_equal(count(html, "<title id=\"chart-"), 12);
@@ -114,8 +114,8 @@ static void every_chart_stands_in_the_page_under_a_title(void **state)
     free(html);
 }
 
-/* A row leads to its runs, a run to what hyperfine wrote, the head of a column
- * to a formula. */
+/* A row links to its runs, a run to what hyperfine wrote, and a column's head
+ * to its formula. */
 static void every_figure_leads_to_its_evidence(void **state)
 {
     struct fixture *fixture = *state;
@@ -139,7 +139,7 @@ static void every_figure_leads_to_its_evidence(void **state)
     free(md);
 }
 
-/* Task 0 waits while task 1 does, and then they work one after the other. */
+/* Both tasks wait at once, and then work one after the other. */
 static void make_trace(const struct fixture *fixture, const char *name)
 {
     char path[300];
@@ -172,7 +172,7 @@ static void the_timeline_shows_what_overlaps(void **state)
     free(md);
 }
 
-static void no_id_of_the_page_stands_twice(void **state)
+static void no_id_appears_twice_in_the_page(void **state)
 {
     char *html = report_file(*state, "report.html");
     int ids = 0;
@@ -202,7 +202,7 @@ static void every_link_within_the_page_leads_somewhere(void **state)
     free(html);
 }
 
-static void a_standalone_chart_has_a_light_ground(void **state)
+static void a_standalone_chart_has_a_light_background(void **state)
 {
     char *svg = report_file(*state, "charts/00-answer.svg");
     assert_has(svg, "<?xml");
@@ -210,7 +210,7 @@ static void a_standalone_chart_has_a_light_ground(void **state)
     free(svg);
 }
 
-static void the_csv_has_a_line_a_run(void **state)
+static void the_csv_has_one_line_per_run(void **state)
 {
     struct fixture *fixture = *state;
     fixture->cells[1][0].name = "one, \"two\"";
@@ -253,7 +253,7 @@ static void a_failed_gate_says_so_before_anything_else(void **state)
     free(md);
 }
 
-static void failed_runs_are_counted_with_their_reason(void **state)
+static void failed_runs_are_counted_with_their_reasons(void **state)
 {
     struct fixture *fixture = *state;
     int failed = 0;
@@ -282,7 +282,7 @@ static json_t *tail_json(int64_t p50, int64_t p99, int64_t max)
                      (json_int_t)p99, "max", (json_int_t)max);
 }
 
-/* Of fetch, only the processes' tasks come by a schedule. */
+/* Only fetch's processes run their tasks on a schedule. */
 static void a_schedule_shows_latency_beside_service(void **state)
 {
     struct fixture *fixture = *state;
@@ -304,7 +304,7 @@ static void a_schedule_shows_latency_beside_service(void **state)
     free(md);
 }
 
-static void what_this_machine_refuses_is_no_failure(void **state)
+static void a_cell_this_machine_refuses_is_not_a_failure(void **state)
 {
     struct fixture *fixture = *state;
     for (int i = 0; i < fixture->results.runs_count; i++) {
@@ -383,7 +383,7 @@ static void strings_from_data_are_never_markup(void **state)
     free(html);
 }
 
-static void a_line_of_a_command_stays_one_line(void **state)
+static void a_command_stays_on_one_line(void **state)
 {
     struct fixture *fixture = *state;
     fixture->experiments[1].size = "1\n# not a heading; rm -rf 'x'";
@@ -401,25 +401,25 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_RESULTS(the_markdown_is_exactly_this),
-        WITH_RESULTS(the_page_asks_nobody_for_anything),
-        WITH_RESULTS(the_page_runs_its_one_script_and_no_other),
-        WITH_RESULTS(every_chart_stands_in_the_page_under_a_title),
+        WITH_RESULTS(the_page_requests_nothing),
+        WITH_RESULTS(the_page_runs_its_own_script_and_no_other),
+        WITH_RESULTS(every_chart_is_in_the_page_under_a_title),
         WITH_RESULTS(every_figure_leads_to_its_evidence),
         WITH_RESULTS(the_timeline_shows_what_overlaps),
-        WITH_RESULTS(no_id_of_the_page_stands_twice),
+        WITH_RESULTS(no_id_appears_twice_in_the_page),
         WITH_RESULTS(every_link_within_the_page_leads_somewhere),
-        WITH_RESULTS(a_standalone_chart_has_a_light_ground),
-        WITH_RESULTS(the_csv_has_a_line_a_run),
+        WITH_RESULTS(a_standalone_chart_has_a_light_background),
+        WITH_RESULTS(the_csv_has_one_line_per_run),
         WITH_RESULTS(a_demo_says_so_before_anything_else),
         WITH_RESULTS(a_failed_gate_says_so_before_anything_else),
-        WITH_RESULTS(failed_runs_are_counted_with_their_reason),
+        WITH_RESULTS(failed_runs_are_counted_with_their_reasons),
         WITH_RESULTS(a_schedule_shows_latency_beside_service),
-        WITH_RESULTS(what_this_machine_refuses_is_no_failure),
+        WITH_RESULTS(a_cell_this_machine_refuses_is_not_a_failure),
         WITH_RESULTS(without_gnuplot_the_report_says_what_is_missing),
         WITH_RESULTS(a_folder_that_is_not_there_is_named),
         WITH_RESULTS(a_bench_that_ran_nothing_has_a_report),
         WITH_RESULTS(strings_from_data_are_never_markup),
-        WITH_RESULTS(a_line_of_a_command_stays_one_line),
+        WITH_RESULTS(a_command_stays_on_one_line),
     };
     const char *only = getenv("REPORT_TEST");
     process_begin();
