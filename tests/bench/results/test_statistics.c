@@ -1,4 +1,4 @@
-/* test_statistics.c -- the statistics against worked examples. */
+/* test_statistics.c -- the statistics, against worked examples. */
 #include "bench/results/statistics.h"
 
 #include <math.h>
@@ -41,7 +41,7 @@ static void quantiles_interpolate_as_type_7(void **unused)
     assert_near(stat_spread(values, 5), (4.0 - 2.0) / 3.0);
 }
 
-static void values_are_left_in_their_order(void **unused)
+static void values_keep_their_order(void **unused)
 {
     (void)unused;
     double values[] = {3, 1, 2};
@@ -62,7 +62,7 @@ static void binomial_tails_are_exact(void **unused)
     assert_near(stat_binomial_tail(0, 0), 1);
 }
 
-static void interval_ranks_are_the_published_ones(void **unused)
+static void interval_ranks_match_the_published_ones(void **unused)
 {
     (void)unused;
     static const struct {
@@ -91,7 +91,7 @@ static void five_values_have_no_95_percent_interval(void **unused)
     struct interval ci = stat_median_interval(values, 5, 0.05);
     assert_true(isnan(ci.low) && isnan(ci.high));
     assert_near(ci.level, 0);
-    /* An alpha met exactly is met: 2 / 32. */
+    /* Meeting alpha exactly is enough: 2 / 32. */
     assert_int_equal(stat_median_rank(5, 0.0625), 1);
 }
 
@@ -105,7 +105,7 @@ static void equivalence_at_15_blocks_keeps_the_fourth_value(void **unused)
 }
 
 /* How many of n blocks must beat the threshold for p <= 0.05 among m tests;
- * n + 1: not even all of them would do. */
+ * n + 1 if not even all of them are enough. */
 static int blocks_needed(int n, int m)
 {
     int k = n + 1;
@@ -133,7 +133,7 @@ static void sign_test_gives_conovers_deer(void **unused)
      * 8 deer of 10. One-sided 56/1024. */
     const double hind_minus_fore[] = {4, 4, -3, 5, -1, 5, 6, 2, 4, 6};
     assert_near(stat_sign_p(hind_minus_fore, 10, 0, 0), 56.0 / 1024);
-    /* The other side: 2 or more of 10. */
+    /* The other tail: 2 or more of 10. */
     assert_near(stat_sign_p(hind_minus_fore, 10, 0, 1), 1013.0 / 1024);
 }
 
@@ -171,8 +171,7 @@ static void holm_caps_at_one_and_keeps_ties_equal(void **unused)
     stat_holm(NULL, 0);
 }
 
-/* Skewed, with a spike in 15 % of the draws: its median is exp(0) at the
- * quantile that is left below the spikes. */
+/* A skewed distribution: exponential, with a spike in 15 % of the draws. */
 static double skewed(void)
 {
     double spike = uniform() < 0.15 ? 1 + 3 * uniform() : 0;
@@ -223,8 +222,8 @@ static void bootstrap_is_the_same_for_the_same_seed(void **unused)
 static void bootstrap_resamples_whole_blocks(void **unused)
 {
     (void)unused;
-    /* Blocks differ a hundredfold, the pairs by exactly 3: any resample of
-     * whole blocks has the ratio 3, one of loose values has not. */
+    /* Blocks differ a hundredfold, pairs by exactly 3: any resample of whole
+     * blocks has the ratio 3, but one of loose values does not. */
     const double b[] = {1, 100, 2, 50, 7, 30, 90};
     double a[COUNT(b)], ratio;
     for (int i = 0; i < COUNT(b); i++)
@@ -241,9 +240,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(median_is_the_middle_or_the_mean_of_two),
         cmocka_unit_test(quantiles_interpolate_as_type_7),
-        cmocka_unit_test(values_are_left_in_their_order),
+        cmocka_unit_test(values_keep_their_order),
         cmocka_unit_test(binomial_tails_are_exact),
-        cmocka_unit_test(interval_ranks_are_the_published_ones),
+        cmocka_unit_test(interval_ranks_match_the_published_ones),
         cmocka_unit_test(five_values_have_no_95_percent_interval),
         cmocka_unit_test(equivalence_at_15_blocks_keeps_the_fourth_value),
         cmocka_unit_test(forty_tests_need_the_published_number_of_blocks),

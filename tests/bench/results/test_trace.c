@@ -1,4 +1,4 @@
-/* test_trace.c -- a trace is read, counted, and told as Chrome's events. */
+/* test_trace.c -- a trace is read, counted, and written as Chrome's events. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -47,7 +47,7 @@ static void a_trace_is_read_with_its_waits(void **state)
     trace_free(&trace);
 }
 
-static void waits_and_headings_may_be_left_out(void **state)
+static void waits_and_headings_can_be_left_out(void **state)
 {
     (void)state;
     struct trace trace;
@@ -58,7 +58,7 @@ static void waits_and_headings_may_be_left_out(void **state)
     trace_free(&trace);
 }
 
-static void what_waits_and_what_works_at_once_is_counted(void **state)
+static void tasks_that_wait_or_work_at_once_are_counted(void **state)
 {
     (void)state;
     struct trace trace;
@@ -76,7 +76,7 @@ static void what_waits_and_what_works_at_once_is_counted(void **state)
     trace_free(&trace);
 }
 
-static void faults_are_told_with_their_line(void **state)
+static void faults_are_reported_with_their_line(void **state)
 {
     (void)state;
     static const struct {
@@ -119,8 +119,8 @@ static void faults_are_told_with_their_line(void **state)
     }
 }
 
-/* Or its task would be missing, and nobody would know why. */
-static void a_bad_first_line_is_no_heading(void **state)
+/* Otherwise its task would be missing, and nobody would know why. */
+static void a_bad_first_line_is_not_a_heading(void **state)
 {
     (void)state;
     struct trace trace;
@@ -128,8 +128,8 @@ static void a_bad_first_line_is_no_heading(void **state)
     assert_non_null(strstr(why, ": line 1: found 0 0 9 5 0"));
 }
 
-/* The clock of the CPU time and that of the trace are not the same. */
-static void clocks_may_differ_a_little(void **state)
+/* CPU time and the trace are measured by different clocks. */
+static void clocks_can_differ_a_little(void **state)
 {
     (void)state;
     struct trace trace;
@@ -138,7 +138,7 @@ static void clocks_may_differ_a_little(void **state)
     assert_int_equal(read_text(&trace, "0 0 0 1000000 0 1002000\n"), -EINVAL);
 }
 
-static void what_is_in_progress_at_once_is_counted(void **state)
+static void tasks_in_flight_at_once_are_counted(void **state)
 {
     (void)state;
     struct trace trace;
@@ -161,7 +161,7 @@ static const char *word(const json_t *event, const char *key)
     return text;
 }
 
-/* The events of the trace `two`, as they would come back from a file. */
+/* The events of the trace `two`, as read back from a file. */
 static json_t *events_of_two(void)
 {
     struct trace trace;
@@ -176,7 +176,7 @@ static json_t *events_of_two(void)
     return json;
 }
 
-static void events_come_in_order_of_time(void **state)
+static void events_come_in_time_order(void **state)
 {
     (void)state;
     json_t *json = events_of_two(), *event;
@@ -196,7 +196,7 @@ static void events_come_in_order_of_time(void **state)
     json_decref(json);
 }
 
-/* Finds the task that a wait belongs to; it must lie on the same track. */
+/* Whether the task that a wait belongs to is on the same track. */
 static bool has_task(const json_t *events, const json_t *wait)
 {
     size_t i;
@@ -256,13 +256,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_trace_is_read_with_its_waits),
-        cmocka_unit_test(waits_and_headings_may_be_left_out),
-        cmocka_unit_test(what_waits_and_what_works_at_once_is_counted),
-        cmocka_unit_test(faults_are_told_with_their_line),
-        cmocka_unit_test(a_bad_first_line_is_no_heading),
-        cmocka_unit_test(clocks_may_differ_a_little),
-        cmocka_unit_test(what_is_in_progress_at_once_is_counted),
-        cmocka_unit_test(events_come_in_order_of_time),
+        cmocka_unit_test(waits_and_headings_can_be_left_out),
+        cmocka_unit_test(tasks_that_wait_or_work_at_once_are_counted),
+        cmocka_unit_test(faults_are_reported_with_their_line),
+        cmocka_unit_test(a_bad_first_line_is_not_a_heading),
+        cmocka_unit_test(clocks_can_differ_a_little),
+        cmocka_unit_test(tasks_in_flight_at_once_are_counted),
+        cmocka_unit_test(events_come_in_time_order),
         cmocka_unit_test(waits_nest_in_their_tasks),
         cmocka_unit_test(each_worker_has_a_track_with_its_name),
     };
