@@ -1,4 +1,4 @@
-/* test_bench.c -- a whole bench on fixed times, with nothing really run. */
+/* test_bench.c -- a whole bench with made-up times; nothing really runs. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -102,13 +102,13 @@ static int remove_dir(void **state)
 /* --- a machine that is always the same --------------------------------- */
 
 static int runs;        /* executed so far */
-static int stop_at;     /* a person ends the bench at this run; 0: never */
+static int stop_at;     /* the bench is interrupted at this run; 0: never */
 static const char *bad; /* this cell fails */
 static int bad_exit;
 static char commands[8][1000];
-static const char *db;  /* that the bench is given */
+static const char *db;  /* passed to the bench as --db */
 static int instruments; /* in timed runs */
-static int traces;      /* asked for in the warm-up block */
+static int traces;      /* requested in the warm-up block */
 
 static int fake_execute(const struct execution *run, struct outcome *outcome)
 {
@@ -296,7 +296,7 @@ static void the_summary_is_exact(void **state)
     free(made);
 }
 
-static void progress_is_a_line_a_block_off_a_terminal(void **state)
+static void progress_is_one_line_per_block_off_a_terminal(void **state)
 {
     (void)state;
     struct said said;
@@ -354,7 +354,7 @@ static void only_the_warm_up_block_carries_instruments(void **state)
     free(made);
 }
 
-static void a_stopped_bench_goes_on_with_what_is_missing(void **state)
+static void a_stopped_bench_resumes_with_what_is_missing(void **state)
 {
     (void)state;
     struct said said;
@@ -375,7 +375,7 @@ static void a_stopped_bench_goes_on_with_what_is_missing(void **state)
     free(made);
 }
 
-static void a_torn_record_is_made_again(void **state)
+static void a_truncated_record_is_made_again(void **state)
 {
     (void)state;
     struct said said;
@@ -416,7 +416,7 @@ static void a_cell_that_cannot_run_here_is_dropped(void **state)
     free(made);
 }
 
-/* Exit status 127 of any other cell is a failure. */
+/* For any other cell, exit status 127 is a failure. */
 static void an_optional_cell_without_its_program_is_refused(void **state)
 {
     (void)state;
@@ -461,7 +461,7 @@ static char *make_asking(void)
     return make_by(&asking);
 }
 
-static void cells_that_ask_a_database_are_told_where_it_is(void **state)
+static void cells_that_query_a_database_get_its_address(void **state)
 {
     (void)state;
     struct said said;
@@ -480,7 +480,7 @@ static void cells_that_ask_a_database_are_told_where_it_is(void **state)
     free(made);
 }
 
-static void without_a_database_they_are_not_testable(void **state)
+static void without_a_database_those_cells_are_left_out(void **state)
 {
     (void)state;
     struct said said;
@@ -494,7 +494,7 @@ static void without_a_database_they_are_not_testable(void **state)
     free(made);
 }
 
-static void a_bench_that_began_with_a_database_goes_on_with_one(void **state)
+static void a_bench_that_began_with_a_database_resumes_with_one(void **state)
 {
     (void)state;
     struct said said;
@@ -552,7 +552,7 @@ static void bad_options_write_nothing(void **state)
     assert_int_equal(access("nothing-here", F_OK), -1);
 }
 
-static void a_folder_that_is_none_is_told(void **state)
+static void a_missing_folder_is_reported(void **state)
 {
     (void)state;
     char why[WHY_MAX] = "";
@@ -560,7 +560,7 @@ static void a_folder_that_is_none_is_told(void **state)
     assert_string_equal(why, "no-such: No such file or directory");
 }
 
-static void words_reach_hyperfine_as_they_are(void **state)
+static void words_reach_hyperfine_unchanged(void **state)
 {
     (void)state;
     char *const words[] = {"a b", "it's", "$(x)", "", NULL};
@@ -574,20 +574,20 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bench_writes_its_folder),
         cmocka_unit_test(the_summary_is_exact),
-        cmocka_unit_test(progress_is_a_line_a_block_off_a_terminal),
+        cmocka_unit_test(progress_is_one_line_per_block_off_a_terminal),
         cmocka_unit_test(cells_become_commands),
         cmocka_unit_test(only_the_warm_up_block_carries_instruments),
-        cmocka_unit_test(a_stopped_bench_goes_on_with_what_is_missing),
-        cmocka_unit_test(a_torn_record_is_made_again),
+        cmocka_unit_test(a_stopped_bench_resumes_with_what_is_missing),
+        cmocka_unit_test(a_truncated_record_is_made_again),
         cmocka_unit_test(a_cell_that_cannot_run_here_is_dropped),
         cmocka_unit_test(an_optional_cell_without_its_program_is_refused),
-        cmocka_unit_test(cells_that_ask_a_database_are_told_where_it_is),
-        cmocka_unit_test(without_a_database_they_are_not_testable),
-        cmocka_unit_test(a_bench_that_began_with_a_database_goes_on_with_one),
+        cmocka_unit_test(cells_that_query_a_database_get_its_address),
+        cmocka_unit_test(without_a_database_those_cells_are_left_out),
+        cmocka_unit_test(a_bench_that_began_with_a_database_resumes_with_one),
         cmocka_unit_test(a_folder_has_one_bench_at_a_time),
         cmocka_unit_test(bad_options_write_nothing),
-        cmocka_unit_test(a_folder_that_is_none_is_told),
-        cmocka_unit_test(words_reach_hyperfine_as_they_are),
+        cmocka_unit_test(a_missing_folder_is_reported),
+        cmocka_unit_test(words_reach_hyperfine_unchanged),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

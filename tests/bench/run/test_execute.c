@@ -1,4 +1,4 @@
-/* test_execute.c -- what came of one run, and why where nothing did. */
+/* test_execute.c -- the outcome of a run, or why there is none. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -46,7 +46,7 @@ static int remove_dir(void **state)
     return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* A script in the folder, with these permissions. */
+/* Writes a script into the folder, with these permissions. */
 static char *put_script(char path[PATH_MAX], const char *name, const char *text,
                         mode_t mode)
 {
@@ -70,7 +70,7 @@ static int execute(const char *program, struct outcome *outcome)
     return execute_hyperfine(&run, outcome);
 }
 
-static void a_program_that_is_not_there_was_not_found(void **state)
+static void a_missing_program_was_not_found(void **state)
 {
     (void)state;
     struct outcome outcome;
@@ -79,7 +79,7 @@ static void a_program_that_is_not_there_was_not_found(void **state)
     assert_non_null(strstr(outcome.error, "No such file or directory"));
 }
 
-static void a_program_that_may_not_run_was_found(void **state)
+static void a_program_without_permission_to_run_was_found(void **state)
 {
     (void)state;
     struct outcome outcome;
@@ -90,7 +90,7 @@ static void a_program_that_may_not_run_was_found(void **state)
     assert_non_null(strstr(outcome.error, "Permission denied"));
 }
 
-static void what_a_failing_program_says_does_no_harm(void **state)
+static void what_a_failing_program_prints_does_no_harm(void **state)
 {
     (void)state;
     struct outcome outcome;
@@ -101,8 +101,8 @@ static void what_a_failing_program_says_does_no_harm(void **state)
     assert_string_equal(outcome.error, "?[31mno?");
 }
 
-/* hyperfine failed, not the program: nothing is said of that. */
-static void hyperfines_own_failure_is_told_as_such(void **state)
+/* hyperfine failed, not the program, so nothing is known of the run. */
+static void hyperfines_own_failure_is_reported_as_its_own(void **state)
 {
     (void)state;
     struct outcome outcome;
@@ -145,7 +145,7 @@ static void a_record_that_lies_fails_its_run(void **state)
     }
 }
 
-static void a_program_need_leave_no_record(void **state)
+static void a_program_need_not_leave_a_record(void **state)
 {
     (void)state;
     struct outcome outcome;
@@ -159,12 +159,12 @@ static void a_program_need_leave_no_record(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_program_that_is_not_there_was_not_found),
-        cmocka_unit_test(a_program_that_may_not_run_was_found),
-        cmocka_unit_test(what_a_failing_program_says_does_no_harm),
-        cmocka_unit_test(hyperfines_own_failure_is_told_as_such),
+        cmocka_unit_test(a_missing_program_was_not_found),
+        cmocka_unit_test(a_program_without_permission_to_run_was_found),
+        cmocka_unit_test(what_a_failing_program_prints_does_no_harm),
+        cmocka_unit_test(hyperfines_own_failure_is_reported_as_its_own),
         cmocka_unit_test(a_record_that_lies_fails_its_run),
-        cmocka_unit_test(a_program_need_leave_no_record),
+        cmocka_unit_test(a_program_need_not_leave_a_record),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

@@ -9,7 +9,7 @@
 
 #include "bench/run/hyperfine.h"
 
-/* What 1.15 wrote of `sh -c 'exit 3'`. */
+/* What hyperfine 1.15 wrote about `sh -c 'exit 3'`. */
 static const char of_1[] = "{\"results\": [{\"command\": \"x\",\n"
                            " \"mean\": 0.001629475, \"stddev\": null,\n"
                            " \"median\": 0.001629475, \"user\": 0.0,\n"
@@ -17,7 +17,7 @@ static const char of_1[] = "{\"results\": [{\"command\": \"x\",\n"
                            " \"max\": 0.001629475, \"times\": [0.001629475],\n"
                            " \"exit_codes\": [3]}]}";
 
-/* The same run by schema 2, with what a reader may meet around it. */
+/* The same run in schema 2, among other things that a reader may meet. */
 #define OF_2(version, unit)                                                    \
     "{\"schema_version\": " version ",\n"                                      \
     " \"metadata\": {\"hyperfine_version\": \"2.0.0\"},\n"                     \
@@ -67,7 +67,7 @@ static void a_run_of_hyperfine_2_is_read(void **state)
     assert_that_run(OF_2("2", "second"));
 }
 
-static void what_is_unknown_is_refused(void **state)
+static void unknown_output_is_refused(void **state)
 {
     (void)state;
     struct hyperfine_run run;
@@ -88,7 +88,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_of_hyperfine_1_is_read),
         cmocka_unit_test(a_run_of_hyperfine_2_is_read),
-        cmocka_unit_test(what_is_unknown_is_refused),
+        cmocka_unit_test(unknown_output_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

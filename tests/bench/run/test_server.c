@@ -1,4 +1,4 @@
-/* test_server.c -- what the server of an experiment counts is told. */
+/* test_server.c -- an experiment's server and what it reports. */
 #include "tests/unit.h"
 
 #include <arpa/inet.h>
@@ -37,7 +37,7 @@ static int stop_server(void **state)
     return 0;
 }
 
-/* A GET over a connection of its own. */
+/* Makes a GET request over a connection of its own. */
 static void ask(void)
 {
     unsigned port;
@@ -61,7 +61,7 @@ static json_int_t reported(json_t *record, const char *key)
     return json_integer_value(value);
 }
 
-static void a_report_counts_from_the_reset_and_without_itself(void **state)
+static void a_report_counts_from_the_reset_but_not_itself(void **state)
 {
     (void)state;
     const struct suite_server wanted = {.delay = "1ms", .size = "100"};
@@ -81,7 +81,7 @@ static void a_report_counts_from_the_reset_and_without_itself(void **state)
     json_decref(record);
 }
 
-static void a_limit_of_the_suite_refuses(void **state)
+static void a_limit_set_by_the_suite_refuses_requests(void **state)
 {
     (void)state;
     const struct suite_server wanted = {.limit = "1"};
@@ -120,9 +120,10 @@ static void a_server_that_is_gone_reports_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(
-            a_report_counts_from_the_reset_and_without_itself, stop_server),
-        cmocka_unit_test_teardown(a_limit_of_the_suite_refuses, stop_server),
+        cmocka_unit_test_teardown(a_report_counts_from_the_reset_but_not_itself,
+                                  stop_server),
+        cmocka_unit_test_teardown(a_limit_set_by_the_suite_refuses_requests,
+                                  stop_server),
         cmocka_unit_test_teardown(a_server_pauses_as_the_suite_says,
                                   stop_server),
         cmocka_unit_test_teardown(a_server_that_is_gone_reports_an_error,
