@@ -1,7 +1,7 @@
 #!/bin/bash
-# test_semantics.sh -- overlap-semantics refuses in one line what it does not
-# know, and claims name every scenario. test_transcripts.c looks at what they
-# print.
+# test_semantics.sh -- overlap-semantics refuses what it does not know in one
+# line, and every scenario has a claim. test_transcripts.c checks what the
+# scenarios print.
 #
 # usage: test_semantics.sh PROGRAM CLAIMS
 set -uo pipefail
@@ -17,9 +17,9 @@ expect_refusal() { # arguments...
     local line status
     line=$("$program" "$@" 2>&1 >/dev/null)
     status=$?
-    [ "$status" = 2 ] || complain "'$*' exits with $status, expected 2"
+    [ "$status" = 2 ] || complain "'$*': found exit status $status; expected 2"
     if [ "$(wc -l <<<"$line")" != 1 ] || ! grep -q expected <<<"$line"; then
-        complain "'$*' says '$line', expected one line that tells what is"
+        complain "'$*': found '$line'; expected one line that says \"expected\""
     fi
 }
 
@@ -30,10 +30,12 @@ expect_refusal --nonsense w3
 expect_refusal
 
 names=$("$program" --list | cut -d ' ' -f 1)
-[ "$(wc -l <<<"$names")" -ge 40 ] || complain "--list is short: $names"
-[ "$(sort <<<"$names" | uniq -d)" = "" ] || complain "a name is there twice"
+[ "$(wc -l <<<"$names")" -ge 40 ] ||
+    complain "--list: found $names; expected 40 names or more"
+[ "$(sort <<<"$names" | uniq -d)" = "" ] ||
+    complain "--list: found a name twice; expected each once"
 for name in $names; do
     grep -q "^        args: \[$name\]$" "$claims"/*.yaml ||
-        complain "no claim is judged by $name"
+        complain "$name: found no claim that it judges; expected one"
 done
 exit "$failed"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# test_semantics_asyncio.sh -- CPython's asyncio leaves the same transcripts,
-# right and wrong, as overlap-semantics: what is judged by them holds for it.
+# test_semantics_asyncio.sh -- CPython's asyncio prints the same transcripts as
+# overlap-semantics, right and wrong, so a verdict based on them holds for it.
 #
 # usage: test_semantics_asyncio.sh PROGRAM SCRIPT
 # A machine too busy to keep times apart gets a second chance, with longer
@@ -11,7 +11,7 @@ program=$1 script=$2
 
 pythons=$("$(dirname "$0")/../../async/asyncio/pythons.sh") || exit 1
 if [ -z "$pythons" ]; then
-    echo "skipped: no CPython >= 3.11, whose asyncio is the measure"
+    echo "skipped: found no CPython >= 3.11, whose asyncio is the reference"
     exit 77
 fi
 work=$(mktemp -d) || exit 1

@@ -1,5 +1,5 @@
 /* test_transcripts.c -- each semantic claim's program prints what theory
- * expects, and something else when it is wrong on purpose. */
+ * expects, and its mutant prints the opposite. */
 #include "tests/unit.h"
 
 #include <ftw.h>
@@ -17,7 +17,7 @@
 static char dir[sizeof TEMPLATE];
 static struct results *results;
 
-/* Has every program run, as the claims stand or wrong on purpose. */
+/* Runs every program: those of the claims, or their mutants. */
 static void print_all(bool mutants)
 {
     char why[WHY_MAX] = "";
@@ -60,7 +60,7 @@ static struct test_outcome judge_transcript(const struct claim *claim,
 }
 
 /* Calls `check` for each test that judges by a transcript, and returns how many
- * there are. What is only observed may depend on the machine. */
+ * there are. Those that only observe may depend on the machine. */
 static int each_transcript(void (*check)(const struct claim *claim,
                                          const struct test_outcome *outcome))
 {
@@ -95,7 +95,7 @@ static void each_transcript_is_as_expected(void **state)
     assert_int_in_range(each_transcript(check_right), 40, 1000);
 }
 
-/* Not even an open verdict will do: the other transcript is known, too. */
+/* An inconclusive verdict will not do: the mutant's transcript is known. */
 static void check_wrong(const struct claim *claim,
                         const struct test_outcome *outcome)
 {
@@ -109,7 +109,7 @@ static void check_wrong(const struct claim *claim,
                  outcome->reason);
 }
 
-static void each_transcript_can_be_another(void **state)
+static void each_mutants_transcript_turns_the_verdict(void **state)
 {
     (void)state;
     print_all(true);
@@ -120,7 +120,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(each_transcript_is_as_expected, forget_all),
-        cmocka_unit_test_teardown(each_transcript_can_be_another, forget_all),
+        cmocka_unit_test_teardown(each_mutants_transcript_turns_the_verdict,
+                                  forget_all),
     };
     process_begin();
     return cmocka_run_group_tests(tests, NULL, NULL);
