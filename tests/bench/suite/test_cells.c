@@ -1,4 +1,4 @@
-/* test_cells.c -- the models take what the cells of our suites ask of them. */
+/* test_cells.c -- the models accept every option of the cells in our suites. */
 #include <string.h>
 
 #include "bench/suite/command.h"
@@ -23,7 +23,7 @@ static const struct model *find_model(const char *name)
     return NULL;
 }
 
-/* Without what pins it, of which the cell's program is the third word. */
+/* Without pinning, whose command has the cell's program as its third word. */
 static int parse(const struct experiment *experiment, const struct cell *cell,
                  char why[WHY_MAX])
 {
@@ -44,7 +44,7 @@ static int parse(const struct experiment *experiment, const struct cell *cell,
     return err;
 }
 
-static void every_option_applies(void **state)
+static void every_option_of_a_cell_is_accepted(void **state)
 {
     (void)state;
     static const char *const suites[] = {
@@ -76,7 +76,7 @@ static void every_option_applies(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_option_applies),
+        cmocka_unit_test(every_option_of_a_cell_is_accepted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,7 +30,8 @@ static void write_text(const char *path, const char *text)
     assert_int_equal(fclose(file), 0);
 }
 
-/* Loads `yaml` as a file of its own; `expected` follows its path. */
+/* Loads `yaml` from a file of its own; `expected` is the error after its path.
+ */
 static void assert_refused(const char *yaml, const char *expected)
 {
     char path[] = "/tmp/overlap-claims-XXXXXX", why[WHY_MAX];
@@ -50,7 +51,7 @@ static void assert_refused(const char *yaml, const char *expected)
     "claims:\n- id: X1\n  documents: [1]\n  claim: c\n  kind: " kind "\n"      \
     "  expect: supported\n  because: b\n  tests:\n" tests
 
-static void slips_of_the_pen_are_refused_with_their_line(void **state)
+static void typing_errors_are_refused_with_their_line(void **state)
 {
     (void)state;
     assert_refused("", ":1:1: Nothing in the file; expected documents, claims");
@@ -104,7 +105,7 @@ static void tests_that_make_no_sense_are_refused(void **state)
         ":9:3: tests: found none that judges; expected at least one");
 }
 
-static void ids_are_short_and_each_there_once(void **state)
+static void ids_are_short_and_unique(void **state)
 {
     (void)state;
     char why[WHY_MAX], dir[] = "/tmp/overlap-claims-XXXXXX", path[100],
@@ -137,7 +138,7 @@ static void ids_are_short_and_each_there_once(void **state)
         "at most 20");
 }
 
-static void a_claim_that_is_partly_so_says_which_part(void **state)
+static void a_claim_that_is_partly_true_says_which_part(void **state)
 {
     (void)state;
     assert_refused("claims:\n- id: X1\n  documents: []\n  claim: c\n"
@@ -147,7 +148,7 @@ static void a_claim_that_is_partly_so_says_which_part(void **state)
                    "each test that judges a claim expected to be partly so");
 }
 
-static void missing_claims_are_told(void **state)
+static void missing_claims_are_reported(void **state)
 {
     (void)state;
     char why[WHY_MAX];
@@ -166,7 +167,7 @@ static struct claims *load(void)
     return claims;
 }
 
-static void claims_read_as_written(void **state)
+static void claims_are_read_as_written(void **state)
 {
     (void)state;
     struct claims *claims = load();
@@ -216,7 +217,7 @@ static void the_wrong_suite_has_every_cell_that_a_mutant_names(void **state)
     check_cells(true, WRONG);
 }
 
-static void an_unknown_cell_is_told_with_its_line(void **state)
+static void an_unknown_cell_is_reported_with_its_line(void **state)
 {
     (void)state;
     char why[WHY_MAX];
@@ -233,7 +234,7 @@ static void an_unknown_cell_is_told_with_its_line(void **state)
     claims_free(claims);
 }
 
-/* What a student reads: none may be missing. */
+/* What students read: nothing may be missing. */
 static void every_claim_says_what_documents_say_and_can_fail(void **state)
 {
     (void)state;
@@ -257,15 +258,15 @@ static void every_claim_says_what_documents_say_and_can_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(slips_of_the_pen_are_refused_with_their_line),
+        cmocka_unit_test(typing_errors_are_refused_with_their_line),
         cmocka_unit_test(tests_that_make_no_sense_are_refused),
-        cmocka_unit_test(ids_are_short_and_each_there_once),
-        cmocka_unit_test(a_claim_that_is_partly_so_says_which_part),
-        cmocka_unit_test(missing_claims_are_told),
-        cmocka_unit_test(claims_read_as_written),
+        cmocka_unit_test(ids_are_short_and_unique),
+        cmocka_unit_test(a_claim_that_is_partly_true_says_which_part),
+        cmocka_unit_test(missing_claims_are_reported),
+        cmocka_unit_test(claims_are_read_as_written),
         cmocka_unit_test(the_default_suite_has_every_cell_that_a_claim_names),
         cmocka_unit_test(the_wrong_suite_has_every_cell_that_a_mutant_names),
-        cmocka_unit_test(an_unknown_cell_is_told_with_its_line),
+        cmocka_unit_test(an_unknown_cell_is_reported_with_its_line),
         cmocka_unit_test(every_claim_says_what_documents_say_and_can_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* test_command.c -- a cell of a suite becomes the command line it asks for. */
+/* test_command.c -- a suite's cell becomes the command line it asks for. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,7 +26,7 @@ static void assert_command(const struct experiment *experiment,
     command_free(&command);
 }
 
-static void options_come_after_all_that_has_a_key(void **state)
+static void extra_options_come_after_those_with_keys(void **state)
 {
     (void)state;
     char *all[] = {"--keep-going"}, *own[] = {"--pause", "5 ms"};
@@ -42,7 +42,7 @@ static void options_come_after_all_that_has_a_key(void **state)
                    "http://h/ --keep-going --pause 5 ms --meter");
 }
 
-static void a_cell_has_the_share_it_sets_itself(void **state)
+static void a_cells_own_share_wins(void **state)
 {
     (void)state;
     struct suite_server server = {.delay = "5ms"};
@@ -56,8 +56,8 @@ static void a_cell_has_the_share_it_sets_itself(void **state)
                    "http://h/");
 }
 
-/* What is not computed is waited for. */
-static void a_server_without_a_delay_holds_back_for_the_rest(void **state)
+/* The share that is not computed is waited for. */
+static void a_server_without_a_delay_waits_for_the_rest(void **state)
 {
     (void)state;
     struct suite_server server = {.size = "1KiB"};
@@ -80,9 +80,9 @@ static void a_server_without_a_delay_holds_back_for_the_rest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(options_come_after_all_that_has_a_key),
-        cmocka_unit_test(a_cell_has_the_share_it_sets_itself),
-        cmocka_unit_test(a_server_without_a_delay_holds_back_for_the_rest),
+        cmocka_unit_test(extra_options_come_after_those_with_keys),
+        cmocka_unit_test(a_cells_own_share_wins),
+        cmocka_unit_test(a_server_without_a_delay_waits_for_the_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

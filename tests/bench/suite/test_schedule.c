@@ -1,4 +1,4 @@
-/* test_schedule.c -- every run once a block, in an order told by the seed. */
+/* test_schedule.c -- every run once a block, in an order set by the seed. */
 
 #include "tests/unit.h"
 
@@ -77,7 +77,7 @@ static void cells_of_an_experiment_stay_together(void **state)
     schedule_free(schedule);
 }
 
-static void the_seed_alone_tells_the_order(void **state)
+static void the_seed_alone_sets_the_order(void **state)
 {
     (void)state;
     struct schedule *a = make(PROFILE_DEFAULT, 7, NULL);
@@ -90,7 +90,7 @@ static void the_seed_alone_tells_the_order(void **state)
     schedule_free(c);
 }
 
-static void every_cell_comes_first_about_as_often(void **state)
+static void every_cell_comes_first_about_equally_often(void **state)
 {
     (void)state;
     int first[3] = {0};
@@ -109,7 +109,7 @@ static void every_cell_comes_first_about_as_often(void **state)
         assert_int_in_range(first[i], 400, 533);
 }
 
-static void quick_leaves_out_what_is_slow(void **state)
+static void quick_leaves_out_slow_cells(void **state)
 {
     (void)state;
     struct schedule *schedule = make(PROFILE_QUICK, 1, NULL);
@@ -119,7 +119,7 @@ static void quick_leaves_out_what_is_slow(void **state)
     schedule_free(schedule);
 }
 
-static void an_experiment_may_have_fewer_blocks(void **state)
+static void an_experiment_can_have_fewer_blocks(void **state)
 {
     (void)state;
     experiments[2].blocks = 4;
@@ -133,7 +133,7 @@ static void an_experiment_may_have_fewer_blocks(void **state)
     experiments[2].blocks = 0;
 }
 
-static void what_is_for_full_is_in_no_other_profile(void **state)
+static void an_experiment_for_full_is_in_no_other_profile(void **state)
 {
     (void)state;
     experiments[2].full = true;
@@ -203,7 +203,7 @@ static void a_schedule_survives_its_file(void **state)
     unlink(path);
 }
 
-static void what_is_done_is_not_missing(void **state)
+static void a_run_that_is_done_is_not_missing(void **state)
 {
     (void)state;
     struct schedule *schedule = make(PROFILE_QUICK, 1, NULL);
@@ -222,16 +222,16 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_block_has_every_cell_once),
         cmocka_unit_test(cells_of_an_experiment_stay_together),
-        cmocka_unit_test(the_seed_alone_tells_the_order),
-        cmocka_unit_test(every_cell_comes_first_about_as_often),
-        cmocka_unit_test(quick_leaves_out_what_is_slow),
-        cmocka_unit_test(an_experiment_may_have_fewer_blocks),
-        cmocka_unit_test(what_is_for_full_is_in_no_other_profile),
+        cmocka_unit_test(the_seed_alone_sets_the_order),
+        cmocka_unit_test(every_cell_comes_first_about_equally_often),
+        cmocka_unit_test(quick_leaves_out_slow_cells),
+        cmocka_unit_test(an_experiment_can_have_fewer_blocks),
+        cmocka_unit_test(an_experiment_for_full_is_in_no_other_profile),
         cmocka_unit_test(only_keeps_the_control),
         cmocka_unit_test(only_that_matches_nothing_is_refused),
         cmocka_unit_test(an_extension_adds_the_chosen_blocks),
         cmocka_unit_test(a_schedule_survives_its_file),
-        cmocka_unit_test(what_is_done_is_not_missing),
+        cmocka_unit_test(a_run_that_is_done_is_not_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* test_suite.c -- suites that are wrong are refused in one clear line. */
+/* test_suite.c -- suites are read whole, or refused in one clear line. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -95,7 +95,7 @@ static void a_suite_is_read_whole(void **state)
     suite_free(suite);
 }
 
-static void every_suite_of_ours_loads(void **state)
+static void each_of_our_suites_loads(void **state)
 {
     (void)state;
     static const char *const names[] = {"default", "openloop", "peers",
@@ -111,7 +111,7 @@ static void every_suite_of_ours_loads(void **state)
     }
 }
 
-static void no_such_file_is_told(void **state)
+static void a_missing_file_is_reported(void **state)
 {
     (void)state;
     struct suite *suite;
@@ -121,7 +121,7 @@ static void no_such_file_is_told(void **state)
                              "a readable YAML file");
 }
 
-static void unknown_key_is_told_with_those_known(void **state)
+static void an_unknown_key_is_reported_with_the_known_ones(void **state)
 {
     (void)state;
     assert_refused(
@@ -131,7 +131,7 @@ static void unknown_key_is_told_with_those_known(void **state)
         "options, optional, offload, ticker, meter, pin");
 }
 
-static void duplicate_cell_is_told(void **state)
+static void a_duplicate_cell_is_reported(void **state)
 {
     (void)state;
     assert_refused(
@@ -142,7 +142,7 @@ static void duplicate_cell_is_told(void **state)
         "this one is taken in its experiment");
 }
 
-static void duplicate_experiment_is_told(void **state)
+static void a_duplicate_experiment_is_reported(void **state)
 {
     (void)state;
     assert_refused(HEAD EXPERIMENT "      - model: threads\n" EXPERIMENT
@@ -151,7 +151,7 @@ static void duplicate_experiment_is_told(void **state)
                    "this one is taken");
 }
 
-static void bad_numbers_are_told(void **state)
+static void bad_numbers_are_reported(void **state)
 {
     (void)state;
     assert_refused(
@@ -168,7 +168,7 @@ static void bad_numbers_are_told(void **state)
         "at least 1");
 }
 
-static void bad_name_is_told(void **state)
+static void a_bad_name_is_reported(void **state)
 {
     (void)state;
     assert_refused(HEAD EXPERIMENT "      - {model: threads, name: ../etc}\n",
@@ -177,7 +177,7 @@ static void bad_name_is_told(void **state)
                    "40 in all");
 }
 
-static void cell_without_a_runner_is_told(void **state)
+static void a_cell_without_a_runner_is_reported(void **state)
 {
     (void)state;
     assert_refused(HEAD EXPERIMENT "      - {name: x}\n",
@@ -189,7 +189,7 @@ static void cell_without_a_runner_is_told(void **state)
                    "overlap itself runs the workload burn");
 }
 
-static void unknown_model_is_told_with_those_there(void **state)
+static void an_unknown_model_is_reported_with_the_known_ones(void **state)
 {
     (void)state;
     char why[WHY_MAX] = "";
@@ -205,7 +205,7 @@ static void unknown_model_is_told_with_those_there(void **state)
     suite_free(suite);
 }
 
-static void a_program_of_ours_may_be_no_model(void **state)
+static void our_programs_need_not_be_models(void **state)
 {
     (void)state;
     assert_true(suite_is_model("overlap-threads"));
@@ -216,7 +216,7 @@ static void a_program_of_ours_may_be_no_model(void **state)
     assert_false(suite_is_model("example-hello"));
 }
 
-static void executables_count_from_the_suites_folder(void **state)
+static void executables_are_relative_to_the_suites_folder(void **state)
 {
     (void)state;
     struct suite *suite =
@@ -230,7 +230,7 @@ static void executables_count_from_the_suites_folder(void **state)
     suite_free(suite);
 }
 
-static void only_what_is_optional_may_be_missing(void **state)
+static void only_optional_programs_can_be_missing(void **state)
 {
     (void)state;
     char why[WHY_MAX] = "";
@@ -247,7 +247,7 @@ static void only_what_is_optional_may_be_missing(void **state)
     suite_free(suite);
 }
 
-static void missing_server_is_told(void **state)
+static void a_missing_server_is_reported(void **state)
 {
     (void)state;
     char why[WHY_MAX] = "";
@@ -266,7 +266,7 @@ static void missing_server_is_told(void **state)
     HEAD "  - name: waits\n    title: W\n    workload: sleep\n    "            \
          "sweep: " sweep "\n    cells:\n"
 
-static void a_sweep_is_a_cell_a_value(void **state)
+static void a_sweep_makes_one_cell_per_value(void **state)
 {
     (void)state;
     struct suite *suite = load(SWEEP("{option: width, values: [1, 10], waves: "
@@ -328,7 +328,7 @@ static void assert_widths(int cores, const char *expected)
     suite_free(suite);
 }
 
-static void a_sweep_can_go_by_the_cores(void **state)
+static void a_sweep_can_follow_the_cores(void **state)
 {
     (void)state;
     assert_widths(1, "1 2");
@@ -338,7 +338,7 @@ static void a_sweep_can_go_by_the_cores(void **state)
     assert_widths(16, "1 2 3 4 5 6 7 8 10 12 14 16 20 24 28 32");
 }
 
-static void bad_sweeps_are_told(void **state)
+static void bad_sweeps_are_reported(void **state)
 {
     (void)state;
     assert_refused(
@@ -384,7 +384,7 @@ static void bad_sweeps_are_told(void **state)
         "suite.yaml:6:12: values: found none; expected a list of values");
 }
 
-/* So many cells, swept by the values from 1 on. */
+/* A sweep of `cells` cells over the values from 1 to `values`. */
 static void assert_too_many(int cells, int values, const char *expected)
 {
     static char text[4000];
@@ -431,7 +431,7 @@ static void sweeps_have_limits(void **state)
                     "expected fewer values or cells");
 }
 
-static void what_a_sweep_names_is_told_by_its_line(void **state)
+static void a_bad_executable_in_a_sweep_is_reported_with_its_line(void **state)
 {
     (void)state;
     char why[WHY_MAX] = "";
@@ -451,25 +451,25 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_suite_is_read_whole),
-        cmocka_unit_test(every_suite_of_ours_loads),
-        cmocka_unit_test(no_such_file_is_told),
-        cmocka_unit_test(unknown_key_is_told_with_those_known),
-        cmocka_unit_test(duplicate_cell_is_told),
-        cmocka_unit_test(duplicate_experiment_is_told),
-        cmocka_unit_test(bad_numbers_are_told),
-        cmocka_unit_test(bad_name_is_told),
-        cmocka_unit_test(cell_without_a_runner_is_told),
-        cmocka_unit_test(unknown_model_is_told_with_those_there),
-        cmocka_unit_test(a_program_of_ours_may_be_no_model),
-        cmocka_unit_test(executables_count_from_the_suites_folder),
-        cmocka_unit_test(only_what_is_optional_may_be_missing),
-        cmocka_unit_test(missing_server_is_told),
-        cmocka_unit_test(a_sweep_is_a_cell_a_value),
+        cmocka_unit_test(each_of_our_suites_loads),
+        cmocka_unit_test(a_missing_file_is_reported),
+        cmocka_unit_test(an_unknown_key_is_reported_with_the_known_ones),
+        cmocka_unit_test(a_duplicate_cell_is_reported),
+        cmocka_unit_test(a_duplicate_experiment_is_reported),
+        cmocka_unit_test(bad_numbers_are_reported),
+        cmocka_unit_test(a_bad_name_is_reported),
+        cmocka_unit_test(a_cell_without_a_runner_is_reported),
+        cmocka_unit_test(an_unknown_model_is_reported_with_the_known_ones),
+        cmocka_unit_test(our_programs_need_not_be_models),
+        cmocka_unit_test(executables_are_relative_to_the_suites_folder),
+        cmocka_unit_test(only_optional_programs_can_be_missing),
+        cmocka_unit_test(a_missing_server_is_reported),
+        cmocka_unit_test(a_sweep_makes_one_cell_per_value),
         cmocka_unit_test(each_option_can_be_swept),
-        cmocka_unit_test(a_sweep_can_go_by_the_cores),
-        cmocka_unit_test(bad_sweeps_are_told),
+        cmocka_unit_test(a_sweep_can_follow_the_cores),
+        cmocka_unit_test(bad_sweeps_are_reported),
         cmocka_unit_test(sweeps_have_limits),
-        cmocka_unit_test(what_a_sweep_names_is_told_by_its_line),
+        cmocka_unit_test(a_bad_executable_in_a_sweep_is_reported_with_its_line),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

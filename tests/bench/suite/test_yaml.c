@@ -1,5 +1,5 @@
 /* test_yaml.c -- what is not plain YAML, or not as its table says, is refused
- * in one line that says where. */
+ * in one line that says where it is. */
 #include "bench/suite/yaml.h"
 
 #include <setjmp.h>
@@ -116,7 +116,7 @@ static void assert_refused(const char *text, const char *expected)
     assert_bytes_refused(text, strlen(text), expected);
 }
 
-/* Where libyaml has its own words for what it found. */
+/* For errors that libyaml words itself. */
 static void assert_no_yaml(const char *text, size_t length, const char *where)
 {
     char why[WHY_MAX];
@@ -153,7 +153,7 @@ static void every_kind_is_read(void **state)
     yaml_close(outer->place.file);
 }
 
-static void what_is_left_out_is_zero(void **state)
+static void a_key_left_out_is_zero(void **state)
 {
     (void)state;
     struct outer *outer = read_text("title: ~\n");
@@ -164,7 +164,7 @@ static void what_is_left_out_is_zero(void **state)
     yaml_close(outer->place.file);
 }
 
-static void a_place_tells_line_and_column(void **state)
+static void a_place_gives_line_and_column(void **state)
 {
     (void)state;
     char why[WHY_MAX];
@@ -216,7 +216,7 @@ static void numbers_are_decimal(void **state)
     }
 }
 
-static void limits_are_told(void **state)
+static void limits_are_reported(void **state)
 {
     (void)state;
     assert_refused("title: T\npointed: 13\n",
@@ -235,7 +235,7 @@ static void limits_are_told(void **state)
                    "entries");
 }
 
-static void wrong_kinds_are_told(void **state)
+static void wrong_kinds_are_reported(void **state)
 {
     (void)state;
     assert_refused("title: {a: b}\n",
@@ -263,7 +263,7 @@ static void wrong_kinds_are_told(void **state)
     assert_refused("title\n", "y:1:1: found title; expected " KEYS);
 }
 
-static void keys_are_known_there_and_once(void **state)
+static void keys_must_be_known_and_unique(void **state)
 {
     (void)state;
     assert_refused("titel: T\n", "y:1:1: titel: unknown key, perhaps title; "
@@ -320,7 +320,7 @@ static void only_plain_yaml_is_read(void **state)
                    "y:1:8: found a control character" PLAIN);
 }
 
-/* Each entry of a line stands for the ten of the line before. */
+/* Each entry of a line stands for all ten of the line before it. */
 static void aliases_cannot_multiply(void **state)
 {
     (void)state;
@@ -334,7 +334,7 @@ static void aliases_cannot_multiply(void **state)
     assert_refused(text, "y:2:5: found an anchor" PLAIN);
 }
 
-static void what_is_no_yaml_is_told(void **state)
+static void text_that_is_not_yaml_is_reported(void **state)
 {
     (void)state;
     assert_no_yaml("title: [a\n", 10, "y:2:1: ");
@@ -343,7 +343,7 @@ static void what_is_no_yaml_is_told(void **state)
     assert_no_yaml("title: \xc3\xa4 T\0 U\n", 15, "y:1:11: ");
 }
 
-static void other_ends_of_lines_and_a_mark_before_them_are_fine(void **state)
+static void other_line_ends_and_a_byte_order_mark_are_fine(void **state)
 {
     (void)state;
     struct outer *outer =
@@ -366,7 +366,7 @@ static void assert_file_refused(const char *path, int err, const char *expected)
     assert_string_equal(why, expected);
 }
 
-static void only_files_of_some_size_are_read(void **state)
+static void only_regular_files_of_limited_size_are_read(void **state)
 {
     (void)state;
     assert_file_refused("none", -ENOENT,
@@ -391,8 +391,8 @@ static void only_files_of_some_size_are_read(void **state)
                         "readable YAML file");
 }
 
-/* 1 MiB of what takes other readers minutes, or their stack. */
-static void the_largest_files_are_refused_as_well(void **state)
+/* 1 MiB of input that costs other readers minutes, or their stack. */
+static void even_the_largest_files_are_refused(void **state)
 {
     (void)state;
     static const char *const parts[] = {
@@ -416,19 +416,19 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_is_read),
-        cmocka_unit_test(what_is_left_out_is_zero),
-        cmocka_unit_test(a_place_tells_line_and_column),
+        cmocka_unit_test(a_key_left_out_is_zero),
+        cmocka_unit_test(a_place_gives_line_and_column),
         cmocka_unit_test(numbers_are_decimal),
-        cmocka_unit_test(limits_are_told),
-        cmocka_unit_test(wrong_kinds_are_told),
-        cmocka_unit_test(keys_are_known_there_and_once),
+        cmocka_unit_test(limits_are_reported),
+        cmocka_unit_test(wrong_kinds_are_reported),
+        cmocka_unit_test(keys_must_be_known_and_unique),
         cmocka_unit_test(one_document_is_read),
         cmocka_unit_test(only_plain_yaml_is_read),
         cmocka_unit_test(aliases_cannot_multiply),
-        cmocka_unit_test(what_is_no_yaml_is_told),
-        cmocka_unit_test(other_ends_of_lines_and_a_mark_before_them_are_fine),
-        cmocka_unit_test(only_files_of_some_size_are_read),
-        cmocka_unit_test(the_largest_files_are_refused_as_well),
+        cmocka_unit_test(text_that_is_not_yaml_is_reported),
+        cmocka_unit_test(other_line_ends_and_a_byte_order_mark_are_fine),
+        cmocka_unit_test(only_regular_files_of_limited_size_are_read),
+        cmocka_unit_test(even_the_largest_files_are_refused),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
