@@ -1,5 +1,5 @@
 /* made_results.h -- results of a bench that was never run: eleven experiments,
- * fifteen blocks, times as a machine of two cores would have them. */
+ * fifteen blocks, and the times of a two-core machine. */
 #ifndef OVERLAP_TESTS_BENCH_MADE_RESULTS_H
 #define OVERLAP_TESTS_BENCH_MADE_RESULTS_H
 
@@ -25,7 +25,7 @@
 static const char *const models[CELLS] = {"sequential", "async", "threads",
                                           "processes"};
 
-/* What one experiment is made of: times in seconds, memory in MiB. */
+/* A made-up experiment: times in seconds, memory in MiB. */
 struct made {
     const char *name, *title, *lesson, *workload, *kind, *size, *delay;
     int tasks;
@@ -413,7 +413,7 @@ static const struct judgement made_judgement = {
 
 static void make_folder(struct fixture *fixture)
 {
-    const char *keep = getenv("REPORT_DIR"); /* to look at it afterwards */
+    const char *keep = getenv("REPORT_DIR"); /* kept, to be looked at */
     snprintf(fixture->dir, sizeof(fixture->dir), "%s",
              keep ? keep : "/tmp/overlap-report-XXXXXX");
     if (keep)

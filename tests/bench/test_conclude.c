@@ -1,4 +1,4 @@
-/* test_conclude.c -- a results folder is opened once, by whatever command. */
+/* test_conclude.c -- no command opens a file more often than it needs to. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -70,9 +70,9 @@ static int remove_dir(void **state)
     return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* --- who opens what ---------------------------------------------------- */
+/* --- how often files are opened ---------------------------------------- */
 
-/* Counts how often a file of one folder is opened. */
+/* Counts how often the files of one folder are opened. */
 struct openings {
     int fd;
 };
@@ -82,7 +82,7 @@ static struct openings watch_begin(const char *folder)
     struct openings watch = {inotify_init1(IN_NONBLOCK | IN_CLOEXEC)};
     if (watch.fd < 0)
         skip();
-    /* Without the closing, two openings in a row would be told as one. */
+    /* Without the close between them, two opens would be one event. */
     assert_true(inotify_add_watch(watch.fd, folder, IN_OPEN | IN_CLOSE) >= 0);
     return watch;
 }
@@ -127,7 +127,7 @@ static uint64_t fake_now_ms(void)
 static const struct bench_hooks fake = {
     .execute = fake_execute, .quiet = fake_quiet, .now_ms = fake_now_ms};
 
-/* Two looks, so that it is judged twice, and extended between. */
+/* Two looks, so that it is judged twice and extended in between. */
 static struct results *prepare(void)
 {
     char why[WHY_MAX] = "";
@@ -168,7 +168,7 @@ static void a_bench_reads_suite_and_claims_once(void **state)
                     kept = watch_begin(path);
     conclude(results);
     results_free(results);
-    /* Once to be read, and once to be copied. */
+    /* Once to be read and once to be copied. */
     assert_int_equal(watch_end(suites, "suite.yaml"), 2);
     assert_int_equal(watch_end(claimed, "1.yaml"), 2);
     assert_int_equal(watch_end(folder, "suite.yaml"), 0);
@@ -202,7 +202,7 @@ static void a_report_opens_each_file_once(void **state)
     free(made);
 }
 
-/* The report that a bench ends with, and one made again. */
+/* Compares the report that a bench ends with and one made again. */
 static void a_report_made_again_is_the_same(void **state)
 {
     (void)state;
