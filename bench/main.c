@@ -10,6 +10,7 @@
 #include "core/base/descriptors.h"
 #include "core/base/option_help.h"
 #include "core/base/option_parse.h"
+#include "core/base/output.h"
 #include "core/base/text.h"
 
 /* A command without a summary is only for suites. */
@@ -166,12 +167,13 @@ int main(int argc, char **argv)
     if (err)
         return command_refuse("standard streams: %s", strerror(-err));
     if (argc < 2 || argv[1][0] == '-')
-        return run_options(argc, argv);
+        return output_end("overlap", run_options(argc, argv));
     if (!find_places(&places))
         return command_refuse("found no /proc/self/exe; expected /proc to be "
                               "mounted");
     for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(&places, argc - 1, argv + 1);
+            return output_end("overlap",
+                              commands[i].run(&places, argc - 1, argv + 1));
     return refuse_command(argv[1]);
 }

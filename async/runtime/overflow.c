@@ -92,6 +92,18 @@ static void handler_remove(void)
     pthread_mutex_unlock(&lock);
 }
 
+/* gprof's handler (-pg) runs a hundred times a second on whatever stack it
+ * interrupts, and a small one has no room for it. */
+static void move_profiling(void)
+{
+    struct sigaction now;
+    if (sigaction(SIGPROF, NULL, &now) < 0 || now.sa_handler == SIG_DFL ||
+        now.sa_handler == SIG_IGN || now.sa_flags & SA_ONSTACK)
+        return;
+    now.sa_flags |= SA_ONSTACK;
+    sigaction(SIGPROF, &now, NULL);
+}
+
 /* A sanitizer, or the program, may have set a signal stack already. */
 int overflow_open(struct loop *loop)
 {
@@ -107,6 +119,7 @@ int overflow_open(struct loop *loop)
         sigaltstack(&stack, NULL);
     }
     handler_install();
+    move_profiling();
     return 0;
 }
 

@@ -16,6 +16,7 @@
 #include "bench/costs/kernel.h"
 #include "bench/costs/table.h"
 #include "core/base/machine.h"
+#include "core/base/output.h"
 #include "core/base/shared.h"
 #include "core/base/units.h"
 
@@ -202,7 +203,7 @@ int main(int argc, char **argv)
     }
     if (choice.help) {
         choice_help();
-        return 0;
+        return output_end("overlap-costs", 0);
     }
     int core = core_pin();
     int chosen = core < 0 ? core : costs_choose(&choice);
@@ -212,5 +213,5 @@ int main(int argc, char **argv)
     }
     costs_measure(&choice);
     table_print(costs, COSTS, choice.repeats, core);
-    return 0;
+    return output_end("overlap-costs", 0);
 }

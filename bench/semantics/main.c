@@ -9,6 +9,7 @@
 #include "bench/semantics/transcript.h"
 #include "core/base/option_help.h"
 #include "core/base/option_parse.h"
+#include "core/base/output.h"
 
 static const struct semantic *const themes[] = {
     semantics_order,   semantics_gather,   semantics_groups,
@@ -118,12 +119,12 @@ int main(int argc, char **argv)
             help_print();
         else
             list_print();
-        return 0;
+        return output_end("overlap-semantics", 0);
     }
     if (words >= 0)
         semantic = read_name(words, argv, why);
     if (semantic)
-        return run(semantic, &asked.ask);
+        return output_end("overlap-semantics", run(semantic, &asked.ask));
     fprintf(stderr, "overlap-semantics: %s\n", why);
     return 2;
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/path.h"
@@ -32,9 +33,37 @@ int file_read(const char *path, char **text)
     return err;
 }
 
+/* What is there and is no regular file must not be renamed over: /dev/null
+ * would be gone. */
+static bool is_special(const char *path)
+{
+    struct stat is;
+    return lstat(path, &is) == 0 && !S_ISREG(is.st_mode);
+}
+
+/* Straight into a device, or where a symbolic link leads. A FIFO that nobody
+ * reads is refused, not waited for. */
+static int begin_through(struct file *file)
+{
+    int fd = open(file->path,
+                  O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return -errno;
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+    file->out = fdopen(fd, "w");
+    if (file->out)
+        return 0;
+    int err = -errno;
+    close(fd);
+    return err;
+}
+
 int file_begin(struct file *file, const char *path)
 {
     path_format(file->path, "%s", path);
+    file->through = is_special(file->path);
+    if (file->through)
+        return begin_through(file);
     path_format(file->beside, "%s.%ld", path, (long)getpid());
     unlink(file->beside); /* left by a killed process that had our pid */
     int fd = open(file->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -59,6 +88,8 @@ int file_end(struct file *file, int err)
         err = -EIO;
     if (fclose(file->out) && !err)
         err = -errno;
+    if (file->through)
+        return err;
     if (!err && rename(file->beside, file->path) < 0)
         err = -errno;
     if (err)

@@ -3,6 +3,7 @@
 #define OVERLAP_CORE_BASE_FILE_H
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 /* Reads a whole file into *text, which the caller frees. Returns 0 or a
@@ -10,9 +11,11 @@
 int file_read(const char *path, char **text);
 
 /* A file that appears whole or not at all: it is written under another name
- * in the same folder, then renamed. */
+ * in the same folder, then renamed. Devices, FIFOs and what symbolic links lead
+ * to are written to directly. */
 struct file {
-    FILE *out; /* write here */
+    FILE *out;    /* write here */
+    bool through; /* private, as is the rest */
     char path[PATH_MAX], beside[PATH_MAX];
 };
 

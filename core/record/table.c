@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/output.h"
 #include "core/record/fields.h"
 
 static void print_words(const char *words)
@@ -58,5 +59,5 @@ int main(void)
         printf(field->column ? "`%s` |\n" : "%s|\n",
                field->column ? field->column : "");
     }
-    return fflush(stdout) ? 1 : 0;
+    return output_end("record-table", 0);
 }

@@ -13,6 +13,7 @@
 
 #include "core/base/descriptors.h"
 #include "core/base/machine.h"
+#include "core/base/output.h"
 #include "core/runner/help.h"
 #include "core/runner/options.h"
 #include "core/runner/record.h"
@@ -296,8 +297,9 @@ int runner_main(const struct model *model,
         printf("overlap-%s %s\n", model->name, OVERLAP_VERSION);
     else
         status = run_plan(model, &options);
-    if (fflush(stdout) || ferror(stdout))
-        status = complain(model, "standard output", -errno);
+    char program[64];
+    snprintf(program, sizeof program, "overlap-%s", model->name);
+    status = output_end(program, status);
 out:
     options_free(&options);
     return status;

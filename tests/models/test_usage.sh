@@ -46,6 +46,28 @@ refuses() {
     esac
 }
 
+# loses PROGRAM ARGUMENT...: what it prints does not fit on a full disk.
+loses() {
+    program=$1
+    shift
+    said=$("$bin/$program" "$@" 2>&1 >/dev/full)
+    status=$?
+    case $status:$said in
+    "2:$program: standard output: "*) ;;
+    *) fail "$program $* >/dev/full: exit $status, said: $said" ;;
+    esac
+}
+
+if [ -c /dev/full ]; then
+    for program in overlap overlap-async overlap-costs overlap-semantics \
+        overlap-server; do
+        loses "$program" --help
+    done
+    loses overlap list
+    loses overlap-threads noop
+    loses overlap-semantics --list
+fi
+
 for model in sequential async threads processes hybrid; do
     explains --per-host "overlap-$model"
     refuses --colour "overlap-$model" sleep --colour

@@ -14,6 +14,7 @@
 
 #include "core/base/descriptors.h"
 #include "core/base/machine.h"
+#include "core/base/output.h"
 #include "core/io.h"
 #include "workloads/server/answer.h"
 #include "workloads/server/options.h"
@@ -187,7 +188,7 @@ int main(int argc, char **argv)
             server_options_help();
         else
             puts("overlap-server " OVERLAP_VERSION);
-        return 0;
+        return output_end("overlap-server", 0);
     }
     server_ask(&server, &options);
     uint16_t port = (uint16_t)options.port;

@@ -11,10 +11,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "core/base/file.h"
@@ -95,6 +97,59 @@ static void what_failed_leaves_nothing(void **state)
     assert_int_equal(files_count(), 1);
 }
 
+static bool is_kind(const char *name, mode_t kind)
+{
+    struct stat is;
+    return lstat(name, &is) == 0 && (is.st_mode & S_IFMT) == kind;
+}
+
+static void a_device_is_written_to_and_stays_one(void **state)
+{
+    (void)state;
+    if (mknod(path, S_IFCHR | 0666, makedev(1, 3)) < 0)
+        skip(); /* not root */
+    assert_int_equal(file_write(path, "gone"), 0);
+    assert_true(is_kind(path, S_IFCHR));
+    assert_int_equal(files_count(), 1);
+}
+
+static void a_full_device_says_so_and_stays_one(void **state)
+{
+    (void)state;
+    if (mknod(path, S_IFCHR | 0666, makedev(1, 7)) < 0)
+        skip();
+    assert_int_equal(file_write(path, "gone"), -ENOSPC);
+    assert_true(is_kind(path, S_IFCHR));
+}
+
+static void a_fifo_without_a_reader_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(mkfifo(path, 0666), 0);
+    assert_int_equal(file_write(path, "gone"), -ENXIO);
+    assert_true(is_kind(path, S_IFIFO));
+}
+
+static void what_a_link_leads_to_is_written(void **state)
+{
+    (void)state;
+    char target[PATH_MAX];
+    path_format(target, "%s/target", dir);
+    assert_int_equal(file_write(target, "a longer text"), 0);
+    assert_int_equal(symlink("target", path), 0);
+    assert_int_equal(file_write(path, "text"), 0);
+    assert_text("text");
+    assert_true(is_kind(path, S_IFLNK));
+    assert_true(is_kind(target, S_IFREG));
+    unlink(target);
+}
+
+static void a_folder_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(file_write(dir, "text"), -EISDIR);
+}
+
 /* It gets the kernel's own error, not EIO. */
 static void a_file_that_grows_too_large_says_so(void **state)
 {
@@ -166,6 +221,15 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_file_is_replaced_when_it_is_whole,
                                         begin, end),
         cmocka_unit_test_setup_teardown(what_failed_leaves_nothing, begin, end),
+        cmocka_unit_test_setup_teardown(a_device_is_written_to_and_stays_one,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(a_full_device_says_so_and_stays_one,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(a_fifo_without_a_reader_is_refused,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(what_a_link_leads_to_is_written, begin,
+                                        end),
+        cmocka_unit_test(a_folder_is_refused),
         cmocka_unit_test_setup_teardown(a_file_that_grows_too_large_says_so,
                                         begin, end),
         cmocka_unit_test_setup_teardown(
