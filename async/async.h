@@ -34,7 +34,9 @@
  * - Handles are not reference-counted: await or detach each one, once.
  * - The owner of a gather, a wait or a group resumes one turn after the last
  *   of its tasks, where asyncio takes two; whoever awaits a failing task of a
- *   group resumes two turns after it, where asyncio takes one. */
+ *   group resumes two turns after it, where asyncio takes one.
+ * - A time limit that has run out before a wait strikes as the wait begins;
+ *   asyncio's strikes after the tasks that are ready have had their turns. */
 #ifndef OVERLAP_ASYNC_ASYNC_H
 #define OVERLAP_ASYNC_ASYNC_H
 
@@ -117,11 +119,11 @@ int async_spawn_with(struct io *io, const struct async_options *options,
                      async_fn *fn, void *arg, struct async_task **task);
 
 /* Waits for `task` to end and returns its result. The handle is used up,
- * whatever is returned. As in asyncio, cancelling a caller that waits cancels
- * `task` instead, and the caller gets the result of that. It gets -ECANCELED,
- * while `task` goes on, if tasks await each other in a circle, or if it was
- * cancelled before it began to wait. -EDEADLK: a task awaits itself. Suspends,
- * unless `task` has ended. */
+ * whatever is returned. As in asyncio, cancelling a caller that waits, or is
+ * about to, cancels `task` instead, and the caller gets the result of that.
+ * `task` goes on if the caller gets -ENOMEM, or -ECANCELED because tasks await
+ * each other in a circle. -EDEADLK: a task awaits itself. Suspends, unless
+ * `task` has ended. */
 int async_await(struct io *io, struct async_task *task);
 
 /* The same, but a caller that is cancelled leaves `task` alone and returns
@@ -212,13 +214,13 @@ struct async_call {
  * first. Returns 0 once all have succeeded, or the first error as soon as it
  * happens: the other calls then *go on*, so what their `arg` points to must
  * stay, and their results are lost. Cancelling a caller that waits cancels
- * them all; one that was cancelled before returns -ECANCELED, and they go on.
- * -ENOMEM: none of them began. Suspends, unless `count` is 0. */
+ * them all; if it was cancelled before, none of them begins. -ENOMEM: none of
+ * them began. Suspends, unless `count` is 0. */
 int async_gather(struct io *io, struct async_call *calls, int count);
 
 /* The same with return_exceptions=True: waits for all, and an error is a
- * result like any other. Returns 0, or -ECANCELED: the caller was cancelled
- * while it waited, and all have ended; or before, and they go on. */
+ * result like any other. Returns 0, or -ECANCELED: the caller was cancelled,
+ * and all have ended. */
 int async_gather_all(struct io *io, struct async_call *calls, int count);
 
 /* ---- Groups ---- */

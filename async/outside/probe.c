@@ -118,6 +118,7 @@ static int await(struct io *io, struct props *props, bool first)
     async_spawn(io, wait_for_good, props, &watch.task);
     async_yield(io);
     async_cancel(watch.task);
+    async_cancel(async_self(io));
     return async_await(io, watch.task);
 }
 
@@ -127,6 +128,7 @@ static int gather(struct io *io, struct props *props, bool first)
         return 0;
     props->calls[0] = (struct async_call){.fn = nap};
     props->calls[1] = (struct async_call){.fn = fail};
+    async_cancel(async_self(io));
     async_gather_all(io, props->calls, 2);
     return async_gather(io, props->calls, 2);
 }

@@ -18,30 +18,32 @@ static bool pass_on(struct async_task *task)
 static void on_cancel(void *arg)
 {
     struct async_task *task = arg;
-    if (pass_on(task))
-        return;
-    if (task->state == TASK_WAITING)
+    if (!pass_on(task))
         task_wake(task, -ECANCELED);
-    else
-        task->canceled = true;
 }
 
 /* On the loop's stack if it may be passed on: that takes frames for each task
  * in the chain of waits, which a small stack has no room for. */
-void async_cancel(struct async_task *task)
+void task_cancel_wait(struct async_task *task)
 {
     struct loop *loop = task->loop;
-    if (task->state == TASK_DONE)
-        return;
-    task->cancelling++;
-    if (task->state != TASK_WAITING)
-        task->canceled = true;
-    else if (!task->kind || !task->kind->cancel)
+    if (!task->kind || !task->kind->cancel)
         task_wake(task, -ECANCELED);
     else if (loop->running && !loop->call)
         task_call(loop->running, on_cancel, task);
     else
         on_cancel(task);
+}
+
+void async_cancel(struct async_task *task)
+{
+    if (task->state == TASK_DONE)
+        return;
+    task->cancelling++;
+    if (task->state == TASK_WAITING)
+        task_cancel_wait(task);
+    else
+        task->canceled = true;
 }
 
 int async_cancelling(struct io *io)

@@ -144,6 +144,10 @@ void task_free(struct async_task *task);
 /* The lowest address of its stack. */
 char *task_stack(const struct async_task *task);
 
+/* cancel.c: makes the wait that `task` is in return -ECANCELED, or passes the
+ * cancellation on. */
+void task_cancel_wait(struct async_task *task);
+
 /* suspend.c */
 
 /* The running task, if `io` is its own and the caller is on its stack; else

@@ -117,7 +117,7 @@ static int task_arm(struct async_task *task, uint64_t until_ns)
     return 0;
 }
 
-/* A cancellation that came before or during the wait, or else `result`. */
+/* A cancellation that came after the wait was over, or else `result`. */
 static int task_resume(struct async_task *task, int result)
 {
     if (!task->canceled)
@@ -126,20 +126,21 @@ static int task_resume(struct async_task *task, int result)
     return -ECANCELED;
 }
 
-/* A task that was cancelled before it waits lets others go first, too. */
+/* A cancellation that came before is delivered once the wait has begun: so it
+ * is passed on where one that came later would be, and lets others go first.
+ * Such a wait needs no room for its deadline: it is about to end. */
 int task_wait(struct async_task *task, uint64_t until_ns)
 {
     if (task->timeouts)
         timeouts_expire(task, io_now_ns());
-    if (task->canceled) {
-        task_ready(task);
-        task_leave(task);
-        return task_resume(task, -ECANCELED);
-    }
     int err = task_arm(task, until_ns);
-    if (err)
+    if (err && !task->canceled)
         return err;
     task->state = TASK_WAITING;
+    if (task->canceled) {
+        task->canceled = false;
+        task_cancel_wait(task);
+    }
     task_leave(task);
     return task_resume(task, task->result);
 }

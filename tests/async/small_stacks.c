@@ -55,7 +55,14 @@ static int use_tasks(struct io *io, void *arg)
     async_wait(io, &watch, 1, ASYNC_FIRST_FAILED, 1);
     async_shield(io, async_self(io));
     async_cancel(watch.task);
-    return async_await(io, watch.task) == -ECANCELED ? 0 : -EPROTO;
+    err = async_await(io, watch.task);
+    err = err == -ECANCELED ? 0 : -EPROTO;
+    err = err ? err : async_spawn_with(io, &small, nap, NULL, &watch.task);
+    if (err)
+        return err;
+    async_cancel(async_self(io));
+    err = async_await(io, watch.task);
+    return err == -ECANCELED ? async_uncancel(io) : -EPROTO;
 }
 
 static int use_gather(struct io *io, void *arg)

@@ -243,6 +243,121 @@ static int work_in_a_thread_is_cancelled(struct io *io)
     return 0;
 }
 
+/* ---- Cancelled before it waits ---- */
+
+struct deferred {
+    async_fn *fn;
+    void *arg;
+};
+
+static int cancel_and_wait(struct io *io, void *arg)
+{
+    const struct deferred *wait = arg;
+    async_cancel(async_self(io));
+    return wait->fn(io, wait->arg);
+}
+
+static void cancel_before_it_waits(struct io *io, async_fn *fn, void *arg)
+{
+    struct deferred wait = {fn, arg};
+    told("task", async_await(io, spawn(io, cancel_and_wait, &wait)));
+}
+
+static int awaiting_cancels_the_awaited_if_cancelled_before(struct io *io)
+{
+    struct async_task *inner = start(io, ACT("inner", LONG));
+    settle(io);
+    cancel_before_it_waits(io, await_told, inner);
+    return 0;
+}
+
+static int await_new(struct io *io, void *arg)
+{
+    return await_told(io, start(io, arg));
+}
+
+static int what_is_awaited_never_begins_if_cancelled_before(struct io *io)
+{
+    cancel_before_it_waits(io, await_new, ACT("inner", LONG));
+    return 0;
+}
+
+static int swallow(struct io *io, void *arg)
+{
+    (void)arg;
+    told("inner", nap(io, LONG));
+    return told("again", nap(io, 1)) ? -EIO : 5;
+}
+
+static int await_and_go_on(struct io *io, void *arg)
+{
+    await_told(io, arg);
+    return told("next", nap(io, 1));
+}
+
+static int what_is_awaited_may_swallow_a_cancel_from_before(struct io *io)
+{
+    struct async_task *inner = spawn(io, swallow, NULL);
+    settle(io);
+    cancel_before_it_waits(io, await_and_go_on, inner);
+    return 0;
+}
+
+static int a_cancel_from_before_goes_down_a_chain_of_awaits(struct io *io)
+{
+    struct async_task *inner = start(io, ACT("inner", LONG));
+    struct async_task *middle = spawn(io, await_told, inner);
+    settle(io);
+    cancel_before_it_waits(io, await_told, middle);
+    return 0;
+}
+
+static int what_has_ended_is_awaited_without_noticing_a_cancel(struct io *io)
+{
+    struct async_task *inner = start(io, ACT_THEN("inner", 0, 6));
+    settle(io);
+    cancel_before_it_waits(io, await_and_go_on, inner);
+    return 0;
+}
+
+static int a_gather_never_begins_if_cancelled_before(struct io *io)
+{
+    cancel_before_it_waits(io, gather_two, NULL);
+    return 0;
+}
+
+static int a_gather_of_errors_as_values_neither(struct io *io)
+{
+    cancel_before_it_waits(io, gather_all_of_two, NULL);
+    return 0;
+}
+
+static int a_group_ends_if_its_owner_is_cancelled_before(struct io *io)
+{
+    any_order();
+    cancel_before_it_waits(io, own_group, NULL);
+    in_order();
+    return 0;
+}
+
+static int a_wait_leaves_its_tasks_alone_if_cancelled_before(struct io *io)
+{
+    struct async_task *tasks[] = {start(io, ACT("A", 2)),
+                                  start(io, ACT("B", 2))};
+    cancel_before_it_waits(io, wait_for_two, tasks);
+    told("still", async_await(io, tasks[0]));
+    told("still", async_await(io, tasks[1]));
+    return 0;
+}
+
+static int a_shield_holds_if_cancelled_before(struct io *io)
+{
+    struct async_task *inner = start(io, ACT_THEN("inner", 2, 8));
+    cancel_before_it_waits(io, shield_told, inner);
+    told("inner", async_await(io, inner));
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct scenario scenarios[] = {
@@ -261,6 +376,16 @@ int main(int argc, char **argv)
         SCENARIO(a_shield_is_cancelled_and_the_shielded_task_runs_on),
         SCENARIO(a_timeout_scope_that_is_cancelled_has_not_timed_out),
         SCENARIO(work_in_a_thread_is_cancelled),
+        SCENARIO(awaiting_cancels_the_awaited_if_cancelled_before),
+        SCENARIO(what_is_awaited_never_begins_if_cancelled_before),
+        SCENARIO(what_is_awaited_may_swallow_a_cancel_from_before),
+        SCENARIO(a_cancel_from_before_goes_down_a_chain_of_awaits),
+        SCENARIO(what_has_ended_is_awaited_without_noticing_a_cancel),
+        SCENARIO(a_gather_never_begins_if_cancelled_before),
+        SCENARIO(a_gather_of_errors_as_values_neither),
+        SCENARIO(a_group_ends_if_its_owner_is_cancelled_before),
+        SCENARIO(a_wait_leaves_its_tasks_alone_if_cancelled_before),
+        SCENARIO(a_shield_holds_if_cancelled_before),
         {0},
     };
     return run_scenarios(scenarios, argc, argv);

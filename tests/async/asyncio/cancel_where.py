@@ -153,5 +153,108 @@ async def work_in_a_thread_is_cancelled():
     agree()
 
 
+async def cancel_before_it_waits(coroutine):
+    async def cancel_and_wait():
+        asyncio.current_task().cancel()
+        return await coroutine
+
+    await caught("task", asyncio.create_task(cancel_and_wait()))
+
+
+async def await_and_go_on(task):
+    await caught("await", task)
+    await told("next", nap(1))
+
+
+@scenario
+async def awaiting_cancels_the_awaited_if_cancelled_before():
+    inner = start("inner", LONG)
+    await settle()
+    await cancel_before_it_waits(told("await", inner))
+
+
+@scenario
+async def what_is_awaited_never_begins_if_cancelled_before():
+    async def await_new():
+        await told("await", start("inner", LONG))
+
+    await cancel_before_it_waits(await_new())
+
+
+@scenario
+async def what_is_awaited_may_swallow_a_cancel_from_before():
+    async def swallow():
+        await caught("inner", nap(LONG))
+        await told("again", nap(1))
+        return 5
+
+    inner = asyncio.create_task(swallow())
+    await settle()
+    await cancel_before_it_waits(await_and_go_on(inner))
+
+
+@scenario
+async def a_cancel_from_before_goes_down_a_chain_of_awaits():
+    inner = start("inner", LONG)
+    middle = asyncio.create_task(told("await", inner))
+    await settle()
+    await cancel_before_it_waits(told("await", middle))
+
+
+@scenario
+async def what_has_ended_is_awaited_without_noticing_a_cancel():
+    inner = start("inner", 0, 6)
+    await settle()
+    await cancel_before_it_waits(await_and_go_on(inner))
+
+
+@scenario
+async def a_gather_never_begins_if_cancelled_before():
+    async def gather_two():
+        await told("gather", asyncio.gather(act("A", LONG), act("B", LONG)))
+
+    await cancel_before_it_waits(gather_two())
+
+
+@scenario
+async def a_gather_of_errors_as_values_neither():
+    async def gather_two():
+        await told("gather", asyncio.gather(act("A", LONG), act("B", LONG),
+                                            return_exceptions=True))
+
+    await cancel_before_it_waits(gather_two())
+
+
+@scenario
+async def a_group_ends_if_its_owner_is_cancelled_before():
+    async def own_group():
+        async with asyncio.TaskGroup() as group:
+            group.create_task(act("A", LONG))
+            group.create_task(act("B", LONG))
+
+    any_order()
+    await cancel_before_it_waits(told("group", own_group()))
+    in_order()
+
+
+@scenario
+async def a_wait_leaves_its_tasks_alone_if_cancelled_before():
+    tasks = [start("A", 2), start("B", 2)]
+    await cancel_before_it_waits(told("wait", asyncio.wait(tasks)))
+    for task in tasks:
+        await caught("still", task)
+
+
+@scenario
+async def a_shield_holds_if_cancelled_before():
+    inner = start("inner", 2, 8)
+
+    async def shield():
+        await told("shield", asyncio.shield(inner))
+
+    await cancel_before_it_waits(shield())
+    await caught("inner", inner)
+
+
 if __name__ == "__main__":
     run_scenarios()

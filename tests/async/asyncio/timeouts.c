@@ -341,6 +341,64 @@ static int a_cancel_while_cleaning_up_after_a_timeout(struct io *io)
     return 0;
 }
 
+static int await_told(struct io *io, void *arg)
+{
+    return told("await", async_await(io, arg));
+}
+
+static int a_limit_that_is_over_cancels_what_is_awaited(struct io *io)
+{
+    struct async_task *inner = start(io, ACT("inner", LONG));
+    settle(io);
+    told("scope", within(io, 0, await_told, inner));
+    return 0;
+}
+
+static int burn_and_await(struct io *io, void *arg)
+{
+    block(3);
+    return await_told(io, arg);
+}
+
+static int a_limit_that_burns_away_cancels_what_is_awaited(struct io *io)
+{
+    struct async_task *inner = start(io, ACT("inner", LONG));
+    settle(io);
+    told("scope", within(io, 1, burn_and_await, inner));
+    return 0;
+}
+
+static int gather_new(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_call calls[] = {{.fn = act, .arg = ACT("A", LONG)},
+                                 {.fn = act, .arg = ACT("B", LONG)}};
+    return told("gather", async_gather_all(io, calls, 2));
+}
+
+static int a_gather_in_a_limit_that_is_over_never_begins(struct io *io)
+{
+    told("scope", within(io, 0, gather_new, NULL));
+    return 0;
+}
+
+static int burn_and_gather(struct io *io, void *arg)
+{
+    block(3);
+    return gather_new(io, arg);
+}
+
+static int a_gather_in_a_limit_that_burned_away(struct io *io)
+{
+    differ("a limit that ran out strikes when the wait begins",
+           "gather=ECANCELED scope=ETIMEDOUT",
+           "A begins B begins A is cancelled B is cancelled gather=ECANCELED "
+           "scope=ETIMEDOUT");
+    told("scope", within(io, 1, burn_and_gather, NULL));
+    agree();
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct scenario scenarios[] = {
@@ -370,6 +428,10 @@ int main(int argc, char **argv)
         SCENARIO(a_task_that_times_out_fails_its_group),
         SCENARIO(a_cancel_from_outside_beats_a_later_timeout),
         SCENARIO(a_cancel_while_cleaning_up_after_a_timeout),
+        SCENARIO(a_limit_that_is_over_cancels_what_is_awaited),
+        SCENARIO(a_limit_that_burns_away_cancels_what_is_awaited),
+        SCENARIO(a_gather_in_a_limit_that_is_over_never_begins),
+        SCENARIO(a_gather_in_a_limit_that_burned_away),
         {0},
     };
     return run_scenarios(scenarios, argc, argv);

@@ -5,8 +5,8 @@ import errno
 import time
 
 from scenario import (
-    LONG, UNIT_S, act, caught, failure, nap, run_scenarios, say, scenario,
-    scenario_since, settle, start, told,
+    LONG, UNIT_S, act, agree, caught, differ, failure, nap, run_scenarios, say,
+    scenario, scenario_since, settle, start, told,
 )
 
 
@@ -250,6 +250,48 @@ async def a_cancel_while_cleaning_up_after_a_timeout():
     await nap(3)
     task.cancel()
     await caught("task", task)
+
+
+@scenario
+async def a_limit_that_is_over_cancels_what_is_awaited():
+    inner = start("inner", LONG)
+    await settle()
+    await caught("scope", within(0, told("await", inner)))
+
+
+@scenario
+async def a_limit_that_burns_away_cancels_what_is_awaited():
+    async def burn_and_await():
+        time.sleep(3 * UNIT_S)
+        await told("await", inner)
+
+    inner = start("inner", LONG)
+    await settle()
+    await caught("scope", within(1, burn_and_await()))
+
+
+async def gather_new():
+    await told("gather", asyncio.gather(act("A", LONG), act("B", LONG),
+                                        return_exceptions=True))
+
+
+@scenario
+async def a_gather_in_a_limit_that_is_over_never_begins():
+    await caught("scope", within(0, gather_new()))
+
+
+@scenario
+async def a_gather_in_a_limit_that_burned_away():
+    async def burn_and_gather():
+        time.sleep(3 * UNIT_S)
+        await gather_new()
+
+    differ("a limit that ran out strikes when the wait begins",
+           "gather=ECANCELED scope=ETIMEDOUT",
+           "A begins B begins A is cancelled B is cancelled gather=ECANCELED "
+           "scope=ETIMEDOUT")
+    await caught("scope", within(1, burn_and_gather()))
+    agree()
 
 
 if __name__ == "__main__":
