@@ -128,21 +128,25 @@ static bool owner_is_canceled(struct async_group *group)
     return group->owner_err == -ECANCELED;
 }
 
-/* 0, or -ECANCELED if the owner was cancelled meanwhile. Only the first
- * cancellation is passed on to the tasks. */
+/* 0, or -ECANCELED if the owner was cancelled meanwhile, or -ENOMEM. Only the
+ * first error is passed on to the tasks, as a cancellation. */
 static int wait_for_tasks(struct async_group *group)
 {
-    int canceled = 0;
+    struct async_timeout *limits = group->owner->timeouts;
+    int failed = 0;
     group->waited_for = true;
     while (group->tasks) {
         int err = task_wait_for(group->owner, &group_kind, group, IO_NEVER);
+        if (err == -ENOMEM)
+            group->owner->timeouts = NULL; /* they strike at its next wait */
         if (err && !group->aborting) {
-            canceled = err;
+            failed = err;
             group_abort(group);
         }
     }
+    group->owner->timeouts = limits;
     group->waited_for = false;
-    return canceled;
+    return failed;
 }
 
 int async_group_wait(struct async_group *group)

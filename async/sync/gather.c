@@ -26,12 +26,11 @@ static bool gather_cancel(void *object)
 static const struct wait_kind gather_kind = {.what = "the calls it gathers",
                                              .cancel = gather_cancel};
 
-/* Cancels the calls before any has begun, so that none does. -ENOMEM. */
-static int take_back(const struct async_call *calls, int count)
+/* Cancels the calls before any has begun, so that none does. */
+static void take_back(const struct async_call *calls, int count)
 {
     for (int i = 0; i < count; i++)
         async_cancel(calls[i].watch.task);
-    return -ENOMEM;
 }
 
 static int spawn_all(struct loop *loop, struct async_call *calls, int count)
@@ -40,13 +39,16 @@ static int spawn_all(struct loop *loop, struct async_call *calls, int count)
     for (int i = 0; i < count; i++) {
         struct async_call *call = &calls[i];
         call->watch.task = task_spawn(loop, &usual, call->fn, call->arg);
-        if (!call->watch.task)
-            return take_back(calls, i);
+        if (!call->watch.task) {
+            take_back(calls, i);
+            return -ENOMEM;
+        }
     }
     return 0;
 }
 
-/* Waits for the calls. 0, or -ECANCELED if the caller itself was cancelled. */
+/* Waits for the calls. 0, -ECANCELED if the caller itself was cancelled, or
+ * -ENOMEM if it could not wait. */
 static int gather_wait(struct gather *gather)
 {
     for (int i = 0; i < gather->count; i++)
@@ -57,6 +59,8 @@ static int gather_wait(struct gather *gather)
         watch_remove(&gather->calls[i].watch);
         gather->calls[i].result = gather->calls[i].watch.result;
     }
+    if (err == -ENOMEM)
+        take_back(gather->calls, gather->count);
     return err;
 }
 

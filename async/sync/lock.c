@@ -54,13 +54,18 @@ static void describe_condition(const void *object, FILE *out)
 static const struct wait_kind condition_kind = {.what = "condition",
                                                 .describe = describe_condition};
 
-/* Acquires it whatever happens; returns a cancellation meanwhile, or 0. */
+/* Acquires it whatever happens; returns an error meanwhile, or 0. */
 static int lock_acquire_again(struct async_task *task, struct async_lock *lock)
 {
-    int canceled = 0, err;
-    while ((err = lock_acquire(task, lock)))
-        canceled = err;
-    return canceled;
+    struct async_timeout *limits = task->timeouts;
+    int failed = 0, err;
+    while ((err = lock_acquire(task, lock))) {
+        failed = err;
+        if (err == -ENOMEM)
+            task->timeouts = NULL; /* they strike at its next wait */
+    }
+    task->timeouts = limits;
+    return failed;
 }
 
 int async_condition_wait(struct io *io, struct async_condition *condition)
@@ -74,8 +79,8 @@ int async_condition_wait(struct io *io, struct async_condition *condition)
         waiters_wait(&condition->waiters, &self, &condition_kind, condition);
     if (err && self.served)
         waiters_serve(&condition->waiters);
-    int canceled = lock_acquire_again(task, condition->lock);
-    return err ? err : canceled;
+    int failed = lock_acquire_again(task, condition->lock);
+    return err ? err : failed;
 }
 
 int async_condition_notify(struct async_condition *condition, int count)
