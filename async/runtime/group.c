@@ -98,9 +98,12 @@ void async_group_report(struct async_group *group,
 int async_group_spawn(struct async_group *group, async_fn *fn, void *arg)
 {
     const struct async_options options = {.group = group};
+    const struct async_task *self = task_running(__func__);
+    if (!self || self->loop != group->owner->loop)
+        return -EPERM;
     if (group->aborting && !group->over)
         return -ESHUTDOWN;
-    return task_spawn(group->owner->loop, &options, fn, arg) ? 0 : -ENOMEM;
+    return task_spawn(self->loop, &options, fn, arg) ? 0 : -ENOMEM;
 }
 
 void async_group_cancel(struct async_group *group)

@@ -154,6 +154,9 @@ void task_cancel_wait(struct async_task *task);
  * NULL, and a debug build, or ASYNC_DEBUG=1, names `call`. */
 struct async_task *task_enter(const struct io *io, const char *call);
 
+/* The same, for a call that takes no io. */
+struct async_task *task_running(const char *call);
+
 /* Readies `task`, behind all that are ready already. */
 void task_ready(struct async_task *task);
 

@@ -29,11 +29,20 @@ static void blame(const char *call)
     complain("() was called outside a task, or with another task's io\n");
 }
 
+struct async_task *task_running(const char *call)
+{
+    const struct loop *loop = loop_current;
+    if (loop && loop->running && !loop->call)
+        return loop->running;
+    blame(call);
+    return NULL;
+}
+
 struct async_task *task_enter(const struct io *io, const char *call)
 {
-    struct loop *loop = loop_current;
-    if (loop && loop->running && io == &loop->running->io && !loop->call)
-        return loop->running;
+    struct async_task *task = task_running(call);
+    if (!task || io == &task->io)
+        return task;
     blame(call);
     return NULL;
 }

@@ -352,9 +352,13 @@ static void the_smallest_stack_has_room_for_every_waiting_call(void **state)
     assert_int_equal(status_of(run_small_in_debug), 0);
 }
 
+static int call_inside(struct io *io, void *arg);
+static struct async_group group;
+
 static void on_compute(void *arg)
 {
     say_result("inside", async_yield(arg));
+    say_result("group", async_group_spawn(&group, call_inside, NULL));
 }
 
 static int call_inside(struct io *io, void *arg)
@@ -362,6 +366,7 @@ static int call_inside(struct io *io, void *arg)
     *(struct io **)arg = io;
     say_result("null", async_yield(NULL));
     say_result("nested", async_run(call_inside, arg));
+    async_group_open(&group, io);
     return io_compute(io, on_compute, io);
 }
 
@@ -371,10 +376,12 @@ static void a_call_from_outside_a_task_is_refused(void **state)
     struct io *io = NULL;
     struct async_task *task;
     assert_int_equal(async_run(call_inside, &io), 0);
-    assert_string_equal(transcript, "null=EPERM nested=EALREADY inside=EPERM");
+    assert_string_equal(transcript, "null=EPERM nested=EALREADY inside=EPERM "
+                                    "group=EPERM");
     assert_int_equal(async_yield(io), -EPERM);
     assert_int_equal(async_spawn(io, call_inside, NULL, &task), -EPERM);
     assert_int_equal(async_gather(io, NULL, 0), -EPERM);
+    assert_int_equal(async_group_spawn(&group, call_inside, NULL), -EPERM);
     assert_null(async_self(io));
 }
 
