@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "async/runtime/loop.h"
+#include "async/runtime/suspend.h"
 
 /* Lies on the waiter's stack, so the waiter also waits until the handle is
  * closed: only then does libuv no longer use that memory. */

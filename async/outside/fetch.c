@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "async/runtime/suspend.h"
 #include "core/io/http/http_fail.h"
 
 /* Open connections and resolved names that a few sessions share. Without this

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "async/outside/pool.h"
+#include "async/runtime/suspend.h"
 
 /* Lies on the task's stack until libuv is done with it. */
 struct file_access {

@@ -7,6 +7,7 @@
 #include "async/outside/probe.h"
 #include "async/outside/query.h"
 #include "async/outside/web.h"
+#include "async/runtime/suspend.h"
 
 static int loop_sleep(struct io *io, uint64_t wake_ns)
 {

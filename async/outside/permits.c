@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "async/runtime/suspend.h"
 #include "core/permits.h"
 
 struct permit_line {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "async/runtime/suspend.h"
 #include "core/io/db/session.h"
 
 void pool_done(struct pool_wait *wait)

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "async/runtime/loop.h"
+#include "async/runtime/task.h"
 #include "core/io_trace.h"
 
 #define STACK_BYTES  ((size_t)8 * 1024)

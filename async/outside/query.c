@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "async/outside/pool.h"
+#include "async/runtime/suspend.h"
 #include "core/io/db/session.h"
 
 /* A query, as the loop is asked to take it further. */

@@ -13,6 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "async/runtime/suspend.h"
+
 /* One socket. */
 struct watch {
     uv_poll_t poll;

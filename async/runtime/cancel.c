@@ -1,7 +1,9 @@
 /* cancel.c -- cancelling tasks, and taking a cancellation back. */
+#include "async/runtime/cancel.h"
+
 #include <errno.h>
 
-#include "async/runtime/loop.h"
+#include "async/runtime/suspend.h"
 
 /* Whether another task is cancelled instead. If tasks wait for each other in a
  * circle, the cancellation ends where it began. */

@@ -2,11 +2,11 @@
  *
  * libuv's own timers count milliseconds: they would make each sleep up to a
  * millisecond late. */
+#include "async/runtime/clock.h"
+
 #include <errno.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
-
-#include "async/runtime/loop.h"
 
 /* Setting the timerfd again makes it unreadable, which saves reading it. */
 static void on_clock(uv_poll_t *poll, int status, int events)

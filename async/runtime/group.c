@@ -1,7 +1,10 @@
 /* group.c -- tasks that fail together and are waited for together. */
+#include "async/runtime/group.h"
+
 #include <errno.h>
 
-#include "async/runtime/loop.h"
+#include "async/runtime/suspend.h"
+#include "async/runtime/task.h"
 
 static const struct wait_kind group_kind = {.what = "the tasks of its group"};
 

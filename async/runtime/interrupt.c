@@ -1,9 +1,9 @@
 /* interrupt.c -- the first Ctrl-C cancels the first task, the second kills. */
+#include "async/runtime/interrupt.h"
+
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
-
-#include "async/runtime/loop.h"
 
 /* The one loop that Ctrl-C is for, and how many handlers, in any thread, may be
  * using it. */

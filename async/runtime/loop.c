@@ -7,6 +7,13 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "async/runtime/clock.h"
+#include "async/runtime/interrupt.h"
+#include "async/runtime/overflow.h"
+#include "async/runtime/report.h"
+#include "async/runtime/suspend.h"
+#include "async/runtime/task.h"
+#include "async/runtime/timeout.h"
 #include "core/base/descriptors.h"
 
 /* Asking libuv costs as much as some fifty steps. So it is asked only when no

@@ -2,6 +2,8 @@
  *
  * One with a guard page below faults, and the fault is handled on another
  * stack. One without has a mark at its end, which only an overflow changes. */
+#include "async/runtime/overflow.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -10,7 +12,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "async/runtime/loop.h"
+#include "async/runtime/suspend.h"
+#include "async/runtime/task.h"
 
 #define MARK          UINT64_C(0x5ca1ab1e0ddba11)
 #define NEAR_BYTES    ((size_t)1024 * 1024)

@@ -1,9 +1,11 @@
 /* report.c -- tasks by name, and the loop's messages on standard error. */
+#include "async/runtime/report.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "async/runtime/loop.h"
+#include "async/runtime/suspend.h"
 
 #define LINES_MAX 20
 

@@ -1,10 +1,15 @@
 /* suspend.c -- how tasks wait, and whose turn it is. */
+#include "async/runtime/suspend.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "async/runtime/loop.h"
+#include "async/runtime/cancel.h"
+#include "async/runtime/overflow.h"
+#include "async/runtime/report.h"
+#include "async/runtime/timeout.h"
 
 #define SLOW_STEP_NS 100000000u
 

@@ -1,9 +1,15 @@
 /* task.c -- tasks: made, run and ended. */
+#include "async/runtime/task.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "async/runtime/loop.h"
+#include "async/runtime/group.h"
+#include "async/runtime/overflow.h"
+#include "async/runtime/report.h"
+#include "async/runtime/suspend.h"
+#include "async/runtime/watch.h"
 
 static void on_over(void *arg)
 {

@@ -1,7 +1,9 @@
 /* timeout.c -- time limits on stretches of a task. */
+#include "async/runtime/timeout.h"
+
 #include <errno.h>
 
-#include "async/runtime/loop.h"
+#include "async/runtime/suspend.h"
 
 uint64_t timeouts_next_ns(const struct async_task *task, uint64_t until_ns)
 {

@@ -1,7 +1,9 @@
 /* watch.c -- waits for some of several tasks to end. */
+#include "async/runtime/watch.h"
+
 #include <errno.h>
 
-#include "async/runtime/loop.h"
+#include "async/runtime/suspend.h"
 
 /* The list is in the order in which watches were added; `prev` of the first is
  * the last. */

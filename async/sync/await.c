@@ -4,6 +4,9 @@
 #include <stdio.h>
 
 #include "async/runtime/loop.h"
+#include "async/runtime/suspend.h"
+#include "async/runtime/task.h"
+#include "async/runtime/watch.h"
 
 static void describe_task(const void *object, FILE *out)
 {

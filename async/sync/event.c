@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "async/runtime/suspend.h"
 #include "async/sync/semaphore.h"
 
 static void describe_event(const void *object, FILE *out)

@@ -2,6 +2,9 @@
 #include <errno.h>
 
 #include "async/runtime/loop.h"
+#include "async/runtime/suspend.h"
+#include "async/runtime/task.h"
+#include "async/runtime/watch.h"
 
 struct gather {
     struct async_call *calls;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "async/runtime/suspend.h"
 #include "async/sync/semaphore.h"
 
 static void describe_queue(const void *object, FILE *out)

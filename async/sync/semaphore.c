@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "async/runtime/suspend.h"
 #include "async/sync/semaphore.h"
 
 static void waiter_unlink(struct async_waiters *waiters,

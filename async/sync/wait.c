@@ -2,6 +2,8 @@
 #include <errno.h>
 
 #include "async/runtime/loop.h"
+#include "async/runtime/suspend.h"
+#include "async/runtime/watch.h"
 
 static const struct wait_kind wait_kind = {.what = "some of several tasks"};
 

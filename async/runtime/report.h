@@ -1,0 +1,14 @@
+/* report.h -- tasks by name, and the loop's messages on standard error. */
+#ifndef OVERLAP_ASYNC_RUNTIME_REPORT_H
+#define OVERLAP_ASYNC_RUNTIME_REPORT_H
+
+#include "async/runtime/loop.h"
+
+/* Messages to people, on standard error. */
+void report_deadlock(const struct loop *loop);
+void report_survivors(const struct loop *loop);
+void report_swallowed(struct async_task *task);
+void report_step(const struct async_task *task, uint64_t ns);
+void report_unguarded(void);
+
+#endif
