@@ -227,7 +227,8 @@ static void drain(struct work *work, int index, struct io *io)
         if (pace(work, task, io))
             break;
         atomic_store_explicit(&worker->at, 2 * task + 1, memory_order_release);
-        worker->begun++;
+        int begun = worker->begun + 1; /* nobody else counts */
+        atomic_store_explicit(&worker->begun, begun, memory_order_relaxed);
         run_task(work, task, index, io);
         atomic_store_explicit(&worker->at, 2 * task + 2, memory_order_release);
     }
