@@ -3,7 +3,6 @@
 #ifndef OVERLAP_TESTS_BENCH_MADE_RESULTS_H
 #define OVERLAP_TESTS_BENCH_MADE_RESULTS_H
 
-#include <ftw.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,6 +16,7 @@
 
 #include "bench/judge/judge.h"
 #include "bench/results/results.h"
+#include "tests/tree.h"
 
 #define BLOCKS 15
 #define CELLS  4
@@ -455,20 +455,13 @@ static int make_results(void **state)
     return 0;
 }
 
-static int remove_one(const char *path, const struct stat *info, int type,
-                      struct FTW *at)
-{
-    (void)info, (void)type, (void)at;
-    return remove(path);
-}
-
 static int free_results(void **state)
 {
     struct fixture *fixture = *state;
     json_decref(fixture->results.records);
     json_decref(fixture->results.environment);
     if (!getenv("REPORT_DIR"))
-        nftw(fixture->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+        tree_remove(fixture->dir);
     free(fixture);
     return 0;
 }

@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +18,7 @@
 #include "bench/conclude.h"
 #include "bench/run/prepare.h"
 #include "core/base/process.h"
+#include "tests/tree.h"
 
 static char dir[] = "/tmp/overlap-conclude-XXXXXX";
 
@@ -55,19 +55,12 @@ static int make_dir(void **state)
     return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-                        struct FTW *ftw)
-{
-    (void)status, (void)type, (void)ftw;
-    return remove(path);
-}
-
 static int remove_dir(void **state)
 {
     (void)state;
     if (chdir("/") < 0)
         return -1;
-    return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    return tree_remove(dir);
 }
 
 /* --- how often files are opened ---------------------------------------- */

@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +19,7 @@
 #include "bench/conclude.h"
 #include "bench/run/prepare.h"
 #include "core/base/process.h"
+#include "tests/tree.h"
 
 static const char suite_text[] = "title: Test\n"
                                  "experiments:\n"
@@ -84,19 +84,12 @@ static int make_dir(void **state)
     return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-                        struct FTW *ftw)
-{
-    (void)status, (void)type, (void)ftw;
-    return remove(path);
-}
-
 static int remove_dir(void **state)
 {
     (void)state;
     if (chdir("/") < 0)
         return -1;
-    return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    return tree_remove(dir);
 }
 
 /* --- a machine that is always the same --------------------------------- */

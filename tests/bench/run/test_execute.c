@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,7 @@
 #include "bench/run/execute.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
+#include "tests/tree.h"
 
 static char dir[] = "/tmp/overlap-execute-XXXXXX";
 static char old_path[8192];
@@ -31,19 +31,10 @@ static int make_dir(void **state)
     return mkdtemp(dir) ? 0 : -1;
 }
 
-static int remove_entry(const char *path, const struct stat *info, int type,
-                        struct FTW *at)
-{
-    (void)info;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
 static int remove_dir(void **state)
 {
     (void)state;
-    return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    return tree_remove(dir);
 }
 
 /* Writes a script into the folder, with these permissions. */

@@ -2,7 +2,6 @@
  * expects, and its mutant prints the opposite. */
 #include "tests/unit.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "bench/run/programs.h"
 #include "bench/suite/mutants.h"
 #include "core/base/process.h"
+#include "tests/tree.h"
 
 #define TEMPLATE "/tmp/overlap-transcripts-XXXXXX"
 
@@ -34,20 +34,11 @@ static void print_all(bool mutants)
         fail_msg("%s", why);
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-                        struct FTW *walk)
-{
-    (void)status;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
 static int forget_all(void **state)
 {
     (void)state;
     results_free(results);
-    return nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    return tree_remove(dir);
 }
 
 static struct test_outcome judge_transcript(const struct claim *claim,

@@ -2,7 +2,6 @@
  * files. */
 #include "core/base/cgroup.h"
 
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/tree.h"
 #include "tests/unit.h"
 
 #define TEMPLATE "/tmp/overlap-cgroup-XXXXXX"
@@ -48,19 +48,10 @@ static int make_root(void **state)
     return mkdtemp(root) ? 0 : -1;
 }
 
-static int drop(const char *path, const struct stat *is, int kind,
-                struct FTW *at)
-{
-    (void)is;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 static int remove_root(void **state)
 {
     (void)state;
-    return nftw(root, drop, 8, FTW_DEPTH | FTW_PHYS);
+    return tree_remove(root);
 }
 
 static double cores(void)
