@@ -43,6 +43,14 @@ static void leave_signals(const struct forks *forks)
     sigprocmask(SIG_SETMASK, &forks->usual, NULL);
 }
 
+/* The first error is the run's. */
+static void end_run(const struct forks *forks, int err)
+{
+    int none = 0;
+    atomic_compare_exchange_strong(forks->err, &none, err);
+    work_stop(forks->work, err);
+}
+
 static _Noreturn void process_main(struct forks *forks, int index, pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -50,10 +58,8 @@ static _Noreturn void process_main(struct forks *forks, int index, pid_t parent)
         _exit(1);
     leave_signals(forks);
     int err = forks->body(forks->work, index, forks->processes);
-    if (err < 0) {
-        atomic_store(forks->err, err);
-        work_stop(forks->work, err);
-    }
+    if (err < 0)
+        end_run(forks, err);
     _exit(0);
 }
 
@@ -118,11 +124,8 @@ static void on_end(struct forks *forks, pid_t pid)
     forks->running--;
     io_permits_reclaim(pid);
     int err = bury(forks, index) ? replace(forks, index) : 0;
-    if (err) {
-        int none = 0;
-        atomic_compare_exchange_strong(forks->err, &none, err);
-        work_stop(forks->work, err);
-    }
+    if (err)
+        end_run(forks, err);
 }
 
 static void kill_all(const struct forks *forks)
