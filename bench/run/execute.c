@@ -189,6 +189,15 @@ static int explain_hyperfine(struct outcome *outcome, int exit_code)
     return -EPROTO;
 }
 
+/* Exit status 0 proves nothing without a record that keeps the protocol. */
+static void distrust(struct outcome *outcome, const char *why)
+{
+    if (outcome->exit_code)
+        return;
+    outcome->exit_code = 1;
+    snprintf(outcome->error, sizeof outcome->error, "its record: %.580s", why);
+}
+
 /* A record that breaks the protocol counts as none, and its run as failed, as
  * in conformance. */
 static int read_record(const char *path, struct outcome *outcome)
@@ -196,17 +205,13 @@ static int read_record(const char *path, struct outcome *outcome)
     char *text, why[WHY_MAX];
     int err = file_read(path, &text);
     if (err == -ENOENT)
-        return 0;
+        distrust(outcome, "found none; expected one line of JSON");
     if (err)
-        return err;
+        return err == -ENOENT ? 0 : err;
     if (validate_line(text, &outcome->record, why) < 0) {
         json_decref(outcome->record);
         outcome->record = NULL;
-        if (outcome->exit_code == 0) {
-            outcome->exit_code = 1;
-            snprintf(outcome->error, sizeof outcome->error,
-                     "its record: %.580s", why);
-        }
+        distrust(outcome, why);
     }
     free(text);
     return 0;
@@ -280,7 +285,9 @@ static int run_in(const struct scratch *scratch, const struct execution *run,
         err = keep_hyperfine(run, scratch->hyperfine);
     if (err == 0 && run->traces)
         err = keep_trace(run, scratch->trace);
-    return err ? err : read_record(scratch->record, outcome);
+    if (err || !run->records)
+        return err;
+    return read_record(scratch->record, outcome);
 }
 
 int execute_hyperfine(const struct execution *run, struct outcome *outcome)

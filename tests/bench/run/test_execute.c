@@ -49,7 +49,8 @@ static char *put_script(char path[PATH_MAX], const char *name, const char *text,
     return path;
 }
 
-static int execute(const char *program, struct outcome *outcome)
+static int execute_as(const char *program, bool records,
+                      struct outcome *outcome)
 {
     struct command command = {.word = {(char *)program}, .count = 1};
     const struct execution run = {.dir = dir,
@@ -57,8 +58,13 @@ static int execute(const char *program, struct outcome *outcome)
                                   .experiment = "e",
                                   .cell = "c",
                                   .command = &command,
-                                  .records = true};
+                                  .records = records};
     return execute_hyperfine(&run, outcome);
+}
+
+static int execute(const char *program, struct outcome *outcome)
+{
+    return execute_as(program, true, outcome);
 }
 
 static void a_missing_program_was_not_found(void **state)
@@ -79,6 +85,17 @@ static void a_program_without_permission_to_run_was_found(void **state)
     assert_int_equal(execute(path, &outcome), 0);
     assert_int_equal(outcome.exit_code, PROCESS_NOT_RUN);
     assert_non_null(strstr(outcome.error, "Permission denied"));
+}
+
+static void who_does_nothing_and_exits_with_0_has_failed(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    assert_int_equal(execute("/bin/true", &outcome), 0);
+    assert_int_equal(outcome.exit_code, 1);
+    assert_null(outcome.record);
+    assert_string_equal(outcome.error, "its record: found none; expected one "
+                                       "line of JSON");
 }
 
 static void what_a_failing_program_prints_does_no_harm(void **state)
@@ -136,13 +153,13 @@ static void a_record_that_lies_fails_its_run(void **state)
     }
 }
 
-static void a_program_need_not_leave_a_record(void **state)
+static void a_program_without_records_need_not_leave_one(void **state)
 {
     (void)state;
     struct outcome outcome;
     char path[PATH_MAX];
     put_script(path, "quiet", "exit 0", 0700);
-    assert_int_equal(execute(path, &outcome), 0);
+    assert_int_equal(execute_as(path, false, &outcome), 0);
     assert_int_equal(outcome.exit_code, 0);
     assert_null(outcome.record);
 }
@@ -152,10 +169,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_missing_program_was_not_found),
         cmocka_unit_test(a_program_without_permission_to_run_was_found),
+        cmocka_unit_test(who_does_nothing_and_exits_with_0_has_failed),
         cmocka_unit_test(what_a_failing_program_prints_does_no_harm),
         cmocka_unit_test(hyperfines_own_failure_is_reported_as_its_own),
         cmocka_unit_test(a_record_that_lies_fails_its_run),
-        cmocka_unit_test(a_program_need_not_leave_a_record),
+        cmocka_unit_test(a_program_without_records_need_not_leave_one),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
