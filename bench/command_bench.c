@@ -12,12 +12,36 @@
 #include "core/base/option_parse.h"
 #include "core/base/process.h"
 
+/* What both may end with. */
+struct asked_ending {
+    bool json;
+    const char *expect;
+};
+
+#define ENDING_ROWS(arguments)                                                 \
+    {"json", OPTION_FLAG, offsetof(struct arguments, ending.json), NULL,       \
+     .help = "print verdicts and figures as JSON, as in verdicts.json and "    \
+             "figures.json"},                                                  \
+    {                                                                          \
+        "expect", OPTION_TEXT, offsetof(struct arguments, ending.expect),      \
+            "FILE",                                                            \
+            .help = "exit 1 unless the verdicts are those in FILE "            \
+                    "(docs/results.md)"                                        \
+    }
+
 /* The command line of overlap bench. */
 struct bench_arguments {
     bool help;
     struct prepare_options options;
     const char *resume;
     const char *db; /* not written down, so --resume needs it again */
+    struct asked_ending ending;
+};
+
+/* The command line of overlap report. */
+struct report_arguments {
+    bool help;
+    struct asked_ending ending;
 };
 
 #define NEW_BENCH   1u /* not for --resume, which has it written down */
@@ -51,6 +75,13 @@ static const struct option bench_rows[] = {
     {"results", OPTION_TEXT, ASK(parent), "DIR",
      .help = "where the results folder goes; by default results",
      .only = NEW_BENCH},
+    ENDING_ROWS(bench_arguments),
+    COMMAND_HELP,
+    {0},
+};
+
+static const struct option report_rows[] = {
+    ENDING_ROWS(report_arguments),
     COMMAND_HELP,
     {0},
 };
@@ -71,7 +102,9 @@ static const struct command_line report_line = {
     .about = "Judges the claims and writes the report of a results folder "
              "again, from its raw\n"
              "data alone. Nothing is run.\n",
-    .examples = "  overlap report results/latest\n",
+    .rows = report_rows,
+    .examples = "  overlap report results/latest\n"
+                "  overlap report --json results/latest | jq .verdicts.gates\n",
     .least = 1,
     .most = 1,
 };
@@ -101,6 +134,18 @@ static uint64_t random_seed(void)
     return seed;
 }
 
+/* NULL if none is asked for. 0; or -1, having told why. */
+static int read_expect(struct expect **expect,
+                       const struct asked_ending *ending)
+{
+    char why[WHY_MAX];
+    *expect = NULL;
+    if (!ending->expect || expect_load(expect, ending->expect, why) == 0)
+        return 0;
+    command_refuse("%s", why);
+    return -1;
+}
+
 static int tell(int result, const char *dir, const char *why)
 {
     if (result >= 0)
@@ -113,8 +158,10 @@ static int tell(int result, const char *dir, const char *why)
     return command_refuse("%s", why);
 }
 
+/* Runs what is asked, or what an old bench lacks. */
 static int run(const struct places *places,
-               const struct bench_arguments *arguments)
+               const struct bench_arguments *arguments,
+               const struct ending *ending)
 {
     const struct bench_means means = {.bin_dir = places->bin_dir,
                                       .db = arguments->db,
@@ -135,9 +182,13 @@ static int run(const struct places *places,
         arguments->resume
             ? prepare_old(&results, arguments->resume, places->bin_dir, why)
             : prepare_new(&results, &arguments->options, why);
-    if (err)
+    if (err == 0 && arguments->resume)
+        err = expect_fits(ending->expect, results->claims, why);
+    if (err) {
+        results_free(results);
         return command_refuse("%s", why);
-    int result = conclude_bench(results, &means, stdout, why);
+    }
+    int result = conclude_bench(results, &means, ending, why);
     int status = tell(result, results->dir, why);
     results_free(results);
     return status;
@@ -162,21 +213,42 @@ int command_bench(const struct places *places, int argc, char **argv)
     if (arguments.options.profile == PROFILE_WRONG &&
         arguments.options.suite == suite)
         arguments.options.suite = wrong;
-    return run(places, &arguments);
+    struct expect *expect;
+    if (read_expect(&expect, &arguments.ending) < 0)
+        return 2;
+    arguments.options.expect = expect;
+    status = run(places, &arguments,
+                 &(struct ending){stdout, arguments.ending.json, expect});
+    expect_free(expect);
+    return status;
+}
+
+static int report(const char *dir, const struct ending *ending)
+{
+    char why[WHY_MAX] = "";
+    struct results *results;
+    process_begin();
+    int err = results_open(&results, dir, why);
+    if (err == 0)
+        err = expect_fits(ending->expect, results->claims, why);
+    int status = err ? command_refuse("%s", why)
+                     : tell(conclude_report(results, ending, why), dir, why);
+    results_free(results);
+    return status;
 }
 
 int command_report(const struct places *places, int argc, char **argv)
 {
-    char why[WHY_MAX] = "";
-    struct results *results;
+    struct report_arguments arguments = {0};
+    struct expect *expect;
     (void)places;
-    int status = command_read(&report_line, NULL, argc, argv, NULL);
+    int status = command_read(&report_line, &arguments, argc, argv, NULL);
     if (status >= 0)
         return status;
-    process_begin();
-    if (results_open(&results, argv[1], why) < 0)
-        return command_refuse("%s", why);
-    status = tell(conclude_report(results, stdout, why), results->dir, why);
-    results_free(results);
+    if (read_expect(&expect, &arguments.ending) < 0)
+        return 2;
+    status = report(argv[1],
+                    &(struct ending){stdout, arguments.ending.json, expect});
+    expect_free(expect);
     return status;
 }

@@ -4,15 +4,21 @@
 #include <unistd.h>
 
 #include "bench/commands.h"
-#include "bench/judge/changes.h"
+#include "bench/report/compared.h"
 
 struct compare_options {
-    bool help, fail_on_change;
+    bool help, fail_on_change, speedups, json;
 };
 
+#define AT(member) offsetof(struct compare_options, member)
+
 static const struct option rows[] = {
-    {"fail-on-change", OPTION_FLAG,
-     offsetof(struct compare_options, fail_on_change), NULL,
+    {"speedups", OPTION_FLAG, AT(speedups), NULL,
+     .help = "compare speed-ups over sequential, as is done anyway where the "
+             "machines differ"},
+    {"json", OPTION_FLAG, AT(json), NULL,
+     .help = "print all of it as JSON (docs/results.md)"},
+    {"fail-on-change", OPTION_FLAG, AT(fail_on_change), NULL,
      .help = "exit 1 if a cell changed, or a verdict between supported, partly "
              "and refuted"},
     COMMAND_HELP,
@@ -21,19 +27,22 @@ static const struct option rows[] = {
 
 static const struct command_line line = {
     .words = "BEFORE AFTER",
-    .about = "Sets two results folders side by side: each cell's median in "
-             "seconds, their\n"
-             "ratio with its 95 % confidence interval, and whether that says "
-             "changed (it lies\n"
-             "beyond 5 %), unchanged (within 5 %) or can't tell; then the "
-             "claims whose\n"
-             "verdicts differ, and how the machines differ. Two benches are "
-             "not interleaved,\n"
-             "so what changed may be the machine: look at the control. With "
-             "fewer than\n"
-             "7 blocks, expect nothing but \"can't tell\".\n",
+    .about =
+        "Sets two results folders side by side: a line that sums up; each "
+        "cell's medians in\n"
+        "seconds, the machine's part in how they differ, which the control "
+        "tells, the ratio\n"
+        "that is left, with its 95 % confidence interval, and whether that "
+        "says changed (it\n"
+        "lies beyond 5 %), unchanged (within 5 %) or can't tell; then the "
+        "claims whose\n"
+        "verdicts differ, and how the machines differ. With fewer than 7 "
+        "blocks, expect\n"
+        "nothing but \"can't tell\".\n",
     .rows = rows,
-    .examples = "  overlap compare results/reference results/latest\n",
+    .examples = "  overlap compare results/reference results/latest\n"
+                "  overlap compare --fail-on-change before after || echo "
+                "slower, or faster\n",
     .least = 2,
     .most = 2,
 };
@@ -58,24 +67,43 @@ static void side_close(struct side *side)
     results_free(side->results);
 }
 
+/* Returns whether anything changed, or -ENOMEM. */
+static int compare(const struct side *before, const struct side *after,
+                   const struct compare_options *asked)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    bool colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+    struct changes *changes;
+    int err = changes_find(&changes, before->results, after->results,
+                           asked->speedups);
+    if (err)
+        return err;
+    const struct compared compared = {before->judgement, after->judgement,
+                                      changes};
+    if (asked->json)
+        err = json_print(stdout, compared_json(&compared));
+    else
+        compared_write(stdout, &compared, colour);
+    int changed = compared_changed(&compared) > 0;
+    changes_free(changes);
+    return err ? err : changed;
+}
+
 static int compare_folders(const char *before_dir, const char *after_dir,
-                           bool fail)
+                           const struct compare_options *asked)
 {
     struct side before = {0}, after = {0};
     char why[WHY_MAX] = "";
-    const char *no_colour = getenv("NO_COLOR");
-    bool colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
-    int err = side_open(&before, before_dir, why);
-    if (err == 0)
-        err = side_open(&after, after_dir, why);
-    int changed =
-        err ? err
-            : changes_write(stdout, before.judgement, after.judgement, colour);
+    int result = side_open(&before, before_dir, why);
+    if (result == 0)
+        result = side_open(&after, after_dir, why);
+    if (result == 0)
+        result = compare(&before, &after, asked);
     side_close(&after);
     side_close(&before);
-    if (changed < 0)
+    if (result < 0)
         return command_refuse("%s", *why ? why : "not enough memory");
-    return fail && changed > 0;
+    return asked->fail_on_change && result > 0;
 }
 
 int command_compare(const struct places *places, int argc, char **argv)
@@ -83,7 +111,5 @@ int command_compare(const struct places *places, int argc, char **argv)
     struct compare_options asked = {0};
     (void)places;
     int status = command_read(&line, &asked, argc, argv, NULL);
-    return status >= 0
-               ? status
-               : compare_folders(argv[1], argv[2], asked.fail_on_change);
+    return status >= 0 ? status : compare_folders(argv[1], argv[2], &asked);
 }

@@ -7,6 +7,7 @@
 #include "bench/judge/extension.h"
 #include "bench/judge/judge.h"
 #include "bench/judge/mutants.h"
+#include "bench/judge/unmet.h"
 #include "bench/report/report.h"
 #include "bench/report/summary.h"
 
@@ -17,19 +18,31 @@ static bool run_failed(const struct run *run)
            !(run->block == 0 && run->exit_code == RUN_REFUSED);
 }
 
-static int report(const struct judgement *judgement, FILE *summary,
-                  char why[WHY_MAX])
+static int summarise(const struct judgement *judgement,
+                     const struct ending *ending)
+{
+    if (ending->json)
+        return summary_write_json(ending->out, judgement);
+    summary_write(ending->out, judgement);
+    return 0;
+}
+
+static int report(const struct judgement *judgement,
+                  const struct ending *ending, char why[WHY_MAX])
 {
     const struct results *results = judgement->results;
     int err = report_write(judgement, why);
     if (err)
         return err;
-    summary_write(summary, judgement);
+    err = summarise(judgement, ending);
+    if (err)
+        return why_errno(why, err, "summary");
     for (int i = 0; i < results->runs_count; i++)
         err |= run_failed(&results->runs[i]);
     if (judgement->mutants)
-        err |= mutants_write(summary, judgement) > 0;
-    return err;
+        err |=
+            mutants_write(ending->json ? stderr : ending->out, judgement) > 0;
+    return err | (unmet_write(stderr, judgement, ending->expect) > 0);
 }
 
 static int judge_all(struct judgement **judgement,
@@ -60,7 +73,7 @@ static int extend(struct bench *bench, struct judgement **judgement,
 }
 
 int conclude_bench(struct results *results, const struct bench_means *means,
-                   FILE *summary, char why[WHY_MAX])
+                   const struct ending *ending, char why[WHY_MAX])
 {
     struct bench *bench;
     struct judgement *judgement = NULL;
@@ -73,18 +86,18 @@ int conclude_bench(struct results *results, const struct bench_means *means,
         err = extend(bench, &judgement, results, why);
     bench_close(bench);
     if (err == 0)
-        err = report(judgement, summary, why);
+        err = report(judgement, ending, why);
     judgement_free(judgement);
     return err;
 }
 
-int conclude_report(const struct results *results, FILE *summary,
+int conclude_report(const struct results *results, const struct ending *ending,
                     char why[WHY_MAX])
 {
     struct judgement *judgement;
     int err = judge_all(&judgement, results, why);
     if (err == 0)
-        err = report(judgement, summary, why);
+        err = report(judgement, ending, why);
     judgement_free(judgement);
     return err;
 }

@@ -5,17 +5,25 @@
 #include <stdio.h>
 
 #include "bench/run/bench.h"
+#include "bench/suite/expect.h"
+
+/* What a bench ends with, beside the report in its folder. */
+struct ending {
+    FILE *out; /* gets the summary: plain text, or `json` */
+    bool json;
+    const struct expect *expect; /* verdicts relied on; or NULL */
+};
 
 /* Runs what the results lack, extends them once if claims are inconclusive for
  * want of blocks, judges them, writes the report in their folder and prints
- * `summary`. 0; 1 if a run failed, or a mutant went unnoticed; or a negative
- * errno value and one line in `why`; -EINTR: a person stopped it, and all that
+ * the summary. 0; 1 if a run failed, a mutant went unnoticed or a verdict is
+ * not as expected; or a negative errno value and one line in `why`; -EINTR: a person stopped it, and all that
  * was measured is kept. */
 int conclude_bench(struct results *results, const struct bench_means *means,
-                   FILE *summary, char why[WHY_MAX]);
+                   const struct ending *ending, char why[WHY_MAX]);
 
 /* Only judges and reports. Returns as above. */
-int conclude_report(const struct results *results, FILE *summary,
+int conclude_report(const struct results *results, const struct ending *ending,
                     char why[WHY_MAX]);
 
 #endif

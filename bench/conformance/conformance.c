@@ -9,6 +9,7 @@
 
 #include "bench/conformance/rules.h"
 #include "core/base/path.h"
+#include "core/base/text.h"
 
 static bool lists(const struct candidate *candidate, const char *workload)
 {
@@ -36,9 +37,23 @@ static enum ruling rule_try(struct candidate *candidate,
     return ruling;
 }
 
-static int try_all(struct candidate *candidate, FILE *out)
+static const char *const words[] = {"ok", "FAILED", "skipped"};
+
+static void tell(FILE *out, json_t *list, const char *name, enum ruling ruling,
+                 const char *why)
 {
-    static const char *const words[] = {"ok", "FAILED", "skipped"};
+    if (list)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "rule", name,
+                                              "verdict", words[ruling],
+                                              "reason", why));
+    if (!out)
+        return;
+    fprintf(out, "%-8s %s%s%s\n", words[ruling], name, *why ? ": " : "", why);
+    fflush(out);
+}
+
+static int try_all(struct candidate *candidate, FILE *out, json_t *list)
+{
     int counts[3] = {0};
     for (const struct rule *rule = rules; rule->name; rule++) {
         *candidate->why = '\0';
@@ -46,12 +61,11 @@ static int try_all(struct candidate *candidate, FILE *out)
         if (candidate->trial.err == -EINTR)
             return -EINTR;
         counts[ruling]++;
-        fprintf(out, "%-8s %s%s%s\n", words[ruling], rule->name,
-                *candidate->why ? ": " : "", candidate->why);
-        fflush(out);
+        tell(out, list, rule->name, ruling, text_sanitise(candidate->why));
     }
-    fprintf(out, "%d ok, %d failed, %d skipped\n", counts[PASSED],
-            counts[FAILED], counts[SKIPPED]);
+    if (out)
+        fprintf(out, "%d ok, %d failed, %d skipped\n", counts[PASSED],
+                counts[FAILED], counts[SKIPPED]);
     return counts[FAILED];
 }
 
@@ -86,7 +100,8 @@ static int make_dir(struct candidate *candidate, char why[WHY_MAX])
     return err;
 }
 
-int conformance_test(const char *program, FILE *out, char why[WHY_MAX])
+int conformance_test(const char *program, FILE *out, json_t *list,
+                     char why[WHY_MAX])
 {
     struct candidate *candidate = calloc(1, sizeof *candidate);
     snprintf(why, WHY_MAX, "out of memory");
@@ -95,7 +110,7 @@ int conformance_test(const char *program, FILE *out, char why[WHY_MAX])
     int err = find_program(candidate, program, why);
     err = err ? err : make_dir(candidate, why);
     if (err == 0) {
-        err = try_all(candidate, out);
+        err = try_all(candidate, out, list);
         rmdir(candidate->dir);
     }
     trial_close(&candidate->trial);

@@ -10,21 +10,100 @@
 #include "bench/suite/command.h"
 #include "bench/suite/find.h"
 
-/* ---- the cells ---- */
+/* A cell of a bench. */
+struct place {
+    const struct results *results;
+    int experiment, cell;
+};
 
+/* One figure of it. */
 struct measured {
-    double median_s; /* NAN if it was not measured */
+    double median; /* NAN if it was not measured */
     struct interval interval;
 };
 
-static struct measured measured_of(const struct results *results,
-                                   int experiment, int cell)
+static const struct experiment *experiment_of(const struct place *place)
 {
-    struct series series;
-    series_take(&series, results, experiment, cell, "time");
+    return &place->results->suite->experiments[place->experiment];
+}
+
+static const struct cell *cell_of(const struct place *place)
+{
+    return &experiment_of(place)->cells[place->cell];
+}
+
+static struct measured measured_of(const struct place *place, bool speedup)
+{
+    struct series series, base;
+    int e = place->experiment, c;
+    series_take(&series, place->results, e, place->cell, "time");
+    if (speedup) {
+        bool found =
+            find_cell(place->results->suite, experiment_of(place)->name,
+                      "sequential", &e, &c) == 0;
+        series_take(&base, place->results, e, found ? c : place->cell, "time");
+        series_divide(&series, &base, &series);
+        if (!found)
+            series.median = NAN;
+    }
     return (struct measured){series.median,
                              series_interval(&series, CHANGES_ALPHA / 2)};
 }
+
+/* ---- the machine's part ---- */
+
+/* How the control's cells changed. */
+static struct range control_of(const struct results *before,
+                               const struct results *after)
+{
+    struct range range = {NAN, NAN};
+    struct place now = {after, 0, 0}, then = {before, 0, 0};
+    for (unsigned e = 0; e < after->suite->experiments_count; e++) {
+        const struct experiment *control = &after->suite->experiments[e];
+        now.experiment = (int)e;
+        for (unsigned c = 0;
+             schedule_is_control(control) && c < control->cells_count; c++) {
+            now.cell = (int)c;
+            if (find_cell(before->suite, control->name, control->cells[c].name,
+                          &then.experiment, &then.cell) < 0)
+                continue;
+            double ratio = measured_of(&now, false).median /
+                           measured_of(&then, false).median;
+            range.low = fmin(range.low, ratio);
+            range.high = fmax(range.high, ratio);
+        }
+    }
+    return range;
+}
+
+/* The share of its time for which the cell computes. Of two workers that each
+ * compute half the time, either both compute at once or one always does. */
+static struct range share_of(const struct place *place)
+{
+    const struct results *results = place->results;
+    int e = place->experiment, c = place->cell;
+    double cpu = series_median(results, e, c, "cpu") /
+                 series_median(results, e, c, "time");
+    double most =
+        fmin(record_figure(results_record(results, e, c), "plan.workers"),
+             results_cores(results));
+    if (isnan(cpu))
+        return (struct range){0, 1};
+    return (struct range){fmin(cpu / fmax(most, 1), 1), fmin(cpu, 1)};
+}
+
+static struct range machine_of(const struct place *before,
+                               const struct changes *changes)
+{
+    if (changes->speedups || isnan(changes->control.low))
+        return (struct range){1, 1};
+    struct range share = share_of(before);
+    double low = changes->control.low - 1, high = changes->control.high - 1;
+    return (struct range){1 + low * (low < 0 ? share.high : share.low),
+                          1 + high * (high < 0 ? share.low : share.high)};
+}
+
+/* ---- a cell ---- */
 
 static enum change_kind kind_of(const struct change *change)
 {
@@ -41,12 +120,13 @@ static enum change_kind kind_of(const struct change *change)
 }
 
 /* Compares the commands, whatever the paths of the programs and the URL. */
-static bool same_command(const struct experiment *a, const struct cell *x,
-                         const struct experiment *b, const struct cell *y)
+static bool same_command(const struct place *a, const struct place *b)
 {
     struct command one, other;
-    command_of_cell(&one, a, x, "", command_url(a), false);
-    command_of_cell(&other, b, y, "", command_url(b), false);
+    command_of_cell(&one, experiment_of(a), cell_of(a), "",
+                    command_url(experiment_of(a)), false);
+    command_of_cell(&other, experiment_of(b), cell_of(b), "",
+                    command_url(experiment_of(b)), false);
     bool same = one.count == other.count;
     for (int i = 0; same && i < one.count && i < COMMAND_WORDS_MAX; i++)
         same = one.word[i] && other.word[i] &&
@@ -59,43 +139,74 @@ static bool same_command(const struct experiment *a, const struct cell *x,
 static void compare(struct change *change, const struct measured *before,
                     const struct measured *after)
 {
-    change->ratio = after->median_s / before->median_s;
+    struct range machine = change->machine;
+    change->ratio =
+        after->median / before->median / ((machine.low + machine.high) / 2);
     if (before->interval.level > 0 && after->interval.level > 0)
         change->interval = (struct interval){
-            after->interval.low / before->interval.high,
-            after->interval.high / before->interval.low, 1 - CHANGES_ALPHA};
+            after->interval.low / before->interval.high / machine.high,
+            after->interval.high / before->interval.low / machine.low,
+            1 - CHANGES_ALPHA};
     change->kind = kind_of(change);
 }
 
-/* Compares cell `c` of experiment `e` of `of` with the cell of that name in
- * `other`; `is_after` says that `of` is the later bench. Returns false if there
- * is nothing to list: `of` did not measure it, or it is listed already. */
-static bool fill(struct change *change, const struct results *of, int e, int c,
-                 const struct results *other, bool is_after)
+/* Fills in a cell that both benches have. */
+static void fill_both(struct change *change, const struct place *before,
+                      const struct place *after, const struct changes *changes)
 {
-    const struct experiment *experiment = &of->suite->experiments[e];
-    struct measured here = measured_of(of, e, c), there = {.median_s = NAN};
-    int other_e = -1, other_c = -1;
-    if (find_cell(other->suite, experiment->name, experiment->cells[c].name,
-                  &other_e, &other_c) == 0)
-        there = measured_of(other, other_e, other_c);
-    const struct measured *after = is_after ? &here : &there;
-    const struct measured *before = is_after ? &there : &here;
-    *change = (struct change){.experiment = experiment->name,
-                              .cell = experiment->cells[c].name,
-                              .before_s = before->median_s,
-                              .after_s = after->median_s,
-                              .ratio = NAN};
-    if (isnan(before->median_s) || isnan(after->median_s))
-        change->kind = isnan(after->median_s) ? CHANGE_GONE : CHANGE_NEW;
-    else if (!same_command(experiment, &experiment->cells[c],
-                           &other->suite->experiments[other_e],
-                           &other->suite->experiments[other_e].cells[other_c]))
-        change->kind = CHANGE_OTHER;
-    else
-        compare(change, before, after);
-    return !isnan(here.median_s) && (is_after || change->kind == CHANGE_GONE);
+    struct measured then = measured_of(before, changes->speedups);
+    struct measured now = measured_of(after, changes->speedups);
+    change->before = then.median;
+    change->after = now.median;
+    bool base =
+        changes->speedups && strcmp(cell_of(after)->name, "sequential") == 0;
+    if (base || isnan(then.median) || isnan(now.median) ||
+        !same_command(before, after))
+        return;
+    change->machine = machine_of(before, changes);
+    compare(change, &then, &now);
+    if (schedule_is_control(experiment_of(after)))
+        change->kind = CHANGE_CONTROL;
 }
+
+/* Fills in one that only one has. */
+static void fill_one(struct change *change, enum change_kind kind,
+                     double *median, const struct place *place,
+                     const struct changes *changes)
+{
+    change->kind = kind;
+    *median = measured_of(place, changes->speedups).median;
+}
+
+/* Lists the cell, unless it was not measured, or is listed already. */
+static void add(struct changes *changes, const struct place *here,
+                const struct results *other, bool is_after)
+{
+    struct place there = {other, 0, 0};
+    double time_s = measured_of(here, false).median, other_s = NAN;
+    if (find_cell(other->suite, experiment_of(here)->name, cell_of(here)->name,
+                  &there.experiment, &there.cell) == 0)
+        other_s = measured_of(&there, false).median;
+    if (isnan(time_s) || (!is_after && !isnan(other_s)))
+        return;
+    struct change *change = &changes->cells[changes->cells_count++];
+    *change = (struct change){.experiment = experiment_of(here)->name,
+                              .cell = cell_of(here)->name,
+                              .before = NAN,
+                              .after = NAN,
+                              .machine = {1, 1},
+                              .ratio = NAN,
+                              .kind = CHANGE_OTHER};
+    if (!isnan(other_s))
+        fill_both(change, &there, here, changes);
+    else if (is_after)
+        fill_one(change, CHANGE_NEW, &change->after, here, changes);
+    else
+        fill_one(change, CHANGE_GONE, &change->before, here, changes);
+    changes->counts[change->kind]++;
+}
+
+/* ---- all of them ---- */
 
 static int cells_of(const struct results *results)
 {
@@ -105,163 +216,53 @@ static int cells_of(const struct results *results)
     return (int)cells;
 }
 
-static int list_cells(struct change *list, const struct results *of,
-                      const struct results *other, bool is_after)
+static void add_all(struct changes *changes, const struct results *of,
+                    const struct results *other, bool is_after)
 {
-    int count = 0;
+    struct place here = {of, 0, 0};
     for (unsigned e = 0; e < of->suite->experiments_count; e++)
-        for (unsigned c = 0; c < of->suite->experiments[e].cells_count; c++)
-            count += fill(&list[count], of, (int)e, (int)c, other, is_after);
-    return count;
+        for (unsigned c = 0; c < of->suite->experiments[e].cells_count; c++) {
+            here.experiment = (int)e;
+            here.cell = (int)c;
+            add(changes, &here, other, is_after);
+        }
 }
 
-int changes_list(struct change **list, const struct results *before,
-                 const struct results *after)
+static bool machines_differ(const json_t *before, const json_t *after)
+{
+    static const char *const facts[] = {"architecture", "cpu", "cores"};
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        const json_t *then = json_object_get(before, facts[i]);
+        const json_t *now = json_object_get(after, facts[i]);
+        if (then && now && !json_equal(then, now))
+            return true;
+    }
+    return false;
+}
+
+int changes_find(struct changes **changes, const struct results *before,
+                 const struct results *after, bool speedups)
 {
     size_t room = (size_t)(cells_of(before) + cells_of(after)) + 1;
-    *list = calloc(room, sizeof **list);
-    if (!*list)
+    struct changes *made = calloc(1, sizeof *made);
+    *changes = made;
+    if (!made || !(made->cells = calloc(room, sizeof *made->cells))) {
+        changes_free(made);
+        *changes = NULL;
         return -ENOMEM;
-    int count = list_cells(*list, after, before, true);
-    return count + list_cells(*list + count, before, after, false);
-}
-
-/* ---- the output ---- */
-
-static const char *const kinds[] = {
-    [CHANGE_CHANGED] = "changed",    [CHANGE_UNCHANGED] = "unchanged",
-    [CHANGE_UNKNOWN] = "can't tell", [CHANGE_OTHER] = "another command",
-    [CHANGE_GONE] = "only before",   [CHANGE_NEW] = "only after",
-};
-
-static void put_figure(FILE *out, int width, const char *format, double value)
-{
-    char text[40];
-    snprintf(text, sizeof text, format, value);
-    fprintf(out, " %*s", width, isnan(value) ? "-" : text);
-}
-
-static void put_change(FILE *out, const struct change *change, bool colour)
-{
-    char name[300];
-    bool none = change->interval.level <= 0;
-    const char *paint = change->kind == CHANGE_CHANGED     ? "\033[1;31m"
-                        : change->kind == CHANGE_UNCHANGED ? "\033[32m"
-                                                           : "\033[33m";
-    snprintf(name, sizeof name, "%.140s/%.140s", change->experiment,
-             change->cell);
-    fprintf(out, "%-32s", name);
-    put_figure(out, 10, "%.6f", change->before_s);
-    put_figure(out, 10, "%.6f", change->after_s);
-    put_figure(out, 6, "%.3f", change->ratio);
-    put_figure(out, 6, "%.3f", none ? (double)NAN : change->interval.low);
-    put_figure(out, 6, "%.3f", none ? (double)NAN : change->interval.high);
-    fprintf(out, " %s%s%s\n", colour ? paint : "", kinds[change->kind],
-            colour ? "\033[0m" : "");
-}
-
-static int write_cells(FILE *out, const struct results *before,
-                       const struct results *after, bool colour)
-{
-    struct change *list;
-    int counts[CHANGE_NEW + 1] = {0};
-    int count = changes_list(&list, before, after);
-    if (count < 0)
-        return count;
-    fprintf(out, "%-32s %10s %10s %6s %6s %6s %s\n", "cell", "before", "after",
-            "ratio", "low", "high", "verdict");
-    for (int i = 0; i < count; i++) {
-        put_change(out, &list[i], colour);
-        counts[list[i].kind]++;
     }
-    fprintf(out, "\n%d changed, %d unchanged, %d can't tell, %d not compared\n",
-            counts[CHANGE_CHANGED], counts[CHANGE_UNCHANGED],
-            counts[CHANGE_UNKNOWN],
-            counts[CHANGE_OTHER] + counts[CHANGE_GONE] + counts[CHANGE_NEW]);
-    for (int i = 0; i < count; i++)
-        if (list[i].kind == CHANGE_CHANGED &&
-            strcmp(list[i].experiment, SCHEDULE_CONTROL) == 0) {
-            fputs("the control changed too: it may be the machine\n", out);
-            break;
-        }
-    free(list);
-    return counts[CHANGE_CHANGED];
+    made->other_machine =
+        machines_differ(before->environment, after->environment);
+    made->speedups = speedups || made->other_machine;
+    made->control = control_of(before, after);
+    add_all(made, after, before, true);
+    add_all(made, before, after, false);
+    return 0;
 }
 
-static const struct claim_outcome *find_claim(const struct judgement *judgement,
-                                              const char *id)
+void changes_free(struct changes *changes)
 {
-    for (int i = 0; i < judgement->claims_count; i++)
-        if (strcmp(judgement->claims[i].claim->id, id) == 0)
-            return &judgement->claims[i];
-    return NULL;
-}
-
-static bool is_settled(enum verdict verdict)
-{
-    return verdict == VERDICT_SUPPORTED || verdict == VERDICT_PARTLY ||
-           verdict == VERDICT_REFUTED;
-}
-
-static int write_verdicts(FILE *out, const struct judgement *before,
-                          const struct judgement *after)
-{
-    int differ = 0, changed = 0;
-    for (int i = 0; i < after->claims_count; i++) {
-        const struct claim_outcome *now = &after->claims[i];
-        const struct claim_outcome *then = find_claim(before, now->claim->id);
-        if (!then || then->verdict == now->verdict)
-            continue;
-        if (differ++ == 0)
-            fprintf(out, "\n%-16s %-20s %s\n", "claim", "before", "after");
-        fprintf(out, "%-16s %-20s %s\n", now->claim->id,
-                outcome_name(then->verdict), outcome_name(now->verdict));
-        changed += is_settled(then->verdict) && is_settled(now->verdict);
-    }
-    return changed;
-}
-
-/* Facts that differ between any two benches on the same machine. */
-static bool is_passing(const char *key)
-{
-    return !strcmp(key, "time") || !strcmp(key, "load") ||
-           !strcmp(key, "pressure");
-}
-
-static int write_environments(FILE *out, const char *outer, json_t *before,
-                              json_t *after, int differ)
-{
-    const char *key;
-    json_t *then, *now;
-    json_object_foreach(before, key, then)
-    {
-        now = json_object_get(after, key);
-        if (json_equal(then, now) || is_passing(key))
-            continue;
-        if (json_is_object(then) && json_is_object(now)) {
-            differ = write_environments(out, key, then, now, differ);
-            continue;
-        }
-        char *a = json_dumps(then, JSON_ENCODE_ANY | JSON_COMPACT);
-        char *b = now ? json_dumps(now, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
-        if (differ++ == 0)
-            fputs("\nenvironment before after\n", out);
-        fprintf(out, "%s%s%s %s %s\n", outer ? outer : "", outer ? "." : "",
-                key, a ? a : "-", b ? b : "-");
-        free(a);
-        free(b);
-    }
-    return differ;
-}
-
-int changes_write(FILE *out, const struct judgement *before,
-                  const struct judgement *after, bool colour)
-{
-    int cells = write_cells(out, before->results, after->results, colour);
-    if (cells < 0)
-        return cells;
-    int claims = write_verdicts(out, before, after);
-    write_environments(out, NULL, before->results->environment,
-                       after->results->environment, 0);
-    return cells + claims;
+    if (changes)
+        free(changes->cells);
+    free(changes);
 }

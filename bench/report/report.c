@@ -17,6 +17,7 @@
 #include "bench/report/answer.h"
 #include "bench/report/experiments.h"
 #include "bench/report/formulas.h"
+#include "bench/report/json.h"
 #include "bench/report/method.h"
 #include "bench/report/page.h"
 #include "bench/report/runs.h"
@@ -136,6 +137,30 @@ static int write_csv(const struct results *results, char why[WHY_MAX])
         err = write_whole(results->dir, "results.csv", text, why);
     free(text);
     return err;
+}
+
+/* ---- for programs ---- */
+
+/* Takes over `json`; NULL is no memory. */
+static int write_json(const char *dir, const char *name, json_t *json,
+                      char why[WHY_MAX])
+{
+    char path[PATH_MAX];
+    int err = json ? json_write(json, folder_path(path, dir, name)) : -ENOMEM;
+    if (json && err)
+        snprintf(why, WHY_MAX, "%.250s: cannot be written: %s", path,
+                 strerror(-err));
+    json_decref(json);
+    return err;
+}
+
+static int write_programs(const struct measures *measures,
+                          const struct judgement *judgement, char why[WHY_MAX])
+{
+    const char *dir = measures->results->dir;
+    int err = write_json(dir, "verdicts.json", verdicts_json(judgement), why);
+    return err ? err
+               : write_json(dir, "figures.json", figures_json(measures), why);
 }
 
 /* ---- charts ---- */
@@ -302,6 +327,8 @@ int report_write(const struct judgement *judgement, char why[WHY_MAX])
         err = charts_write(&charts, results->dir, why);
     if (!err)
         err = write_csv(results, why);
+    if (!err)
+        err = write_programs(measures, judgement, why);
     if (!err)
         err = write_pages(measures, judgement, &charts, why);
     charts_free(&charts);

@@ -8,8 +8,8 @@
 #include "bench/judge/judge.h"
 #include "core/base/why.h"
 
-/* Writes report.md, report.html, results.csv and charts/ into the results
- * folder, each file whole or not at all. A picture that cannot be drawn is no
+/* Writes report.md, report.html, results.csv, verdicts.json, figures.json
+ * and charts/ into the results folder, each file whole or not at all. A picture that cannot be drawn is no
  * error: the report says why. process_begin() must have been called. Returns 0,
  * -EINTR if we were asked to end, or another negative errno value with one line
  * in `why`. */

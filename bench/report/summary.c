@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/report/json.h"
+#include "bench/results/folder.h"
 #include "bench/results/series.h"
 
 static void write_fastest(FILE *out, const struct results *results,
@@ -81,4 +83,20 @@ void summary_write(FILE *out, const struct judgement *judgement)
     write_experiments(out, results);
     write_failures(out, results);
     write_verdicts(out, judgement);
+}
+
+int summary_write_json(FILE *out, const struct judgement *judgement)
+{
+    struct measures *measures = NULL;
+    char page[PATH_MAX];
+    int err = measures_compute(&measures, judgement->results);
+    json_t *json = err ? NULL
+                       : json_pack("{s:s, s:o, s:o}", "report",
+                                   folder_path(page, judgement->results->dir,
+                                               "report.html"),
+                                   "verdicts", verdicts_json(judgement),
+                                   "figures", figures_json(measures));
+    err = json_print(out, json);
+    measures_free(measures);
+    return err;
 }

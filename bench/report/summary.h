@@ -11,4 +11,8 @@
  * the verdicts. Failed gates are named before the verdicts; a demo has none. */
 void summary_write(FILE *out, const struct judgement *judgement);
 
+/* The same as one JSON object: `report`, the path of the page, with `verdicts`
+ * and `figures` as in the files of the folder. 0, or -ENOMEM. */
+int summary_write_json(FILE *out, const struct judgement *judgement);
+
 #endif

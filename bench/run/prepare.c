@@ -14,10 +14,13 @@
 #include "bench/suite/mutants.h"
 #include "bench/suite/validate_claims.h"
 #include "bench/suite/yaml_file.h"
+#include "core/base/path.h"
 
 static int copy_claims(const char *dir, const struct claims *claims)
 {
     char path[PATH_MAX], name[300];
+    if (claims->files_count == 0)
+        return 0;
     int err = mkdir(folder_path(path, dir, "claims"), 0777) < 0 ? -errno : 0;
     for (unsigned i = 0; i < claims->files_count && err == 0; i++) {
         const char *file = yaml_path(claims->files[i]->place.file);
@@ -42,16 +45,34 @@ static int write_folder(const struct results *results, const char *suite)
     return err ? err : schedule_write(results->schedule, results->suite, path);
 }
 
-/* A claim may name cells of this suite, or of the one in options->known, which
- * this may be a part of: any other is a mistake. */
+/* The suite's claims: overlap's own, or a path from the suite's folder. */
+static void claims_path(char path[PATH_MAX], const char *claims,
+                        const struct prepare_options *options)
+{
+    const char *slash = strrchr(options->suite, '/');
+    int length = slash ? (int)(slash + 1 - options->suite) : 0;
+    if (strcmp(claims, SUITE_OWN_CLAIMS) == 0)
+        path_format(path, "%s", options->claims);
+    else
+        path_format(path, "%.*s%s", claims[0] == '/' ? 0 : length,
+                    options->suite, claims);
+}
+
+/* A claim may name cells of this suite only; one of overlap's own also those of
+ * the suite in options->known, which this may be a part of. */
 static int load_claims(struct results *results,
                        const struct prepare_options *options, char why[WHY_MAX])
 {
+    const char *claims = results->suite->claims;
+    char path[PATH_MAX];
     bool mutants = options->profile == PROFILE_WRONG;
-    bool other =
-        options->known && !mutants && strcmp(options->known, options->suite);
+    bool other = options->known && !mutants && claims &&
+                 strcmp(claims, SUITE_OWN_CLAIMS) == 0 &&
+                 strcmp(options->known, options->suite) != 0;
     struct suite *known = NULL;
-    int err = claims_load(&results->claims, options->claims, why);
+    if (claims)
+        claims_path(path, claims, options);
+    int err = claims_load(&results->claims, claims ? path : NULL, why);
     if (err == 0 && other)
         err = suite_load(&known, options->known, why);
     if (err == 0 && mutants)
@@ -60,6 +81,8 @@ static int load_claims(struct results *results,
         err = claims_validate_cells(
             results->claims,
             (const struct suite *const[]){results->suite, known}, mutants, why);
+    if (err == 0)
+        err = expect_fits(options->expect, results->claims, why);
     if (known)
         suite_free(known);
     return err;

@@ -3,16 +3,18 @@
 #define OVERLAP_BENCH_RUN_PREPARE_H
 
 #include "bench/results/results.h"
+#include "bench/suite/expect.h"
 #include "core/base/why.h"
 
 /* What a new bench is to do. */
 struct prepare_options {
     const char *suite;   /* the suite's file */
-    const char *claims;  /* the claims' folder, or one file of them */
+    const char *claims;  /* overlap's own, for the suites that ask for them */
     const char *known;   /* another suite that claims may name; or NULL */
     const char *bin_dir; /* where the models are */
     const char *parent;  /* the folder of all results folders */
     const char *only;    /* see schedule_make(); or NULL */
+    const struct expect *expect; /* verdicts relied on; or NULL */
     enum profile profile;
     uint64_t seed;
 };

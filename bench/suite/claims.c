@@ -90,10 +90,11 @@ int claims_load(struct claims **claims, const char *path, char why[WHY_MAX])
 {
     struct stat status;
     struct claims *made = calloc(1, sizeof *made);
-    bool folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    bool folder = path && stat(path, &status) == 0 && S_ISDIR(status.st_mode);
     snprintf(why, WHY_MAX, "not enough memory for claims");
     *claims = NULL;
     int err = !made    ? -ENOMEM
+              : !path  ? 0
               : folder ? folder_load(made, path, why)
                        : file_load(made, path, why);
     if (err < 0) {

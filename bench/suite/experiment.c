@@ -94,6 +94,7 @@ static const struct yaml_row experiment_rows[] = {
 
 const struct yaml_row suite_rows[] = {
     {MUST(suite, title)},
+    {YAML_AT(suite, claims)},
     {YAML_MANY(suite, experiments), .required = true, .least = 1,
      .most = ENTRIES_MAX, .of = experiment_rows},
     {0},

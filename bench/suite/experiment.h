@@ -98,6 +98,7 @@ struct experiment {
 struct suite {
     struct yaml_place place;
     char *title;
+    char *claims; /* what judges it: see suite_claims(); NULL: nothing */
     struct experiment *experiments;
     unsigned experiments_count;
 };
@@ -106,6 +107,9 @@ struct suite {
  * cell has `tasks` (one per core unless given) each do a fixed amount of work,
  * sized to take about `size` milliseconds. Such a cell has no model. */
 #define SUITE_BURN "burn"
+
+/* A suite's `claims` for those that come with overlap. */
+#define SUITE_OWN_CLAIMS "overlap"
 
 /* The rows of a suite, and a cell's row for an option: a sweep's values keep to
  * the same limits. */

@@ -13,7 +13,8 @@
 #include "core/base/file.h"
 #include "core/base/mixer.h"
 
-#define SCHEMA "overlap/schedule/1"
+#define JSON_FORMAT (JSON_INDENT(1) | JSON_REAL_PRECISION(9))
+#define SCHEMA      "overlap/schedule/1"
 
 static const struct {
     const char *name;
@@ -219,6 +220,17 @@ void schedule_free(struct schedule *schedule)
     free(schedule);
 }
 
+/* A stream that fails is output_end()'s to tell. */
+int json_print(FILE *out, json_t *json)
+{
+    if (!json)
+        return -ENOMEM;
+    json_dumpf(json, out, JSON_FORMAT);
+    fputc('\n', out);
+    json_decref(json);
+    return 0;
+}
+
 int json_write(const json_t *json, const char *path)
 {
     struct file file;
@@ -226,8 +238,7 @@ int json_write(const json_t *json, const char *path)
     if (err)
         return err;
     errno = 0;
-    if (json_dumpf(json, file.out, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) ||
-        fputc('\n', file.out) == EOF)
+    if (json_dumpf(json, file.out, JSON_FORMAT) || fputc('\n', file.out) == EOF)
         err = errno ? -errno : -ENOMEM;
     return file_end(&file, err);
 }

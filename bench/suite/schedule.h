@@ -11,6 +11,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "bench/suite/suite.h"
 #include "core/base/why.h"
@@ -78,5 +79,8 @@ bool schedule_mark(struct schedule *schedule, int block, int experiment,
 /* Writes `json` to `path`, whole or not at all. 0, or a negative errno
  * value. */
 int json_write(const json_t *json, const char *path);
+
+/* Prints it and takes it over; NULL is no memory. 0, or -ENOMEM. */
+int json_print(FILE *out, json_t *json);
 
 #endif

@@ -38,7 +38,7 @@ static int make_dir(void **state)
         return -1;
     process_begin();
     write_text("suite.yaml",
-               "title: Test\nexperiments:\n"
+               "title: Test\nclaims: overlap\nexperiments:\n"
                "  - {name: waits, title: W, workload: sleep, tasks: 3,\n"
                "     cells: [{model: sequential}, {model: threads}]}\n",
                0644);
@@ -143,7 +143,7 @@ static void conclude(struct results *results)
     FILE *out = fopen("/dev/null", "w");
     const struct bench_means means = {
         .bin_dir = dir, .hooks = &fake, .progress = out};
-    if (conclude_bench(results, &means, out, why) < 0)
+    if (conclude_bench(results, &means, &(struct ending){.out = out}, why) < 0)
         fail_msg("%s", why);
     fclose(out);
 }
@@ -185,7 +185,8 @@ static void a_report_opens_each_file_once(void **state)
         watches[i] = watch_begin(made);
     FILE *out = fopen("/dev/null", "w");
     assert_int_equal(results_open(&results, made, why), 0);
-    assert_int_equal(conclude_report(results, out, why), 0);
+    assert_int_equal(
+        conclude_report(results, &(struct ending){.out = out}, why), 0);
     results_free(results);
     fclose(out);
     assert_int_equal(watch_end(folder, "suite.yaml"), 1);
@@ -212,12 +213,101 @@ static void a_report_made_again_is_the_same(void **state)
         results_free(results);
         assert_int_equal(results_open(&results, made, why), 0);
         file = fopen("/dev/null", "w");
-        assert_int_equal(conclude_report(results, file, why), 0);
+        assert_int_equal(
+            conclude_report(results, &(struct ending){.out = file}, why), 0);
         fclose(file);
         free(made);
     }
     results_free(results);
     assert_string_equal(texts[0], texts[1]);
+}
+
+/* --- claims beside a suite --------------------------------------------- */
+
+#define EXPERIMENTS                                                            \
+    "experiments:\n"                                                           \
+    "  - {name: waits, title: W, workload: sleep, tasks: 3,\n"                 \
+    "     cells: [{model: sequential}, {model: threads}]}\n"
+
+/* Prepares a bench of the suite in `text`, or returns why it cannot be. */
+static int prepare_suite(struct results **results, const char *text,
+                         const struct expect *expect, char why[WHY_MAX])
+{
+    write_text("other/suite.yaml", text, 0644);
+    const struct prepare_options options = {.suite = "other/suite.yaml",
+                                            .claims = "claims",
+                                            .known = "suite.yaml",
+                                            .bin_dir = dir,
+                                            .parent = "others",
+                                            .expect = expect,
+                                            .seed = 42};
+    return prepare_new(results, &options, why);
+}
+
+static void a_suite_is_judged_by_its_own_claims(void **state)
+{
+    char why[WHY_MAX] = "", path[PATH_MAX];
+    struct results *results;
+    (void)state;
+    mkdir("other", 0755);
+    write_text("other/mine.yaml",
+               "claims:\n"
+               "  - {id: X1, documents: [], claim: C, kind: ratio,\n"
+               "     expect: supported, because: B,\n"
+               "     tests: [{says: S, of: waits/threads,\n"
+               "              over: waits/sequential,\n"
+               "              supported: 0.5, refuted: 0.9}]}\n",
+               0644);
+    if (prepare_suite(&results, "title: T\nclaims: mine.yaml\n" EXPERIMENTS,
+                      NULL, why) < 0)
+        fail_msg("%s", why);
+    assert_int_equal(results->claims->claims_count, 1);
+    assert_string_equal(results->claims->claims[0].id, "X1");
+    snprintf(path, sizeof path, "%s/claims/mine.yaml", results->dir);
+    assert_int_equal(access(path, R_OK), 0);
+    results_free(results);
+}
+
+static void a_suite_without_claims_is_not_judged(void **state)
+{
+    char why[WHY_MAX] = "", path[PATH_MAX];
+    struct results *results;
+    (void)state;
+    if (prepare_suite(&results, "title: T\n" EXPERIMENTS, NULL, why) < 0)
+        fail_msg("%s", why);
+    assert_int_equal(results->claims->claims_count, 0);
+    snprintf(path, sizeof path, "%s", results->dir);
+    conclude(results);
+    results_free(results);
+    assert_int_equal(results_open(&results, path, why), 0);
+    assert_int_equal(results->claims->claims_count, 0);
+    results_free(results);
+}
+
+static void claims_that_are_not_there_are_named(void **state)
+{
+    char why[WHY_MAX] = "";
+    struct results *results;
+    (void)state;
+    assert_true(prepare_suite(&results,
+                              "title: T\nclaims: none.yaml\n" EXPERIMENTS, NULL,
+                              why) < 0);
+    assert_non_null(strstr(why, "other/none.yaml"));
+}
+
+/* Before anything runs, not after minutes. */
+static void an_unknown_claim_is_refused_at_once(void **state)
+{
+    struct expectation wanted = {.claim = "W7", .verdicts = 1};
+    const struct expect expect = {.expect = &wanted, .expect_count = 1};
+    char why[WHY_MAX] = "";
+    struct results *results;
+    (void)state;
+    assert_true(prepare_suite(&results,
+                              "title: T\nclaims: overlap\n" EXPERIMENTS,
+                              &expect, why) < 0);
+    assert_non_null(strstr(why, "found W7"));
+    assert_null(results);
 }
 
 int main(void)
@@ -226,6 +316,10 @@ int main(void)
         cmocka_unit_test(a_bench_reads_suite_and_claims_once),
         cmocka_unit_test(a_report_opens_each_file_once),
         cmocka_unit_test(a_report_made_again_is_the_same),
+        cmocka_unit_test(a_suite_is_judged_by_its_own_claims),
+        cmocka_unit_test(a_suite_without_claims_is_not_judged),
+        cmocka_unit_test(claims_that_are_not_there_are_named),
+        cmocka_unit_test(an_unknown_claim_is_refused_at_once),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

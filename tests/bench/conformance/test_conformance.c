@@ -42,7 +42,7 @@ static char *check_program_named(const char *name, int *failed)
     assert_int_equal(link(liar, program), 0);
     FILE *out = open_memstream(&said, &size);
     char why[WHY_MAX];
-    *failed = conformance_test(program, out, why);
+    *failed = conformance_test(program, out, NULL, why);
     fclose(out);
     unlink(program);
     return said;
@@ -417,13 +417,14 @@ static void a_file_that_is_not_a_program_is_reported(void **state)
 {
     (void)state;
     char why[WHY_MAX];
-    assert_int_equal(conformance_test("/no/such/program", stdout, why),
+    assert_int_equal(conformance_test("/no/such/program", stdout, NULL, why),
                      -ENOENT);
     assert_string_equal(why, "/no/such/program: No such file or directory; "
                              "expected a program that can be run");
-    assert_int_equal(conformance_test("/etc/passwd", stdout, why), -EACCES);
+    assert_int_equal(conformance_test("/etc/passwd", stdout, NULL, why),
+                     -EACCES);
     setenv("TMPDIR", "/no/such/folder", 1);
-    assert_int_equal(conformance_test("/bin/true", stdout, why), -ENOENT);
+    assert_int_equal(conformance_test("/bin/true", stdout, NULL, why), -ENOENT);
     assert_string_equal(why, "/no/such/folder: No such file or directory; "
                              "expected a folder for a program to run in");
     unsetenv("TMPDIR");

@@ -22,6 +22,7 @@
 #include "tests/tree.h"
 
 static const char suite_text[] = "title: Test\n"
+                                 "claims: overlap\n"
                                  "experiments:\n"
                                  "  - name: control\n"
                                  "    title: Control\n"
@@ -189,7 +190,8 @@ static int resume(const char *made, FILE *progress, FILE *summary,
     struct results *results;
     int err = prepare_old(&results, made, dir, why);
     if (err == 0)
-        err = conclude_bench(results, &means, summary, why);
+        err = conclude_bench(results, &means, &(struct ending){.out = summary},
+                             why);
     results_free(results);
     return err;
 }
