@@ -34,11 +34,15 @@ static void read_records(struct trial *trial, const char *path)
 {
     char *line = NULL;
     size_t room = 0;
+    ssize_t length;
     FILE *file = fopen(path, "re");
-    while (file && getline(&line, &room, file) > 0) {
+    while (file && (length = getline(&line, &room, file)) > 0) {
         json_decref(trial->record);
         trial->record_why[0] = '\0';
         validate_line(line, &trial->record, trial->record_why);
+        if (strlen(line) < (size_t)length)
+            snprintf(trial->record_why, WHY_MAX,
+                     "found a NUL byte; expected one line of JSON");
         trial->records++;
     }
     free(line);

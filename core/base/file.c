@@ -19,7 +19,7 @@ int file_read(const char *path, char **text)
     size_t capacity = 0;
     errno = 0;
     ssize_t length = getdelim(text, &capacity, '\0', file);
-    int err = length < 0 ? -errno : 0;
+    int err = length < 0 ? -errno : !(*text)[length - 1] ? -EILSEQ : 0;
     fclose(file);
     if (length < 0 && !err) { /* an empty file */
         free(*text);

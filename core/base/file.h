@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 /* Reads a whole file into *text, which the caller frees. Returns 0 or a
- * negative errno value. */
+ * negative errno value; -EILSEQ: it has a NUL byte, where a string would end. */
 int file_read(const char *path, char **text);
 
 /* A file that appears whole or not at all: it is written under another name

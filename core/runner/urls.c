@@ -33,10 +33,13 @@ static int add_file(struct urls *urls, const char *path, char why[WHY_MAX])
     int err = file_read(path, &urls->text);
     if (err) {
         snprintf(why, WHY_MAX, "--url: cannot read '%s': %s", path,
-                 strerror(-err));
+                 err == -EILSEQ ? "it has a NUL byte" : strerror(-err));
         return -EINVAL;
     }
+    static const char mark[] = "\xef\xbb\xbf"; /* a byte order mark is no URL */
     char *rest = urls->text;
+    if (strncmp(rest, mark, strlen(mark)) == 0)
+        rest += strlen(mark);
     for (char *line; (line = strsep(&rest, "\r\n")) != NULL;) {
         line += strspn(line, " \t");
         line[strcspn(line, " \t")] = '\0';

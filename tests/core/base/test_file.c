@@ -71,6 +71,20 @@ static int files_count(void)
     return count;
 }
 
+static void what_comes_after_a_nul_is_not_dropped(void **state)
+{
+    (void)state;
+    char *text;
+    static const char parts[][4] = {"a\0b", "ab\0"};
+    for (int i = 0; i < 2; i++) {
+        FILE *file = fopen(path, "we");
+        assert_int_equal(fwrite(parts[i], 1, 3, file), 3);
+        fclose(file);
+        assert_int_equal(file_read(path, &text), -EILSEQ);
+        assert_null(text);
+    }
+}
+
 static void a_file_is_replaced_when_it_is_whole(void **state)
 {
     (void)state;
@@ -218,6 +232,8 @@ static void a_path_that_is_too_long_is_nobodys(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_comes_after_a_nul_is_not_dropped,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(a_file_is_replaced_when_it_is_whole,
                                         begin, end),
         cmocka_unit_test_setup_teardown(what_failed_leaves_nothing, begin, end),

@@ -90,6 +90,28 @@ static void a_file_lists_urls_one_a_line(void **state)
     options_free(&options);
 }
 
+static void a_list_of_urls_is_text(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/overlap-urls-XXXXXX", line[128];
+    static const char marked[] = "\xef\xbb\xbfhttp://a/\n";
+    static const char cut[] = "http://a/\n\0http://b/\n";
+    int fd = mkstemp(path);
+    assert_int_equal(write(fd, marked, sizeof marked - 1), sizeof marked - 1);
+    snprintf(line, sizeof line, "--url @%s fetch", path);
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers, line), 0);
+    assert_string_equal(options.plan.urls[0], "http://a/");
+    options_free(&options);
+    assert_int_equal(pwrite(fd, cut, sizeof cut - 1, 0), sizeof cut - 1);
+    close(fd);
+    int err = parse(&options, &many_workers, line);
+    unlink(path);
+    assert_int_equal(err, -EINVAL);
+    assert_non_null(strstr(why, "it has a NUL byte"));
+    options_free(&options);
+}
+
 static void a_long_list_of_urls_gets_a_hundred_workers(void **state)
 {
     (void)state;
@@ -263,6 +285,7 @@ int main(void)
         cmocka_unit_test(computing_gets_a_worker_a_core),
         cmocka_unit_test(sizes_are_in_the_workloads_unit),
         cmocka_unit_test(a_file_lists_urls_one_a_line),
+        cmocka_unit_test(a_list_of_urls_is_text),
         cmocka_unit_test(a_long_list_of_urls_gets_a_hundred_workers),
         cmocka_unit_test(fetching_has_options_of_its_own),
         cmocka_unit_test(databases_have_options_of_their_own),
