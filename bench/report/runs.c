@@ -25,18 +25,17 @@ static void put_address(FILE *md, const char *path)
                 (unsigned char)*c);
 }
 
-/* A link to a file of the results folder, or the text alone if the report has
- * been separated from its raw data. */
+/* A link to the file `path` in the results folder `dir`, or the text alone if
+ * the report has been separated from its raw data. */
 static void put_file(FILE *md, const char *text, const char *dir,
-                     const char *name)
+                     const char *path)
 {
-    char path[PATH_MAX];
-    if (access(folder_path(path, dir, name), R_OK) < 0) {
+    if (access(path, R_OK) < 0) {
         fputs(text, md);
         return;
     }
     fprintf(md, "[%s](", text);
-    put_address(md, name);
+    put_address(md, path + strlen(dir) + 1);
     fputc(')', md);
 }
 
@@ -45,11 +44,12 @@ static void put_file(FILE *md, const char *text, const char *dir,
 static void put_time(FILE *md, const char *dir, const struct run *run,
                      const char *experiment, const char *cell)
 {
-    char path[300], text[40];
+    char path[PATH_MAX], before[40], text[40];
     snprintf(text, sizeof(text), "%.6g", run->time_s);
-    snprintf(path, sizeof(path), "hyperfine/%d-%.100s-%.100s.json", run->block,
-             experiment, cell);
-    put_file(md, text, dir, path);
+    snprintf(before, sizeof(before), "hyperfine/%d-", run->block);
+    put_file(
+        md, text, dir,
+        folder_find_cell_file(path, dir, before, experiment, cell, ".json"));
     if (run->exit_code)
         fprintf(md, " (exit status %d)", run->exit_code);
 }
@@ -74,13 +74,11 @@ static void put_trace(FILE *md, const char *dir,
                       const struct experiment *experiment,
                       const struct cell *cell)
 {
-    char path[PATH_MAX], name[TRACE_NAME_MAX], local[TRACE_NAME_MAX + 20];
+    char path[PATH_MAX];
     if (access(trace_path(path, dir, experiment->name, cell->name), R_OK) < 0)
         return;
-    snprintf(local, sizeof(local), TRACE_FOLDER "/%s",
-             trace_name(name, experiment->name, cell->name));
     fputs(" Its tasks: a ", md);
-    put_file(md, "trace", dir, local);
+    put_file(md, "trace", dir, path);
     fputs(" of the warm-up block.", md);
 }
 

@@ -25,6 +25,27 @@ char *folder_path(char path[PATH_MAX], const char *dir, const char *name)
     return path_format(path, "%s/%s", dir, name);
 }
 
+char *folder_cell_file(char path[PATH_MAX], const char *dir, const char *before,
+                       const char *experiment, const char *cell,
+                       const char *after)
+{
+    return path_format(path, "%s/%s%s.%s%s", dir, before, experiment, cell,
+                       after);
+}
+
+char *folder_find_cell_file(char path[PATH_MAX], const char *dir,
+                            const char *before, const char *experiment,
+                            const char *cell, const char *after)
+{
+    if (access(folder_cell_file(path, dir, before, experiment, cell, after),
+               F_OK) == 0)
+        return path;
+    path_format(path, "%s/%s%s-%s%s", dir, before, experiment, cell, after);
+    if (access(path, F_OK) == 0)
+        return path;
+    return folder_cell_file(path, dir, before, experiment, cell, after);
+}
+
 static void folder_name(char *name, size_t size)
 {
     char host[65] = "host";

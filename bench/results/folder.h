@@ -12,6 +12,19 @@
 /* Writes the path of the file `name` in `dir` into `path`, and returns it. */
 char *folder_path(char path[PATH_MAX], const char *dir, const char *name);
 
+/* Writes the path of a cell's file in the folder `dir` into `path`, and returns
+ * it: `before`, "experiment.cell", `after`. A name has no point in it, so no two
+ * cells share a file. */
+char *folder_cell_file(char path[PATH_MAX], const char *dir, const char *before,
+                       const char *experiment, const char *cell,
+                       const char *after);
+
+/* The same for a file to be read: one that is there, if only as older benches
+ * named it, with a dash for the point. */
+char *folder_find_cell_file(char path[PATH_MAX], const char *dir,
+                            const char *before, const char *experiment,
+                            const char *cell, const char *after);
+
 /* Makes a folder in `parent`, which it makes too if missing, named after the
  * time and this host. The caller frees *dir. */
 int folder_make(char **dir, const char *parent);

@@ -8,24 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/path.h"
+#include "bench/results/folder.h"
 #include "core/base/text.h"
 
 #define LINE_WAITS_MAX 1024
 
-char *trace_name(char name[TRACE_NAME_MAX], const char *experiment,
-                 const char *cell)
-{
-    snprintf(name, TRACE_NAME_MAX, "%.140s-%.140s.csv", experiment, cell);
-    return name;
-}
-
 char *trace_path(char path[PATH_MAX], const char *dir, const char *experiment,
                  const char *cell)
 {
-    char name[TRACE_NAME_MAX];
-    return path_format(path, "%s/" TRACE_FOLDER "/%s", dir,
-                       trace_name(name, experiment, cell));
+    return folder_find_cell_file(path, dir, TRACE_FOLDER "/", experiment, cell,
+                                 ".csv");
 }
 
 static bool read_number(char **at, int64_t *value)

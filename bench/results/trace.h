@@ -29,14 +29,9 @@ struct trace {
 #define TRACE_FOLDER    "traces" /* in the results folder */
 #define TRACE_TASKS_MAX 2000
 #define TRACE_BYTES_MAX (1 << 20)
-#define TRACE_NAME_MAX  300
 
-/* Writes a trace's file name into `name`, and returns it: "fetch-async.csv". */
-char *trace_name(char name[TRACE_NAME_MAX], const char *experiment,
-                 const char *cell);
-
-/* Writes the path of that file in the results folder `dir` into `path`, and
- * returns it. */
+/* Writes the path of a cell's trace in the results folder `dir` into `path`,
+ * and returns it: see folder_find_cell_file(). */
 char *trace_path(char path[PATH_MAX], const char *dir, const char *experiment,
                  const char *cell);
 

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/results/folder.h"
 #include "bench/results/results.h"
 #include "bench/results/trace.h"
 #include "bench/run/hyperfine.h"
@@ -32,7 +33,7 @@ struct scratch {
 static char *execution_path(char path[PATH_MAX], const struct execution *run,
                             const char *suffix)
 {
-    return path_format(path, "%s/running/%ld-%d-%s-%s.%s", run->dir,
+    return path_format(path, "%s/running/%ld-%d-%s.%s.%s", run->dir,
                        (long)getpid(), run->block, run->experiment, run->cell,
                        suffix);
 }
@@ -233,35 +234,31 @@ static int read_times(const char *path, struct outcome *outcome)
     return 0;
 }
 
-/* Moves the file `from` to `folder`/`name` in the results folder. */
+/* Moves the file `from` into a folder of the results folder. */
 static int keep(const struct execution *run, const char *from,
-                const char *folder, const char *name)
+                const char *folder, const char *before, const char *after)
 {
     char path[PATH_MAX];
-    path_format(path, "%s/%s", run->dir, folder);
-    if (mkdir(path, 0777) < 0 && errno != EEXIST)
+    if (mkdir(folder_path(path, run->dir, folder), 0777) < 0 && errno != EEXIST)
         return -errno;
-    path_format(path, "%s/%s/%s", run->dir, folder, name);
+    folder_cell_file(path, run->dir, before, run->experiment, run->cell, after);
     return rename(from, path) < 0 ? -errno : 0;
 }
 
 static int keep_hyperfine(const struct execution *run, const char *from)
 {
-    char name[300];
-    snprintf(name, sizeof name, "%d-%s-%s.json", run->block, run->experiment,
-             run->cell);
-    return keep(run, from, "hyperfine", name);
+    char before[40];
+    snprintf(before, sizeof before, "hyperfine/%d-", run->block);
+    return keep(run, from, "hyperfine", before, ".json");
 }
 
 /* A large trace is no use to look at; a program may leave none. */
 static int keep_trace(const struct execution *run, const char *from)
 {
-    char name[TRACE_NAME_MAX];
     struct stat info;
     if (stat(from, &info) < 0 || info.st_size > TRACE_BYTES_MAX)
         return 0;
-    trace_name(name, run->experiment, run->cell);
-    return keep(run, from, TRACE_FOLDER, name);
+    return keep(run, from, TRACE_FOLDER, TRACE_FOLDER "/", ".csv");
 }
 
 /* With -EPROTO, outcome->error already says what is wrong. */

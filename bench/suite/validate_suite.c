@@ -4,11 +4,14 @@
 #include <ctype.h>
 #include <string.h>
 
+/* Two dashes stand between an experiment's name and a cell's in a link to its
+ * runs, so no name has both. */
 static bool name_fits(const char *name)
 {
-    return strlen(name) <= SUITE_NAME_MAX && islower((unsigned char)name[0]) &&
-           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") ==
-               strlen(name);
+    size_t length = strlen(name);
+    return length <= SUITE_NAME_MAX && islower((unsigned char)name[0]) &&
+           !strstr(name, "--") && name[length - 1] != '-' &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") == length;
 }
 
 static int validate_name(const struct yaml_place *place, const char *name,
@@ -17,8 +20,8 @@ static int validate_name(const struct yaml_place *place, const char *name,
     return name_fits(name) ? 0
                            : yaml_fail(why, place, "name", name,
                                        "a lower-case letter, then lower-case "
-                                       "letters, digits, - and _, at most 40 "
-                                       "in all");
+                                       "letters, digits, single - inside and "
+                                       "_, at most 40 in all");
 }
 
 static int validate_runs(const struct experiment *experiment,

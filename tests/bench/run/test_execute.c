@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "bench/results/results.h"
+#include "bench/results/trace.h"
 #include "bench/run/execute.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
@@ -153,6 +154,41 @@ static void a_record_that_lies_fails_its_run(void **state)
     }
 }
 
+/* "io-small" with "async" and "io" with "small-async" have one name between
+ * them where a dash joins the two. */
+static void no_two_cells_share_a_file(void **state)
+{
+    (void)state;
+    static const char *const names[][2] = {{"io-small", "async"},
+                                           {"io", "small-async"}};
+    static const char *const folders[] = {"hyperfine", "traces"};
+    char path[PATH_MAX], trace[PATH_MAX];
+    struct outcome outcome;
+    put_script(path, "tracing", "for word; do trace=$word; done; >\"$trace\"",
+               0700);
+    struct command command = {.word = {path}, .count = 1};
+    for (int i = 0; i < 2; i++) {
+        const struct execution run = {.dir = dir,
+                                      .block = 7,
+                                      .experiment = names[i][0],
+                                      .cell = names[i][1],
+                                      .command = &command,
+                                      .traces = true};
+        assert_int_equal(execute_hyperfine(&run, &outcome), 0);
+    }
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(
+            access(path_format(trace, "%s/%s/%s%s.%s.%s", dir, folders[0], "7-",
+                               names[i][0], names[i][1], "json"),
+                   F_OK),
+            0);
+        assert_int_equal(
+            access(trace_path(trace, dir, names[i][0], names[i][1]), F_OK), 0);
+    }
+    assert_string_not_equal(trace_path(path, dir, names[0][0], names[0][1]),
+                            trace_path(trace, dir, names[1][0], names[1][1]));
+}
+
 static void a_program_without_records_need_not_leave_one(void **state)
 {
     (void)state;
@@ -173,6 +209,7 @@ int main(void)
         cmocka_unit_test(what_a_failing_program_prints_does_no_harm),
         cmocka_unit_test(hyperfines_own_failure_is_reported_as_its_own),
         cmocka_unit_test(a_record_that_lies_fails_its_run),
+        cmocka_unit_test(no_two_cells_share_a_file),
         cmocka_unit_test(a_program_without_records_need_not_leave_one),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
