@@ -14,6 +14,7 @@
 #include "bench/results/results.h"
 #include "bench/results/trace.h"
 #include "bench/run/hyperfine.h"
+#include "bench/run/proof.h"
 #include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
@@ -193,27 +194,31 @@ static int explain_hyperfine(struct outcome *outcome, int exit_code)
 /* Exit status 0 proves nothing without a record that keeps the protocol. */
 static void distrust(struct outcome *outcome, const char *why)
 {
-    if (outcome->exit_code)
-        return;
-    outcome->exit_code = 1;
+    json_decref(outcome->record);
+    outcome->record = NULL;
+    if (outcome->exit_code == 0)
+        outcome->exit_code = 1;
+    else if (outcome->error[0])
+        return; /* the program's own reason is nearer */
     snprintf(outcome->error, sizeof outcome->error, "its record: %.580s", why);
 }
 
-/* A record that breaks the protocol counts as none, and its run as failed, as
- * in conformance. */
-static int read_record(const char *path, struct outcome *outcome)
+/* A record that breaks the protocol, or is not that of the run, counts as none,
+ * and its run as failed, as in conformance. */
+static int read_record(const char *path, const struct execution *run,
+                       struct outcome *outcome)
 {
     char *text, why[WHY_MAX];
     int err = file_read(path, &text);
-    if (err == -ENOENT)
+    if (err == -ENOENT && outcome->exit_code == 0)
         distrust(outcome, "found none; expected one line of JSON");
+    if (err == -EILSEQ)
+        distrust(outcome, "found a NUL byte; expected one line of JSON");
     if (err)
-        return err == -ENOENT ? 0 : err;
-    if (validate_line(text, &outcome->record, why) < 0) {
-        json_decref(outcome->record);
-        outcome->record = NULL;
+        return err == -ENOENT || err == -EILSEQ ? 0 : err;
+    if (validate_line(text, &outcome->record, why) < 0 ||
+        proof_check(outcome->record, run, outcome, why) < 0)
         distrust(outcome, why);
-    }
     free(text);
     return 0;
 }
@@ -284,7 +289,7 @@ static int run_in(const struct scratch *scratch, const struct execution *run,
         err = keep_trace(run, scratch->trace);
     if (err || !run->records)
         return err;
-    return read_record(scratch->record, outcome);
+    return read_record(scratch->record, run, outcome);
 }
 
 int execute_hyperfine(const struct execution *run, struct outcome *outcome)

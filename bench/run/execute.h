@@ -16,6 +16,7 @@ struct execution {
     const char *dir; /* the results folder */
     int block;
     const char *experiment, *cell;
+    const char *workload, *model; /* what the record must name; NULL: any */
     const struct command *command;
     bool records;                 /* the program understands --record */
     bool traces;                  /* it should leave a trace as well */

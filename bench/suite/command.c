@@ -33,6 +33,22 @@ void command_free(struct command *command)
     *command = (struct command){.count = 0};
 }
 
+const char *command_value(const struct command *command, const char *option)
+{
+    const char *value = NULL;
+    size_t length = strlen(option);
+    for (int i = 0; i < command->count; i++) {
+        const char *word = command->word[i];
+        if (strncmp(word, option, length) != 0)
+            continue;
+        if (word[length] == '=')
+            value = word + length + 1;
+        else if (!word[length])
+            value = i + 1 < command->count ? command->word[i + 1] : "";
+    }
+    return value;
+}
+
 static void add_option(struct command *command, const char *option,
                        const char *value)
 {

@@ -20,6 +20,10 @@ void command_add(struct command *command, const char *text);
 bool command_complete(const struct command *command);
 void command_free(struct command *command);
 
+/* The value that `option` has in it, the last one if it is repeated: "" for one
+ * that ends the line; NULL: it is not there. */
+const char *command_value(const struct command *command, const char *option);
+
 /* Makes the command line that runs `cell`; overlap's own programs are in
  * `bin_dir`. `url` is that of its experiment's server or database, or NULL;
  * `meter` asks for memory samples. Free it with command_free(). */

@@ -32,6 +32,8 @@ const struct field fields[] = {
     {"plan.size_unit", TEXT, FREELY, .words = "ms|bytes|count",
      .meaning = "what `size` counts"},
     {"plan.variant", TEXT, OPTIONAL, .meaning = "the word of `--variant`"},
+    {"plan.cpu_share", COUNT, OPTIONAL, .most = 100,
+     .meaning = "percentage of a task's time spent computing"},
     {"plan.width", COUNT, NEVER, .column = "width",
      .meaning = "workers asked for; 0: one per task"},
     {"plan.workers", COUNT, NEVER, .positive = true, .at_most = "plan.tasks",

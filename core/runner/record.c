@@ -64,6 +64,9 @@ static void put_plan(json_t *json, const struct work *work)
     put(json, "plan.size_unit", json_string(units[workload->size_type]));
     put(json, "plan.variant",
         word(workload_variant_name(workload, plan->variant)));
+    put(json, "plan.cpu_share",
+        workload->uses & USES_CPU_SHARE ? json_integer(plan->cpu_share)
+                                        : json_null());
     put(json, "plan.width", json_integer(plan->width));
     put(json, "plan.workers", json_integer(work->workers));
     put(json, "plan.keep_going", json_boolean(plan->keep_going));

@@ -22,6 +22,7 @@
 #include "tests/tree.h"
 
 static char dir[] = "/tmp/overlap-execute-XXXXXX";
+static char bin_dir[4096];
 static char old_path[8192];
 
 static int make_dir(void **state)
@@ -29,6 +30,11 @@ static int make_dir(void **state)
     (void)state;
     process_begin();
     snprintf(old_path, sizeof old_path, "%s", getenv("PATH"));
+    ssize_t length = readlink("/proc/self/exe", bin_dir, sizeof bin_dir - 1);
+    if (length < 0)
+        return -1;
+    bin_dir[length] = '\0';
+    *strrchr(bin_dir, '/') = '\0';
     return mkdtemp(dir) ? 0 : -1;
 }
 
@@ -154,6 +160,138 @@ static void a_record_that_lies_fails_its_run(void **state)
     }
 }
 
+/* Runs overlap-threads, as a cell that asks for these words, in a script that
+ * tampers with what goes in or comes out: $real is the program, $record where
+ * its record goes. */
+static void execute_tampered(const char *words, const char *script,
+                             struct outcome *outcome)
+{
+    char path[PATH_MAX], text[2 * PATH_MAX], copy[200], *rest = NULL;
+    struct command command = {.count = 0};
+    path_format(text,
+                "PATH=%s\nreal=%s/overlap-threads\n"
+                "eval record=\\${$#}\n%s",
+                old_path, bin_dir, script);
+    command_add(&command, put_script(path, "tampered", text, 0700));
+    snprintf(copy, sizeof copy, "%s", words);
+    for (char *word = strtok_r(copy, " ", &rest); word;
+         word = strtok_r(NULL, " ", &rest))
+        command_add(&command, word);
+    const struct execution run = {.dir = dir,
+                                  .experiment = "e",
+                                  .cell = "c",
+                                  .workload = "noop",
+                                  .model = "threads",
+                                  .command = &command,
+                                  .records = true};
+    assert_int_equal(execute_hyperfine(&run, outcome), 0);
+    command_free(&command);
+}
+
+static void what_a_cell_asked_for_stands_in_its_record(void **state)
+{
+    (void)state;
+    static const char *const asked[] = {
+        "noop",
+        "noop --tasks 2k --width 0 --rate 20k --timeout 1.5s --keep-going",
+        "noop --tasks 5 --tasks=3 --ticker --meter",
+    };
+    for (int i = 0; i < 3; i++) {
+        struct outcome outcome;
+        execute_tampered(asked[i], "exec \"$real\" \"$@\"", &outcome);
+        assert_string_equal(outcome.error, "");
+        assert_int_equal(outcome.exit_code, 0);
+        assert_non_null(outcome.record);
+        json_decref(outcome.record);
+    }
+}
+
+#define EDIT(sed) "\"$real\" \"$@\"; sed -i '" sed "' \"$record\""
+
+static void a_record_of_another_run_fails_its_run(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words, *script, *why;
+    } lies[] = {
+        {"noop --tasks 3", "\"$real\" primes --tasks 3 --record \"$record\"",
+         "workload: found \"primes\"; expected \"noop\""},
+        {"noop --tasks 3", EDIT("s/\"threads\",/\"async\",/"),
+         "model: found \"async\"; expected \"threads\""},
+        {"noop --tasks 3", "\"$real\" noop --tasks 4 --record \"$record\"",
+         "plan.tasks: found 4; expected that of --tasks 3"},
+        {"noop --tasks 3 --width 2",
+         "\"$real\" noop --tasks 3 --width 1 --record \"$record\"",
+         "plan.width: found 1; expected that of --width 2"},
+        {"noop --tasks 3", "\"$real\" \"$@\" --rate 1000",
+         "plan.rate_per_s: found 1000.0; expected that of a run without "
+         "--rate"},
+        {"noop --tasks 3 --timeout 2s",
+         "\"$real\" noop --tasks 3 --record \"$record\"",
+         "plan.timeout_ns: found null; expected that of --timeout 2s"},
+        {"noop --tasks 3 --size 5",
+         "\"$real\" noop --tasks 3 --record \"$record\"\n"
+         "sed -i 's/\"size\":[0-9a-z]*/\"size\":7/' \"$record\"",
+         "plan.size: found 7; expected that of --size 5"},
+        {"noop --variant warm", "shift 3\n\"$real\" noop \"$@\"",
+         "plan.variant: found null; expected that of --variant warm"},
+        {"noop --cpu-share 20", "shift 3\n\"$real\" noop \"$@\"",
+         "plan.cpu_share: found null; expected that of --cpu-share 20"},
+        {"noop --tasks 3", "\"$real\" \"$@\" --keep-going",
+         "plan.keep_going: found true; expected that of a run without "
+         "--keep-going"},
+        {"noop --tasks 3", "\"$real\" \"$@\"; exit 1",
+         "found that all tasks succeeded, beside exit status 1; expected 0"},
+        {"noop --tasks 3", EDIT("s/\"right\":null/\"right\":false/"),
+         "found 0 tasks failed, 0 canceled and wrong answers, beside exit "
+         "status 0; expected 1"},
+        {"noop --tasks 3",
+         EDIT("s/\"ok\":3/\"ok\":2/;s/\"canceled\":0/\"canceled\":1/"),
+         "found 0 tasks failed, 1 canceled and no wrong answers, beside exit "
+         "status 0; expected 1"},
+        {"noop --tasks 3",
+         EDIT("s/\"wall_ns\":[0-9]*/&00000/;"
+              "s/\"cores_used\":[^,]*/\"cores_used\":0/"),
+         "wall_ns: found "},
+        {"noop --tasks 3", EDIT("s/\"wall_ns\":[0-9]*/\"wall_ns\":NaN/"),
+         "found no JSON"},
+        {"noop --tasks 3", EDIT("s/\"wall_ns\":[0-9]*/\"wall_ns\":1e400/"),
+         "found no JSON"},
+        {"noop --tasks 3", EDIT("s/..$//"), "found no JSON"},
+        {"noop --tasks 3", "\"$real\" \"$@\"; \"$real\" \"$@\"",
+         "found no JSON (end of file expected"},
+        {"noop --tasks 3", "\"$real\" \"$@\"; printf \"\\0{}\" >>\"$record\"",
+         "found a NUL byte"},
+    };
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        struct outcome outcome;
+        char why[WHY_MAX];
+        execute_tampered(lies[i].words, lies[i].script, &outcome);
+        snprintf(why, sizeof why, "its record: %s", lies[i].why);
+        if (strncmp(outcome.error, why, strlen(why)) != 0)
+            fail_msg("%s: %s", why, outcome.error);
+        assert_int_equal(outcome.exit_code, 1);
+        assert_null(outcome.record);
+    }
+}
+
+/* A program that fails says itself why; its record is no better for that. */
+static void a_failed_run_keeps_only_a_record_that_fits(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    execute_tampered("noop --tasks 3",
+                     "\"$real\" \"$@\"; echo lost >&2; exit 7", &outcome);
+    assert_int_equal(outcome.exit_code, 7);
+    assert_string_equal(outcome.error, "lost");
+    assert_null(outcome.record);
+    execute_tampered("noop --tasks 1 --timeout 1ns", "exec \"$real\" \"$@\"",
+                     &outcome);
+    if (outcome.exit_code) /* its task was late, and says so */
+        assert_non_null(outcome.record);
+    json_decref(outcome.record);
+}
+
 /* "io-small" with "async" and "io" with "small-async" have one name between
  * them where a dash joins the two. */
 static void no_two_cells_share_a_file(void **state)
@@ -209,6 +347,9 @@ int main(void)
         cmocka_unit_test(what_a_failing_program_prints_does_no_harm),
         cmocka_unit_test(hyperfines_own_failure_is_reported_as_its_own),
         cmocka_unit_test(a_record_that_lies_fails_its_run),
+        cmocka_unit_test(what_a_cell_asked_for_stands_in_its_record),
+        cmocka_unit_test(a_record_of_another_run_fails_its_run),
+        cmocka_unit_test(a_failed_run_keeps_only_a_record_that_fits),
         cmocka_unit_test(no_two_cells_share_a_file),
         cmocka_unit_test(a_program_without_records_need_not_leave_one),
     };
