@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/answers.h"
 #include "bench/judge/words.h"
 #include "bench/suite/find.h"
 
@@ -108,103 +109,28 @@ static double pressure_measure(const struct results *results, char *text,
     return pressure;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-/* Did both runs have the same tasks, so that their answers must agree? */
-static bool same_tasks(const struct results *results, const struct run *a,
-                       const struct run *b)
-{
-    if (a->experiment != b->experiment)
-        return false;
-    const struct experiment *e = &results->suite->experiments[a->experiment];
-    const struct cell *x = &e->cells[a->cell], *y = &e->cells[b->cell];
-    if (x->swept && y->swept && x->x != y->x && e->sweep->option != SWEEP_WIDTH)
-        return false;
-    int tasks_x = x->tasks ? *x->tasks : e->tasks;
-    int tasks_y = y->tasks ? *y->tasks : e->tasks;
-    return tasks_x == tasks_y &&
-           same_text(cell_workload(e, x), cell_workload(e, y)) &&
-           same_text(x->size ? x->size : e->size, y->size ? y->size : e->size);
-}
-
-static const char *run_answer(const struct run *run)
-{
-    return json_string_value(json_object_get(run->record, "answer"));
-}
-
-/* The answer of the first run that had the same tasks. */
-static const char *answer_expected(const struct results *results,
-                                   const struct run *run)
-{
-    for (int i = 0; i < results->runs_count; i++) {
-        const char *answer = run_answer(&results->runs[i]);
-        if (answer && same_tasks(results, &results->runs[i], run))
-            return answer;
-    }
-    return NULL;
-}
-
-/* What is wrong with a run's answers, or NULL. A run that the program refused
- * (exit status 2) gave none; scope.c deals with those. */
-static const char *run_fault(const struct results *results,
-                             const struct run *run)
-{
-    if (run->exit_code == RUN_REFUSED)
-        return NULL;
-    if (json_is_false(json_object_get(run->record, "right")))
-        return "wrong answers";
-    if (run->exit_code != 0)
-        return "a failed run";
-    if (results->suite->experiments[run->experiment].fails)
-        return NULL; /* some of its cells are meant to fail */
-    const char *answer = run_answer(run);
-    if (answer && !same_text(answer, answer_expected(results, run)))
-        return "a different answer from the rest";
-    return NULL;
-}
-
-static double answers_measure(const struct results *results, char *text,
-                              size_t size)
-{
-    int faults = 0;
-    for (int i = 0; i < results->runs_count; i++) {
-        const struct run *run = &results->runs[i];
-        const char *fault = run_fault(results, run);
-        if (!fault || faults++ > 0)
-            continue;
-        const struct experiment *e =
-            &results->suite->experiments[run->experiment];
-        snprintf(text, size, "%.30s/%.30s, block %d: %s", e->name,
-                 e->cells[run->cell].name, run->block, fault);
-    }
-    if (faults == 0)
-        snprintf(text, size, "all answers are right and agree");
-    return faults;
-}
-
 static const struct gate_kind {
     const char *name;
     double limit;
     bool required; /* fails when it cannot be measured */
     const char *allowed;
     double (*measure)(const struct results *results, char *text, size_t size);
+    bool of_answers;
 } gate_kinds[] = {
-    {"A/A control", 0.05, true, "within 5 % is allowed", aa_measure},
-    {"spread", 0.10, true, "10 % is allowed", spread_measure},
-    {"steal", 0.02, false, "2 % is allowed", steal_measure},
-    {"pressure", 0.20, false, "20 % is allowed", pressure_measure},
-    {"answers", 0, true, "nothing else is allowed", answers_measure},
+    {"A/A control", 0.05, true, "within 5 % is allowed", aa_measure, false},
+    {"spread", 0.10, true, "10 % is allowed", spread_measure, false},
+    {"steal", 0.02, false, "2 % is allowed", steal_measure, false},
+    {"pressure", 0.20, false, "20 % is allowed", pressure_measure, false},
+    {"answers", 0, true, "nothing else is allowed", answers_measure, true},
 };
 
 static void gate_check(struct gate *gate, const struct gate_kind *kind,
                        const struct results *results)
 {
-    char found[112] = "";
+    char found[GATE_FOUND_MAX] = "";
     gate->name = kind->name;
     gate->limit = kind->limit;
+    gate->of_answers = kind->of_answers;
     gate->value = kind->measure(results, found, sizeof found);
     bool measured = !isnan(gate->value);
     gate->passed = measured ? gate->value <= gate->limit : !kind->required;

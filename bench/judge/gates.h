@@ -6,13 +6,17 @@
 
 #include "bench/results/series.h"
 
+#define GATE_FOUND_MAX 200
+
 /* A condition on the whole report. */
 struct gate {
     const char *name; /* "A/A control" */
     double value;     /* NAN: could not be measured */
     double limit;
     bool passed;
-    char text[160]; /* what was measured and what was allowed */
+    char text[GATE_FOUND_MAX + 40]; /* what was measured and what was
+                                       allowed */
+    bool of_answers;                /* not of the machine's noise */
 };
 
 /* How much faster n processes get n independent burns done than one process

@@ -251,12 +251,17 @@ static void put_summary(FILE *md, const struct measures *measures)
 
 static void put_gates_failed(FILE *md, const struct judgement *judgement)
 {
-    fputs(
-        "> **The machine was too noisy: no verdict on times and ratios.**\n>\n",
-        md);
+    const char *told = NULL;
     for (int i = 0; i < judgement->gates_count; i++) {
+        const char *what = judgement->gates[i].of_answers
+                               ? "Not every run gave the right answer"
+                               : "The machine was too noisy";
         if (judgement->gates[i].passed)
             continue;
+        if (!told || strcmp(told, what) != 0)
+            fprintf(md, "%s> **%s: no verdict on times and ratios.**\n>\n",
+                    told ? "\n" : "", what);
+        told = what;
         fputs("> - ", md);
         words_markdown(md, judgement->gates[i].name);
         fputs(": ", md);

@@ -74,8 +74,7 @@ static int values_of_cores(struct swept_values *values, int cores)
     return err;
 }
 
-/* A count, milliseconds or bytes, depending on the unit. */
-static int size_parse(const char *text, double *x)
+int sweep_size(const char *text, double *x)
 {
     int64_t count;
     uint64_t ns;
@@ -100,7 +99,7 @@ static int value_read(struct swept_values *values,
     if (values->sweep->option != SWEEP_SIZE)
         value.x = *(int *)value.member;
     else if (strlen(value.text) > VALUE_TEXT_MAX ||
-             size_parse(value.text, &value.x) < 0)
+             sweep_size(value.text, &value.x) < 0)
         return yaml_fail(values->why, item, "values", value.text,
                          "a size such as 1000, 20ms or 64KiB");
     return values_add(values, value);

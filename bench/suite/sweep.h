@@ -10,4 +10,8 @@
  * -ENOMEM, or -EINVAL and a line in `why`. */
 int sweep_expand(struct suite *suite, int cores, char why[WHY_MAX]);
 
+/* A size as a number: a count, bytes or milliseconds, depending on its unit. 0,
+ * or -EINVAL. */
+int sweep_size(const char *text, double *x);
+
 #endif

@@ -937,6 +937,85 @@ static void an_answer_that_differs_fails_the_report(void **unused)
                 "rest; nothing else is allowed");
 }
 
+/* Cells that differ in what an answer depends on are not held to one. */
+static void only_the_same_tasks_must_agree(void **unused)
+{
+    (void)unused;
+    static int half = 50;
+    static char short_size[] = "64KiB", long_size[] = "65536";
+    static char *tasks[] = {(char *)"--tasks", (char *)"7"};
+    cell("fetch/threads")->answer = "bad";
+    cell("fetch/processes")->answer = "bad";
+    world_build();
+    struct cell *cells = world.experiments[2].cells;
+    assert_string_equal(world.experiments[2].name, "fetch");
+    assert_string_equal(cells[2].name, "threads");
+    cells[2].cpu_share = cells[3].cpu_share = &half;
+    cells[0].size = short_size;
+    cells[1].size = long_size;
+    world_judge();
+    assert_false(judgement->noisy);
+    const struct gate *gate = &judgement->gates[judgement->gates_count - 1];
+    assert_string_equal(gate->text, "all answers are right and agree; nothing "
+                                    "else is allowed");
+    /* An option among the words changes the tasks, too. */
+    cells[3].options = tasks;
+    cells[3].options_count = 2;
+    judgement_free(judgement);
+    world_judge();
+    gate = &judgement->gates[judgement->gates_count - 1];
+    assert_string_equal(gate->text,
+                        "all answers are right and agree, but 2 cells have no "
+                        "other of the same tasks to agree with; nothing else "
+                        "is allowed");
+}
+
+/* A variant is another way to the same answer, and 64KiB are 65536 bytes. */
+static void however_the_same_tasks_are_done_they_must_agree(void **unused)
+{
+    (void)unused;
+    static char short_size[] = "64KiB", long_size[] = "65536";
+    static char *variant[] = {(char *)"--variant", (char *)"cold"};
+    cell("fetch/async")->answer = "bad";
+    world_build();
+    struct cell *cells = world.experiments[2].cells;
+    cells[0].size = short_size;
+    cells[1].size = long_size;
+    cells[1].options = variant;
+    cells[1].options_count = 2;
+    world_judge();
+    assert_gate("answers",
+                "fetch/async, block 0: a different answer from the rest; "
+                "nothing else is allowed");
+}
+
+/* Where some tasks fail on purpose, those runs are held to one answer in which
+ * all succeeded. */
+static void who_fails_on_purpose_may_answer_otherwise(void **unused)
+{
+    (void)unused;
+    cell("fetch/async")->answer = "bad";
+    world_build();
+    world.experiments[2].fails = true;
+    for (int i = 0; i < world.results.runs_count; i++) {
+        struct run *run = &world.runs[i];
+        json_object_set_new((json_t *)run->record, "plan",
+                            json_pack("{s:i}", "tasks", 3));
+        json_object_set_new(
+            (json_t *)run->record, "ok",
+            json_integer(run->experiment == 2 && run->cell == 1 ? 2 : 3));
+    }
+    world_judge();
+    assert_false(judgement->noisy);
+    json_object_set_new((json_t *)run_of("fetch/async", 5)->record, "ok",
+                        json_integer(3));
+    judgement_free(judgement);
+    world_judge();
+    assert_gate("answers",
+                "fetch/async, block 5: a different answer from the rest; "
+                "nothing else is allowed");
+}
+
 static void a_wrong_answer_fails_the_report(void **unused)
 {
     (void)unused;
@@ -1041,6 +1120,9 @@ int main(void)
         TEST(pressure_fails_the_report),
         TEST(without_steal_and_pressure_claims_are_still_judged),
         TEST(an_answer_that_differs_fails_the_report),
+        TEST(only_the_same_tasks_must_agree),
+        TEST(however_the_same_tasks_are_done_they_must_agree),
+        TEST(who_fails_on_purpose_may_answer_otherwise),
         TEST(a_wrong_answer_fails_the_report),
         TEST(a_failed_run_fails_the_report),
         TEST(a_run_that_fails_on_purpose_does_not_fail_the_report),

@@ -256,6 +256,12 @@ static void a_failed_gate_says_so_before_anything_else(void **state)
     assert_true(noisy < strstr(md, "On this 2-core machine"));
     assert_has(md, "✘ failed |");
     free(md);
+    gates[1].of_answers = true;
+    md = report_file(fixture, "report.md");
+    assert_has(md, "> **Not every run gave the right answer: no verdict on "
+                   "times and ratios.**\n>\n> - pressure: ");
+    assert_has_not(md, "too noisy");
+    free(md);
 }
 
 static void failed_runs_are_counted_with_their_reasons(void **state)
