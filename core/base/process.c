@@ -4,13 +4,40 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+/* A program that we started, until somebody knows how it ended. */
+struct child {
+    pid_t pid;
+    int status; /* of waitpid(), once it ended */
+    bool ended;
+};
+
+static struct child *children;
+static int children_count;
+
+static struct child *child_find(pid_t pid)
+{
+    for (int i = 0; i < children_count; i++)
+        if (children[i].pid == pid)
+            return &children[i];
+    return NULL;
+}
+
+static void child_forget(pid_t pid)
+{
+    struct child *child = child_find(pid);
+    if (child)
+        *child = children[--children_count];
+}
 
 static void watched_signals(sigset_t *set)
 {
@@ -28,8 +55,15 @@ void process_begin(void)
     signal(SIGCHLD, SIG_DFL); /* whoever started us may have ignored it */
     sigprocmask(SIG_BLOCK, &set, NULL);
     /* Processes that our programs orphan become our children, so that
-     * process_stop() can tell when the last of a group is gone. */
+     * process_stop() can tell when the last of a group is gone. reap_all()
+     * takes in those that end before. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+static void child_fail(int err_fd, const char *what, int exit_code)
+{
+    dprintf(err_fd, "%s: %s\n", what, strerror(errno));
+    _exit(exit_code);
 }
 
 static void child_exec(char *const argv[], int out_fd, int err_fd,
@@ -39,21 +73,30 @@ static void child_exec(char *const argv[], int out_fd, int err_fd,
     watched_signals(&set);
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (getppid() != parent || null_fd < 0 || (dir && chdir(dir) < 0))
+    if (getppid() != parent)
         _exit(PROCESS_NOT_RUN);
+    int told_fd = err_fd < 0 ? STDERR_FILENO : err_fd;
+    int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null_fd < 0)
+        child_fail(told_fd, "/dev/null", PROCESS_NOT_RUN);
+    if (dir && chdir(dir) < 0)
+        child_fail(told_fd, dir, PROCESS_NOT_RUN);
     dup2(null_fd, STDIN_FILENO);
     dup2(out_fd < 0 ? null_fd : out_fd, STDOUT_FILENO);
     dup2(err_fd < 0 ? null_fd : err_fd, STDERR_FILENO);
     sigprocmask(SIG_UNBLOCK, &set, NULL);
     execvp(argv[0], argv);
-    int err = errno;
-    dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(err));
-    _exit(err == ENOENT ? PROCESS_NOT_FOUND : PROCESS_NOT_RUN);
+    child_fail(STDERR_FILENO, argv[0],
+               errno == ENOENT ? PROCESS_NOT_FOUND : PROCESS_NOT_RUN);
 }
 
 pid_t process_start(char *const argv[], int out_fd, int err_fd, const char *dir)
 {
+    size_t room = ((size_t)children_count + 1) * sizeof *children;
+    struct child *grown = realloc(children, room);
+    if (!grown)
+        return -ENOMEM;
+    children = grown;
     pid_t parent = getpid();
     pid_t pid = fork();
     if (pid < 0)
@@ -61,6 +104,7 @@ pid_t process_start(char *const argv[], int out_fd, int err_fd, const char *dir)
     if (pid == 0)
         child_exec(argv, out_fd, err_fd, dir, parent);
     setpgid(pid, pid); /* in both processes: either may run first */
+    children[children_count++] = (struct child){.pid = pid};
     return pid;
 }
 
@@ -71,16 +115,30 @@ uint64_t process_now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-static int reap(pid_t pid, int *exit_code)
+/* Takes in all that ended: programs of ours, whose status is kept, and what
+ * they orphaned, which nobody else waits for. */
+static void reap_all(void)
 {
     int status;
-    pid_t got = waitpid(pid, &status, WNOHANG);
-    if (got < 0)
-        return -errno;
-    if (got == 0)
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+        struct child *child = child_find(pid);
+        if (child)
+            *child = (struct child){pid, status, true};
+    }
+}
+
+static int reap(pid_t pid, int *exit_code)
+{
+    reap_all();
+    const struct child *child = child_find(pid);
+    if (!child)
+        return -ECHILD;
+    if (!child->ended)
         return -EAGAIN;
+    int status = child->status;
     *exit_code =
         WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    child_forget(pid);
     return 0;
 }
 
@@ -114,24 +172,26 @@ int process_pause(int ms)
     uint64_t end_ms = process_now_ms() + (uint64_t)ms;
     int err;
     while ((err = wait_signal(end_ms)) == 0)
-        ;
+        reap_all();
     return err == -ETIMEDOUT ? 0 : err;
+}
+
+/* Is nothing left of it, neither the program nor what it orphaned? */
+static bool group_ended(pid_t pid)
+{
+    siginfo_t info;
+    reap_all();
+    return waitid(P_PGID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 &&
+           errno == ECHILD;
 }
 
 void process_stop(pid_t pid)
 {
     const struct timespec step = {.tv_nsec = 5000000};
-    int exit_code;
-    kill(-pid, SIGINT);
-    for (int i = 0; i < 400; i++) {
-        int err;
-        while ((err = reap(-pid, &exit_code)) == 0)
-            ;
-        if (err == -ECHILD)
-            return;
+    for (int i = 0; !group_ended(pid); i++) {
+        if (i == 0 || i == 400)
+            kill(-pid, i ? SIGKILL : SIGINT);
         nanosleep(&step, NULL);
     }
-    kill(-pid, SIGKILL);
-    while (waitpid(-pid, NULL, 0) > 0)
-        ;
+    child_forget(pid);
 }

@@ -3,7 +3,9 @@
  * Each gets a process group of its own and dies with us, whatever kills us.
  * After process_begin() the signals that ask us to end are blocked and noticed
  * only in process_wait() and process_pause(), so there is no handler and no
- * race; the programs that we start have them unblocked again. For use by one
+ * race; the programs that we start have them unblocked again. What they orphan
+ * becomes our child, and these calls take in whatever of it has ended: no other
+ * child of this process may be waited for by its own means. For use by one
  * thread only. */
 #ifndef OVERLAP_CORE_BASE_PROCESS_H
 #define OVERLAP_CORE_BASE_PROCESS_H
@@ -20,7 +22,7 @@ void process_begin(void);
  * its standard output and error; -1 means /dev/null, which is always its input.
  * It runs in `dir`; NULL: here. Returns its process id, or a negative errno
  * value. A program that does not exist exits with 127, one that cannot be run
- * with 126; the reason of execvp() goes to its standard error. */
+ * with 126; the reason goes to its standard error. */
 pid_t process_start(char *const argv[], int out_fd, int err_fd,
                     const char *dir);
 

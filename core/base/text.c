@@ -127,6 +127,8 @@ int text_read_line(int fd, char *line, size_t size, int timeout_ms)
         if (ready <= 0)
             return ready ? -errno : -ETIMEDOUT;
         ssize_t got = read(fd, line + len, 1);
+        if (got < 0 && errno == EINTR)
+            continue;
         if (got <= 0)
             return got ? -errno : -EPIPE;
         if (line[len] == '\n') {

@@ -74,6 +74,43 @@ static void why_it_cannot_be_run_is_told(void **state)
     close(ends[0]);
 }
 
+static void a_folder_that_is_not_there_is_told(void **state)
+{
+    (void)state;
+    char *const argv[] = {"true", NULL};
+    char text[80] = "";
+    int ends[2], exit_code = -1;
+    assert_int_equal(pipe(ends), 0);
+    pid_t pid = process_start(argv, -1, ends[1], "/no/such/folder");
+    close(ends[1]);
+    assert_int_equal(process_wait(pid, LONG_MS, &exit_code), 0);
+    assert_int_equal(exit_code, PROCESS_NOT_RUN);
+    assert_true(read(ends[0], text, sizeof text - 1) > 0);
+    assert_string_equal(text, "/no/such/folder: No such file or directory\n");
+    close(ends[0]);
+}
+
+/* The program orphans a process, and ends with 0 once nothing is left of it,
+ * not even a zombie. */
+static void orphans_are_taken_in_while_we_wait(void **state)
+{
+    (void)state;
+    int exit_code = -1;
+    pid_t pid = start("orphan=$(sh -c 'sleep 0 >&- & echo $!')\n"
+                      "for i in $(seq 200); do\n"
+                      "kill -0 $orphan 2>&- || exit 0\n"
+                      "sleep 0.05; done; exit 1");
+    assert_int_equal(process_wait(pid, LONG_MS, &exit_code), 0);
+    assert_int_equal(exit_code, 0);
+    pid = start("exit 3"); /* another's end does not get lost meanwhile */
+    pid_t other = start("exit 4");
+    assert_int_equal(process_wait(other, LONG_MS, &exit_code), 0);
+    assert_int_equal(exit_code, 4);
+    assert_int_equal(process_wait(pid, LONG_MS, &exit_code), 0);
+    assert_int_equal(exit_code, 3);
+    assert_int_equal(process_wait(pid, 0, &exit_code), -ECHILD);
+}
+
 static void words_are_not_read_by_a_shell(void **state)
 {
     (void)state;
@@ -120,6 +157,8 @@ int main(void)
         cmocka_unit_test(a_signal_shows_as_128_and_its_number),
         cmocka_unit_test(what_cannot_be_run_exits_with_127),
         cmocka_unit_test(why_it_cannot_be_run_is_told),
+        cmocka_unit_test(a_folder_that_is_not_there_is_told),
+        cmocka_unit_test(orphans_are_taken_in_while_we_wait),
         cmocka_unit_test(words_are_not_read_by_a_shell),
         cmocka_unit_test(stopping_ends_all_that_it_started),
         cmocka_unit_test(a_person_who_wants_us_to_end_is_noticed),
