@@ -2,8 +2,8 @@
 
 # One goal after another, even under -j: the order of `make setup bench` counts.
 .NOTPARALLEL:
-.PHONY: help setup build test test-claims lint bench bench-quick bench-full bench-costs \
-	servers servers-stop report clean
+.PHONY: help setup build test test-claims coverage lint bench bench-quick bench-full \
+	bench-costs servers servers-stop report clean
 
 help: ## this list
 	@echo "overlap: the same tasks on an event loop, threads and processes, timed."
@@ -28,6 +28,9 @@ test: build ## build, then run all tests
 
 test-claims: build ## show that every claim can fail: its mutant must
 	@$(bench) --wrong --results build/wrong
+
+coverage: ## run all tests, and show which branches they never take
+	@tools/coverage.sh
 
 lint: ## check the style and search for bugs
 	@tools/lint.sh

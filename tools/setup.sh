@@ -46,6 +46,7 @@ clang                               clang                clang          llvm    
 clang-format                        clang-tools-extra    clang          llvm           make lint
 clang-tidy                          clang-tools-extra    clang          llvm           make lint
 cppcheck                            cppcheck             cppcheck       cppcheck       make lint
+gcovr                               gcovr                -              gcovr          make coverage
 shellcheck                          ShellCheck           shellcheck     shellcheck     make lint
 END
 }
