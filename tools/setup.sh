@@ -37,7 +37,8 @@ ca-certificates                     ca-certificates      ca-certificates  ca-cer
 libcmocka-dev                       libcmocka-devel      cmocka         cmocka         make test
 procps                              procps-ng            procps-ng      -              make test: pgrep
 python3                             python3              python         python         make test: asyncio itself
-valgrind                            valgrind             valgrind       -              make test: the loop's memory
+valgrind                            valgrind             valgrind       -              make test: memory, instructions
+lld                                 lld                  lld            lld            make test: links in shuffled order
 spin                                -                    -              spin           make test: a model of who owns a task
 nginx                               nginx                nginx          nginx          make test, make servers
 postgresql                          postgresql-server    postgresql     postgresql     make test, make servers

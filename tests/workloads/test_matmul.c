@@ -8,7 +8,7 @@ static double entry_define(size_t i, size_t j)
     size_t n = matrices.n;
     double sum = 0;
     for (size_t k = 0; k < n; k++)
-        sum += matrices.a[i * n + k] * matrices.b[k * n + j];
+        sum += matrices.a[i * n + k] * *b_entry(k, j);
     return sum;
 }
 
@@ -17,7 +17,7 @@ static void expect_product(int tasks, int64_t size)
     struct plan plan = answers_make(&workload_matmul, tasks, size, NULL);
     for (size_t i = 0; i < matrices.n; i++)
         for (size_t j = 0; j < matrices.n; j++)
-            assert_true(matrices.c[i * matrices.n + j] == entry_define(i, j));
+            assert_true(*c_entry(i, j) == entry_define(i, j));
     assert_int_equal(answers_check(&plan), 0);
     matmul_teardown();
 }
@@ -29,6 +29,7 @@ static void the_product_is_that_of_the_definition(void **state)
     expect_product(3, 31);
     expect_product(4, 32);
     expect_product(7, 100);
+    expect_product(3, TILE_DEPTH + 1);
 }
 
 static void tasks_beyond_the_rows_do_nothing(void **state)
@@ -67,10 +68,11 @@ static void a_wrong_product_is_refused(void **state)
     struct plan plan = answers_make(&workload_matmul, 5, 40, NULL);
     for (size_t at = 0; at < 40u * 40u; at += 7) {
         int index = (int)(at / 40 / 8);
-        matrices.c[at] += 1;
+        double *entry = c_entry(at / 40, at % 40);
+        *entry += 1;
         results[index].answer = band_digest(band_of(&plan, index));
         assert_int_equal(answers_check(&plan), -EILSEQ);
-        matrices.c[at] -= 1;
+        *entry -= 1;
         results[index].answer = band_digest(band_of(&plan, index));
     }
     assert_int_equal(answers_check(&plan), 0);
