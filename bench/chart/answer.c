@@ -139,7 +139,7 @@ int chart_answer(struct chart *chart, const struct measures *measures)
     snprintf(chart->alt, sizeof(chart->alt),
              "How many times as fast as sequential each model is, one row per "
              "experiment. The table below has the figures.");
-    FILE *script = gnuplot_begin(CHART_WIDTH, height, CHART_FONT_SIZE);
+    FILE *script = gnuplot_begin(chart->width, height, CHART_FONT_SIZE);
     if (!script)
         return 0;
     for (int i = 0; i < shown; i++) {

@@ -9,10 +9,19 @@
 #include "bench/chart/gnuplot.h"
 #include "core/base/why.h"
 
-/* A function that draws one fills it in and returns what gnuplot_end() does. */
+/* A picture is drawn twice, for a wide screen and for a phone, where it is not
+ * shrunk: both have text of the same size. The wide one is 16 pixels high where
+ * the page is 960 wide, the narrow one 13 where it is 360 wide. */
+#define CHART_WIDE   1120
+#define CHART_NARROW 520
+
+/* A function that draws one `width` wide fills in the rest and returns what
+ * gnuplot_end() does. */
 struct chart {
+    int width;         /* CHART_WIDE or CHART_NARROW */
     char file[96];     /* "charts/02-waits-time.svg" */
     char alt[200];     /* what it shows, for those who cannot see it */
+    char note[240];    /* what it shows, in figures; may be empty */
     char *svg;         /* NULL if it was not drawn */
     char why[WHY_MAX]; /* why it was not */
 };
@@ -31,7 +40,6 @@ extern const int chart_styles_count;
 
 /* For the files that draw. */
 
-#define CHART_WIDTH       640 /* shown 360 pixels wide, text is still 11 high */
 #define CHART_FONT_SIZE   19
 #define CHART_AXIS_HEIGHT 34
 

@@ -312,7 +312,7 @@ int chart_curves(struct chart *chart, const struct measures *measures,
         "figures.",
         picture->alt);
     drawing.plane.script =
-        gnuplot_begin(CHART_WIDTH, PLANE_HEIGHT, CHART_FONT_SIZE);
+        gnuplot_begin(chart->width, PLANE_HEIGHT, CHART_FONT_SIZE);
     if (drawing.plane.script) {
         draw(&drawing, measures);
         err = gnuplot_end(drawing.plane.script, &chart->svg, chart->why);

@@ -63,6 +63,19 @@ static char *read_all(FILE *file)
     return text;
 }
 
+/* gnuplot titles each plot by its command, which a browser would show as a
+ * tooltip: "$R0 using 1:2". */
+static void drop_titles(char *svg)
+{
+    static const char begin[] = "<title>", end[] = "</title>";
+    char *title, *after;
+    while ((title = strstr(svg, begin)) && (after = strstr(title, end))) {
+        after += sizeof end - 1;
+        memmove(title, after, strlen(after) + 1);
+        svg = title;
+    }
+}
+
 /* gnuplot's complaint is the line that names the place in the script. */
 static void explain(char why[WHY_MAX], int exit_code, FILE *err)
 {
@@ -115,6 +128,8 @@ int gnuplot_end(FILE *script, char **svg, char why[WHY_MAX])
         free(*svg);
         *svg = NULL;
     }
+    if (*svg)
+        drop_titles(*svg);
     if (ran == 0 && !*svg)
         explain(why, exit_code, err);
     if (out)

@@ -100,7 +100,7 @@ int chart_lateness(struct chart *chart,
              "How late the ticks, one every 2 ms, came in each cell: the "
              "median, the 99th percentile, the latest. The table has the "
              "figures.");
-    FILE *script = gnuplot_begin(CHART_WIDTH, height, CHART_FONT_SIZE);
+    FILE *script = gnuplot_begin(chart->width, height, CHART_FONT_SIZE);
     if (!script)
         return 0;
     for (int i = 0, row = 0; i < measures->cells_count; i++) {

@@ -82,7 +82,7 @@ static int draw_dots(struct chart *chart, const struct dots *dots)
     int cells = dots->of->cells_count;
     int height = 46 * cells + 2 * CHART_AXIS_HEIGHT + 10;
     struct chart_range range = {0, 0};
-    FILE *script = gnuplot_begin(CHART_WIDTH, height, CHART_FONT_SIZE);
+    FILE *script = gnuplot_begin(chart->width, height, CHART_FONT_SIZE);
     if (!script)
         return 0;
     for (int i = 0; i < cells; i++) {

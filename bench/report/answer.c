@@ -313,12 +313,20 @@ static void put_timeline(FILE *md, const struct chart *chart)
     if (!chart->file[0])
         return;
     section_chart(md, chart);
-    fputs(
-        "The same tasks under each model, one row per task. Hollow bars that "
-        "overlap are *concurrency*, solid ones that overlap are "
-        "*parallelism*. A solid bar is as high as its task's share of a core, "
-        "so its area is CPU time.\n\n",
-        md);
+    fputs("The same tasks under each model, one row per task. Hollow bars that "
+          "overlap are *concurrency*, solid ones that overlap are "
+          "*parallelism*; a solid bar is as high as its task's share of a "
+          "core, so its area is CPU time. A task is ready, but without its "
+          "turn, when it has arrived and not begun, when its wait lasts longer "
+          "than the same wait of a task that is alone (sequential's), and when "
+          "it works without a core.",
+          md);
+    if (chart->note[0]) {
+        fputs(" On average a task was ready without its turn for: ", md);
+        words_markdown(md, chart->note);
+        fputc('.', md);
+    }
+    fputs("\n\n", md);
 }
 
 void section_answer(FILE *md, const struct measures *measures,

@@ -52,27 +52,41 @@ static void put_drawing(FILE *out, const char *svg, int number)
     }
 }
 
-/* The drawing from its first group on: the title and description that gnuplot
- * writes say nothing about the picture. */
-static char *chart_html(const struct chart *chart, int number)
+/* All pictures, in two sizes. */
+struct pictures {
+    const struct chart *wide, *narrow;
+    int count;
+};
+
+/* The drawing from its first group on: what gnuplot writes before it says
+ * nothing about the picture. */
+static void put_chart(FILE *out, const struct chart *chart, const char *size,
+                      int number)
 {
-    char *html = NULL;
-    size_t len;
-    const char *box = strstr(chart->svg, "viewBox=");
-    const char *body = strstr(chart->svg, "<g ");
+    const char *box = chart->svg ? strstr(chart->svg, "viewBox=") : NULL;
+    const char *body = chart->svg ? strstr(chart->svg, "<g ") : NULL;
     if (!box || !body)
-        return NULL;
-    FILE *out = open_memstream(&html, &len);
-    if (!out)
-        return NULL;
-    fprintf(
-        out,
-        "<figure><svg %.*s xmlns:xlink=\"http://www.w3.org/1999/xlink\""
-        " role=\"img\" aria-labelledby=\"chart-%d\"><title id=\"chart-%d\">",
-        (int)strcspn(box, "\n>"), box, number, number);
+        return;
+    fprintf(out,
+            "<svg class=\"%s\" %.*s"
+            " xmlns:xlink=\"http://www.w3.org/1999/xlink\" role=\"img\""
+            " aria-labelledby=\"chart-%d\"><title id=\"chart-%d\">",
+            size, (int)strcspn(box, "\n>"), box, number, number);
     put_html(out, chart->alt);
     fputs("</title>\n", out);
     put_drawing(out, body, number);
+}
+
+static char *chart_html(const struct pictures *pictures, int index)
+{
+    char *html = NULL;
+    size_t len;
+    FILE *out = open_memstream(&html, &len);
+    if (!out)
+        return NULL;
+    fputs("<figure>", out);
+    put_chart(out, &pictures->wide[index], "wide", index);
+    put_chart(out, &pictures->narrow[index], "narrow", pictures->count + index);
     fputs("</figure>\n", out);
     if (fclose(out) != 0) {
         free(html);
@@ -90,25 +104,23 @@ static cmark_node *custom_block(const char *enter, const char *leave)
 }
 
 /* The index of the chart that makes up a paragraph, or -1. */
-static int chart_of(cmark_node *paragraph, const struct chart *charts,
-                    int charts_count)
+static int chart_of(cmark_node *paragraph, const struct pictures *pictures)
 {
     cmark_node *image = cmark_node_first_child(paragraph);
     if (!image || cmark_node_next(image) ||
         cmark_node_get_type(image) != CMARK_NODE_IMAGE)
         return -1;
-    for (int i = 0; i < charts_count; i++)
-        if (charts[i].svg &&
-            strcmp(charts[i].file, cmark_node_get_url(image)) == 0)
+    for (int i = 0; i < pictures->count; i++)
+        if (pictures->wide[i].svg &&
+            strcmp(pictures->wide[i].file, cmark_node_get_url(image)) == 0)
             return i;
     return -1;
 }
 
-static void inline_chart(cmark_node *paragraph, const struct chart *charts,
-                         int charts_count)
+static void inline_chart(cmark_node *paragraph, const struct pictures *pictures)
 {
-    int found = chart_of(paragraph, charts, charts_count);
-    char *html = found < 0 ? NULL : chart_html(&charts[found], found);
+    int found = chart_of(paragraph, pictures);
+    char *html = found < 0 ? NULL : chart_html(pictures, found);
     if (!html)
         return;
     cmark_node *block = custom_block(html, "");
@@ -217,7 +229,7 @@ static void dress_heading(cmark_node *heading, struct outline *outline)
 
 /* All that needs work is at the top level of the document. */
 static void dress(cmark_node *document, struct outline *outline,
-                  const struct chart *charts, int charts_count)
+                  const struct pictures *pictures)
 {
     cmark_node *next;
     for (cmark_node *node = cmark_node_first_child(document); node;
@@ -227,7 +239,7 @@ static void dress(cmark_node *document, struct outline *outline,
         if (type == CMARK_NODE_HEADING)
             dress_heading(node, outline);
         else if (type == CMARK_NODE_PARAGRAPH)
-            inline_chart(node, charts, charts_count);
+            inline_chart(node, pictures);
         else if (strcmp(cmark_node_get_type_string(node), "table") == 0)
             wrap_table(node, outline->heading);
     }
@@ -243,8 +255,8 @@ static void add_contents(cmark_node *document, const char *contents)
         cmark_node_insert_after(title, custom_block(contents, "</nav>"));
 }
 
-static void dress_document(cmark_node *document, const struct chart *charts,
-                           int charts_count)
+static void dress_document(cmark_node *document,
+                           const struct pictures *pictures)
 {
     char *contents = NULL;
     size_t len;
@@ -252,14 +264,13 @@ static void dress_document(cmark_node *document, const struct chart *charts,
     if (!outline.contents)
         return;
     fputs("<nav aria-label=\"Contents\">\n", outline.contents);
-    dress(document, &outline, charts, charts_count);
+    dress(document, &outline, pictures);
     if (fclose(outline.contents) == 0)
         add_contents(document, contents);
     free(contents);
 }
 
-static char *body_html(const char *markdown, const struct chart *charts,
-                       int charts_count)
+static char *body_html(const char *markdown, const struct pictures *pictures)
 {
     cmark_gfm_core_extensions_ensure_registered();
     cmark_parser *parser = cmark_parser_new(OPTIONS);
@@ -267,7 +278,7 @@ static char *body_html(const char *markdown, const struct chart *charts,
                                          cmark_find_syntax_extension("table"));
     cmark_parser_feed(parser, markdown, strlen(markdown));
     cmark_node *document = cmark_parser_finish(parser);
-    dress_document(document, charts, charts_count);
+    dress_document(document, pictures);
     char *html = cmark_render_html(document, OPTIONS,
                                    cmark_parser_get_syntax_extensions(parser));
     cmark_node_free(document);
@@ -288,10 +299,12 @@ static void put_body(FILE *out, const char *html)
 }
 
 int page_render(char **html, const char *title, const char *markdown,
-                const struct chart *charts, int charts_count)
+                const struct chart *wide, const struct chart *narrow,
+                int charts_count)
 {
     size_t len;
-    char *body = body_html(markdown, charts, charts_count);
+    const struct pictures pictures = {wide, narrow, charts_count};
+    char *body = body_html(markdown, &pictures);
     FILE *out = open_memstream(html, &len);
     if (!body || !out) {
         free(body);

@@ -15,10 +15,11 @@
  * level, the page folds away. */
 #define PAGE_FOLDED "The runs"
 
-/* Renders `markdown`. An image that is a paragraph of its own and names a
- * chart's file is replaced by that chart. *html is for the caller to free.
- * 0 or -ENOMEM. */
+/* Renders `markdown`. An image that is a paragraph of its own and names the
+ * file of a wide chart is replaced by that chart and, for a phone, the narrow
+ * one of the same index. *html is for the caller to free. 0 or -ENOMEM. */
 int page_render(char **html, const char *title, const char *markdown,
-                const struct chart *charts, int charts_count);
+                const struct chart *wide, const struct chart *narrow,
+                int charts_count);
 
 #endif

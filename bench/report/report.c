@@ -168,7 +168,8 @@ static int write_programs(const struct measures *measures,
 /* All pictures, drawn or not: the answer, the timeline, then those of each
  * experiment. */
 struct charts {
-    struct chart *list;
+    struct chart *list;   /* for a wide screen */
+    struct chart *narrow; /* the same for a phone */
     int count;
 };
 
@@ -183,9 +184,9 @@ static bool wants_times(const struct experiment_measures *measures)
 }
 
 /* The pictures of experiment `index`. */
-static struct chart *charts_of(const struct charts *charts, int index)
+static struct chart *charts_of(struct chart *list, int index)
 {
-    return &charts->list[2 + CHARTS_EACH * index];
+    return &list[2 + CHARTS_EACH * index];
 }
 
 static int draw_curves(struct chart charts[PLOTS_COUNT],
@@ -198,20 +199,17 @@ static int draw_curves(struct chart charts[PLOTS_COUNT],
     return err;
 }
 
-static int charts_draw(struct charts *charts, const struct measures *measures)
+/* Draws all pictures of one width. */
+static int draw_all(struct chart *list, const struct measures *measures)
 {
-    charts->count = 2 + CHARTS_EACH * measures->experiments_count;
-    charts->list = calloc((size_t)charts->count, sizeof(*charts->list));
-    if (!charts->list)
-        return -ENOMEM;
     int err = 0;
     if (measures->models_count > 0)
-        err = chart_answer(&charts->list[0], measures);
+        err = chart_answer(&list[0], measures);
     if (!err)
-        err = chart_timeline(&charts->list[1], measures->results);
+        err = chart_timeline(&list[1], measures->results);
     for (int i = 0; i < measures->experiments_count && !err; i++) {
         const struct experiment_measures *of = &measures->experiments[i];
-        struct chart *each = charts_of(charts, i);
+        struct chart *each = charts_of(list, i);
         if (of->experiment->sweep) {
             err = draw_curves(&each[CHART_CURVES], measures, i);
             continue;
@@ -226,11 +224,37 @@ static int charts_draw(struct charts *charts, const struct measures *measures)
     return err;
 }
 
+/* Makes a list of pictures `width` wide. NULL: no memory. */
+static struct chart *make_list(int count, int width)
+{
+    struct chart *list = calloc((size_t)count, sizeof(*list));
+    for (int i = 0; list && i < count; i++)
+        list[i].width = width;
+    return list;
+}
+
+static int charts_draw(struct charts *charts, const struct measures *measures)
+{
+    charts->count = 2 + CHARTS_EACH * measures->experiments_count;
+    charts->list = make_list(charts->count, CHART_WIDE);
+    charts->narrow = make_list(charts->count, CHART_NARROW);
+    if (!charts->list || !charts->narrow)
+        return -ENOMEM;
+    int err = draw_all(charts->list, measures);
+    return err ? err : draw_all(charts->narrow, measures);
+}
+
+static void free_list(struct chart *list, int count)
+{
+    for (int i = 0; i < count && list; i++)
+        chart_free(&list[i]);
+    free(list);
+}
+
 static void charts_free(struct charts *charts)
 {
-    for (int i = 0; i < charts->count && charts->list; i++)
-        chart_free(&charts->list[i]);
-    free(charts->list);
+    free_list(charts->list, charts->count);
+    free_list(charts->narrow, charts->count);
 }
 
 static int charts_write(const struct charts *charts, const char *dir,
@@ -261,7 +285,7 @@ static void put_experiments(FILE *md, const struct measures *measures,
         if (schedule_is_control(measures->experiments[i].experiment) ==
                 control &&
             measures_was_run(&measures->experiments[i]))
-            section_experiment(md, measures, i, charts_of(charts, i));
+            section_experiment(md, measures, i, charts_of(charts->list, i));
 }
 
 static char *markdown_of(const struct measures *measures,
@@ -302,7 +326,8 @@ static int write_pages(const struct measures *measures,
     snprintf(title, sizeof(title), "overlap: %s",
              suite ? suite : "which model wins where");
     char *md = markdown_of(measures, judgement, charts);
-    int err = md ? page_render(&html, title, md, charts->list, charts->count)
+    int err = md ? page_render(&html, title, md, charts->list, charts->narrow,
+                               charts->count)
                  : -ENOMEM;
     if (!err)
         err = write_whole(results->dir, "report.md", md, why);
@@ -317,7 +342,7 @@ int report_write(const struct judgement *judgement, char why[WHY_MAX])
 {
     const struct results *results = judgement->results;
     struct measures *measures = NULL;
-    struct charts charts = {NULL, 0};
+    struct charts charts = {NULL, NULL, 0};
     snprintf(why, WHY_MAX, "not enough memory for the report");
     int err = measures_compute(&measures, results);
     if (err)

@@ -108,9 +108,10 @@ static void every_chart_is_in_the_page_under_a_title(void **state)
     /* The answer; the times of nine experiments; the memory of idle; the
      * lateness of stall. */
     char *html = report_file(*state, "report.html");
-    assert_int_equal(count(html, "<figure><svg viewBox="), 12);
-    assert_int_equal(count(html, "<title id=\"chart-"), 12);
-    assert_has_not(html, "Gnuplot");
+    assert_int_equal(count(html, "<figure><svg class=\"wide\" viewBox="), 12);
+    assert_int_equal(count(html, "<svg class=\"narrow\" viewBox="), 12);
+    assert_int_equal(count(html, "<title id=\"chart-"), 24);
+    assert_int_equal(count(html, "<title"), 25); /* and no plot's command */
     free(html);
 }
 
@@ -144,8 +145,8 @@ static void every_figure_leads_to_its_evidence(void **state)
     free(md);
 }
 
-/* Both tasks wait at once, and then work one after the other. */
-static void make_trace(const struct fixture *fixture, const char *name)
+static void make_trace(const struct fixture *fixture, const char *name,
+                       const char *lines)
 {
     char path[300];
     snprintf(path, sizeof(path), "%s/traces", fixture->dir);
@@ -153,17 +154,17 @@ static void make_trace(const struct fixture *fixture, const char *name)
     snprintf(path, sizeof(path), "%s/traces/%s", fixture->dir, name);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fputs("index,worker,begin_ns,end_ns,err,cpu_ns,waits\n"
-          "0,0,0,9000000,0,4000000,0-5000000\n"
-          "1,1,0,13000000,0,1000000,0-9000000\n",
-          file);
+    fprintf(file, "index,worker,begin_ns,end_ns,err,cpu_ns,waits\n%s", lines);
     assert_int_equal(fclose(file), 0);
 }
 
 static void the_timeline_shows_what_overlaps(void **state)
 {
     struct fixture *fixture = *state;
-    make_trace(fixture, "timeline-async.csv");
+    /* Both tasks wait at once, and then work one after the other. */
+    make_trace(fixture, "timeline-async.csv",
+               "0,0,0,9000000,0,4000000,0-5000000\n"
+               "1,1,0,13000000,0,4000000,0-9000000\n");
     free(report_file(fixture, "report.md"));
     fixture->experiments[1].name = "timeline";
     char *md = report_file(fixture, "report.md");
@@ -173,6 +174,33 @@ static void the_timeline_shows_what_overlaps(void **state)
     assert_has(svg, ">waits overlap</tspan>");
     assert_has(svg, ">13.0 ms</tspan>");
     assert_has_not(svg, ">threads</"); /* it left no trace */
+    assert_has_not(svg, "<title");
+    assert_has_not(svg, ">arrives</");
+    assert_has_not(md, "On average a task was ready"); /* sequential did not */
+    free(svg);
+    free(md);
+}
+
+/* The second task's wait is one of 5 ms: for 4 ms it waits for the loop. */
+static void the_timeline_shows_who_lacks_a_turn(void **state)
+{
+    struct fixture *fixture = *state;
+    make_trace(fixture, "timeline-sequential.csv",
+               "0,0,0,9000000,0,4000000,0-5000000\n"
+               "1,0,9000000,18000000,0,4000000,9000000-14000000\n");
+    make_trace(fixture, "timeline-async.csv",
+               "0,0,0,9000000,0,4000000,0-5000000\n"
+               "1,1,0,13000000,0,4000000,0-9000000\n");
+    fixture->experiments[1].name = "timeline";
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, " On average a task was ready without its turn for: "
+                   "sequential 0 ns, async 2.00 ms.");
+    free(md);
+    fixture->experiments[1].rate = "1000";
+    md = report_file(fixture, "report.md");
+    assert_has(md, ": sequential 4.00 ms, async 2.00 ms.");
+    char *svg = report_file(fixture, "charts/00-timeline.svg");
+    assert_has(svg, ">arrives</tspan>");
     free(svg);
     free(md);
 }
@@ -417,6 +445,7 @@ int main(void)
         WITH_RESULTS(every_chart_is_in_the_page_under_a_title),
         WITH_RESULTS(every_figure_leads_to_its_evidence),
         WITH_RESULTS(the_timeline_shows_what_overlaps),
+        WITH_RESULTS(the_timeline_shows_who_lacks_a_turn),
         WITH_RESULTS(no_id_appears_twice_in_the_page),
         WITH_RESULTS(every_link_within_the_page_leads_somewhere),
         WITH_RESULTS(a_standalone_chart_has_a_light_background),
