@@ -14,19 +14,6 @@
 #include "bench/suite/find.h"
 #include "bench/suite/mutants.h"
 
-static int load_json(json_t **json, const char *dir, const char *name,
-                     char why[WHY_MAX])
-{
-    char path[PATH_MAX];
-    json_error_t error;
-    *json = json_load_file(folder_path(path, dir, name), 0, &error);
-    if (json_is_object(*json))
-        return 0;
-    snprintf(why, WHY_MAX, "%.200s:%d: %.100s; expected a JSON object", path,
-             error.line < 0 ? 0 : error.line, error.text);
-    return -EINVAL;
-}
-
 int run_exit_code(const struct experiment *experiment, int status,
                   const json_t *record)
 {
@@ -58,13 +45,15 @@ static int fill_run(struct run *run, const struct suite *suite, json_t *line)
 {
     const char *experiment, *cell;
     json_t *record = NULL;
-    if (json_unpack(line, "{s:i, s:s, s:s, s:F, s:F, s:F, s:i, s?o}", "block",
-                    &run->block, "experiment", &experiment, "cell", &cell,
-                    "time_s", &run->time_s, "user_s", &run->user_s, "sys_s",
-                    &run->sys_s, "exit_code", &run->status, "record",
-                    &record) ||
-        run->block < 0)
+    json_int_t block, status;
+    if (json_unpack(line, "{s:I, s:s, s:s, s:F, s:F, s:F, s:I, s?o}", "block",
+                    &block, "experiment", &experiment, "cell", &cell, "time_s",
+                    &run->time_s, "user_s", &run->user_s, "sys_s", &run->sys_s,
+                    "exit_code", &status, "record", &record) ||
+        block < 0 || block > INT_MAX || status < INT_MIN || status > INT_MAX)
         return -EINVAL;
+    run->block = (int)block;
+    run->status = (int)status;
     run->record = json_is_object(record) ? record : NULL;
     int err = find_cell(suite, experiment, cell, &run->experiment, &run->cell);
     if (err)
@@ -112,11 +101,10 @@ static int load_records(struct results *results, char why[WHY_MAX])
     ssize_t length;
     int err = 0, number = 0;
     FILE *file = fopen(folder_path(path, results->dir, "records.jsonl"), "re");
-    if (!file) {
-        int none = errno;
-        snprintf(why, WHY_MAX, "%.200s: %s", path, strerror(none));
-        return none == ENOENT ? 0 : -none; /* nothing has run yet */
-    }
+    if (!file && errno == ENOENT)
+        return 0; /* nothing has run yet */
+    if (!file)
+        return why_errno(why, -errno, path);
     while (err == 0 && (length = getline(&text, &room, file)) > 0 &&
            text[length - 1] == '\n') {
         json_t *line = json_loads(text, 0, NULL);
@@ -178,6 +166,7 @@ struct results *results_new(void)
 static int results_load(struct results **results, const char *dir, int lock,
                         char why[WHY_MAX])
 {
+    char path[PATH_MAX];
     struct results *loaded = results_new();
     int err = why_errno(why, -ENOMEM, dir);
     *results = NULL;
@@ -185,10 +174,12 @@ static int results_load(struct results **results, const char *dir, int lock,
         loaded->lock = lock;
     else if (lock >= 0)
         close(lock);
-    if (!loaded || !(loaded->dir = strdup(dir)) ||
-        !(loaded->transcripts = transcript_load(dir)))
+    if (!loaded || !(loaded->dir = strdup(dir)))
         goto out;
-    err = load_json(&loaded->environment, dir, "environment.json", why);
+    err = json_read(&loaded->environment,
+                    folder_path(path, dir, "environment.json"), why);
+    if (err == 0)
+        err = transcript_load(&loaded->transcripts, dir, why);
     if (err == 0)
         err = load_suite(loaded, why);
     if (err == 0)

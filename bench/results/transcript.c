@@ -17,25 +17,37 @@ void transcript_name(const struct claim *claim, const struct claim_test *test,
              (int)(test - claim->tests) + 1);
 }
 
-json_t *transcript_load(const char *dir)
+static int load_one(json_t *transcripts, const char *folder, const char *file,
+                    char why[WHY_MAX])
 {
-    char folder[PATH_MAX], path[PATH_MAX], name[TRANSCRIPT_NAME_MAX];
-    json_t *transcripts = json_object();
+    char path[PATH_MAX], name[TRANSCRIPT_NAME_MAX];
+    size_t length = strcspn(file, ".");
+    json_t *transcript;
+    if (strcmp(file + length, ".json") != 0 || length >= sizeof name)
+        return 0; /* no file of ours */
+    snprintf(name, sizeof name, "%.*s", (int)length, file);
+    int err = json_read(&transcript, folder_path(path, folder, file), why);
+    if (err)
+        return err;
+    return json_object_set_new(transcripts, name, transcript)
+               ? why_errno(why, -ENOMEM, path)
+               : 0;
+}
+
+int transcript_load(json_t **transcripts, const char *dir, char why[WHY_MAX])
+{
+    char folder[PATH_MAX];
+    *transcripts = json_object();
+    if (!*transcripts)
+        return why_errno(why, -ENOMEM, dir);
     DIR *found = opendir(folder_path(folder, dir, TRANSCRIPT_FOLDER));
-    struct dirent *entry;
-    while (transcripts && found && (entry = readdir(found))) {
-        size_t length = strcspn(entry->d_name, ".");
-        if (strcmp(entry->d_name + length, ".json") || length >= sizeof name)
-            continue;
-        snprintf(name, sizeof name, "%.*s", (int)length, entry->d_name);
-        json_t *transcript =
-            json_load_file(folder_path(path, folder, entry->d_name), 0, NULL);
-        if (transcript)
-            json_object_set_new(transcripts, name, transcript);
-    }
-    if (found)
-        closedir(found);
-    return transcripts;
+    if (!found) /* no claim needs one, or none was made yet */
+        return errno == ENOENT ? 0 : why_errno(why, -errno, folder);
+    int err = 0;
+    for (struct dirent *entry; !err && (entry = readdir(found)) != NULL;)
+        err = load_one(*transcripts, folder, entry->d_name, why);
+    closedir(found);
+    return err;
 }
 
 const json_t *transcript_find(const json_t *transcripts,

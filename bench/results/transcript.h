@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "bench/suite/claims.h"
+#include "core/base/why.h"
 
 #define TRANSCRIPT_FOLDER   "semantic" /* in the results folder */
 #define TRANSCRIPT_NAME_MAX 40
@@ -17,9 +18,9 @@
 void transcript_name(const struct claim *claim, const struct claim_test *test,
                      char name[TRANSCRIPT_NAME_MAX]);
 
-/* All readable transcripts in the results folder `dir`, by name. The caller
- * frees them; NULL: no memory. */
-json_t *transcript_load(const char *dir);
+/* All transcripts in the results folder `dir`, by name, which the caller frees
+ * in either case. 0, or a negative errno value and one line in `why`. */
+int transcript_load(json_t **transcripts, const char *dir, char why[WHY_MAX]);
 
 /* The transcript of one test, or NULL. */
 const json_t *transcript_find(const json_t *transcripts,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,11 @@
 #include "bench/suite/find.h"
 #include "core/base/file.h"
 #include "core/base/mixer.h"
+#include "core/base/text.h"
 
 #define JSON_FORMAT (JSON_INDENT(1) | JSON_REAL_PRECISION(9))
 #define SCHEMA      "overlap/schedule/1"
+#define BLOCKS_MAX  1000
 
 static const struct {
     const char *name;
@@ -196,6 +199,10 @@ int schedule_extend(struct schedule *schedule, const struct suite *suite,
     for (int i = 1; i <= schedule->blocks && err == 0; i++)
         err = block_add(&all, &choice, schedule->blocks + i);
     *schedule = all;
+    if (err) {
+        schedule->runs_count = first;
+        return err;
+    }
     /* What the first blocks left out stays out. */
     int kept = first;
     for (int i = first; i < all.runs_count; i++)
@@ -207,7 +214,7 @@ int schedule_extend(struct schedule *schedule, const struct suite *suite,
             }
     schedule->runs_count = kept;
     schedule->extended_to = schedule->blocks * 2;
-    return err;
+    return 0;
 }
 
 void schedule_free(struct schedule *schedule)
@@ -243,6 +250,23 @@ int json_write(const json_t *json, const char *path)
     return file_end(&file, err);
 }
 
+int json_read(json_t **json, const char *path, char why[WHY_MAX])
+{
+    json_error_t error;
+    *json = access(path, F_OK) < 0 ? NULL : json_load_file(path, 0, &error);
+    if (json_is_object(*json))
+        return 0;
+    if (!*json && access(path, R_OK) < 0)
+        return why_errno(why, -errno, path);
+    snprintf(why, WHY_MAX, "%.200s:%d: %.200s; expected a JSON object", path,
+             *json || error.line < 0 ? 1 : error.line,
+             *json ? "found another value" : error.text);
+    text_sanitise(why);
+    json_decref(*json);
+    *json = NULL;
+    return -EINVAL;
+}
+
 static json_t *run_json(const struct planned *run, const struct suite *suite)
 {
     const struct experiment *e = &suite->experiments[run->experiment];
@@ -270,63 +294,133 @@ int schedule_write(const struct schedule *schedule, const struct suite *suite,
     return err;
 }
 
-static int run_read(struct schedule *schedule, const struct suite *suite,
-                    const json_t *json)
+/* A schedule that is being read from the file `path`. */
+struct reading {
+    struct schedule *schedule;
+    const struct suite *suite;
+    const char *path;
+    char *why;
+};
+
+__attribute__((format(printf, 2, 3))) static int
+refuse(const struct reading *reading, const char *format, ...)
 {
-    int block;
-    const char *experiment, *cell;
-    if (json_unpack((json_t *)json, "{s:i, s:s, s:s}", "block", &block,
-                    "experiment", &experiment, "cell", &cell))
-        return -EINVAL;
-    int e, c;
-    if (find_cell(suite, experiment, cell, &e, &c) < 0)
-        return -EINVAL;
-    return run_add(schedule, block, e, c);
+    char what[WHY_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    snprintf(reading->why, WHY_MAX, "%.200s: %.390s", reading->path,
+             text_sanitise(what));
+    return -EINVAL;
 }
 
-static int schedule_fill(struct schedule *schedule, const struct suite *suite,
-                         const json_t *json)
+static int run_read(const struct reading *reading, size_t index, json_t *json)
 {
-    json_int_t seed;
-    const char *schema, *profile;
-    json_t *runs;
-    if (json_unpack((json_t *)json, "{s:s, s:I, s:s, s:i, s:i, s:i, s:O, s:o}",
-                    "schema", &schema, "seed", &seed, "profile", &profile,
-                    "blocks", &schedule->blocks, "looks", &schedule->looks,
-                    "extended_to", &schedule->extended_to, "quiet",
-                    &schedule->quiet, "runs", &runs) ||
-        strcmp(schema, SCHEMA) || !json_is_array(schedule->quiet) ||
-        !json_is_array(runs))
-        return -EINVAL;
+    const struct schedule *schedule = reading->schedule;
+    int last = schedule->extended_to ? schedule->extended_to : schedule->blocks;
+    json_int_t block;
+    const char *experiment, *cell;
+    json_error_t error;
+    int e, c;
+    if (json_unpack_ex(json, &error, 0, "{s:I, s:s, s:s}", "block", &block,
+                       "experiment", &experiment, "cell", &cell))
+        return refuse(reading,
+                      "run %zu: %s; expected block, experiment and "
+                      "cell",
+                      index, error.text);
+    if (block < 0 || block > last)
+        return refuse(reading, "run %zu: found block %lld; expected 0 to %d",
+                      index, (long long)block, last);
+    if (find_cell(reading->suite, experiment, cell, &e, &c) < 0)
+        return refuse(reading,
+                      "run %zu: found %.40s/%.80s; expected a cell of "
+                      "suite.yaml",
+                      index, experiment, cell);
+    return run_add(reading->schedule, (int)block, e, c);
+}
+
+static int profile_read(const struct reading *reading, const char *name)
+{
+    char names[100] = "";
+    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++) {
+        if (strcmp(profiles[i].name, name) == 0) {
+            reading->schedule->profile = (enum profile)i;
+            return 0;
+        }
+        text_append(names, sizeof names, "%s%s", i ? ", " : "",
+                    profiles[i].name);
+    }
+    return refuse(reading, "profile: found %.80s; expected one of: %s", name,
+                  names);
+}
+
+/* How many blocks there are, and when claims may be judged. */
+static int counts_read(const struct reading *reading, json_int_t blocks,
+                       json_int_t looks, json_int_t extended_to)
+{
+    if (blocks < 1 || blocks > BLOCKS_MAX)
+        return refuse(reading, "blocks: found %lld; expected 1 to %d",
+                      (long long)blocks, BLOCKS_MAX);
+    if (looks < 1 || looks > 2)
+        return refuse(reading, "looks: found %lld; expected 1 or 2",
+                      (long long)looks);
+    if (extended_to && extended_to != 2 * blocks)
+        return refuse(reading, "extended_to: found %lld; expected 0 or %lld",
+                      (long long)extended_to, (long long)(2 * blocks));
+    reading->schedule->blocks = (int)blocks;
+    reading->schedule->looks = (int)looks;
+    reading->schedule->extended_to = (int)extended_to;
+    return 0;
+}
+
+static int schedule_fill(const struct reading *reading, json_t *json)
+{
+    struct schedule *schedule = reading->schedule;
+    json_int_t seed, blocks, looks, extended_to;
+    const char *schema, *profile, *dir = NULL;
+    json_t *quiet, *runs;
+    json_error_t error;
+    if (json_unpack_ex(
+            json, &error, 0, "{s:s, s:I, s:s, s:I, s:I, s:I, s:o, s:o, s?s}",
+            "schema", &schema, "seed", &seed, "profile", &profile, "blocks",
+            &blocks, "looks", &looks, "extended_to", &extended_to, "quiet",
+            &quiet, "runs", &runs, "suite_dir", &dir))
+        return refuse(reading, "%s; expected a schedule", error.text);
+    if (strcmp(schema, SCHEMA) != 0)
+        return refuse(reading, "schema: found %.80s; expected " SCHEMA, schema);
+    if (!json_is_array(quiet) || !json_is_array(runs))
+        return refuse(reading, "%s: found no array; expected one",
+                      json_is_array(quiet) ? "runs" : "quiet");
+    schedule->quiet = json_incref(quiet);
     schedule->seed = (uint64_t)seed;
-    const char *dir = json_string_value(json_object_get(json, "suite_dir"));
     if (dir && !(schedule->suite_dir = strdup(dir)))
-        return -ENOMEM;
-    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
-        if (strcmp(profiles[i].name, profile) == 0)
-            schedule->profile = (enum profile)i;
-    int err = 0;
+        return why_errno(reading->why, -ENOMEM, reading->path);
+    int err = profile_read(reading, profile);
+    if (err == 0)
+        err = counts_read(reading, blocks, looks, extended_to);
     for (size_t i = 0; i < json_array_size(runs) && err == 0; i++)
-        err = run_read(schedule, suite, json_array_get(runs, i));
-    return err;
+        err = run_read(reading, i, json_array_get(runs, i));
+    return err == -ENOMEM ? why_errno(reading->why, err, reading->path) : err;
 }
 
 int schedule_read(struct schedule **schedule, const struct suite *suite,
                   const char *path, char why[WHY_MAX])
 {
+    json_t *json;
     *schedule = NULL;
-    json_t *json = json_load_file(path, 0, NULL);
-    if (!json)
-        return why_errno(why, access(path, R_OK) < 0 ? -errno : -EINVAL, path);
-    struct schedule *read = calloc(1, sizeof *read);
-    int err = read ? schedule_fill(read, suite, json) : -ENOMEM;
+    int err = json_read(&json, path, why);
+    if (err)
+        return err;
+    struct reading reading = {calloc(1, sizeof **schedule), suite, path, why};
+    err = reading.schedule ? schedule_fill(&reading, json)
+                           : why_errno(why, -ENOMEM, path);
     json_decref(json);
-    if (err) {
-        schedule_free(read);
-        return why_errno(why, err, path);
-    }
-    *schedule = read;
-    return 0;
+    if (err)
+        schedule_free(reading.schedule);
+    else
+        *schedule = reading.schedule;
+    return err;
 }
 
 bool schedule_mark(struct schedule *schedule, int block, int experiment,

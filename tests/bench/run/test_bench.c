@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -547,6 +548,37 @@ static void bad_options_write_nothing(void **state)
     assert_int_equal(access("nothing-here", F_OK), -1);
 }
 
+/* What cannot be read is not taken for what is not there. */
+static void a_broken_file_is_reported(void **state)
+{
+    (void)state;
+    static const char *const broken[][3] = {
+        {"semantic/G1-1.json", "[1]\n", "expected a JSON object"},
+        {"schedule.json", "{\"schema\": 3}\n", "expected a schedule"},
+        {"environment.json", "", "expected a JSON object"},
+        {"records.jsonl",
+         "{\"block\":4294967296,\"experiment\":\"waits\",\"cell\":"
+         "\"threads\",\"time_s\":0.1,\"user_s\":0.1,\"sys_s\":0.1,"
+         "\"exit_code\":0}\n",
+         "found no record of a run"},
+    };
+    for (int i = 0; i < 4; i++) {
+        struct said said;
+        char why[WHY_MAX] = "", path[PATH_MAX];
+        machine_reset();
+        char *made = make();
+        assert_int_equal(go_on(made, &said), 0);
+        said_free(&said);
+        snprintf(path, sizeof path, "%s/%s", made, broken[i][0]);
+        write_text(path, broken[i][1], 0644);
+        assert_int_equal(resume(made, stderr, stdout, why), -EINVAL);
+        assert_memory_equal(why, path, strlen(path));
+        if (!strstr(why, broken[i][2]))
+            fail_msg("%s", why);
+        free(made);
+    }
+}
+
 static void a_missing_folder_is_reported(void **state)
 {
     (void)state;
@@ -581,6 +613,7 @@ int main(void)
         cmocka_unit_test(a_bench_that_began_with_a_database_resumes_with_one),
         cmocka_unit_test(a_folder_has_one_bench_at_a_time),
         cmocka_unit_test(bad_options_write_nothing),
+        cmocka_unit_test(a_broken_file_is_reported),
         cmocka_unit_test(a_missing_folder_is_reported),
         cmocka_unit_test(words_reach_hyperfine_unchanged),
     };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bench/suite/schedule.h"
+#include "core/base/file.h"
 
 static struct cell control_cells[] = {{.name = "aa-1"}, {.name = "aa-2"}};
 static struct cell three_cells[] = {
@@ -203,6 +204,56 @@ static void a_schedule_survives_its_file(void **state)
     unlink(path);
 }
 
+/* Asserts that a schedule with that text in place of another is refused. */
+static void assert_refused(const char *found, const char *instead,
+                           const char *expected)
+{
+    char path[] = "/tmp/overlap-schedule-XXXXXX", why[WHY_MAX], *text;
+    close(mkstemp(path));
+    struct schedule *read, *schedule = make(PROFILE_QUICK, 99, NULL);
+    assert_int_equal(schedule_write(schedule, &suite, path), 0);
+    schedule_free(schedule);
+    assert_int_equal(file_read(path, &text), 0);
+    char *at = strstr(text, found);
+    assert_non_null(at);
+    FILE *file = fopen(path, "we");
+    fprintf(file, "%.*s%s%s", (int)(at - text), text, instead,
+            at + strlen(found));
+    fclose(file);
+    free(text);
+    int err = schedule_read(&read, &suite, path, why);
+    unlink(path);
+    assert_int_equal(err, -EINVAL);
+    assert_null(read);
+    assert_memory_equal(why, path, strlen(path));
+    if (!strstr(why, expected))
+        fail_msg("%s: %s", why, expected);
+}
+
+static void what_is_wrong_with_a_schedule_is_told(void **state)
+{
+    (void)state;
+    assert_refused("\"seed\"", "seed\"", ":3: ");
+    assert_refused("{", "[{}]", "expected a JSON object");
+    assert_refused("\"quick\"", "\"slow\"",
+                   ": profile: found slow; expected one of: default, quick, "
+                   "full, wrong");
+    assert_refused("\"seed\"", "\"seeds\"", "seed");
+    assert_refused("\"blocks\": 6", "\"blocks\": 4294967302",
+                   ": blocks: found 4294967302; expected 1 to 1000");
+    assert_refused("\"looks\": 1", "\"looks\": 3",
+                   ": looks: found 3; expected 1 or 2");
+    assert_refused("\"extended_to\": 0", "\"extended_to\": 7",
+                   ": extended_to: found 7; expected 0 or 12");
+    assert_refused("\"block\": 0", "\"block\": 4294967296",
+                   ": run 0: found block 4294967296; expected 0 to 6");
+    assert_refused("\"cell\": \"async\"", "\"cell\": \"sync\"",
+                   "/sync; expected a cell of suite.yaml");
+    assert_refused("schedule/1", "schedule/2",
+                   ": schema: found overlap/schedule/2; expected "
+                   "overlap/schedule/1");
+}
+
 static void a_run_that_is_done_is_not_missing(void **state)
 {
     (void)state;
@@ -231,6 +282,7 @@ int main(void)
         cmocka_unit_test(only_that_matches_nothing_is_refused),
         cmocka_unit_test(an_extension_adds_the_chosen_blocks),
         cmocka_unit_test(a_schedule_survives_its_file),
+        cmocka_unit_test(what_is_wrong_with_a_schedule_is_told),
         cmocka_unit_test(a_run_that_is_done_is_not_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
