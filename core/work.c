@@ -15,7 +15,6 @@
 #define CHUNK_MAX  64
 #define TICKS_MAX  65536 /* about two minutes; later ones are not kept */
 #define WAITS_MAX  32    /* kept for one task */
-#define WAITS_ALL  16384 /* kept for all tasks */
 #define ALL_DONE   1     /* as work_stopped() returns it */
 
 struct work_shared {
@@ -38,7 +37,7 @@ struct worker {
 /* How many waits of each task are kept. */
 static uint32_t waits_capacity(const struct plan *plan)
 {
-    int each = plan->trace ? WAITS_ALL / plan->tasks : 0;
+    int each = plan->trace ? WORK_TRACES_MAX / plan->tasks : 0;
     return (uint32_t)(each < WAITS_MAX ? each : WAITS_MAX);
 }
 

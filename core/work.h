@@ -97,9 +97,11 @@ int work_begun(const struct work *work, int index);
  * or longer? */
 bool work_overdue(const struct work *work, int index, uint64_t grace_ns);
 
+#define WORK_TRACES_MAX 16384
+
 /* The trace of task `index`, by the same clock as its result. To bound memory
  * it keeps the first 32 waits of a task, fewer if there are more than 512
- * tasks; NULL: there is none, or there are more than 16384 tasks. */
+ * tasks; NULL: there is none, or there are more than WORK_TRACES_MAX tasks. */
 struct io_trace *work_trace(const struct work *work, int index);
 
 /* Ticks recorded so far. */

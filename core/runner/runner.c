@@ -128,6 +128,11 @@ static int report(const struct record *record, const struct options *options)
     int err = options->trace ? trace_write(record, options->trace) : 0;
     if (err)
         return complain(record->model, options->trace, err);
+    if (options->trace && !work_trace(record->work, 0))
+        fprintf(stderr,
+                "overlap-%s: --trace: over %d tasks, so without CPU times and "
+                "waits\n",
+                record->model->name, WORK_TRACES_MAX);
     if (options->record)
         err = record_append(record, options->record);
     if (err)

@@ -129,6 +129,22 @@ kills() { # model
     holds "$1 hog, killed" expected=$tasks killed=1
 }
 
+# Over 16,384 tasks leave neither CPU times nor waits, and a line that says so.
+large() {
+    for tasks in 16384 16385; do
+        "$bin/overlap-async" noop --tasks $tasks --trace "$dir/trace" \
+            --record /dev/null 2>"$dir/errors"
+        told=$(grep -c 'without CPU times and waits' "$dir/errors")
+        empty=$(awk -F, 'NF == 6 { n++ } END { print n + 0 }' "$dir/trace")
+        if [ "$told" -ne $((tasks > 16384)) ] ||
+            [ $((empty == tasks)) -ne "$told" ]; then
+            echo "FAIL: $tasks tasks: $empty empty, $(cat "$dir/errors")"
+            failures=$((failures + 1))
+        fi
+    done
+}
+
+large
 for model in sequential async threads processes hybrid; do
     everything $model
     corners $model
