@@ -1,14 +1,17 @@
 #!/bin/sh
 # setup.sh -- installs what overlap needs, by package name, and nothing else.
 #
-# Exit status: 0 everything is installed; 1 apt-get failed; 2 you have to
+#   setup.sh [GOAL...]      (test, lint, servers: what `make GOAL` needs, too)
+#
+# Exit status: 0 everything is installed; 1 installing failed; 2 you have to
 # install the packages yourself. Where everything is installed it changes
 # nothing and needs no network.
 set -eu
 
 # What is needed, and its name on each system. `-`: it is not packaged there;
-# `a|b`: whichever is installed, else a.
-packages() {
+# `a|b`: whichever is installed, else a. What is for certain goals says so
+# first, as in `make test: why`; the rest is for every goal.
+table() {
     cat <<'END'
 Debian                              Fedora               Arch           Homebrew       what_for
 gcc                                 gcc                  gcc            gcc            the compiler
@@ -34,15 +37,15 @@ libcmark-gfm-extensions-dev         -                    cmark-gfm      cmark-gf
 gnuplot-nox|gnuplot-qt|gnuplot-x11  gnuplot-minimal      gnuplot        gnuplot        the charts
 hyperfine                           hyperfine            hyperfine      hyperfine      the timing
 ca-certificates                     ca-certificates      ca-certificates  ca-certificates  https
-libcmocka-dev                       libcmocka-devel      cmocka         cmocka         make test
+libcmocka-dev                       libcmocka-devel      cmocka         cmocka         the build: its unit tests
+python3                             python3              python         python         the tutorials' language
 procps                              procps-ng            procps-ng      -              make test: pgrep
-python3                             python3              python         python         make test: asyncio itself
 valgrind                            valgrind             valgrind       -              make test: memory, instructions
 lld                                 lld                  lld            lld            make test: links in shuffled order
 spin                                -                    -              spin           make test: a model of who owns a task
 nginx                               nginx                nginx          nginx          make test, make servers
 postgresql                          postgresql-server    postgresql     postgresql     make test, make servers
-openssl                             openssl              openssl        openssl@3      make servers: https
+openssl                             openssl              openssl        openssl@3      make test, make servers: https
 clang                               clang                clang          llvm           make lint
 clang-format                        clang-tools-extra    clang          llvm           make lint
 clang-tidy                          clang-tools-extra    clang          llvm           make lint
@@ -50,6 +53,16 @@ cppcheck                            cppcheck             cppcheck       cppcheck
 gcovr                               gcovr                -              gcovr          make coverage
 shellcheck                          ShellCheck           shellcheck     shellcheck     make lint
 END
+}
+
+# The table's rows for the goals.
+packages() {
+    table | awk -v goals=" $goals " '
+        function is_goal(word) {
+            sub(/[,:]$/, "", word)
+            return index(goals, " " word " ")
+        }
+        NR == 1 || $5 != "make" || is_goal($6) || $7 == "make" && is_goal($8)'
 }
 
 # What is not installed, one name a line.
@@ -93,30 +106,44 @@ packages_print() {
     done
 }
 
-as_root() {
-    if [ "$(id -u)" -ne 0 ]; then
-        set -- sudo "$@"
-    fi
-    "$@"
-}
-
-apt() {
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get -q -o DPkg::Lock::Timeout=300 "$@"
-}
-
-# Debian starts a server when it is installed, and at each boot; nginx's is open
-# to the network. We start our own (tools/servers.sh).
-servers_rest() {
+# What root has to run. Debian starts a server when it is installed, and nginx's
+# is open to the network; policy-rc.d forbids it, and `disable` at each boot. We
+# start our own (tools/servers.sh). --no-remove: never remove what somebody else
+# installed.
+install_script() {
+    servers=
     for server in nginx postgresql; do
-        case " $missing " in
-        *" $server "*) [ ! -d /run/systemd/system ] ||
-            as_root systemctl --quiet disable --now "$server" ||
-            echo "setup: $server may still be running; please stop it" >&2 ;;
-        esac
+        case " $missing " in *" $server "*) servers="$servers $server" ;; esac
     done
+    echo "( set -e"
+    [ -z "$servers" ] || cat <<'END'
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    trap 'exit 1' HUP INT TERM
+    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+    chmod +x /usr/sbin/policy-rc.d
+  fi
+END
+    cat <<END
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -q -o DPkg::Lock::Timeout=300 update
+  apt-get -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends --no-remove $missing
+END
+    [ -z "$servers" ] ||
+        echo "  [ ! -d /run/systemd/system ] || systemctl --quiet disable$servers"
+    echo ")"
 }
 
+goals=$*
+for goal; do
+    case $goal in
+    test | lint | servers) ;;
+    *)
+        echo "usage: setup.sh [GOAL...]; a GOAL is test, lint or servers" >&2
+        exit 2
+        ;;
+    esac
+done
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     packages_print >&2
     exit 2
@@ -128,17 +155,20 @@ if [ -z "$missing" ]; then
     echo "setup: all packages are installed"
     exit 0
 fi
-if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
-    echo "setup: not root, and no sudo; please run as root:" \
-        "apt-get install $missing" >&2
+if [ "$(id -u)" -eq 0 ]; then
+    set -- sh -c
+elif command -v sudo >/dev/null; then
+    set -- sudo sh -c
+else
+    {
+        echo "setup: not root, and no sudo; please have this run as root:"
+        echo
+        install_script
+    } >&2
     exit 2
 fi
-
 echo "setup: installing $missing"
-# --no-remove: never remove what somebody else installed.
-# shellcheck disable=SC2086 # one word a name
-if ! apt update || ! apt install -y --no-install-recommends --no-remove $missing; then
-    echo "setup: apt-get failed (its reason is above); missing: $missing" >&2
+if ! "$@" "$(install_script)"; then
+    echo "setup: installing failed (the reason is above); missing: $missing" >&2
     exit 1
 fi
-servers_rest

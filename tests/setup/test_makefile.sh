@@ -3,7 +3,7 @@
 set -uo pipefail
 export LC_ALL=C
 root=$(realpath "$(dirname "$0")/../..")
-house=$(mktemp -d)
+house=$(mktemp -d) || exit
 trap 'rm -rf "$house"' EXIT
 failures=0
 unset MAKEFLAGS MAKELEVEL SUITE ONLY SEED
@@ -20,7 +20,7 @@ house_new() {
     stand_in bin/cmake 'echo "cmake $1" >>calls'
     stand_in bin/ctest 'echo "ctest $*" >>calls'
     # Slow, so that a bench that did not wait for it would come first.
-    stand_in tools/setup.sh 'sleep 0.2; echo setup >>calls'
+    stand_in tools/setup.sh 'sleep 0.2; echo setup "$@" >>calls'
     stand_in tools/servers.sh 'shift 2; exec "$@"'
     stand_in build/bin/overlap 'printf "<%s>" "$@" >>calls; echo >>calls'
 }
@@ -47,6 +47,12 @@ sets_up_before_it_benches_also_under_j() {
 cmake --preset
 cmake --build
 <bench>" ]
+}
+
+sets_up_for_the_goals_beside_it() {
+    stand_in tools/lint.sh ''
+    run setup lint test
+    expect "setup for two" [ "${calls%%$'\n'*}" = "setup lint test" ]
 }
 
 runs_all_tests_after_the_build() {
@@ -84,6 +90,7 @@ teaches_without_a_goal() {
 }
 
 for test in sets_up_before_it_benches_also_under_j \
+    sets_up_for_the_goals_beside_it \
     runs_all_tests_after_the_build \
     hands_choices_over_as_they_were_typed \
     points_at_setup_when_it_cannot_configure \
