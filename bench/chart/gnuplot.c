@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/file.h"
 #include "core/base/process.h"
 #include "core/base/text.h"
 
@@ -16,7 +17,7 @@
 
 FILE *gnuplot_begin(int width, int height, int font_size)
 {
-    FILE *script = tmpfile();
+    FILE *script = file_unnamed();
     if (script)
         fprintf(script,
                 "set encoding utf8\n"
@@ -109,8 +110,8 @@ static int run(FILE *script, FILE *out, FILE *err, int *exit_code)
 
 int gnuplot_end(FILE *script, char **svg, char why[WHY_MAX])
 {
-    FILE *out = tmpfile();
-    FILE *err = out ? tmpfile() : NULL;
+    FILE *out = file_unnamed();
+    FILE *err = out ? file_unnamed() : NULL;
     int exit_code = 0;
     int ran = out && err && fflush(script) == 0 ? 0 : -errno;
     *svg = NULL;

@@ -8,6 +8,7 @@
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/transcript.h"
 #include "bench/semantics/workers.h"
+#include "core/base/file.h"
 
 #define SLEEPERS 100
 
@@ -106,7 +107,7 @@ static int read_a_byte(struct io *io, int fd, bool in_place)
 static int files_need_a_pool(struct io *io, const struct ask *ask)
 {
     unsetenv("UV_THREADPOOL_SIZE");
-    FILE *file = tmpfile();
+    FILE *file = file_unnamed();
     if (!file)
         return -errno;
     int at_first = threads_at_first();

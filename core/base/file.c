@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -127,4 +128,13 @@ int file_copy(const char *path, const char *from)
         err = file_end(&file, copy_bytes(file.out, source));
     fclose(source);
     return err;
+}
+
+FILE *file_unnamed(void)
+{
+    int fd = memfd_create("overlap", 0);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w+");
+    if (fd >= 0 && !file)
+        close(fd);
+    return file;
 }

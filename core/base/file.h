@@ -33,4 +33,8 @@ int file_write(const char *path, const char *text);
 /* Both at once, copying the file `from`. */
 int file_copy(const char *path, const char *from);
 
+/* A file in memory, which needs no folder that can be written; the programs
+ * that we start inherit it. NULL if errno says why not. fclose() frees it. */
+FILE *file_unnamed(void);
+
 #endif
