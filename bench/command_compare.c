@@ -1,10 +1,9 @@
 /* command_compare.c -- overlap compare: two results folders side by side. */
 #include <stddef.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "bench/commands.h"
 #include "bench/report/compared.h"
+#include "core/base/output.h"
 
 struct compare_options {
     bool help, fail_on_change, speedups, json;
@@ -71,8 +70,7 @@ static void side_close(struct side *side)
 static int compare(const struct side *before, const struct side *after,
                    const struct compare_options *asked)
 {
-    const char *no_colour = getenv("NO_COLOR");
-    bool colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+    bool colour = output_is_coloured(stdout);
     struct changes *changes;
     int err = changes_find(&changes, before->results, after->results,
                            asked->speedups);

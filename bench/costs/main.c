@@ -171,7 +171,7 @@ static void trial_run(struct cost *cost, struct cost_trial *trial)
 static void progress(const struct costs_choice *choice, int repeat, int at)
 {
     const struct cost *cost = &costs[at];
-    if (isatty(STDERR_FILENO))
+    if (output_redraws(stderr))
         fprintf(stderr, "\rcosts: repeat %d of %d: %s, %ld %-24s", repeat + 1,
                 choice->repeats, cost->name, cost->tasks,
                 cost_worker_name(cost));
@@ -189,7 +189,7 @@ static void costs_measure(const struct costs_choice *choice)
             progress(choice, repeat, i);
             trial_run(&costs[i], &costs[i].trials[repeat]);
         }
-    if (isatty(STDERR_FILENO))
+    if (output_redraws(stderr))
         fprintf(stderr, "\r%-78s\r", "");
 }
 

@@ -2,21 +2,17 @@
 #include "bench/run/progress.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
-#include <unistd.h>
+
+#include "core/base/output.h"
 
 #define BAR_COLUMNS 24
 
 void progress_begin(struct progress *progress, FILE *out, uint64_t now_ms)
 {
-    const char *no_color = getenv("NO_COLOR");
-    const char *term = getenv("TERM");
     progress->out = out;
-    progress->terminal =
-        isatty(fileno(out)) && term && strcmp(term, "dumb") != 0;
-    progress->color = progress->terminal && !(no_color && *no_color);
+    progress->terminal = output_redraws(out);
+    progress->color = output_is_coloured(out);
     progress->start_ms = now_ms;
     progress->to_go_s = NAN;
 }
@@ -69,10 +65,11 @@ void progress_draw(const struct progress *progress, uint64_t now_ms)
     snprintf(line, sizeof line, " %d/%d  %s  %s", progress->done,
              progress->total, times, progress->cell);
     /* A line that wraps cannot be redrawn. */
-    int room = columns(progress) - BAR_COLUMNS - 1;
-    fprintf(progress->out, "\r\033[K%s%s%s%.*s",
-            progress->color ? "\033[36m" : "", bar,
-            progress->color ? "\033[0m" : "", room > 0 ? room : 0, line);
+    int room = columns(progress) - 1;
+    int rest = room - BAR_COLUMNS;
+    fprintf(progress->out, "\r\033[K%s%.*s%s%.*s",
+            progress->color ? "\033[36m" : "", room, bar,
+            progress->color ? "\033[0m" : "", rest > 0 ? rest : 0, line);
     fflush(progress->out);
 }
 

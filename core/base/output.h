@@ -1,6 +1,15 @@
-/* output.h -- what a program has printed is printed. */
+/* output.h -- where a program prints, and that it is printed. */
 #ifndef OVERLAP_CORE_BASE_OUTPUT_H
 #define OVERLAP_CORE_BASE_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Is it a terminal that can draw a line again? */
+bool output_redraws(FILE *out);
+
+/* ... and does its reader want colours (no-color.org)? */
+bool output_is_coloured(FILE *out);
 
 /* For the end of main(): flushes standard output and returns `status`. If
  * something printed there was lost (a full disk), says so on standard error in
