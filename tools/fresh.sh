@@ -13,6 +13,7 @@
 # reason why no system can be made here. --inside is for fresh.sh itself.
 set -euo pipefail
 export LC_ALL=C
+unset CDPATH
 cd "$(dirname "$0")/.."
 
 say() {

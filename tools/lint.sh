@@ -4,6 +4,7 @@
 # Exit status: 0 nothing was found; 1 something was; 2 a linter is missing.
 set -uo pipefail
 export LC_ALL=C
+unset CDPATH
 cd "$(dirname "$0")/.." || exit 2
 
 for tool in cmake clang clang-format clang-tidy cppcheck shellcheck; do
@@ -12,7 +13,7 @@ for tool in cmake clang clang-format clang-tidy cppcheck shellcheck; do
         exit 2
     fi
 done
-work=$(mktemp -d)
+work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 
 # Every file of the project, each followed by NUL: what git tracks or would
@@ -84,10 +85,15 @@ if ! cmake --preset lint >"$work/cmake" 2>&1; then
     exit 2
 fi
 
-# In other locales [a-z] may lack the i, and the decimal point be a comma.
+# In other locales [a-z] may lack the i, and the decimal point be a comma. With
+# CDPATH, cd prints a folder, or finds another.
 for script in "${scripts[@]}"; do
     if ! grep -q 'LC_ALL=C' "$script"; then
         echo "lint: $script does not set LC_ALL=C; expected it in every script"
+        findings=1
+    fi
+    if grep -qF 'cd "$(dirname' "$script" && ! grep -qx 'unset CDPATH' "$script"; then
+        echo "lint: $script does not unset CDPATH; expected it before cd"
         findings=1
     fi
 done

@@ -8,8 +8,9 @@
 # usage: rooms.sh FILE…
 # Exit status: 0 nothing was found; 1 something was: a line for each finding.
 set -euo pipefail
-cd "$(dirname "$0")/.."
 export LC_ALL=C
+unset CDPATH
+cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

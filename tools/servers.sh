@@ -14,6 +14,7 @@
 set -eu
 users_locale=${LC_ALL-}
 export LC_ALL=C
+unset CDPATH
 
 say() {
     echo "servers: $*"
@@ -157,7 +158,7 @@ nginx_try() {
 nginx_start() {
     nginx=$(program nginx)
     if [ -z "$nginx" ]; then
-        note "nginx is not installed (make setup does)"
+        note "nginx is not installed (make setup servers)"
         return
     fi
     mkdir "$home/www"
@@ -165,7 +166,7 @@ nginx_start() {
     if [ -n "$(program openssl)" ]; then
         certificate_make || die "no certificate: $(cat "$home/openssl.log")"
     else
-        note "openssl is not installed, so there is no https (make setup does)"
+        note "openssl is not installed, so there is no https (make setup servers)"
     fi
     retry nginx_try || die "nginx did not start: $(tail -n 1 "$dir/nginx.out")"
     echo "OVERLAP_HTTP_URL=http://127.0.0.1:$port/"
@@ -217,7 +218,7 @@ postgres_try() {
 postgres_start() {
     postgres=$(postgres_dir)
     if [ -z "$postgres" ]; then
-        note "postgresql is not installed (make setup does)"
+        note "postgresql is not installed (make setup servers)"
         return
     fi
     password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')

@@ -4,11 +4,17 @@
 set -uo pipefail
 export LC_ALL=C
 bin=$1 peer=$2
-work=$(mktemp -d)
+work=$(mktemp -d) || exit
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
 
 if ! said=$("$peer" --version 2>&1); then
-    echo "skipped: ${peer##*/}: $said"
+    case $peer in
+    */aiohttp_loop.py) package=python3-aiohttp ;;
+    *.py) package=python3 ;;
+    *.mjs) package=nodejs ;;
+    *) package=golang ;;
+    esac
+    echo "skipped: ${said//$'\n'/ } (apt-get install $package)"
     exit 77
 fi
 "$bin/overlap" check "$peer" || exit 1

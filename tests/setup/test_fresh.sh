@@ -3,7 +3,7 @@
 # needs no mirror.
 set -uo pipefail
 export LC_ALL=C
-house=$(mktemp -d)
+house=$(mktemp -d) || exit
 trap 'rm -rf "$house"' EXIT
 failures=0
 

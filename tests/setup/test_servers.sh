@@ -4,7 +4,7 @@ set -uo pipefail
 export LC_ALL=C
 fetch=$1
 servers=$(realpath "$(dirname "$0")/../../tools/servers.sh")
-house=$(mktemp -d)
+house=$(mktemp -d) || exit
 trap '"$servers" stop "$house/a"; "$servers" stop "$house/b"; rm -rf "$house"' EXIT
 failures=0
 
@@ -116,7 +116,7 @@ refuses_what_it_does_not_know() {
 
 "$servers" start "$house/a" >/dev/null 2>&1
 if [ ! -s "$house/a/env" ]; then
-    echo "skipped: neither nginx nor postgresql is installed"
+    echo "skipped: neither nginx nor postgresql is installed (make setup test)"
     exit 77
 fi
 for test in starts_what_is_installed_and_is_idempotent \

@@ -5,10 +5,10 @@ export LC_ALL=C
 bin=$1
 url=$(sed -n 's/^OVERLAP_DB_URL=//p' "${OVERLAP_SERVERS:-/dev/null}" 2>/dev/null)
 if [ -z "$url" ] || ! command -v psql >/dev/null; then
-    echo "skipped: PostgreSQL does not run, or there is no psql (make setup)"
+    echo "skipped: PostgreSQL does not run, or there is no psql (make setup test)"
     exit 77
 fi
-house=$(mktemp -d)
+house=$(mktemp -d) || exit
 trap 'rm -rf "$house"' EXIT
 name=overlap_test_$$
 url="$url?application_name=$name"

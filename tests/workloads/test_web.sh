@@ -5,7 +5,7 @@ set -uo pipefail
 export LC_ALL=C
 bin=$1
 tests=$(realpath "$(dirname "$0")")
-house=$(mktemp -d)
+house=$(mktemp -d) || exit
 trap 'exec 8>&- 9>&-; kill "${server-}" 2>/dev/null; rm -rf "$house"' EXIT
 unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY
 models="sequential async threads processes hybrid"
@@ -319,7 +319,7 @@ done
 [ -r "${OVERLAP_SERVERS-}" ] && . "$OVERLAP_SERVERS"
 test=nginx
 if [ -z "${OVERLAP_HTTPS_URL-}" ]; then
-    skip "nginx or openssl is not installed"
+    skip "nginx or openssl is not installed (make setup test)"
 else
     for test in speaks_http_2_over_a_connection_a_worker trusts_no_stranger \
         follows_redirects comes_back_when_the_server_asked_to \
@@ -331,7 +331,7 @@ else
         proxy_start
         each_model "$test"
     else
-        skip "python3 is not installed"
+        skip "python3 is not installed (make setup)"
     fi
 fi
 [ "$failures" -eq 0 ] || exit 1

@@ -3,7 +3,7 @@
 # than blaming memory.
 set -uo pipefail
 export LC_ALL=C
-work=$(mktemp -d)
+work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 for name in libcurl.so.4 libcurl-gnutls.so.4; do
     echo "no library" >"$work/$name"

@@ -6,15 +6,16 @@
 # REPORT_DIR. Skipped (exit status 77) where there is no Chromium.
 set -u
 export LC_ALL=C
+unset CDPATH
 here=$(cd "$(dirname "$0")" && pwd)
 for browser in chromium chromium-browser google-chrome none; do
     command -v "$browser" >/dev/null && break
 done
 if [ "$browser" = none ]; then
-    echo "skipped: found no Chromium"
+    echo "skipped: found no Chromium (apt-get install chromium)"
     exit 77
 fi
-work=$(mktemp -d)
+work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 REPORT_DIR=$work/report REPORT_TEST='the_page_requests*' "$1" >/dev/null ||
     exit 1

@@ -4,7 +4,7 @@
 set -uo pipefail
 export LC_ALL=C
 table=$1 bin=${1%/*}
-work=$(mktemp -d)
+work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 
 "$table" >"$work/table"
