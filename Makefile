@@ -23,8 +23,8 @@ build: ## compile; the programs land in build/bin
 	        "Is something missing? Run: make setup" >&2; exit 1; }
 	@cmake --build --preset release
 
-test: build ## build, then run all tests
-	@ctest --preset release
+test: build ## build, then run all tests, and say which were skipped
+	@ctest --preset release; status=$$?; tools/skips.sh build; exit $$status
 
 test-claims: build ## show that every claim can fail: its mutant must
 	@$(bench) --wrong --results build/wrong

@@ -15,4 +15,8 @@
 #define assert_uint_in_range(value, low, high) assert_in_range(value, low, high)
 #endif
 
+/* Ends a test that cannot run here; `make test` prints why (tools/skips.sh). */
+#define skip_because(...)                                                      \
+    (print_message("skipped: " __VA_ARGS__), print_message("\n"), skip())
+
 #endif

@@ -13,7 +13,7 @@ skip() {
     exit 77
 }
 
-command -v "$compiler" >/dev/null || skip "there is no $compiler"
+command -v "$compiler" >/dev/null || skip "there is no $compiler (make setup lint)"
 if [ "$compiler" = clang ] && command -v ld.lld >/dev/null; then
     set -- "$@" -fuse-ld=lld
 fi

@@ -38,7 +38,7 @@ case " $* " in
 esac
 for compiler in g++ clang++; do
     if ! command -v "$compiler" >/dev/null; then
-        echo "skipped for C++: there is no $compiler"
+        echo "skipped: C++: there is no $compiler (apt-get install ${compiler/clang++/clang})"
         continue
     fi
     "$compiler" -std=c++17 -Wall -Wextra -Wpedantic -Werror user_program.cpp \

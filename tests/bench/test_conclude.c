@@ -1,12 +1,4 @@
 /* test_conclude.c -- no command opens a file more often than it needs to. */
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +11,7 @@
 #include "bench/run/prepare.h"
 #include "core/base/process.h"
 #include "tests/tree.h"
+#include "tests/unit.h"
 
 static char dir[] = "/tmp/overlap-conclude-XXXXXX";
 
@@ -74,7 +67,7 @@ static struct openings watch_begin(const char *folder)
 {
     struct openings watch = {inotify_init1(IN_NONBLOCK | IN_CLOEXEC)};
     if (watch.fd < 0)
-        skip();
+        skip_because("inotify: %s", strerror(errno));
     /* Without the close between them, two opens would be one event. */
     assert_true(inotify_add_watch(watch.fd, folder, IN_OPEN | IN_CLOSE) >= 0);
     return watch;

@@ -4,7 +4,7 @@ set -euo pipefail
 export LC_ALL=C
 model=$(realpath "$(dirname "$0")/../../core/work.pml")
 if ! command -v spin >/dev/null; then
-    echo "skipped: spin is not installed (apt-get install spin)"
+    echo "skipped: spin is not installed (make setup test)"
     exit 77
 fi
 work=$(mktemp -d)

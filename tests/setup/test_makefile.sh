@@ -17,8 +17,14 @@ house_new() {
     rm -rf "${house:?}"/*
     mkdir -p "$house/bin" "$house/tools" "$house/build/bin"
     cp "$root/Makefile" "$house"
+    cp "$root/tools/skips.sh" "$house/tools"
     stand_in bin/cmake 'echo "cmake $1" >>calls'
-    stand_in bin/ctest 'echo "ctest $*" >>calls'
+    stand_in bin/ctest 'echo "ctest $*" >>calls
+        mkdir -p build/Testing/Temporary
+        cp log build/Testing/Temporary/LastTest.log
+        exit "$(cat status)"'
+    echo 0 >"$house/status"
+    : >"$house/log"
     # Slow, so that a bench that did not wait for it would come first.
     stand_in tools/setup.sh 'sleep 0.2; echo setup "$@" >>calls'
     stand_in tools/servers.sh 'shift 2; exec "$@"'
@@ -62,6 +68,31 @@ cmake --build
 ctest --preset release" ]
 }
 
+# In the words of ctest's log: of one test, and of a part of another.
+says_at_the_end_what_was_skipped() {
+    cat >"$house/log" <<'END'
+Start testing: Nov 30 20:00 UTC
+----------------------------------------------------------
+1/3 Testing: models/sequential
+1/3 Test: models/sequential
+Output:
+----------------------------------------------------------
+not skipped: a word
+2/3 Testing: core/model
+Output:
+skipped: spin is not installed (make setup test)
+3/3 Testing: workloads/web
+skipped: goes: python3 is not installed
+skipped: goes: python3 is not installed
+END
+    echo 8 >"$house/status"
+    run test
+    expect "ctest's failure" [ "$status" -ne 0 ]
+    expect "a line each" [ "$(grep '^skipped' <<<"$output")" = \
+"skipped: core/model: spin is not installed (make setup test)
+skipped: workloads/web: goes: python3 is not installed" ]
+}
+
 hands_choices_over_as_they_were_typed() {
     run bench-quick "ONLY=a'b; touch \"bad\" \`touch bad\` *" SEED=7 \
         'SUITE=my suite.yaml'
@@ -92,6 +123,7 @@ teaches_without_a_goal() {
 for test in sets_up_before_it_benches_also_under_j \
     sets_up_for_the_goals_beside_it \
     runs_all_tests_after_the_build \
+    says_at_the_end_what_was_skipped \
     hands_choices_over_as_they_were_typed \
     points_at_setup_when_it_cannot_configure \
     teaches_without_a_goal; do

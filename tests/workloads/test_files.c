@@ -111,8 +111,7 @@ static void expect_read(const char *variant, double least, double most)
     struct plan plan = plan_prepare(variant, dir);
     if (plan.tasks == 0) {
         workload_files.teardown();
-        print_message("%s\n", why);
-        skip();
+        skip_because("%s", why);
     }
     for (int again = 0; again < 2; again++) {
         run_tasks(&plan);
@@ -142,10 +141,8 @@ static void files_in_memory_cannot_be_cold(void **state)
     (void)state;
     struct statfs info;
     if (statfs("/dev/shm", &info) < 0 || info.f_type != TMPFS_MAGIC ||
-        access("/dev/shm", W_OK) < 0) {
-        print_message("skipped: /dev/shm is not a writable tmpfs\n");
-        skip();
-    }
+        access("/dev/shm", W_OK) < 0)
+        skip_because("/dev/shm is not a writable tmpfs");
     struct plan plan = plan_prepare("cold", "/dev/shm");
     assert_int_equal(plan.tasks, 0);
     assert_non_null(strstr(why, "found 100 %"));

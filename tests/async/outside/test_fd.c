@@ -1,6 +1,7 @@
 /* test_fd.c -- waiting for descriptors. */
 #include <fcntl.h>
 
+#include "core/base/file.h"
 #include "tests/async/transcript.h"
 
 static int ends[2]; /* of a pipe */
@@ -58,7 +59,7 @@ static void a_wait_in_vain_ends_on_cancel_or_at_the_deadline(void **state)
 static int wait_for_wrong_ones(struct io *io, void *arg)
 {
     (void)arg;
-    FILE *file = tmpfile();
+    FILE *file = file_unnamed();
     say_result("file", async_wait_fd(io, fileno(file), POLLIN));
     fclose(file);
     say_result("closed", async_wait_fd(io, 9999, POLLIN));

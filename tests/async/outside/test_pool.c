@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
+#include "core/base/file.h"
 #include "core/io/db/database.h"
 #include "tests/async/transcript.h"
 
@@ -140,7 +141,7 @@ static void queued_work_is_withdrawn(void **state)
 static int write_and_read(struct io *io, void *arg)
 {
     (void)arg;
-    FILE *file = tmpfile();
+    FILE *file = file_unnamed();
     char text[8] = "";
     say_result("write", io_file_write(io, fileno(file), "world", 5, 3));
     say_result("sync", io_file_sync(io, fileno(file)));

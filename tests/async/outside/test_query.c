@@ -407,7 +407,7 @@ int main(void)
 {
     url = server_find("OVERLAP_DB_URL");
     if (!url) {
-        puts("skipped: there is no PostgreSQL (tools/servers.sh start)");
+        puts("skipped: PostgreSQL does not run (make setup test)");
         return 77;
     }
     const struct CMUnitTest tests[] = {

@@ -104,7 +104,7 @@ static void a_stack_that_overflows_hits_its_guard(void **state)
 {
     (void)state;
     if (SANITIZED)
-        skip(); /* sanitizers report it in their own way */
+        skip_because("sanitizers report it in their own way");
     int status = status_of(run_overflow);
     assert_true(WIFSIGNALED(status));
     assert_int_equal(WTERMSIG(status), SIGSEGV);
@@ -138,7 +138,7 @@ static void without_memory_spawn_fails_and_the_run_ends(void **state)
 {
     (void)state;
     if (SANITIZED)
-        skip(); /* their shadow memory exceeds any limit */
+        skip_because("sanitizers' shadow memory exceeds any limit");
     assert_int_equal(status_of(run_short_of_memory), 0);
 }
 

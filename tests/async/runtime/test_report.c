@@ -13,6 +13,7 @@
 #else
 #define SANITIZED 0
 #endif
+#define SANITIZERS_REPORT "sanitizers report it in their own way"
 
 static char said[4096]; /* by the last child, on standard error */
 
@@ -212,25 +213,23 @@ static void an_overflow_ends_the_program_and_names_the_task(void **state)
 {
     (void)state;
     if (SANITIZED)
-        skip(); /* sanitizers report it in their own way */
+        skip_because(SANITIZERS_REPORT);
     stack_bytes = 0;
     assert_overflow(status_of(run_overflow), SIGSEGV);
 }
 
-/* Skipped without optimisation, where frames and the smallest stack are
- * larger. */
 static void a_small_stack_that_overflows_names_the_task(void **state)
 {
     (void)state;
 #if defined(__OPTIMIZE__)
     if (SANITIZED)
-        skip();
+        skip_because(SANITIZERS_REPORT);
     assert_overflow(status_of(run_small_overflow),
                     coroutine_is_traced() ? SIGSEGV : SIGABRT);
     assert_overflow(status_of(run_small_overflow_in_debug), SIGSEGV);
 #else
     (void)run_small_overflow_in_debug;
-    skip();
+    skip_because("without optimisation frames and small stacks are larger");
 #endif
 }
 

@@ -1,12 +1,4 @@
 /* test_curves.c -- a sweep's cells turn into curves, fits and sentences. */
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +10,7 @@
 #include "bench/judge/curves.h"
 #include "bench/report/curves_section.h"
 #include "core/base/process.h"
+#include "tests/unit.h"
 
 #define BLOCKS 6
 
@@ -314,10 +307,8 @@ static void a_chart_names_each_curve(void **state)
     struct chart chart = {.svg = NULL};
     assert_int_equal(chart_curves(&chart, measures, 2, PLOT_MEMORY), 0);
     assert_string_equal(chart.file, "charts/03-many-memory.svg");
-    if (!chart.svg && strstr(chart.why, "not found")) {
-        print_message("skipped: %s\n", chart.why);
-        skip();
-    }
+    if (!chart.svg && strstr(chart.why, "not found"))
+        skip_because("%s (make setup)", chart.why);
     if (!chart.svg) {
         fail_msg("not drawn: %s", chart.why);
         return;

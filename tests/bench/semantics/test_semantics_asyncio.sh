@@ -11,7 +11,7 @@ program=$1 script=$2
 
 pythons=$("$(dirname "$0")/../../async/asyncio/pythons.sh") || exit 1
 if [ -z "$pythons" ]; then
-    echo "skipped: found no CPython >= 3.11, whose asyncio is the reference"
+    echo "skipped: found no CPython >= 3.11, whose asyncio is the reference (make setup)"
     exit 77
 fi
 work=$(mktemp -d) || exit 1

@@ -1,12 +1,4 @@
 /* test_file.c -- a file is written whole or not at all; so is a path. */
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -21,6 +13,7 @@
 
 #include "core/base/file.h"
 #include "core/base/path.h"
+#include "tests/unit.h"
 
 static char dir[] = "/tmp/overlap-test-XXXXXX";
 static char path[PATH_MAX];
@@ -121,7 +114,7 @@ static void a_device_is_written_to_and_stays_one(void **state)
 {
     (void)state;
     if (mknod(path, S_IFCHR | 0666, makedev(1, 3)) < 0)
-        skip(); /* not root */
+        skip_because("a device cannot be made: %s", strerror(errno));
     assert_int_equal(file_write(path, "gone"), 0);
     assert_true(is_kind(path, S_IFCHR));
     assert_int_equal(files_count(), 1);
@@ -131,7 +124,7 @@ static void a_full_device_says_so_and_stays_one(void **state)
 {
     (void)state;
     if (mknod(path, S_IFCHR | 0666, makedev(1, 7)) < 0)
-        skip();
+        skip_because("a device cannot be made: %s", strerror(errno));
     assert_int_equal(file_write(path, "gone"), -ENOSPC);
     assert_true(is_kind(path, S_IFCHR));
 }
@@ -229,6 +222,26 @@ static void a_path_that_is_too_long_is_nobodys(void **state)
     assert_int_equal(errno, ENAMETOOLONG);
 }
 
+static void an_unnamed_file_needs_no_folder(void **state)
+{
+    (void)state;
+    setenv("TMPDIR", "/no/such/folder", 1);
+    FILE *file = file_unnamed();
+    unsetenv("TMPDIR");
+    assert_non_null(file);
+    assert_true(fputs("text", file) >= 0 && fflush(file) == 0);
+    struct stat info;
+    assert_int_equal(fstat(fileno(file), &info), 0);
+    assert_int_equal(info.st_nlink, 0);
+    char text[8] = "", reopened[32], filesystem[PATH_MAX];
+    assert_int_equal(pread(fileno(file), text, sizeof text, 0), 4);
+    assert_string_equal(text, "text");
+    snprintf(reopened, sizeof reopened, "/proc/self/fd/%d", fileno(file));
+    assert_true(readlink(reopened, filesystem, sizeof filesystem) > 0);
+    assert_int_equal(strncmp(filesystem, "/memfd:", 7), 0);
+    fclose(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,6 +264,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             what_a_killed_program_left_is_no_hindrance, begin, end),
         cmocka_unit_test_setup_teardown(a_copy_has_the_same_bytes, begin, end),
+        cmocka_unit_test(an_unnamed_file_needs_no_folder),
         cmocka_unit_test(a_path_that_fits_is_itself),
         cmocka_unit_test_setup_teardown(a_path_that_is_too_long_is_nobodys,
                                         begin, end),

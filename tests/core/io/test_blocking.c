@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/base/file.h"
 #include "core/io/db/database.h"
 #include "core/io/db/session.h"
 #include "tests/unit.h"
@@ -308,7 +309,7 @@ static void get_ends_at_the_deadline_and_the_next_one_works(void **state)
 static void files_are_written_and_read_at_offsets(void **state)
 {
     (void)state;
-    FILE *file = tmpfile();
+    FILE *file = file_unnamed();
     char text[8] = "";
     assert_non_null(file);
     assert_int_equal(io_file_write(io, fileno(file), "world", 5, 3), 5);

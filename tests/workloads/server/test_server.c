@@ -399,11 +399,9 @@ static void ten_thousand_requests_are_held_at_once(void **state)
 {
     (void)state;
     static int connections[MANY];
-    if (!files_suffice(MANY + 100)) {
-        print_message("skipped: fewer open files are allowed here (ulimit -Hn) "
-                      "than this needs\n");
-        skip();
-    }
+    if (!files_suffice(MANY + 100))
+        skip_because("fewer open files are allowed here (ulimit -Hn) than "
+                     "this needs");
     SERVER_START("--delay", "3s", "--size", "10");
     for (int i = 0; i < MANY; i++)
         connections[i] = connection_open();
