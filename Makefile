@@ -15,7 +15,7 @@ help: ## this list
 	@echo "Narrow a bench: make bench ONLY='fetch*' SEED=7 SUITE=my-suite.yaml"
 
 setup: ## install what bench needs, by apt-get; make setup test lint: and what they need
-	@tools/setup.sh $(patsubst coverage,test,$(filter test coverage lint servers,$(MAKECMDGOALS)))
+	@tools/setup.sh $(filter test coverage lint servers,$(MAKECMDGOALS))
 
 build: ## compile; the programs land in build/bin
 	@cmake --preset release --log-level=NOTICE || { \

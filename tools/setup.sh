@@ -1,7 +1,7 @@
 #!/bin/sh
 # setup.sh -- installs what overlap needs, by package name, and nothing else.
 #
-#   setup.sh [GOAL...]      (test, lint, servers: what `make GOAL` needs, too)
+#   setup.sh [GOAL...]      (test, coverage, lint, servers: for those, too)
 #
 # Exit status: 0 everything is installed; 1 installing failed; 2 you have to
 # install the packages yourself. Where everything is installed it changes
@@ -138,8 +138,9 @@ goals=$*
 for goal; do
     case $goal in
     test | lint | servers) ;;
+    coverage) goals="$goals test" ;; # it runs them
     *)
-        echo "usage: setup.sh [GOAL...]; a GOAL is test, lint or servers" >&2
+        echo "usage: setup.sh [GOAL...]; a GOAL is test, coverage, lint or servers" >&2
         exit 2
         ;;
     esac

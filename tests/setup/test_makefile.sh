@@ -57,8 +57,10 @@ cmake --build
 
 sets_up_for_the_goals_beside_it() {
     stand_in tools/lint.sh ''
-    run setup lint test
-    expect "setup for two" [ "${calls%%$'\n'*}" = "setup lint test" ]
+    stand_in tools/coverage.sh ''
+    run setup lint coverage test build
+    expect "setup for three" \
+        [ "${calls%%$'\n'*}" = "setup lint coverage test" ]
 }
 
 runs_all_tests_after_the_build() {

@@ -116,6 +116,10 @@ installs_for_the_goals_beside_it() {
     run lint test
     expect "cppcheck for lint" has cppcheck
     expect "valgrind for the tests beside it" has valgrind
+    debian 0
+    run coverage
+    expect "gcovr for coverage" has gcovr
+    expect "valgrind for its tests" has valgrind
     run bench
     expect "a usage line" grep -q '^usage: .* GOAL is test' <<<"$output"
     expect "status 2" [ "$status" -eq 2 ]

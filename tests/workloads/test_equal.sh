@@ -6,7 +6,13 @@
 set -uo pipefail
 export LC_ALL=C
 bin=$1 shuffled=${2:-}
-work=$(mktemp -d)
+if ! command -v valgrind >/dev/null; then
+    echo "skipped: valgrind is not installed (make setup test)"
+    exit 77
+fi
+[ -n "$shuffled" ] ||
+    echo "skipped: shuffled links: lld is not installed (make setup test)"
+work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 failures=0
 
