@@ -18,12 +18,13 @@
 /* A function that draws one `width` wide fills in the rest and returns what
  * gnuplot_end() does. */
 struct chart {
-    int width;         /* CHART_WIDE or CHART_NARROW */
-    char file[96];     /* "charts/02-waits-time.svg" */
-    char alt[200];     /* what it shows, for those who cannot see it */
-    char note[240];    /* what it shows, in figures; may be empty */
-    char *svg;         /* NULL if it was not drawn */
-    char why[WHY_MAX]; /* why it was not */
+    int width;              /* CHART_WIDE or CHART_NARROW */
+    char file[96];          /* "charts/02-waits-time.svg" */
+    char alt[200];          /* what it shows, for those who cannot see it */
+    char note[240];         /* what it shows, in figures; may be empty */
+    char *svg;              /* NULL if it was not drawn */
+    char why[WHY_MAX];      /* why it was not */
+    char left_out[WHY_MAX]; /* of the timeline: which cells, and why; or "" */
 };
 
 void chart_free(struct chart *chart);

@@ -3,12 +3,14 @@
  * it works. */
 #include "bench/chart/timeline.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/judge/words.h"
 #include "bench/results/stretches.h"
+#include "core/base/text.h"
 #include "core/base/units.h"
 
 #define PANELS_MAX    8
@@ -53,30 +55,54 @@ static int panel_height(const struct timeline *timeline)
     return TITLE_HEIGHT + ROW_HEIGHT * rows + 12;
 }
 
-static void timeline_load(struct timeline *timeline, const char *dir,
-                          const struct experiment *experiment)
+/* Says which cell is not in the picture, and why. */
+static void leave_out(struct chart *chart, const struct cell *cell,
+                      const char *why)
 {
-    char path[PATH_MAX], why[WHY_MAX];
+    text_append(chart->left_out, sizeof chart->left_out, "%s%s: %s",
+                *chart->left_out ? "; " : "", cell->name, why);
+}
+
+/* A cell that left no trace is told of elsewhere. */
+static void panel_load(struct timeline *timeline, struct chart *chart,
+                       const struct cell *cell, const char *path)
+{
+    struct panel panel = {.cell = cell};
+    char why[WHY_MAX];
+    size_t before = strlen(path) + 2; /* what is said before the reason */
+    int err = trace_read(&panel.trace, path, why);
+    if (err == -ENOENT)
+        return;
+    double end_ms = (double)trace_end_ns(&panel.trace) / 1e6;
+    if (err)
+        leave_out(chart, cell, strlen(why) > before ? why + before : why);
+    else if (timeline->count == PANELS_MAX)
+        leave_out(chart, cell, "there is no more room");
+    else if (panel.trace.count > TASKS_MAX)
+        leave_out(chart, cell, "too many tasks to tell apart");
+    else if (end_ms <= 0)
+        leave_out(chart, cell, "no task ran");
+    else {
+        if (strcmp(model_of(&panel), "sequential") == 0)
+            usual_waits_find(&timeline->usual, &panel.trace);
+        timeline->panels[timeline->count++] = panel;
+        timeline->end_ms = fmax(timeline->end_ms, end_ms);
+        return;
+    }
+    trace_free(&panel.trace);
+}
+
+static void timeline_load(struct timeline *timeline, struct chart *chart,
+                          const char *dir, const struct experiment *experiment)
+{
+    char path[PATH_MAX];
     if (experiment->rate &&
         units_parse_rate(experiment->rate, &timeline->rate) < 0)
         timeline->rate = 0;
     for (unsigned i = 0; i < experiment->cells_count; i++) {
-        struct panel *panel = &timeline->panels[timeline->count];
-        panel->cell = &experiment->cells[i];
-        trace_path(path, dir, experiment->name, panel->cell->name);
-        if (timeline->count == PANELS_MAX ||
-            trace_read(&panel->trace, path, why) < 0)
-            continue;
-        double end_ms = (double)trace_end_ns(&panel->trace) / 1e6;
-        if (end_ms <= 0 || panel->trace.count > TASKS_MAX) {
-            trace_free(&panel->trace);
-            continue;
-        }
-        if (strcmp(model_of(panel), "sequential") == 0)
-            usual_waits_find(&timeline->usual, &panel->trace);
-        timeline->count++;
-        if (end_ms > timeline->end_ms)
-            timeline->end_ms = end_ms;
+        const struct cell *cell = &experiment->cells[i];
+        trace_path(path, dir, experiment->name, cell->name);
+        panel_load(timeline, chart, cell, path);
     }
 }
 
@@ -88,8 +114,10 @@ static void timeline_free(struct timeline *timeline)
 
 static int64_t due_ns(const struct timeline *timeline, int64_t index)
 {
-    return timeline->rate > 0 ? (int64_t)((double)index * 1e9 / timeline->rate)
-                              : -1;
+    if (timeline->rate <= 0)
+        return -1;
+    /* Later than any trace ends. */
+    return (int64_t)fmin((double)index * 1e9 / timeline->rate, 1e18);
 }
 
 /* ---- what the bars say, in words ---- */
@@ -382,7 +410,8 @@ int chart_timeline(struct chart *chart, const struct results *results)
     const struct suite *suite = results->suite;
     for (unsigned i = 0; i < suite->experiments_count; i++)
         if (strcmp(suite->experiments[i].name, CHART_TIMELINE) == 0)
-            timeline_load(&timeline, results->dir, &suite->experiments[i]);
+            timeline_load(&timeline, chart, results->dir,
+                          &suite->experiments[i]);
     int err = 0;
     if (timeline.count > 0) {
         snprintf(chart->file, sizeof(chart->file), "charts/00-timeline.svg");

@@ -310,6 +310,11 @@ static void put_about(FILE *md, const struct measures *measures)
 
 static void put_timeline(FILE *md, const struct chart *chart)
 {
+    if (*chart->left_out) {
+        fputs("Left out of the timeline: ", md);
+        words_markdown(md, chart->left_out);
+        fputs(".\n\n", md);
+    }
     if (!chart->file[0])
         return;
     section_chart(md, chart);

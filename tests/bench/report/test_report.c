@@ -174,6 +174,7 @@ static void the_timeline_shows_what_overlaps(void **state)
     assert_has(svg, ">waits overlap</tspan>");
     assert_has(svg, ">13.0 ms</tspan>");
     assert_has_not(svg, ">threads</"); /* it left no trace */
+    assert_has_not(md, "Left out of the timeline");
     assert_has_not(svg, "<title");
     assert_has_not(svg, ">arrives</");
     assert_has_not(md, "On average a task was ready"); /* sequential did not */
@@ -202,6 +203,20 @@ static void the_timeline_shows_who_lacks_a_turn(void **state)
     char *svg = report_file(fixture, "charts/00-timeline.svg");
     assert_has(svg, ">arrives</tspan>");
     free(svg);
+    free(md);
+}
+
+static void who_is_not_in_the_timeline_is_named(void **state)
+{
+    struct fixture *fixture = *state;
+    make_trace(fixture, "timeline.async.csv", "0,0,0,9000000,0,4000000,\n");
+    make_trace(fixture, "timeline.threads.csv",
+               "0,0,0,9000000,0,4000000,\n2,1,9\n");
+    fixture->experiments[1].name = "timeline";
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "Left out of the timeline: threads: line 3: found 2 1 9 ; "
+                   "expected index, worker, ");
+    assert_has(md, "](charts/00-timeline.svg)\n");
     free(md);
 }
 
@@ -446,6 +461,7 @@ int main(void)
         WITH_RESULTS(every_figure_leads_to_its_evidence),
         WITH_RESULTS(the_timeline_shows_what_overlaps),
         WITH_RESULTS(the_timeline_shows_who_lacks_a_turn),
+        WITH_RESULTS(who_is_not_in_the_timeline_is_named),
         WITH_RESULTS(no_id_appears_twice_in_the_page),
         WITH_RESULTS(every_link_within_the_page_leads_somewhere),
         WITH_RESULTS(a_standalone_chart_has_a_light_background),
