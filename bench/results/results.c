@@ -25,7 +25,7 @@ double record_figure(const json_t *record, const char *path)
 {
     const json_t *json = record;
     while (*path && json) {
-        char key[64];
+        char key[256];
         size_t length = strcspn(path, ".");
         snprintf(key, sizeof key, "%.*s", (int)length, path);
         json = json_object_get(json, key);
@@ -41,8 +41,11 @@ static void leave_out_setup(struct run *run)
     run->sys_s = record_figure(run->record, "sys_ns") / 1e9;
 }
 
-static int fill_run(struct run *run, const struct suite *suite, json_t *line)
+static int fill_run(struct run *run, const struct results *results,
+                    json_t *line)
 {
+    const struct schedule *schedule = results->schedule;
+    int last = schedule->extended_to ? schedule->extended_to : schedule->blocks;
     const char *experiment, *cell;
     json_t *record = NULL;
     json_int_t block, status;
@@ -50,16 +53,20 @@ static int fill_run(struct run *run, const struct suite *suite, json_t *line)
                     &block, "experiment", &experiment, "cell", &cell, "time_s",
                     &run->time_s, "user_s", &run->user_s, "sys_s", &run->sys_s,
                     "exit_code", &status, "record", &record) ||
-        block < 0 || block > INT_MAX || status < INT_MIN || status > INT_MAX)
+        block < 0 || block > last || status < INT_MIN || status > INT_MAX)
         return -EINVAL;
     run->block = (int)block;
     run->status = (int)status;
     run->record = json_is_object(record) ? record : NULL;
-    int err = find_cell(suite, experiment, cell, &run->experiment, &run->cell);
+    int err = find_cell(results->suite, experiment, cell, &run->experiment,
+                        &run->cell);
     if (err)
         return err;
-    const struct experiment *of = &suite->experiments[run->experiment];
+    const struct experiment *of = &results->suite->experiments[run->experiment];
     run->exit_code = run_exit_code(of, run->status, run->record);
+    if (!run->record && run->exit_code == 0 &&
+        strcmp(cell_workload(of, &of->cells[run->cell]), SUITE_BURN) != 0)
+        run->exit_code = 1; /* it proved nothing */
     if (of->untimed_setup)
         leave_out_setup(run);
     return 0;
@@ -80,7 +87,7 @@ static bool run_known(const struct results *results, const struct run *run)
 static int add_line(struct results *results, json_t *line)
 {
     struct run run = {0};
-    int err = fill_run(&run, results->suite, line);
+    int err = fill_run(&run, results, line);
     if (err || run_known(results, &run))
         return err;
     struct run *runs = realloc(
@@ -115,8 +122,9 @@ static int load_records(struct results *results, char why[WHY_MAX])
     if (err == -EINVAL || err == -ENOENT)
         snprintf(why, WHY_MAX, "%.200s:%d: %s", path, number,
                  err == -ENOENT ? "found a cell that is not in suite.yaml"
-                                : "found no record of a run; expected block, "
-                                  "experiment, cell, times and exit code");
+                                : "found no record of a run; expected a "
+                                  "scheduled block, experiment, cell, times "
+                                  "and exit code");
     free(text);
     fclose(file);
     return err;

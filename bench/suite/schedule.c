@@ -17,7 +17,7 @@
 
 #define JSON_FORMAT (JSON_INDENT(1) | JSON_REAL_PRECISION(9))
 #define SCHEMA      "overlap/schedule/1"
-#define BLOCKS_MAX  1000
+#define BLOCKS_MAX  64 /* and as many again: series.h takes no more */
 
 static const struct {
     const char *name;

@@ -111,7 +111,7 @@ static void list_models(const char *bin_dir, char *text, size_t size)
 static int find_program(const struct cell *cell, const char *bin_dir,
                         char why[WHY_MAX])
 {
-    char text[300];
+    char path[PATH_MAX], text[300];
     if (cell->optional)
         return 0;
     if (cell->executable) {
@@ -122,8 +122,8 @@ static int find_program(const struct cell *cell, const char *bin_dir,
     }
     if (!cell->model)
         return 0;
-    snprintf(text, sizeof text, "%s/overlap-%s", bin_dir, cell->model);
-    if (strchr(cell->model, '/') == NULL && access(text, X_OK) == 0)
+    path_format(path, "%s/overlap-%s", bin_dir, cell->model);
+    if (strchr(cell->model, '/') == NULL && access(path, X_OK) == 0)
         return 0;
     list_models(bin_dir, text, sizeof text);
     return yaml_fail(why, &cell->place, "model", cell->model, text);

@@ -4,24 +4,33 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Two dashes stand between an experiment's name and a cell's in a link to its
- * runs, so no name has both. */
+enum { TITLE_MAX = 150 }; /* it is a heading, of suites and experiments */
+
 static bool name_fits(const char *name)
 {
-    size_t length = strlen(name);
-    return length <= SUITE_NAME_MAX && islower((unsigned char)name[0]) &&
-           !strstr(name, "--") && name[length - 1] != '-' &&
-           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") == length;
+    return strlen(name) <= SUITE_NAME_MAX && islower((unsigned char)name[0]) &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") ==
+               strlen(name);
+}
+
+/* Two dashes stand between an experiment's name and a cell's in a link to its
+ * runs. */
+static bool name_has_two_dashes(const char *name)
+{
+    return strstr(name, "--") || name[strlen(name) - 1] == '-';
 }
 
 static int validate_name(const struct yaml_place *place, const char *name,
                          char why[WHY_MAX])
 {
-    return name_fits(name) ? 0
-                           : yaml_fail(why, place, "name", name,
-                                       "a lower-case letter, then lower-case "
-                                       "letters, digits, single - inside and "
-                                       "_, at most 40 in all");
+    if (!name_fits(name))
+        return yaml_fail(why, place, "name", name,
+                         "a lower-case letter, then lower-case letters, "
+                         "digits, - and _, at most 40 in all");
+    if (name_has_two_dashes(name))
+        return yaml_fail(why, place, "name", name,
+                         "no two - in a row, and none at the end");
+    return 0;
 }
 
 static int validate_runs(const struct experiment *experiment,
@@ -69,6 +78,9 @@ static int validate_experiment(const struct suite *suite, unsigned index,
     if (experiment->database && experiment->server)
         return yaml_fail(why, &experiment->place, "database",
                          "true beside a server", "one or the other");
+    if (strlen(experiment->title) > TITLE_MAX)
+        return yaml_fail(why, &experiment->place, "title", experiment->title,
+                         "at most 150 bytes");
     int err = validate_name(&experiment->place, experiment->name, why);
     for (unsigned i = 0; i < experiment->cells_count && err == 0; i++)
         err = validate_cell(experiment, i, why);
@@ -77,7 +89,10 @@ static int validate_experiment(const struct suite *suite, unsigned index,
 
 int suite_validate(struct suite *suite, char why[WHY_MAX])
 {
-    int err = 0;
+    int err = strlen(suite->title) > TITLE_MAX
+                  ? yaml_fail(why, &suite->place, "title", suite->title,
+                              "at most 150 bytes")
+                  : 0;
     for (unsigned i = 0; i < suite->experiments_count && err == 0; i++)
         err = validate_experiment(suite, i, why);
     return err;

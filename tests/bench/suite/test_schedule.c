@@ -240,7 +240,7 @@ static void what_is_wrong_with_a_schedule_is_told(void **state)
                    "full, wrong");
     assert_refused("\"seed\"", "\"seeds\"", "seed");
     assert_refused("\"blocks\": 6", "\"blocks\": 4294967302",
-                   ": blocks: found 4294967302; expected 1 to 1000");
+                   ": blocks: found 4294967302; expected 1 to 64");
     assert_refused("\"looks\": 1", "\"looks\": 3",
                    ": looks: found 3; expected 1 or 2");
     assert_refused("\"extended_to\": 0", "\"extended_to\": 7",

@@ -173,8 +173,14 @@ static void a_bad_name_is_reported(void **state)
     (void)state;
     assert_refused(HEAD EXPERIMENT "      - {model: threads, name: ../etc}\n",
                    "suite.yaml:7:32: name: found ../etc; expected a lower-case "
-                   "letter, then lower-case letters, digits, single - inside "
-                   "and _, at most 40 in all");
+                   "letter, then lower-case letters, digits, - and _, at most "
+                   "40 in all");
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, name: a--b}\n",
+                   "suite.yaml:7:32: name: found a--b; expected no two - in a "
+                   "row, and none at the end");
+    assert_refused(HEAD EXPERIMENT "      - {model: threads, name: a-}\n",
+                   "suite.yaml:7:32: name: found a-; expected no two - in a "
+                   "row, and none at the end");
 }
 
 static void a_cell_without_a_runner_is_reported(void **state)
