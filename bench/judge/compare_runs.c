@@ -44,8 +44,8 @@ void compare_runs(struct test_outcome *outcome, const struct look *look)
     outcome->n = count.runs;
     outcome->estimate = count.most;
     if (count.runs == 0)
-        outcome_settle(outcome, VERDICT_NOT_TESTABLE,
-                       "no run of %.60s reports %.60s", test->of, test->metric);
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE, "no run of %s reports %s",
+                       test->of, test->metric);
     else if (count.with > 0)
         outcome_settle(outcome, exists ? VERDICT_SUPPORTED : VERDICT_REFUTED,
                        "in %d of %d runs, at most %s", count.with, count.runs,

@@ -70,19 +70,19 @@ static bool program_ran(struct test_outcome *outcome)
     const char *error =
         json_string_value(json_object_get(outcome->transcript, "error"));
     if (!outcome->transcript)
-        outcome_settle(outcome, VERDICT_NOT_TESTABLE, "%.60s was not run",
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE, "%s was not run",
                        program);
     else if (status == RUN_NOT_FOUND)
-        outcome_settle(outcome, VERDICT_NOT_TESTABLE, "there is no %.60s here",
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE, "there is no %s here",
                        program);
     else if (status == RUN_REFUSED)
         outcome_settle(outcome, VERDICT_NOT_TESTABLE,
-                       "this machine cannot run %.40s: %.80s", program,
+                       "this machine cannot run %s: %s", program,
                        error ? error : "");
     else if (status)
         outcome_settle(outcome, VERDICT_INCONCLUSIVE,
-                       "%.40s ended with status %d: %.70s", program,
-                       (int)status, error ? error : "");
+                       "%s ended with status %d: %s", program, (int)status,
+                       error ? error : "");
     else
         return true;
     return false;

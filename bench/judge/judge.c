@@ -16,6 +16,7 @@
 #include "bench/judge/compare.h"
 #include "bench/judge/look.h"
 #include "bench/suite/find.h"
+#include "core/base/text.h"
 
 #define ALPHA      0.05
 #define BLOCKS_MIN 10 /* with fewer, no p-value survives forty tests */
@@ -88,7 +89,9 @@ static void claim_settle(struct claim_outcome *outcome, enum verdict verdict,
     va_list args;
     va_start(args, format);
     outcome->verdict = verdict;
-    vsnprintf(outcome->reason, sizeof outcome->reason, format, args);
+    int length =
+        vsnprintf(outcome->reason, sizeof outcome->reason, format, args);
+    text_mark_cut(outcome->reason, sizeof outcome->reason, length);
     va_end(args);
 }
 
@@ -185,7 +188,7 @@ static void claim_conclude(struct claim_outcome *outcome,
                      "the control did not show that this test can fail: %s",
                      controls.unsupported->reason);
     else if (judges.inconclusive)
-        claim_settle(outcome, VERDICT_INCONCLUSIVE, "%.80s: %s",
+        claim_settle(outcome, VERDICT_INCONCLUSIVE, "%s: %s",
                      judges.inconclusive->test->says,
                      judges.inconclusive->reason);
     else

@@ -3,8 +3,12 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/base/text.h"
 
 static struct ratio ratio_of(const struct series *of, const struct series *over)
 {
@@ -37,6 +41,17 @@ static const char *failure_reason(const struct results *results, int run)
     return reason && *reason ? reason : "no reason given";
 }
 
+__attribute__((format(printf, 2, 3))) static void
+put_reason(struct cell_measures *measures, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int length =
+        vsnprintf(measures->reason, sizeof measures->reason, format, args);
+    va_end(args);
+    text_mark_cut(measures->reason, sizeof measures->reason, length);
+}
+
 static void count_runs(struct cell_measures *measures,
                        const struct results *results, int experiment, int cell)
 {
@@ -47,12 +62,10 @@ static void count_runs(struct cell_measures *measures,
         measures->runs++;
         if (run->block == 0 && run->exit_code == RUN_REFUSED) {
             measures->refused = true;
-            snprintf(measures->reason, sizeof(measures->reason), "%s",
-                     failure_reason(results, i));
+            put_reason(measures, "%s", failure_reason(results, i));
         } else if (run->exit_code != 0 && measures->failed++ == 0)
-            snprintf(measures->reason, sizeof(measures->reason),
-                     "exit status %d: %s", run->exit_code,
-                     failure_reason(results, i));
+            put_reason(measures, "exit status %d: %s", run->exit_code,
+                       failure_reason(results, i));
     }
 }
 
@@ -87,11 +100,11 @@ static void read_findings(struct cell_measures *measures,
     const json_t *record = results_record(results, experiment, cell);
     json_object_foreach(json_object_get(record, "findings"), name, value)
     {
-        char metric[64];
+        char metric[300];
         struct series series;
         if (measures->findings_count == MEASURES_FINDINGS_MAX)
             break;
-        snprintf(metric, sizeof(metric), "findings.%.50s", name);
+        snprintf(metric, sizeof(metric), "findings.%.255s", name);
         series_take(&series, results, experiment, cell, metric);
         double most = NAN;
         for (int i = 0; i < series.blocks; i++)

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "core/base/text.h"
+
 void outcome_settle(struct test_outcome *outcome, enum verdict verdict,
                     const char *format, ...)
 {
@@ -11,7 +13,9 @@ void outcome_settle(struct test_outcome *outcome, enum verdict verdict,
     va_start(args, format);
     outcome->verdict = verdict;
     outcome->extendable = false;
-    vsnprintf(outcome->reason, sizeof outcome->reason, format, args);
+    int length =
+        vsnprintf(outcome->reason, sizeof outcome->reason, format, args);
+    text_mark_cut(outcome->reason, sizeof outcome->reason, length);
     va_end(args);
 }
 

@@ -17,7 +17,7 @@ static bool cell_was_run(struct test_outcome *outcome, const char *name,
     int experiment, cell, runs = 0, refused = 0;
     if (find_named(results->suite, name, &experiment, &cell) < 0) {
         outcome_settle(outcome, VERDICT_NOT_TESTABLE,
-                       "this suite does not run %.60s", name);
+                       "this suite does not run %s", name);
         return false;
     }
     const char *why = NULL;
@@ -32,11 +32,10 @@ static bool cell_was_run(struct test_outcome *outcome, const char *name,
         why = results_error(results, i);
     }
     if (runs == 0)
-        outcome_settle(outcome, VERDICT_NOT_TESTABLE, "%.60s was not run",
-                       name);
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE, "%s was not run", name);
     else if (refused == runs)
         outcome_settle(outcome, VERDICT_NOT_TESTABLE,
-                       "this machine cannot run %.60s%s%.80s", name,
+                       "this machine cannot run %s%s%s", name,
                        why && *why ? ": " : "", why ? why : "");
     return refused < runs;
 }

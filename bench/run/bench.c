@@ -146,7 +146,7 @@ static int add_record(struct bench *bench, const struct planned *run,
 static void tell_failure(struct bench *bench, const struct planned *run,
                          const struct outcome *outcome)
 {
-    char name[100], text[WHY_MAX + 200];
+    char name[128], text[WHY_MAX + 200];
     cell_name(bench, run, name, sizeof name);
     if (run->block == 0)
         snprintf(text, sizeof text, "%s left out: %s (exit %d)", name,

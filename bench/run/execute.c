@@ -162,16 +162,19 @@ static int run_hyperfine(const struct execution *run,
  * nothing. */
 static void read_error(const char *path, char error[WHY_MAX])
 {
+    char *line = NULL;
+    size_t room = 0;
     FILE *file = fopen(path, "re");
     error[0] = '\0';
-    if (!file)
-        return;
-    if (fgets(error, WHY_MAX, file))
-        error[strcspn(error, "\n")] = '\0';
-    fclose(file);
-    if (error[0] == ' ')
-        error[0] = '\0';
-    text_sanitise(error);
+    if (file && getline(&line, &room, file) > 0 && line[0] != ' ') {
+        line[strcspn(line, "\n")] = '\0';
+        text_sanitise(line);
+        int length = snprintf(error, WHY_MAX, "%s", line);
+        text_mark_cut(error, WHY_MAX, length);
+    }
+    free(line);
+    if (file)
+        fclose(file);
 }
 
 /* hyperfine itself fails if it could not start the program, which makes a run

@@ -17,7 +17,7 @@ struct progress {
     int blocks;
     int total, done; /* runs */
     double to_go_s;  /* NAN: not known yet */
-    char cell[100];  /* the current one, "experiment/cell" */
+    char cell[128];  /* the current one, "experiment/cell" */
     int block;
 };
 

@@ -20,6 +20,17 @@ void text_append(char *text, size_t capacity, const char *format, ...)
     va_end(args);
 }
 
+void text_mark_cut(char *text, size_t capacity, int length)
+{
+    static const char mark[] = "…";
+    if (length < 0 || (size_t)length < capacity)
+        return;
+    size_t at = capacity - sizeof mark;
+    while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)
+        at--; /* to the first byte of a character */
+    memcpy(text + at, mark, sizeof mark);
+}
+
 /* The edit distance of Levenshtein (1966). */
 static int distance(const char *a, const char *b)
 {

@@ -11,6 +11,10 @@
 __attribute__((format(printf, 3, 4))) void
 text_append(char *text, size_t capacity, const char *format, ...);
 
+/* Ends a string that snprintf() had to cut with "…", so that it shows: `length`
+ * is what that returned for `text`, a buffer of `capacity` > 4 bytes. */
+void text_mark_cut(char *text, size_t capacity, int length);
+
 /* Is `word` closer to `known` than *least, which starts as TEXT_ALIKE? If so,
  * *least becomes the number of bytes that must be changed, added or left out:
  * at most two, and at most half of those in `known`. */

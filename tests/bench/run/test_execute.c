@@ -116,6 +116,18 @@ static void what_a_failing_program_prints_does_no_harm(void **state)
     assert_string_equal(outcome.error, "?[31mno?");
 }
 
+static void a_long_reason_shows_that_it_was_cut(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    char path[PATH_MAX];
+    put_script(path, "talker", "printf '%70000d\\n' 7 | tr ' ' x >&2; exit 3",
+               0700);
+    assert_int_equal(execute(path, &outcome), 0);
+    assert_int_equal(strlen(outcome.error), WHY_MAX - 1);
+    assert_string_equal(outcome.error + WHY_MAX - 6, "xx…");
+}
+
 /* hyperfine failed, not the program, so nothing is known of the run. */
 static void hyperfines_own_failure_is_reported_as_its_own(void **state)
 {
@@ -345,6 +357,7 @@ int main(void)
         cmocka_unit_test(a_program_without_permission_to_run_was_found),
         cmocka_unit_test(who_does_nothing_and_exits_with_0_has_failed),
         cmocka_unit_test(what_a_failing_program_prints_does_no_harm),
+        cmocka_unit_test(a_long_reason_shows_that_it_was_cut),
         cmocka_unit_test(hyperfines_own_failure_is_reported_as_its_own),
         cmocka_unit_test(a_record_that_lies_fails_its_run),
         cmocka_unit_test(what_a_cell_asked_for_stands_in_its_record),

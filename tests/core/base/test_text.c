@@ -73,6 +73,23 @@ static void lines_may_stay_lines(void **state)
     assert_string_equal(text_sanitise_lines(text), "one\n?two?\n");
 }
 
+static void what_is_cut_shows_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *text;
+    } cuts[] = {{"seven b", "seven b"},
+                {"eight by", "eigh…"},
+                {"fivé 6 7", "fiv…"},
+                {"ééééé", "éé…"}};
+    for (int i = 0; i < 4; i++) {
+        char text[8];
+        int length = snprintf(text, sizeof text, "%s", cuts[i].from);
+        text_mark_cut(text, sizeof text, length);
+        assert_string_equal(text, cuts[i].text);
+    }
+}
+
 /* One reason that JSON refuses would lose all failures of a record. */
 static void any_bytes_become_json(void **state)
 {
@@ -115,6 +132,7 @@ int main(void)
         cmocka_unit_test(what_is_no_utf_8_is_told_byte_by_byte),
         cmocka_unit_test(a_character_that_was_cut_off_goes),
         cmocka_unit_test(lines_may_stay_lines),
+        cmocka_unit_test(what_is_cut_shows_it),
         cmocka_unit_test(any_bytes_become_json),
         cmocka_unit_test(a_line_that_can_not_be_read_says_why),
     };
