@@ -289,6 +289,10 @@ goes_through_the_proxy_of_the_environment() {
     export no_proxy=.test
     fetch 1 --url "http://$nobody/"
     expect "no such host without it" [ "$(counts)" = "1 pages: 1 no-host" ]
+    # However many hosts are named, the last one counts.
+    no_proxy=$(printf 'h%d.test,' $(seq 300)).test
+    fetch 1 --url "http://$nobody/"
+    expect "no such host after 300" [ "$(counts)" = "1 pages: 1 no-host" ]
     unset http_proxy https_proxy no_proxy
 }
 

@@ -67,12 +67,15 @@ static CURLcode set_no_proxy(CURL *easy)
         return libcurl.easy_setopt(easy, CURLOPT_NOPROXY, "*");
     const char *others = getenv("no_proxy");
     others = others ? others : getenv("NO_PROXY");
-    char hosts[1024];
-    snprintf(hosts, sizeof hosts, "127.0.0.1,localhost,::1%s%s",
-             others ? "," : "", others ? others : "");
     if (others && strcmp(others, "*") == 0)
         return libcurl.easy_setopt(easy, CURLOPT_NOPROXY, others);
-    return libcurl.easy_setopt(easy, CURLOPT_NOPROXY, hosts);
+    char *hosts;
+    if (asprintf(&hosts, "127.0.0.1,localhost,::1%s%s", others ? "," : "",
+                 others ? others : "") < 0)
+        return CURLE_OUT_OF_MEMORY;
+    CURLcode code = libcurl.easy_setopt(easy, CURLOPT_NOPROXY, hosts);
+    free(hosts);
+    return code;
 }
 
 /* HTTP/2 if a server offers it over TLS; even so each worker has a connection
