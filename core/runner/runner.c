@@ -133,6 +133,10 @@ static int report(const struct record *record, const struct options *options)
                 "overlap-%s: --trace: over %d tasks, so without CPU times and "
                 "waits\n",
                 record->model->name, WORK_TRACES_MAX);
+    if (record->work->tick_capacity &&
+        work_ticks(record->work) == record->work->tick_capacity)
+        fprintf(stderr, "overlap-%s: --ticker: only the first %d ticks count\n",
+                record->model->name, record->work->tick_capacity);
     if (options->record)
         err = record_append(record, options->record);
     if (err)
