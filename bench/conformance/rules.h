@@ -13,8 +13,8 @@ enum ruling { PASSED, FAILED, SKIPPED };
 struct candidate {
     char program[PATH_MAX];
     char dir[PATH_MAX];
-    char list[8192];     /* what --list printed */
-    struct trial trial;  /* the last one */
+    char list[TRIAL_PRINTS_MAX + 1]; /* what --list printed */
+    struct trial trial;              /* the last one */
     char fault[WHY_MAX]; /* the first found in any trial's record or trace */
     char why[WHY_MAX];
 };

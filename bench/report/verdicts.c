@@ -117,6 +117,20 @@ static void put_quantity(FILE *md, const char *metric, double value)
         fprintf(md, "%g", value);
 }
 
+/* A word of a command line, as a shell takes it. */
+static void put_word(FILE *md, const char *word)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return;
+    words_shell(out, word);
+    if (fclose(out) == 0)
+        words_markdown(md, text);
+    free(text);
+}
+
 /* The program's command line, linked to all that it printed. */
 static void put_command(FILE *md, const struct claim *claim,
                         const struct claim_test *test)
@@ -124,10 +138,10 @@ static void put_command(FILE *md, const struct claim *claim,
     char name[TRANSCRIPT_NAME_MAX];
     transcript_name(claim, test, name);
     fputs("[what ", md);
-    words_markdown(md, test->program);
+    put_word(md, test->program);
     for (unsigned i = 0; i < test->args_count; i++) {
         fputc(' ', md);
-        words_markdown(md, test->args[i]);
+        put_word(md, test->args[i]);
     }
     fprintf(md, " prints](%s/%s.json)", TRANSCRIPT_FOLDER, name);
 }

@@ -10,6 +10,7 @@
 
 #include "bench/results/folder.h"
 #include "bench/results/transcript.h"
+#include "bench/run/execute.h"
 #include "bench/run/trial.h"
 #include "core/base/path.h"
 
@@ -23,13 +24,33 @@ static void find_program(const struct claim_test *test, const char *bin_dir,
         path_format(path, "%s", test->program);
 }
 
-static void join_words(const struct claim_test *test, char *words, size_t size)
+/* A word in quotes, unless it needs none. */
+static void put_word(FILE *out, char *word)
 {
-    size_t used = 0;
-    words[0] = '\0';
-    for (unsigned i = 0; i < test->args_count && used < size; i++)
-        used += (size_t)snprintf(words + used, size - used, "%s%s",
-                                 i ? " " : "", test->args[i]);
+    bool plain = *word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
+                                             "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                             "0123456789_-./:@%+=,")];
+    char *const words[] = {word, NULL};
+    char *quoted = plain ? NULL : execute_quote(words);
+    fputs(quoted ? quoted : word, out);
+    free(quoted);
+}
+
+/* The arguments, as a shell takes them. NULL: no memory. */
+static json_t *words_of(const struct claim_test *test)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return NULL;
+    for (unsigned i = 0; i < test->args_count; i++) {
+        fputs(i ? " " : "", out);
+        put_word(out, test->args[i]);
+    }
+    json_t *words = fclose(out) == 0 ? json_string(text) : NULL;
+    free(text);
+    return words;
 }
 
 static json_t *split_lines(const char *text)
@@ -43,36 +64,38 @@ static json_t *split_lines(const char *text)
     return lines;
 }
 
-static json_t *transcript_of(const struct claim_test *test, const char *words,
-                             struct trial *trial)
+static json_t *transcript_of(const struct claim_test *test, struct trial *trial)
 {
     trial->errors[strcspn(trial->errors, "\n")] = '\0';
     if (trial->err)
         snprintf(trial->errors, sizeof trial->errors, "%s", trial_fault(trial));
-    return json_pack("{s:[s,s], s:i, s:s, s:o}", "command", test->program,
-                     words, "exit_code", trial->err ? 124 : trial->exit_code,
-                     "error", trial->errors, "lines", split_lines(trial->out));
+    return json_pack("{s:[s,o], s:i, s:s, s:o}", "command", test->program,
+                     words_of(test), "exit_code",
+                     trial->err ? 124 : trial->exit_code, "error",
+                     trial->errors, "lines", split_lines(trial->out));
 }
 
-/* Runs the program in the folder of its transcript. One that takes too long has
- * a transcript; if we fail to run it, that says nothing about it. */
+/* Runs the program in the folder of its transcript. One that takes too long or
+ * prints too much has a transcript; if we fail to run it, that says nothing about it. */
 static int program_run(struct results *results, const struct claim *claim,
                        const struct claim_test *test, const char *bin_dir)
 {
-    char program[PATH_MAX], folder[PATH_MAX], words[500];
+    char program[PATH_MAX], folder[PATH_MAX];
     struct trial trial;
     folder_path(folder, results->dir, TRANSCRIPT_FOLDER);
     if (mkdir(folder, 0777) < 0 && errno != EEXIST)
         return -errno;
     find_program(test, bin_dir, program);
-    join_words(test, words, sizeof words);
-    const struct trial_plan plan = {
-        .program = program, .dir = folder, .words = words, .plain = true};
+    const struct trial_plan plan = {.program = program,
+                                    .dir = folder,
+                                    .args = test->args,
+                                    .args_count = test->args_count,
+                                    .plain = true};
     trial_run(&trial, &plan);
-    int err = trial.err && trial.err != -ETIMEDOUT
+    int err = trial.err && trial.err != -ETIMEDOUT && trial.err != -EFBIG
                   ? trial.err
                   : transcript_add(results->transcripts, results->dir, claim,
-                                   test, transcript_of(test, words, &trial));
+                                   test, transcript_of(test, &trial));
     trial_close(&trial);
     return err;
 }

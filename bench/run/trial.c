@@ -14,20 +14,24 @@
 #include "core/base/text.h"
 #include "core/record/validate.h"
 
-#define WORDS_MAX 32
-
 enum { FILE_OUT, FILE_ERRORS, FILE_RECORD, FILE_TRACE, FILES };
 
 static const char *const names[FILES] = {"out", "errors", "record", "trace"};
 
-static void read_text(const char *path, char *text, size_t size)
+/* Whether there was more than fits. */
+static bool read_text(const char *path, char *text, size_t size)
 {
     FILE *file = fopen(path, "re");
     size_t got = file ? fread(text, 1, size - 1, file) : 0;
+    bool more = file && getc(file) != EOF;
+    for (size_t i = 0; i < got; i++)
+        if (!text[i])
+            text[i] = '?'; /* no end of it */
     text[got] = '\0';
     text_sanitise_lines(text);
     if (file)
         fclose(file);
+    return more;
 }
 
 static void read_records(struct trial *trial, const char *path)
@@ -92,22 +96,16 @@ static int run_once(const struct trial_plan *plan, char *const argv[],
     return pid < 0 ? pid : wait_for(pid, plan, exit_code);
 }
 
-static void split(char *words, char **argv, int *count)
+/* The command line, which ends with NULL. Its words are those of `plan` and
+ * `path`, and parts of `words`, a copy of the plan's. */
+static char **line_make(const struct trial_plan *plan, char path[][PATH_MAX],
+                        char *words)
 {
-    char *rest = NULL;
-    for (char *word = strtok_r(words, " ", &rest);
-         word && *count < WORDS_MAX - 1; word = strtok_r(NULL, " ", &rest))
-        argv[(*count)++] = word;
-}
-
-void trial_run(struct trial *trial, const struct trial_plan *plan)
-{
-    char path[FILES][PATH_MAX], words[500], *argv[WORDS_MAX + 4] = {0};
+    size_t room = plan->args_count + strlen(words) / 2 + 8;
+    char **argv = calloc(room, sizeof *argv), *rest = NULL;
     int count = 0;
-    *trial = (struct trial){0};
-    for (int i = 0; i < FILES; i++)
-        unlink(folder_path(path[i], plan->dir, names[i]));
-    snprintf(words, sizeof words, "%s", plan->words);
+    if (!argv)
+        return NULL;
     argv[count++] = (char *)plan->program;
     if (!plan->plain) {
         argv[count++] = "--record";
@@ -115,13 +113,39 @@ void trial_run(struct trial *trial, const struct trial_plan *plan)
         argv[count++] = "--trace";
         argv[count++] = path[FILE_TRACE];
     }
-    split(words, argv, &count);
+    for (char *word = strtok_r(words, " ", &rest); word;
+         word = strtok_r(NULL, " ", &rest))
+        argv[count++] = word;
+    for (unsigned i = 0; i < plan->args_count; i++)
+        argv[count++] = plan->args[i];
+    return argv;
+}
+
+static int run_all(struct trial *trial, const struct trial_plan *plan,
+                   char path[][PATH_MAX])
+{
+    char *words = strdup(plan->words ? plan->words : "");
+    char **argv = words ? line_make(plan, path, words) : NULL;
+    int err = argv ? 0 : -ENOMEM;
+    for (int i = 0; i < (plan->repeats ? plan->repeats : 1) && !err; i++)
+        err = run_once(plan, argv, path[FILE_OUT], path[FILE_ERRORS],
+                       &trial->exit_code);
+    free(argv);
+    free(words);
+    return err;
+}
+
+void trial_run(struct trial *trial, const struct trial_plan *plan)
+{
+    char path[FILES][PATH_MAX];
+    *trial = (struct trial){0};
+    for (int i = 0; i < FILES; i++)
+        unlink(folder_path(path[i], plan->dir, names[i]));
     uint64_t begin_ms = process_now_ms();
-    for (int i = 0; i < (plan->repeats ? plan->repeats : 1) && !trial->err; i++)
-        trial->err = run_once(plan, argv, path[FILE_OUT], path[FILE_ERRORS],
-                              &trial->exit_code);
+    trial->err = run_all(trial, plan, path);
     trial->seconds = (double)(process_now_ms() - begin_ms) / 1e3;
-    read_text(path[FILE_OUT], trial->out, sizeof trial->out);
+    if (read_text(path[FILE_OUT], trial->out, sizeof trial->out) && !trial->err)
+        trial->err = -EFBIG;
     read_text(path[FILE_ERRORS], trial->errors, sizeof trial->errors);
     read_records(trial, path[FILE_RECORD]);
     read_trace(trial, path[FILE_TRACE]);
@@ -133,6 +157,8 @@ const char *trial_fault(const struct trial *trial)
 {
     if (trial->err == -ETIMEDOUT)
         return "did not end within " TRIAL_LIMIT_TEXT;
+    if (trial->err == -EFBIG)
+        return "printed more than 8191 bytes";
     if (trial->err == -EINTR)
         return "stopped";
     return trial->err ? strerrordesc_np(-trial->err) : NULL;

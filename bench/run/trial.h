@@ -9,12 +9,14 @@
 
 #define TRIAL_LIMIT_MS   20000
 #define TRIAL_LIMIT_TEXT "20 s"
+#define TRIAL_PRINTS_MAX 8191
 
 struct trial {
-    int err; /* 0; -ETIMEDOUT: it took too long; -EINTR: a person wants us to
-                end; or what kept us from running it */
+    int err; /* 0; -ETIMEDOUT: it took too long; -EFBIG: it printed more than
+                `out` holds; -EINTR: a person wants us to end; or what kept us
+                from running it */
     int exit_code;
-    char out[8192],
+    char out[TRIAL_PRINTS_MAX + 1],
         errors[4096]; /* what it printed, sanitised, as far as it fits */
     json_t *record;   /* the last in its record file, or NULL */
     char record_why[WHY_MAX]; /* what is wrong with it, or "" */
@@ -28,10 +30,12 @@ struct trial {
 struct trial_plan {
     const char *program; /* a path */
     const char *dir;     /* the folder to run in; our files in it are removed */
-    const char *words;   /* its arguments, separated by spaces */
-    int repeats;         /* how many times, one after another; 0: once */
-    int interrupt_ms;    /* Ctrl-C after this long; 0: none */
-    bool plain;          /* without --record and --trace */
+    const char *words;   /* its arguments, separated by spaces; or NULL */
+    char *const *args;   /* or its arguments one by one */
+    unsigned args_count;
+    int repeats;      /* how many times, one after another; 0: once */
+    int interrupt_ms; /* Ctrl-C after this long; 0: none */
+    bool plain;       /* without --record and --trace */
 };
 
 /* Runs it. Call trial_close() afterwards in any case. */
