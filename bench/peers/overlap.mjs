@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 
 const SIEVE_MAX = 20_000_000; // most candidates for which primes are checked
 const { ECANCELED, EIO, EPROTO, ETIMEDOUT } = os.constants.errno;
+const timerMs = (ns) => Math.min(ns / 1e6, 1e9); // a timer takes 31 bits
 const now = () => Number(process.hrtime.bigint()); // ns; exact for 104 days
 
 // ---- tasks ----
@@ -102,9 +103,15 @@ class Io {
                 cancel = () => reject(new TaskError(ECANCELED, "canceled"));
                 if (this.work.stopped())
                     cancel();
+                const arm = () => {
+                    const left = this.deadline - now();
+                    if (left > 0)
+                        timer = setTimeout(arm, timerMs(left));
+                    else
+                        reject(new TaskError(ETIMEDOUT, "timed out"));
+                };
                 if (this.deadline < Infinity)
-                    timer = setTimeout(() => reject(new TaskError(
-                        ETIMEDOUT, "timed out")), (this.deadline - begin) / 1e6);
+                    arm();
                 waiting.add(cancel);
                 end = start(resolve, reject);
             });
@@ -119,7 +126,7 @@ class Io {
     async waitUntil(wake) {
         for (let left; (left = wake - now()) > 0;) // timers count whole ms
             await this.wait((resolve) => {
-                const timer = setTimeout(resolve, left / 1e6);
+                const timer = setTimeout(resolve, timerMs(left));
                 return () => clearTimeout(timer);
             });
     }

@@ -150,6 +150,9 @@ def refuse_status(status, reason):
         raise OSError(errno.EPROTO, f"{status} {reason}")
 
 
+POLL_MAX_MS = 10**9  # it takes no more than 31 bits
+
+
 class BlockingIo(Io):
     """Calls block the thread that makes them, and never suspend."""
 
@@ -159,7 +162,7 @@ class BlockingIo(Io):
         poll = select.poll()
         poll.register(self.work.stop_fd, select.POLLIN)
         while (left_ns := wake_ns - now_ns()) > 0:
-            if poll.poll(left_ns / 1e6):
+            if poll.poll(min(left_ns / 1e6, POLL_MAX_MS)):
                 raise Canceled
 
     async def get_body(self, url, seconds):
@@ -190,9 +193,14 @@ class BlockingIo(Io):
         poll = select.poll()
         poll.register(self.work.stop_fd, select.POLLIN)
         poll.register(self.session.sock, select.POLLIN)
-        ready = poll.poll(seconds and max(0, seconds) * 1e3)
-        if not ready:
-            raise timed_out()
+        end_ns = now_ns() + int((seconds or 0) * 1e9)
+        while True:
+            left_ms = max(0, end_ns - now_ns()) / 1e6
+            ready = poll.poll(seconds and min(left_ms, POLL_MAX_MS))
+            if ready:
+                break
+            if now_ns() >= end_ns:
+                raise timed_out()
         if ready[0][0] == self.work.stop_fd:
             raise Canceled
 

@@ -36,6 +36,20 @@ expected=$(answer "$bin/overlap-threads")
 found=$(answer "$peer")
 [ "$found" = "$expected" ] || fail "$found" "$expected, as overlap-threads has"
 
+# What is due in 31 years has not begun in a few seconds, and a limit of a month is
+# not over at once.
+for seconds in 1 5 25; do # one that is still starting leaves no record
+    record=$(timeout --signal INT $seconds "$peer" sleep --tasks 20 --size 1ms \
+        --rate 0.000000001 --record - 2>"$work/errors")
+    case $record in *'"ok":1,'*) break ;; esac
+done
+[[ $record == *'"ok":1,'* && $record == *'"canceled":19,'* ]] ||
+    fail "$record" "one task of twenty"
+record=$("$peer" fetch --url "$url" --timeout 3000000s --record -)
+case $record in
+*'"ok":1,'*) ;; *) fail "$record" "a page within a month" ;;
+esac
+
 # One of two tasks fails, and says why.
 record=$("$peer" fetch --url "$url" --url "$url?status=404" --keep-going \
     --record -)

@@ -74,7 +74,11 @@ func newWork(p plan) *work {
 }
 
 func (w *work) due(index int) time.Time {
-	return w.start.Add(time.Duration(1e9 * float64(index) / w.rate))
+	after := 1e9 * float64(index) / w.rate
+	if after > math.MaxInt64/2 { // some 146 years
+		after = math.MaxInt64 / 2
+	}
+	return w.start.Add(time.Duration(after))
 }
 
 func (w *work) sleep(ctx context.Context, wait time.Duration) error {
