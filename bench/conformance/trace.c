@@ -125,18 +125,19 @@ static int validate_times(const struct trace *trace, const json_t *record,
 {
     const json_t *waited = json_object_get(record, "waited_ns");
     const json_t *service = json_object_get(record, "service_ns");
-    long long waits_ns = 0, longest_ns = 0,
-              rounding_ns = (long long)trace->count * ROUNDING_NS;
+    double waits_ns = 0, rounding_ns = (double)trace->count * ROUNDING_NS;
+    long long longest_ns = 0;
     for (int i = 0; i < trace->count; i++) {
         const struct trace_task *task = &trace->tasks[i];
         for (int j = 0; j < task->waits_count; j++)
-            waits_ns += task->waits[j].end_ns - task->waits[j].begin_ns;
+            waits_ns +=
+                (double)(task->waits[j].end_ns - task->waits[j].begin_ns);
         if (task->end_ns - task->begin_ns > longest_ns)
             longest_ns = task->end_ns - task->begin_ns;
     }
     if (json_is_integer(waited) &&
-        waits_ns > json_integer_value(waited) + rounding_ns)
-        REFUSE("found waits of %lld ns in the trace; expected at most the "
+        waits_ns > json_number_value(waited) + rounding_ns)
+        REFUSE("found waits of %.0f ns in the trace; expected at most the "
                "record's waited_ns, %lld",
                waits_ns, count_of(record, "waited_ns"));
     if (json_is_object(service) &&

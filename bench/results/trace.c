@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 
 #define LINE_WAITS_MAX 1024
+#define LONGEST_NS     900000000000000000 /* as units.c has it: sums fit, too */
 
 char *trace_path(char path[PATH_MAX], const char *dir, const char *experiment,
                  const char *cell)
@@ -73,6 +74,8 @@ static const char *check_task(const struct trace_task *task)
         return "an index from 0 on, and a worker from 0 on or -1";
     if (task->begin_ns < 0 || task->end_ns < task->begin_ns)
         return "0 <= begin_ns <= end_ns";
+    if (task->end_ns > LONGEST_NS)
+        return "an end_ns of at most 28 years";
     if (task->err > 0)
         return "an err that is 0, or a negative errno value";
     if (task->worker < 0 && (task->end_ns > 0 || task->err == 0))

@@ -10,6 +10,7 @@
 #include "core/base/option_help.h"
 #include "core/base/option_parse.h"
 #include "core/base/output.h"
+#include "core/base/units.h"
 
 static const struct semantic *const themes[] = {
     semantics_order,   semantics_gather,   semantics_groups,
@@ -104,6 +105,21 @@ static const struct semantic *read_name(int words, char **argv,
     return semantic;
 }
 
+/* transcript.c reads it wherever it needs it. */
+static bool unit_fits(char why[WHY_MAX])
+{
+    const char *text = getenv("SCENARIO_UNIT_MS");
+    int64_t unit_ms;
+    if (units_parse_count(text, &unit_ms) == 0 && unit_ms >= 1 &&
+        unit_ms <= 60000)
+        return true;
+    snprintf(why, WHY_MAX,
+             "SCENARIO_UNIT_MS: found '%s', expected a whole number from 1 to "
+             "60000",
+             text);
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     struct semantics_options asked = {.ask.seed = 1};
@@ -121,7 +137,7 @@ int main(int argc, char **argv)
             list_print();
         return output_end("overlap-semantics", 0);
     }
-    if (words >= 0)
+    if (words >= 0 && unit_fits(why))
         semantic = read_name(words, argv, why);
     if (semantic)
         return output_end("overlap-semantics", run(semantic, &asked.ask));

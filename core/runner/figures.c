@@ -52,7 +52,7 @@ static int peak_in_flight(uint64_t *begins, uint64_t *ends, int count)
 static void add_result(struct figures *figures, const struct result *result,
                        int index)
 {
-    figures->waited_ns += result->waited_ns;
+    figures->waited_ns = io_after_ns(figures->waited_ns, result->waited_ns);
     figures->ok += result->err == 0;
     figures->canceled += result->err == -ECANCELED;
     figures->failed += result->err != 0 && result->err != -ECANCELED;

@@ -18,7 +18,7 @@
 
 static json_t *integer(uint64_t value)
 {
-    return json_integer((json_int_t)value);
+    return json_integer(value < INT64_MAX ? (json_int_t)value : INT64_MAX);
 }
 
 /* For a number of which 0 means "no limit". */

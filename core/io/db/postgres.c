@@ -85,8 +85,10 @@ static void rows_add(struct io_rows *rows, const PGresult *result)
 {
     int count = libpq.ntuples(result);
     rows->count += count;
-    for (int i = 0; i < count; i++)
-        rows->sum += strtoll(libpq.getvalue(result, i, 0), NULL, 10);
+    for (int i = 0; i < count; i++) /* as the database would, or wraps */
+        rows->sum = (int64_t)((uint64_t)rows->sum +
+                              (uint64_t)strtoll(libpq.getvalue(result, i, 0),
+                                                NULL, 10));
 }
 
 static void result_fail(struct postgres *postgres, const PGresult *result)

@@ -105,7 +105,8 @@ static int statement_run(struct sqlite *sqlite,
         return code;
     while ((code = sqlite3_step(prepared)) == SQLITE_ROW) {
         rows->count++;
-        rows->sum += sqlite3_column_int64(prepared, 0);
+        rows->sum = (int64_t)((uint64_t)rows->sum +
+                              (uint64_t)sqlite3_column_int64(prepared, 0));
     }
     sqlite3_reset(prepared);
     return code == SQLITE_DONE ? SQLITE_OK : code;

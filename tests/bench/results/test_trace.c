@@ -97,6 +97,8 @@ static void faults_are_reported_with_their_line(void **state)
         {"0,0,5,9,0,18446744073707136311", "63 bits"},
         {"0,0,5,9.5,0", "whole numbers"},
         {"0,0,9,5,0", "0 <= begin_ns <= end_ns"},
+        {"0,0,5,9223372036854775807,0,9223372036854775807",
+         "an end_ns of at most 28 years"},
         {"0,0,-1,5,0", "0 <= begin_ns <= end_ns"},
         {"-1,0,5,9,0", "an index from 0 on"},
         {"0,-2,5,9,0", "a worker from 0 on or -1"},

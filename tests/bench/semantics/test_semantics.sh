@@ -28,6 +28,9 @@ expect_refusal w3 w5
 expect_refusal --seed x w3
 expect_refusal --nonsense w3
 expect_refusal
+for unit in 0 -1 nan 1e400 0.5 99999999999999999999; do
+    SCENARIO_UNIT_MS=$unit expect_refusal w3
+done
 
 names=$("$program" --list | cut -d ' ' -f 1)
 [ "$(wc -l <<<"$names")" -ge 40 ] ||
