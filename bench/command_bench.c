@@ -10,6 +10,7 @@
 #include "bench/conclude.h"
 #include "bench/run/prepare.h"
 #include "core/base/option_parse.h"
+#include "core/base/output.h"
 #include "core/base/process.h"
 
 /* What both may end with. */
@@ -151,8 +152,8 @@ static int tell(int result, const char *dir, const char *why)
     if (result >= 0)
         return result;
     if (result == -EINTR || result == -ENOSPC) {
-        fprintf(stderr, "overlap: %s; to go on: overlap bench --resume %s\n",
-                why, dir);
+        output_complain("overlap", "%s; to go on: overlap bench --resume %s",
+                        why, dir);
         return result == -EINTR ? 130 : 1;
     }
     return command_refuse("%s", why);

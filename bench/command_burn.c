@@ -16,6 +16,7 @@
 
 #include "bench/commands.h"
 #include "core/base/machine.h"
+#include "core/base/output.h"
 #include "core/base/units.h"
 #include "workloads/parts/burn.h"
 
@@ -71,7 +72,7 @@ static int burn_all(int ms, int processes)
         if (status)
             failed = ECHILD;
     if (failed)
-        fprintf(stderr, "overlap: burn: %s\n", strerror(failed));
+        output_complain("overlap", "burn: %s", strerror(failed));
     return failed ? 1 : 0;
 }
 

@@ -65,10 +65,14 @@ static void list_cells(const struct experiment *experiment)
 
 static void print_suite(const struct suite *suite, const char *name)
 {
-    printf("suite %s: %s\n", name, suite->title);
+    printf("suite %s: ", name);
+    text_put(stdout, suite->title);
+    putchar('\n');
     for (unsigned e = 0; e < suite->experiments_count; e++) {
         const struct experiment *experiment = &suite->experiments[e];
-        printf("  %-16s %s:", experiment->name, experiment->title);
+        printf("  %-16s ", experiment->name);
+        text_put(stdout, experiment->title);
+        putchar(':');
         list_cells(experiment);
         putchar('\n');
     }
@@ -198,6 +202,13 @@ static void list_models(struct listing *into, const struct places *places)
         free(found);
 }
 
+static void print_claim(const struct claim *claim)
+{
+    printf("  %-4s ", claim->id);
+    text_put(stdout, claim->claim);
+    putchar('\n');
+}
+
 static int list_claims(struct listing *into, const struct places *places)
 {
     char path[PATH_MAX], why[WHY_MAX];
@@ -214,7 +225,7 @@ static int list_claims(struct listing *into, const struct places *places)
                         json_pack("{s:o, s:o}", "id", text_json(claim->id),
                                   "claim", text_json(claim->claim)));
         else
-            printf("  %-4s %s\n", claim->id, claim->claim);
+            print_claim(claim);
     }
     claims_free(claims);
     return 0;

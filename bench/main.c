@@ -1,4 +1,5 @@
 /* main.c -- the overlap command: runs the one of its commands that is named. */
+#include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -68,12 +69,12 @@ static void print_help(void)
 
 int command_refuse(const char *format, ...)
 {
+    char line[2 * PATH_MAX];
     va_list args;
     va_start(args, format);
-    fputs("overlap: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    vsnprintf(line, sizeof line, format, args);
     va_end(args);
+    output_complain("overlap", "%s", line);
     return 2;
 }
 

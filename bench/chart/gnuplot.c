@@ -1,7 +1,6 @@
 /* gnuplot.c -- a gnuplot script in, an SVG out. */
 #include "bench/chart/gnuplot.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,17 +34,18 @@ FILE *gnuplot_begin(int width, int height, int font_size)
  * be markup in the SVG becomes a space. */
 void gnuplot_put_label(FILE *script, const char *text)
 {
+    char shown[TEXT_SHOWN_MAX];
     fputc('\'', script);
-    for (size_t i = 0; text[i]; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (i >= LABEL_BYTES_MAX && (c & 0xc0) != 0x80) {
+    for (const char *c = text, *next; *c; c = next) {
+        next = text_next(c, shown);
+        if (c - text >= LABEL_BYTES_MAX) {
             fputs("…", script);
             break;
         }
-        if (c == '\'')
+        if (*c == '\'')
             fputs("''", script);
         else
-            fputc(iscntrl(c) || strchr("<>&", c) ? ' ' : c, script);
+            fputs(strchr("<>&\t\n", *c) ? " " : shown, script);
     }
     fputc('\'', script);
 }

@@ -198,7 +198,7 @@ int main(int argc, char **argv)
     struct costs_choice choice;
     char why[WHY_MAX] = "";
     if (choice_parse(&choice, argc, argv, why)) {
-        fprintf(stderr, "overlap-costs: %s\n", why);
+        output_complain("overlap-costs", "%s", why);
         return 2;
     }
     if (choice.help) {
@@ -208,7 +208,7 @@ int main(int argc, char **argv)
     int core = core_pin();
     int chosen = core < 0 ? core : costs_choose(&choice);
     if (chosen < 0) {
-        fprintf(stderr, "overlap-costs: %s\n", strerrordesc_np(-chosen));
+        output_complain("overlap-costs", "%s", strerrordesc_np(-chosen));
         return 1;
     }
     costs_measure(&choice);

@@ -1,6 +1,8 @@
 /* mutants.c -- did each mutant change how its claim comes out? */
 #include "bench/judge/mutants.h"
 
+#include "core/base/text.h"
+
 static bool has_mutant(const struct claim *claim)
 {
     for (unsigned i = 0; i < claim->tests_count; i++)
@@ -102,13 +104,19 @@ static void claim_write(FILE *out, const struct claim_outcome *outcome,
                         enum verdict verdict, const char *fault)
 {
     const struct claim *claim = outcome->claim;
-    fprintf(out, "%-6s %-10s %-20s %s\n", claim->id,
-            outcome_name(claim->expect), outcome_name(verdict),
-            claim->wrong ? claim->wrong : "");
+    const char *more = *fault ? fault : outcome->reason;
+    fprintf(out, "%-6s %-10s %-20s ", claim->id, outcome_name(claim->expect),
+            outcome_name(verdict));
+    text_put(out, claim->wrong ? claim->wrong : "");
+    fputc('\n', out);
+    if (!*fault && verdict != VERDICT_NOT_TESTABLE)
+        return;
     if (*fault)
-        fprintf(out, "       FAILED: claim %s: %s\n", claim->id, fault);
-    else if (verdict == VERDICT_NOT_TESTABLE)
-        fprintf(out, "       %s\n", outcome->reason);
+        fprintf(out, "       FAILED: claim %s: ", claim->id);
+    else
+        fputs("       ", out);
+    text_put(out, more);
+    fputc('\n', out);
 }
 
 int mutants_write(FILE *out, const struct judgement *judgement)

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/text.h"
 #include "core/base/units.h"
 
 #define NO_FIGURE "—"
@@ -125,15 +126,12 @@ void words_markdown(FILE *out, const char *text)
 {
     if (!text)
         text = NO_FIGURE;
-    for (size_t i = 0; text[i]; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c < ' ' || c == 0x7f) {
-            fputc(' ', out);
-            continue;
-        }
-        if (is_markup(text, i))
+    char shown[TEXT_SHOWN_MAX];
+    for (const char *c = text, *next; *c; c = next) {
+        next = text_next(c, shown);
+        if (is_markup(text, (size_t)(c - text)))
             fputc('\\', out);
-        fputc(c, out);
+        fputs(isspace((unsigned char)*c) ? " " : shown, out);
     }
 }
 
@@ -151,25 +149,29 @@ void words_shell(FILE *out, const char *text)
         fputs(text, out);
         return;
     }
+    char shown[TEXT_SHOWN_MAX];
     fputc('\'', out);
-    for (const char *c = text; *c; c++) {
+    for (const char *c = text, *next; *c; c = next) {
+        next = text_next(c, shown);
         if (*c == '\'')
             fputs("'\\''", out);
         else
-            fputc((unsigned char)*c < ' ' ? ' ' : *c, out);
+            fputs(isspace((unsigned char)*c) ? " " : shown, out);
     }
     fputc('\'', out);
 }
 
 void words_anchor(FILE *out, const char *heading)
 {
-    for (const char *c = heading; *c; c++) {
-        unsigned char byte = (unsigned char)*c;
+    char shown[TEXT_SHOWN_MAX];
+    for (const char *c = heading; *c;) {
+        c = text_next(c, shown);
+        unsigned char byte = (unsigned char)*shown;
         if (isalnum(byte) || byte == '-' || byte == '_')
             fputc(tolower(byte), out);
         else if (byte == ' ')
             fputc('-', out);
         else if (byte >= 0x80)
-            fputc(byte, out);
+            fputs(shown, out);
     }
 }

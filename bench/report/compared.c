@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/report/json.h"
+#include "core/base/text.h"
 
 static const char *const kinds[CHANGE_KINDS] = {
     [CHANGE_CHANGED] = "changed",    [CHANGE_UNCHANGED] = "unchanged",
@@ -165,6 +166,7 @@ static void find_facts(json_t **found, const char *outer, json_t *before,
         if (json_equal(then, now) || is_passing(key))
             continue;
         snprintf(path, sizeof path, "%s%s%s", outer, *outer ? "." : "", key);
+        text_sanitise(path);
         if (json_is_object(then) && json_is_object(now))
             find_facts(found, path, then, now);
         else
@@ -193,7 +195,8 @@ static void write_facts(FILE *out, const struct compared *compared)
         for (size_t i = 0; i < 2; i++) {
             char *text = json_dumps(json_array_get(both, i),
                                     JSON_ENCODE_ANY | JSON_COMPACT);
-            fprintf(out, " %s", text ? text : "-");
+            fputc(' ', out);
+            text_put(out, text ? text : "-");
             free(text);
         }
         fputc('\n', out);

@@ -11,14 +11,17 @@
 #include "bench/judge/words.h"
 #include "bench/report/page_script.h"
 #include "bench/report/page_style.h"
+#include "core/base/text.h"
 
 #define OPTIONS                                                                \
     (CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_TABLE_PREFER_STYLE_ATTRIBUTES)
 
 static void put_html(FILE *out, const char *text)
 {
-    for (const char *c = text; *c; c++) {
-        switch (*c) {
+    char shown[TEXT_SHOWN_MAX];
+    while (*text) {
+        text = text_next(text, shown);
+        switch (*shown) {
         case '<':
             fputs("&lt;", out);
             break;
@@ -32,7 +35,7 @@ static void put_html(FILE *out, const char *text)
             fputs("&quot;", out);
             break;
         default:
-            fputc(*c, out);
+            fputs(shown, out);
         }
     }
 }

@@ -24,6 +24,7 @@
 #include "bench/report/verdicts.h"
 #include "bench/results/folder.h"
 #include "core/base/file.h"
+#include "core/base/text.h"
 #include "core/record/fields.h"
 
 static int write_whole(const char *dir, const char *name, const char *text,
@@ -39,17 +40,21 @@ static int write_whole(const char *dir, const char *name, const char *text,
 
 /* ---- results.csv ---- */
 
-/* RFC 4180: a field is quoted if it has a comma, a quote or a line break. */
+/* A text, which may be anybody's, as a field that neither ends the line nor is
+ * computed: spreadsheets take what begins like these for a formula. By RFC 4180
+ * a field with a comma or a quote is quoted. */
 static void put_field(FILE *csv, const char *text)
 {
-    if (!text[strcspn(text, ",\"\r\n")]) {
-        fprintf(csv, "%s,", text);
-        return;
+    char shown[TEXT_SHOWN_MAX];
+    const char *quote = text[strcspn(text, ",\"")] ? "\"" : "";
+    fputs(quote, csv);
+    if (*text && strchr("=+-@\t", *text))
+        fputc('\'', csv);
+    while (*text) {
+        text = text_next(text, shown);
+        fputs(*shown == '"' ? "\"\"" : shown, csv);
     }
-    fputc('"', csv);
-    for (const char *c = text; *c; c++)
-        fputs(*c == '"' ? "\"\"" : (char[]){*c, '\0'}, csv);
-    fputs("\",", csv);
+    fprintf(csv, "%s,", quote);
 }
 
 static void put_number(FILE *csv, double number)

@@ -8,6 +8,7 @@
 #include "bench/report/json.h"
 #include "bench/results/folder.h"
 #include "bench/results/series.h"
+#include "core/base/text.h"
 
 static void write_fastest(FILE *out, const struct results *results,
                           int experiment)
@@ -56,8 +57,10 @@ static void write_failures(FILE *out, const struct results *results)
             fprintf(out, "\n%5s %4s %s\n", "block", "exit",
                     "experiment/cell reason");
         any = true;
-        fprintf(out, "%5d %4d %s/%s %s\n", run->block, run->exit_code, e->name,
-                e->cells[run->cell].name, results_error(results, i));
+        fprintf(out, "%5d %4d %s/%s ", run->block, run->exit_code, e->name,
+                e->cells[run->cell].name);
+        text_put(out, results_error(results, i));
+        fputc('\n', out);
     }
 }
 
@@ -80,7 +83,9 @@ static void write_verdicts(FILE *out, const struct judgement *judgement)
 void summary_write(FILE *out, const struct judgement *judgement)
 {
     const struct results *results = judgement->results;
-    fprintf(out, "report %s/report.html\n", results->dir);
+    fputs("report ", out);
+    text_put(out, results->dir);
+    fputs("/report.html\n", out);
     write_experiments(out, results);
     write_failures(out, results);
     write_verdicts(out, judgement);

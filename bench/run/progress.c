@@ -6,6 +6,8 @@
 
 #include "core/base/output.h"
 
+#include "core/base/text.h"
+
 #define BAR_COLUMNS 24
 
 void progress_begin(struct progress *progress, FILE *out, uint64_t now_ms)
@@ -98,6 +100,7 @@ void progress_end(const struct progress *progress)
 void progress_note(const struct progress *progress, const char *text)
 {
     progress_end(progress);
-    fprintf(progress->out, "%s\n", text);
+    text_put(progress->out, text);
+    fputc('\n', progress->out);
     fflush(progress->out);
 }

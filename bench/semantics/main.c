@@ -86,8 +86,8 @@ static int run(const struct semantic *semantic, const struct ask *ask)
         semantic->main ? async_run(call_main, &call) : semantic->plain(ask);
     if (err >= 0)
         return 0;
-    fprintf(stderr, "overlap-semantics: '%s' cannot run here: %s\n",
-            semantic->name, strerror(-err));
+    output_complain("overlap-semantics", "'%s' cannot run here: %s",
+                    semantic->name, strerror(-err));
     return 1;
 }
 
@@ -141,6 +141,6 @@ int main(int argc, char **argv)
         semantic = read_name(words, argv, why);
     if (semantic)
         return output_end("overlap-semantics", run(semantic, &asked.ask));
-    fprintf(stderr, "overlap-semantics: %s\n", why);
+    output_complain("overlap-semantics", "%s", why);
     return 2;
 }

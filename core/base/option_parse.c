@@ -26,6 +26,7 @@ refuse(const struct reading *reading, const char *format, ...)
     va_start(args, format);
     vsnprintf(reading->why, WHY_MAX, format, args);
     va_end(args);
+    text_sanitise(reading->why);
     return -EINVAL;
 }
 
@@ -61,8 +62,11 @@ static int take(struct reading *reading, const struct option *row, char *value)
     char expected[OPTION_EXPECT_MAX];
     if (row->kind == OPTION_MODE)
         return take_mode(reading, row, at);
-    if (row->kind == OPTION_CALL)
-        return row->take(reading->into, value, reading->why);
+    if (row->kind == OPTION_CALL) {
+        int err = row->take(reading->into, value, reading->why);
+        text_sanitise(reading->why);
+        return err;
+    }
     if (row->kind == OPTION_FLAG) {
         *(bool *)at = true;
         return 0;

@@ -1,10 +1,14 @@
-/* output.c -- where a program prints, and that it is printed. */
+/* output.c -- where a program prints, that it is harmless and printed. */
 #include "core/base/output.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "core/base/text.h"
 
 bool output_redraws(FILE *out)
 {
@@ -18,12 +22,22 @@ bool output_is_coloured(FILE *out)
     return output_redraws(out) && !(no_color && *no_color);
 }
 
+void output_complain(const char *program, const char *format, ...)
+{
+    char line[3 * PATH_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    fprintf(stderr, "%s: %s\n", program, text_sanitise(line));
+}
+
 int output_end(const char *program, int status)
 {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
-    fprintf(stderr, "%s: standard output: %s\n", program,
-            strerror(errno ? errno : EIO));
+    output_complain(program, "standard output: %s",
+                    strerror(errno ? errno : EIO));
     return 2;
 }

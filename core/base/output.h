@@ -1,4 +1,4 @@
-/* output.h -- where a program prints, and that it is printed. */
+/* output.h -- where a program prints, that it is harmless and printed. */
 #ifndef OVERLAP_CORE_BASE_OUTPUT_H
 #define OVERLAP_CORE_BASE_OUTPUT_H
 
@@ -10,6 +10,11 @@ bool output_redraws(FILE *out);
 
 /* ... and does its reader want colours (no-color.org)? */
 bool output_is_coloured(FILE *out);
+
+/* Writes a line to standard error in the name of `program`, "overlap: …". It may
+ * hold what others wrote: it is sanitised (text.h). */
+__attribute__((format(printf, 2, 3))) void
+output_complain(const char *program, const char *format, ...);
 
 /* For the end of main(): flushes standard output and returns `status`. If
  * something printed there was lost (a full disk), says so on standard error in

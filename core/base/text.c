@@ -92,26 +92,44 @@ static int decode(const unsigned char *at, uint32_t *character)
 static bool is_harmless(uint32_t c)
 {
     return c == '\t' || (c >= 0x20 && c < 0x7f) ||
-           (c >= 0xa0 && (c < 0x2028 || c > 0x202e) &&
-            (c < 0x2066 || c > 0x2069));
+           (c >= 0xa0 && c != 0x61c && c != 0x200e && c != 0x200f &&
+            (c < 0x2028 || c > 0x202e) && (c < 0x2066 || c > 0x2069));
 }
 
+const char *text_next(const char *text, char shown[TEXT_SHOWN_MAX])
+{
+    uint32_t character;
+    int length = decode((const unsigned char *)text, &character);
+    if (length < 0)
+        snprintf(shown, TEXT_SHOWN_MAX, "%s", "");
+    else if (length > 0 && is_harmless(character))
+        snprintf(shown, TEXT_SHOWN_MAX, "%.*s", length, text);
+    else
+        snprintf(shown, TEXT_SHOWN_MAX, "?");
+    return length < 0 ? strchr(text, '\0') : text + (length ? length : 1);
+}
+
+void text_put(FILE *out, const char *text)
+{
+    char shown[TEXT_SHOWN_MAX];
+    while (*text) {
+        text = text_next(text, shown);
+        fputs(shown, out);
+    }
+}
+
+/* What is shown is never longer than what it stands for. */
 static char *sanitise(char *text, bool lines)
 {
-    unsigned char *to = (unsigned char *)text;
-    const unsigned char *from = to;
-    while (*from) {
-        uint32_t character;
-        int length = decode(from, &character);
-        if (length < 0)
-            break;
-        bool keep = length > 0 &&
-                    (is_harmless(character) || (lines && character == '\n'));
-        for (int i = 0; keep && i < length; i++)
-            *to++ = from[i];
-        if (!keep)
-            *to++ = '?';
-        from += length ? length : 1;
+    char shown[TEXT_SHOWN_MAX], *to = text;
+    for (const char *from = text; *from;) {
+        if (lines && *from == '\n') {
+            *to++ = *from++;
+            continue;
+        }
+        from = text_next(from, shown);
+        for (int i = 0; shown[i]; i++)
+            *to++ = shown[i];
     }
     *to = '\0';
     return text;

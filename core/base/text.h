@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 /* Appends to the string in `text`, a buffer of `capacity` bytes; what does not
@@ -29,6 +30,15 @@ char *text_sanitise(char *text);
 
 /* The same, but newlines stay. */
 char *text_sanitise_lines(char *text);
+
+/* Writes such a text as text_sanitise() would leave it. */
+void text_put(FILE *out, const char *text);
+
+/* For whoever writes such a text in a notation of its own: the first character
+ * of `text`, which is not empty, as text_sanitise() would leave it goes to
+ * `shown`, as a string. Returns where the next one begins. */
+#define TEXT_SHOWN_MAX 5
+const char *text_next(const char *text, char shown[TEXT_SHOWN_MAX]);
 
 /* Reads the next line from the pipe `fd` into `line`, without its newline, and
  * consumes nothing beyond it. Returns 0; -ETIMEDOUT if nothing came for

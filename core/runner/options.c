@@ -20,6 +20,7 @@ __attribute__((format(printf, 2, 3))) static int reject(char why[WHY_MAX],
     va_start(args, format);
     vsnprintf(why, WHY_MAX, format, args);
     va_end(args);
+    text_sanitise(why);
     return -EINVAL;
 }
 

@@ -52,9 +52,17 @@ static void catch_signals(void)
     signal(SIGCHLD, SIG_DFL); /* if ignored, waitpid() would find no child */
 }
 
+/* One line, in which others' words may stand. */
+static void tell(const struct model *model, const char *what, const char *why)
+{
+    char program[64];
+    snprintf(program, sizeof program, "overlap-%s", model->name);
+    output_complain(program, "%s%s%s", what, *what ? ": " : "", why);
+}
+
 static int complain(const struct model *model, const char *what, int err)
 {
-    fprintf(stderr, "overlap-%s: %s: %s\n", model->name, what, strerror(-err));
+    tell(model, what, strerror(-err));
     return EXIT_USAGE;
 }
 
@@ -115,8 +123,8 @@ static void check(struct record *record)
     if (workload->check && record->figures.ok > 0)
         record->check = workload->check(work->plan, work->results, why);
     if (record->check < 0)
-        fprintf(stderr, "overlap-%s: %s%s\n", record->model->name,
-                record->check == -EILSEQ ? "wrong answer: " : "", why);
+        tell(record->model, record->check == -EILSEQ ? "wrong answer" : "",
+             why);
     if (workload->findings)
         record->findings_count =
             workload->findings(work->plan, work->results, record->findings);
@@ -261,8 +269,7 @@ static int run_plan(const struct model *model, const struct options *options)
     catch_signals();
     int status, err = workload->setup ? workload->setup(plan, why) : 0;
     if (err) {
-        fprintf(stderr, "overlap-%s: %s: %s\n", model->name, workload->name,
-                *why ? why : strerror(-err));
+        tell(model, workload->name, *why ? why : strerror(-err));
         status = EXIT_USAGE;
         goto out;
     }
@@ -291,8 +298,7 @@ int runner_main(const struct model *model,
     char why[WHY_MAX] = "";
     err = options_parse(&options, model, workloads, argc, argv, why);
     if (err) {
-        fprintf(stderr, "overlap-%s: %s\n", model->name,
-                *why ? why : strerror(-err));
+        tell(model, "", *why ? why : strerror(-err));
         goto out;
     }
     status = EXIT_RIGHT;

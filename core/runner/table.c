@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "core/base/text.h"
 #include "core/base/units.h"
 
 static void print_time(FILE *out, const char *label, double ns)
@@ -41,9 +42,11 @@ static void print_failures(const struct record *record, FILE *out)
 {
     int list[FIELDS_FAILURES_MAX];
     int told = record_failures(record, list);
-    for (int i = 0; i < told; i++)
-        fprintf(out, "  task %d failed: %s\n", list[i],
-                record_reason(record, list[i]));
+    for (int i = 0; i < told; i++) {
+        fprintf(out, "  task %d failed: ", list[i]);
+        text_put(out, record_reason(record, list[i]));
+        fputc('\n', out);
+    }
     if (record->figures.failed > told)
         fprintf(out, "  … and %d more\n", record->figures.failed - told);
 }

@@ -175,12 +175,12 @@ int main(int argc, char **argv)
 
     int err = descriptors_hold();
     if (err) {
-        fprintf(stderr, "overlap-server: standard streams: %s\n",
-                strerror(-err));
+        output_complain("overlap-server", "standard streams: %s",
+                        strerror(-err));
         return 2;
     }
     if (server_options_parse(&options, argc, argv, why)) {
-        fprintf(stderr, "overlap-server: %s\n", why);
+        output_complain("overlap-server", "%s", why);
         return 2;
     }
     if (options.help || options.version) {
@@ -198,8 +198,8 @@ int main(int argc, char **argv)
 
     int listen_fd = listen_open(&port);
     if (listen_fd < 0) {
-        fprintf(stderr, "overlap-server: cannot listen on port %u: %s\n", port,
-                strerror(-listen_fd));
+        output_complain("overlap-server", "cannot listen on port %u: %s", port,
+                        strerror(-listen_fd));
         return 2;
     }
     struct MHD_Daemon *httpd = NULL;
