@@ -17,6 +17,7 @@
 
 #include "core/base/file.h"
 #include "core/base/path.h"
+#include "core/base/text.h"
 
 #define ROOM_BYTES (1024 * 1024)
 
@@ -44,6 +45,44 @@ char *folder_find_cell_file(char path[PATH_MAX], const char *dir,
     if (access(path, F_OK) == 0)
         return path;
     return folder_cell_file(path, dir, before, experiment, cell, after);
+}
+
+/* Which entry of `dir` is neither a regular file nor a folder, or whose folders
+ * have such an entry. 0, -EINVAL or another negative errno value. */
+static int check_entries(const char *dir, int levels, char why[WHY_MAX])
+{
+    char path[PATH_MAX];
+    struct stat is;
+    int err = 0;
+    DIR *entries = opendir(dir);
+    if (!entries)
+        return why_errno(why, -errno, dir);
+    for (struct dirent *entry; err == 0 && (entry = readdir(entries));) {
+        folder_path(path, dir, entry->d_name);
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
+            lstat(path, &is) < 0 || S_ISREG(is.st_mode))
+            continue;
+        if (S_ISDIR(is.st_mode)) {
+            err = levels ? check_entries(path, levels - 1, why) : 0;
+            continue;
+        }
+        err = -EINVAL;
+        snprintf(why, WHY_MAX,
+                 "%.300s: found a %s; expected only files and folders in a "
+                 "results folder",
+                 path, S_ISLNK(is.st_mode) ? "symbolic link" : "special file");
+        text_sanitise(why);
+    }
+    closedir(entries);
+    return err;
+}
+
+int folder_check(const char *dir, char why[WHY_MAX])
+{
+    char path[PATH_MAX];
+    if (access(folder_path(path, dir, "environment.json"), F_OK) < 0)
+        return why_errno(why, -errno, path);
+    return check_entries(dir, 1, why);
 }
 
 static void folder_name(char *name, size_t size)
@@ -114,9 +153,10 @@ int folder_copy(const char *dir, const char *name, const char *from)
 static int drop_torn_line(const char *dir)
 {
     char path[PATH_MAX];
-    FILE *file = fopen(folder_path(path, dir, "records.jsonl"), "re");
-    if (!file)
-        return errno == ENOENT ? 0 : -errno;
+    FILE *file;
+    int err = file_open(&file, folder_path(path, dir, "records.jsonl"));
+    if (err)
+        return err == -ENOENT ? 0 : err;
     long whole = 0;
     for (int c; (c = getc(file)) != EOF;)
         if (c == '\n')

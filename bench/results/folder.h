@@ -9,6 +9,8 @@
 
 #include <limits.h>
 
+#include "core/base/why.h"
+
 /* Writes the path of the file `name` in `dir` into `path`, and returns it. */
 char *folder_path(char path[PATH_MAX], const char *dir, const char *name);
 
@@ -24,6 +26,11 @@ char *folder_cell_file(char path[PATH_MAX], const char *dir, const char *before,
 char *folder_find_cell_file(char path[PATH_MAX], const char *dir,
                             const char *before, const char *experiment,
                             const char *cell, const char *after);
+
+/* A folder may be somebody else's, and what is in it lead elsewhere: refuses all
+ * but regular files and folders in `dir` and its folders. -EINVAL and one line
+ * in `why`; the same if there is no environment.json. */
+int folder_check(const char *dir, char why[WHY_MAX]);
 
 /* Makes a folder in `parent`, which it makes too if missing, named after the
  * time and this host. The caller frees *dir. */

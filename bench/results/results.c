@@ -13,6 +13,7 @@
 #include "bench/results/transcript.h"
 #include "bench/suite/find.h"
 #include "bench/suite/mutants.h"
+#include "core/base/file.h"
 
 int run_exit_code(const struct experiment *experiment, int status,
                   const json_t *record)
@@ -107,11 +108,13 @@ static int load_records(struct results *results, char why[WHY_MAX])
     size_t room = 0;
     ssize_t length;
     int err = 0, number = 0;
-    FILE *file = fopen(folder_path(path, results->dir, "records.jsonl"), "re");
-    if (!file && errno == ENOENT)
+    FILE *file;
+    int none =
+        file_open(&file, folder_path(path, results->dir, "records.jsonl"));
+    if (none == -ENOENT)
         return 0; /* nothing has run yet */
-    if (!file)
-        return why_errno(why, -errno, path);
+    if (none)
+        return why_errno(why, none, path);
     while (err == 0 && (length = getline(&text, &room, file)) > 0 &&
            text[length - 1] == '\n') {
         json_t *line = json_loads(text, 0, NULL);
@@ -184,8 +187,10 @@ static int results_load(struct results **results, const char *dir, int lock,
         close(lock);
     if (!loaded || !(loaded->dir = strdup(dir)))
         goto out;
-    err = json_read(&loaded->environment,
-                    folder_path(path, dir, "environment.json"), why);
+    err = folder_check(dir, why);
+    if (err == 0)
+        err = json_read(&loaded->environment,
+                        folder_path(path, dir, "environment.json"), why);
     if (err == 0)
         err = transcript_load(&loaded->transcripts, dir, why);
     if (err == 0)
@@ -209,8 +214,11 @@ int results_open(struct results **results, const char *dir, char why[WHY_MAX])
 
 int results_resume(struct results **results, const char *dir, char why[WHY_MAX])
 {
-    int lock = folder_take(dir);
     *results = NULL;
+    int err = folder_check(dir, why);
+    if (err)
+        return err;
+    int lock = folder_take(dir);
     if (lock >= 0)
         return results_load(results, dir, lock, why);
     if (lock != -EWOULDBLOCK)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bench/results/folder.h"
+#include "core/base/file.h"
 #include "core/base/text.h"
 
 #define LINE_WAITS_MAX 1024
@@ -178,7 +179,8 @@ static int read_lines(struct trace *trace, FILE *file, const char *path,
             continue;
         err = expected == out_of_memory ? -ENOMEM : -EINVAL;
         snprintf(why, WHY_MAX, "%.300s: line %d: found %.100s; expected %s",
-                 path, number, text_sanitise(line), expected);
+                 path, number, line, expected);
+        text_sanitise(why);
     }
     free(line);
     return err;
@@ -187,10 +189,10 @@ static int read_lines(struct trace *trace, FILE *file, const char *path,
 int trace_read(struct trace *trace, const char *path, char why[WHY_MAX])
 {
     *trace = (struct trace){0};
-    FILE *file = fopen(path, "re");
-    int err = file ? 0 : -errno;
+    FILE *file;
+    int err = file_open(&file, path);
     if (err)
-        snprintf(why, WHY_MAX, "%.300s: %s", path, strerror(-err));
+        why_errno(why, err, path);
     else
         err = read_lines(trace, file, path, why);
     if (err)

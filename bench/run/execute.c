@@ -164,17 +164,18 @@ static void read_error(const char *path, char error[WHY_MAX])
 {
     char *line = NULL;
     size_t room = 0;
-    FILE *file = fopen(path, "re");
+    FILE *file;
     error[0] = '\0';
-    if (file && getline(&line, &room, file) > 0 && line[0] != ' ') {
+    if (file_open(&file, path))
+        return;
+    if (getline(&line, &room, file) > 0 && line[0] != ' ') {
         line[strcspn(line, "\n")] = '\0';
         text_sanitise(line);
         int length = snprintf(error, WHY_MAX, "%s", line);
         text_mark_cut(error, WHY_MAX, length);
     }
     free(line);
-    if (file)
-        fclose(file);
+    fclose(file);
 }
 
 /* hyperfine itself fails if it could not start the program, which makes a run
@@ -204,6 +205,7 @@ static void distrust(struct outcome *outcome, const char *why)
     else if (outcome->error[0])
         return; /* the program's own reason is nearer */
     snprintf(outcome->error, sizeof outcome->error, "its record: %.580s", why);
+    text_sanitise(outcome->error);
 }
 
 /* A record that breaks the protocol, or is not that of the run, counts as none,
@@ -215,10 +217,12 @@ static int read_record(const char *path, const struct execution *run,
     int err = file_read(path, &text);
     if (err == -ENOENT && outcome->exit_code == 0)
         distrust(outcome, "found none; expected one line of JSON");
-    if (err == -EILSEQ)
+    else if (err == -EILSEQ)
         distrust(outcome, "found a NUL byte; expected one line of JSON");
+    else if (err && err != -ENOENT && err != -ENOMEM) /* a FIFO, a folder … */
+        distrust(outcome, file_strerror(err));
     if (err)
-        return err == -ENOENT || err == -EILSEQ ? 0 : err;
+        return err == -ENOMEM ? err : 0;
     if (validate_line(text, &outcome->record, why) < 0 ||
         proof_check(outcome->record, run, outcome, why) < 0)
         distrust(outcome, why);
@@ -264,7 +268,8 @@ static int keep_hyperfine(const struct execution *run, const char *from)
 static int keep_trace(const struct execution *run, const char *from)
 {
     struct stat info;
-    if (stat(from, &info) < 0 || info.st_size > TRACE_BYTES_MAX)
+    if (lstat(from, &info) < 0 || !S_ISREG(info.st_mode) ||
+        info.st_size > TRACE_BYTES_MAX)
         return 0;
     return keep(run, from, TRACE_FOLDER, TRACE_FOLDER "/", ".csv");
 }

@@ -9,6 +9,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "bench/suite/schedule.h"
+
 static int read_old(json_t *json, struct hyperfine_run *run)
 {
     return json_unpack(json, "{s:[{s:[F], s:F, s:F, s:[i]}]}", "results",
@@ -41,7 +43,10 @@ static int read_new(json_t *json, struct hyperfine_run *run)
 
 int hyperfine_read(const char *path, struct hyperfine_run *run)
 {
-    json_t *json = json_load_file(path, 0, NULL);
+    char why[WHY_MAX];
+    json_t *json;
+    if (json_read(&json, path, why) < 0)
+        return -EPROTO;
     json_t *version = json_object_get(json, "schema_version");
     int bad = version ? json_integer_value(version) != 2 || read_new(json, run)
                       : read_old(json, run);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench/results/folder.h"
+#include "core/base/file.h"
 #include "core/base/process.h"
 #include "core/base/text.h"
 #include "core/record/validate.h"
@@ -21,7 +22,8 @@ static const char *const names[FILES] = {"out", "errors", "record", "trace"};
 /* Whether there was more than fits. */
 static bool read_text(const char *path, char *text, size_t size)
 {
-    FILE *file = fopen(path, "re");
+    FILE *file;
+    file_open(&file, path);
     size_t got = file ? fread(text, 1, size - 1, file) : 0;
     bool more = file && getc(file) != EOF;
     for (size_t i = 0; i < got; i++)
@@ -39,7 +41,8 @@ static void read_records(struct trial *trial, const char *path)
     char *line = NULL;
     size_t room = 0;
     ssize_t length;
-    FILE *file = fopen(path, "re");
+    FILE *file;
+    file_open(&file, path);
     while (file && (length = getline(&line, &room, file)) > 0) {
         json_decref(trial->record);
         trial->record_why[0] = '\0';

@@ -252,12 +252,16 @@ int json_write(const json_t *json, const char *path)
 
 int json_read(json_t **json, const char *path, char why[WHY_MAX])
 {
+    FILE *file;
     json_error_t error;
-    *json = access(path, F_OK) < 0 ? NULL : json_load_file(path, 0, &error);
+    *json = NULL;
+    int err = file_open(&file, path);
+    if (err)
+        return why_errno(why, err, path);
+    *json = json_loadf(file, 0, &error);
+    fclose(file);
     if (json_is_object(*json))
         return 0;
-    if (!*json && access(path, R_OK) < 0)
-        return why_errno(why, -errno, path);
     snprintf(why, WHY_MAX, "%.200s:%d: %.200s; expected a JSON object", path,
              *json || error.line < 0 ? 1 : error.line,
              *json ? "found another value" : error.text);

@@ -83,7 +83,8 @@ int json_write(const json_t *json, const char *path);
 /* Prints it and takes it over; NULL is no memory. 0, or -ENOMEM. */
 int json_print(FILE *out, json_t *json);
 
-/* Reads the JSON object in the file `path`, which the caller frees. 0, or a
+/* Reads the JSON object in the file `path`, which may be anybody's
+ * (file_open()), and which the caller frees. 0, or a
  * negative errno value, one line in `why`, and NULL. */
 int json_read(json_t **json, const char *path, char why[WHY_MAX]);
 

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <yaml.h>
 
+#include "core/base/file.h"
+
 #define PLAIN                                                                  \
     "plain text, lists and mappings in one document, at most 8 levels deep"
 
@@ -87,7 +89,7 @@ void yaml_close(struct yaml_file *file)
 static int refuse_file(const struct source *source, int err, const char *found)
 {
     snprintf(source->why, WHY_MAX, "%.200s: %s; expected a readable YAML file",
-             source->path, found ? found : strerror(-err));
+             source->path, found ? found : file_strerror(err));
     return err;
 }
 
@@ -99,18 +101,16 @@ static int refuse_at(const struct source *source, const yaml_mark_t *mark,
     return -EINVAL;
 }
 
-/* Opening a pipe would wait for a writer, and a device may never end. */
 static int source_open(struct source *source)
 {
-    struct stat status;
-    if (stat(source->path, &status) < 0)
-        return refuse_file(source, -errno, NULL);
-    if (!S_ISREG(status.st_mode))
-        return refuse_file(source, -EINVAL, "Not a regular file");
-    if (status.st_size > FILE_MAX_BYTES)
-        return refuse_file(source, -EFBIG, "Larger than 1 MiB");
-    source->file = fopen(source->path, "re");
-    return source->file ? 0 : refuse_file(source, -errno, NULL);
+    struct stat status = {0};
+    int err = file_open(&source->file, source->path);
+    if (err)
+        return refuse_file(source, err, NULL);
+    fstat(fileno(source->file), &status);
+    return status.st_size > FILE_MAX_BYTES
+               ? refuse_file(source, -EFBIG, "larger than 1 MiB")
+               : 0;
 }
 
 /* For bytes that it cannot decode, libyaml gives an offset but no line. */

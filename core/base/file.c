@@ -11,12 +11,60 @@
 
 #include "core/base/path.h"
 
+/* Opens only what is there to be read at once. Returns a descriptor or a
+ * negative errno value. */
+static int open_regular(const char *path, struct stat *is)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    int err = fd < 0 || fstat(fd, is) < 0 ? -errno
+              : S_ISDIR(is->st_mode)      ? -EISDIR
+              : !S_ISREG(is->st_mode)     ? -EMEDIUMTYPE
+                                          : 0;
+    if (err && fd >= 0)
+        close(fd);
+    return err ? err : fd;
+}
+
+int file_check(const char *path)
+{
+    struct stat is;
+    int fd = open_regular(path, &is);
+    if (fd >= 0)
+        close(fd);
+    return fd < 0 ? fd : 0;
+}
+
+int file_open(FILE **file, const char *path)
+{
+    struct stat is;
+    *file = NULL;
+    int fd = open_regular(path, &is);
+    if (fd < 0)
+        return fd;
+    int err = is.st_size > FILE_BYTES_MAX ? -EFBIG : 0;
+    if (!err && !(*file = fdopen(fd, "r")))
+        err = -errno;
+    if (err)
+        close(fd);
+    return err;
+}
+
+const char *file_strerror(int err)
+{
+    if (err == -EMEDIUMTYPE)
+        return "not a regular file";
+    if (err == -EFBIG)
+        return "too large";
+    return strerror(-err);
+}
+
 int file_read(const char *path, char **text)
 {
     *text = NULL;
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return -errno;
+    FILE *file;
+    int opened = file_open(&file, path);
+    if (opened)
+        return opened;
     size_t capacity = 0;
     errno = 0;
     ssize_t length = getdelim(text, &capacity, '\0', file);
@@ -120,10 +168,11 @@ static int copy_bytes(FILE *to, FILE *from)
 int file_copy(const char *path, const char *from)
 {
     struct file file;
-    FILE *source = fopen(from, "re");
-    if (!source)
-        return -errno;
-    int err = file_begin(&file, path);
+    FILE *source;
+    int err = file_open(&source, from);
+    if (err)
+        return err;
+    err = file_begin(&file, path);
     if (!err)
         err = file_end(&file, copy_bytes(file.out, source));
     fclose(source);

@@ -6,8 +6,27 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* More than any file that we read; it must fit into memory. */
+#define FILE_BYTES_MAX (64 << 20)
+
+/* Is this a file that a library can open without waiting? 0, -EISDIR,
+ * -EMEDIUMTYPE: another kind of file than a regular one, or another negative
+ * errno value. */
+int file_check(const char *path);
+
+/* Opens a file to be read, which may be anybody's: never waits, not even for
+ * the other end of a FIFO. Returns 0, -EISDIR, -EMEDIUMTYPE: another kind of
+ * file than a regular one, -EFBIG: more than FILE_BYTES_MAX, or another
+ * negative errno value, with NULL in *file. */
+int file_open(FILE **file, const char *path);
+
+/* The meaning of a negative errno value, as for people: that of -EMEDIUMTYPE
+ * is "not a regular file". */
+const char *file_strerror(int err);
+
 /* Reads a whole file into *text, which the caller frees. Returns 0 or a
- * negative errno value; -EILSEQ: it has a NUL byte, where a string would end. */
+ * negative errno value, as file_open(); -EILSEQ: it has a NUL byte, where a
+ * string would end. */
 int file_read(const char *path, char **text);
 
 /* A file that appears whole or not at all: it is written under another name

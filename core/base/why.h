@@ -7,8 +7,8 @@
  * expected. */
 #define WHY_MAX 600
 
-/* Writes `what`, ": " and the meaning of `err`, a negative errno value. Returns
- * `err`. */
+/* Writes `what`, sanitised, ": " and the meaning of `err`, a negative errno
+ * value (file_strerror()). Returns `err`. */
 int why_errno(char why[WHY_MAX], int err, const char *what);
 
 #endif

@@ -33,7 +33,7 @@ static int add_file(struct urls *urls, const char *path, char why[WHY_MAX])
     int err = file_read(path, &urls->text);
     if (err) {
         snprintf(why, WHY_MAX, "--url: cannot read '%s': %s", path,
-                 err == -EILSEQ ? "it has a NUL byte" : strerror(-err));
+                 err == -EILSEQ ? "it has a NUL byte" : file_strerror(err));
         return -EINVAL;
     }
     static const char mark[] = "\xef\xbb\xbf"; /* a byte order mark is no URL */

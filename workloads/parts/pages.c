@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/file.h"
 #include "core/base/shared.h"
 #include "core/io/http/http.h"
 #include "core/work.h"
@@ -53,12 +54,11 @@ static int tell(int err, const char *what, char why[WORKLOAD_WHY_MAX])
 
 static int check_cacert(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {
-    if (!plan->cacert || access(plan->cacert, R_OK) == 0)
-        return 0;
-    int err = -errno;
-    snprintf(why, WORKLOAD_WHY_MAX,
-             "--cacert: found '%.60s', expected a file to read: %.40s",
-             plan->cacert, strerrordesc_np(-err));
+    int err = plan->cacert ? file_check(plan->cacert) : 0;
+    if (err)
+        snprintf(why, WORKLOAD_WHY_MAX,
+                 "--cacert: found '%.60s', expected a file to read: %.40s",
+                 plan->cacert, file_strerror(err));
     return err;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/file.h"
 #include "core/base/shared.h"
 #include "core/io/blocking.h"
 #include "core/io/db/database.h"
@@ -165,7 +166,12 @@ int tables_make(const struct plan *plan, const char *const *sql, bool writes,
 
 int tables_borrow(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {
-    int err = begin(plan, why);
+    int err = file_check(plan->db); /* SQLite would wait at a FIFO */
+    if (err)
+        snprintf(why, WORKLOAD_WHY_MAX,
+                 "--db: found '%.60s', expected a SQLite file: %.40s", plan->db,
+                 file_strerror(err));
+    err = err ? err : begin(plan, why);
     return err ? err
                : connect_to(plan->db, NULL, false, plan->connections, why);
 }

@@ -584,7 +584,8 @@ static void a_missing_folder_is_reported(void **state)
     (void)state;
     char why[WHY_MAX] = "";
     assert_int_equal(resume("no-such", stderr, stdout, why), -ENOENT);
-    assert_string_equal(why, "no-such: No such file or directory");
+    assert_string_equal(why, "no-such/environment.json: No such file or "
+                             "directory");
 }
 
 static void words_reach_hyperfine_unchanged(void **state)

@@ -373,21 +373,21 @@ static void only_regular_files_of_limited_size_are_read(void **state)
                         "none: No such file or directory; expected a readable "
                         "YAML file");
     assert_int_equal(mkfifo("pipe", 0600), 0);
-    assert_file_refused("pipe", -EINVAL,
-                        "pipe: Not a regular file; expected a "
+    assert_file_refused("pipe", -EMEDIUMTYPE,
+                        "pipe: not a regular file; expected a "
                         "readable YAML file");
-    assert_file_refused("/dev/zero", -EINVAL,
-                        "/dev/zero: Not a regular file; expected a readable "
+    assert_file_refused("/dev/zero", -EMEDIUMTYPE,
+                        "/dev/zero: not a regular file; expected a readable "
                         "YAML file");
-    assert_file_refused(".", -EINVAL,
-                        ".: Not a regular file; expected a "
+    assert_file_refused(".", -EISDIR,
+                        ".: Is a directory; expected a "
                         "readable YAML file");
     FILE *file = fopen("y", "w");
     assert_non_null(file);
     assert_int_equal(fclose(file), 0);
     assert_int_equal(truncate("y", (1 << 20) + 1), 0);
     assert_file_refused("y", -EFBIG,
-                        "y: Larger than 1 MiB; expected a "
+                        "y: larger than 1 MiB; expected a "
                         "readable YAML file");
 }
 
