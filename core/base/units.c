@@ -41,7 +41,7 @@ static int parse(const char *text, const struct unit *units, double *value)
     for (const struct unit *unit = units; unit->name; unit++)
         if (strcmp(text + length, unit->name) == 0) {
             *value = strtod(text, NULL) * unit->factor;
-            return 0;
+            return isfinite(*value) ? 0 : -ERANGE;
         }
     return -EINVAL;
 }

@@ -230,6 +230,8 @@ int http_end(struct http *http, CURLcode code)
     if (reply->status < 400)
         return 0;
     http_reason(reply, http->status, "");
+    if (!reply->reason[0]) /* it has no words, or none that can be shown */
+        snprintf(reply->reason, sizeof reply->reason, "%d", reply->status);
     curl_off_t wait_s = 0;
     libcurl.easy_getinfo(http->easy, CURLINFO_RETRY_AFTER, &wait_s);
     reply->retry_after_s = wait_s > 0 ? wait_s : 0; /* a date in the past */
