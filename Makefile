@@ -36,9 +36,14 @@ lint: ## check the style and search for bugs
 	@tools/lint.sh
 
 # The shell takes these from the environment, so it never runs them as code.
-export SUITE ONLY SEED DB
+export SUITE ONLY SEED
 choice = $${SUITE:+--suite "$$SUITE"} $${ONLY:+--only "$$ONLY"} \
-	$${SEED:+--seed "$$SEED"} $${DB:+--db "$$DB"}
+	$${SEED:+--seed "$$SEED"}
+
+# It may hold a password, and arguments are for all to see.
+ifdef DB
+export OVERLAP_DB_URL := $(value DB)
+endif
 
 # With real servers beside it, where they are installed.
 bench = tools/servers.sh with build/bench-servers build/bin/overlap bench

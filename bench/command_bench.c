@@ -12,6 +12,7 @@
 #include "core/base/option_parse.h"
 #include "core/base/output.h"
 #include "core/base/process.h"
+#include "core/base/secret.h"
 
 /* What both may end with. */
 struct asked_ending {
@@ -69,8 +70,7 @@ static const struct option bench_rows[] = {
      .help = "run in the order of an earlier bench", .only = NEW_BENCH},
     {"db", OPTION_TEXT, AT(db), "URL",
      .help = "the PostgreSQL database to query; by default OVERLAP_DB_URL from "
-             "the environment. Others can see it in the process list, so a "
-             "password belongs in ~/.pgpass"},
+             "the environment"},
     {"resume", OPTION_TEXT, AT(resume), "DIR",
      .help = "go on with a bench that was stopped"},
     {"results", OPTION_TEXT, ASK(parent), "DIR",
@@ -195,6 +195,21 @@ static int run(const struct places *places,
     return status;
 }
 
+/* The programs get the password from the environment: their arguments, and
+ * those of hyperfine, are for all to see. */
+static int pass_on(const char **db, char **plain)
+{
+    char *password = NULL;
+    int err = *db ? secret_split(*db, plain, &password) : 0;
+    if (err == 0 && password && setenv("PGPASSWORD", password, 1) < 0)
+        err = -errno;
+    free(password);
+    *db = *plain;
+    if (err == -EINVAL)
+        return command_refuse("--db: %s", SECRET_IRREGULAR);
+    return err ? command_refuse("--db: %s", strerror(-err)) : 0;
+}
+
 int command_bench(const struct places *places, int argc, char **argv)
 {
     char suite[4200], claims[4200], wrong[4200];
@@ -218,8 +233,12 @@ int command_bench(const struct places *places, int argc, char **argv)
     if (read_expect(&expect, &arguments.ending) < 0)
         return 2;
     arguments.options.expect = expect;
-    status = run(places, &arguments,
-                 &(struct ending){stdout, arguments.ending.json, expect});
+    char *plain = NULL;
+    status = pass_on(&arguments.db, &plain);
+    if (status == 0)
+        status = run(places, &arguments,
+                     &(struct ending){stdout, arguments.ending.json, expect});
+    free(plain);
     expect_free(expect);
     return status;
 }

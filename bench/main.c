@@ -1,9 +1,11 @@
 /* main.c -- the overlap command: runs the one of its commands that is named. */
+#include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +14,7 @@
 #include "core/base/option_help.h"
 #include "core/base/option_parse.h"
 #include "core/base/output.h"
+#include "core/base/secret.h"
 #include "core/base/text.h"
 
 /* A command without a summary is only for suites. */
@@ -161,20 +164,29 @@ static int run_options(int argc, char **argv)
     return 0;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     struct places places;
-    int err = descriptors_hold();
-    if (err)
-        return command_refuse("standard streams: %s", strerror(-err));
     if (argc < 2 || argv[1][0] == '-')
-        return output_end("overlap", run_options(argc, argv));
+        return run_options(argc, argv);
     if (!find_places(&places))
         return command_refuse("found no /proc/self/exe; expected /proc to be "
                               "mounted");
     for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return output_end("overlap",
-                              commands[i].run(&places, argc - 1, argv + 1));
+            return commands[i].run(&places, argc - 1, argv + 1);
     return refuse_command(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+    int err = descriptors_hold();
+    if (err)
+        return command_refuse("standard streams: %s", strerror(-err));
+    char **words = secret_hide(argc, argv);
+    if (!words)
+        return command_refuse("command line: %s", strerror(ENOMEM));
+    int status = output_end("overlap", run(argc, words));
+    free(words);
+    return status;
 }

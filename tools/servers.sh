@@ -332,8 +332,10 @@ servers_status() {
     sed 's/:[^:@]*@/:…@/; s/^/  /' "$dir/env"
 }
 
-# An interrupt is for the command; we have to clean up after it.
+# An interrupt is for the command; we have to clean up after it. A database that
+# the environment names is used in place of ours.
 servers_with() { # command, word...
+    own_db=${OVERLAP_DB_URL:-}
     trap servers_stop EXIT
     trap : INT
     if (servers_start) >/dev/null; then
@@ -341,6 +343,9 @@ servers_with() { # command, word...
         # shellcheck disable=SC1091 # we wrote it
         . "$dir/env"
         set +a
+    fi
+    if [ -n "$own_db" ]; then
+        OVERLAP_DB_URL=$own_db # exported, as it was
     fi
     status=0
     LC_ALL=$users_locale "$@" || status=$?

@@ -18,6 +18,7 @@
 #include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
+#include "core/base/secret.h"
 #include "core/base/text.h"
 #include "core/record/validate.h"
 
@@ -170,7 +171,7 @@ static void read_error(const char *path, char error[WHY_MAX])
         return;
     if (getline(&line, &room, file) > 0 && line[0] != ' ') {
         line[strcspn(line, "\n")] = '\0';
-        text_sanitise(line);
+        secret_mask(text_sanitise(line));
         int length = snprintf(error, WHY_MAX, "%s", line);
         text_mark_cut(error, WHY_MAX, length);
     }

@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "core/base/secret.h"
+
 enum { TITLE_MAX = 150 }; /* it is a heading, of suites and experiments */
 
 static bool name_fits(const char *name)
@@ -49,11 +51,26 @@ static int validate_runs(const struct experiment *experiment,
     return 0;
 }
 
+/* A suite ends up in the folder of its results, and its options in the report
+ * and on command lines. */
+static int validate_options(const struct yaml_place *place, char *const *words,
+                            unsigned count, char why[WHY_MAX])
+{
+    for (unsigned i = 0; i < count; i++)
+        if (secret_is_in(words[i]))
+            return yaml_fail(why, place, "options", "a password",
+                             "none: others will read this");
+    return 0;
+}
+
 static int validate_cell(const struct experiment *experiment, unsigned index,
                          char why[WHY_MAX])
 {
     struct cell *cell = &experiment->cells[index];
     int err = validate_runs(experiment, cell, why);
+    if (err == 0)
+        err = validate_options(&cell->place, cell->options, cell->options_count,
+                               why);
     if (err)
         return err;
     if (!cell->name && !(cell->name = cell->model))
@@ -82,6 +99,9 @@ static int validate_experiment(const struct suite *suite, unsigned index,
         return yaml_fail(why, &experiment->place, "title", experiment->title,
                          "at most 150 bytes");
     int err = validate_name(&experiment->place, experiment->name, why);
+    if (err == 0)
+        err = validate_options(&experiment->place, experiment->options,
+                               experiment->options_count, why);
     for (unsigned i = 0; i < experiment->cells_count && err == 0; i++)
         err = validate_cell(experiment, i, why);
     return err;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/secret.h"
 #include "core/base/text.h"
 
 bool output_redraws(FILE *out)
@@ -29,7 +30,7 @@ void output_complain(const char *program, const char *format, ...)
     va_start(args, format);
     vsnprintf(line, sizeof line, format, args);
     va_end(args);
-    fprintf(stderr, "%s: %s\n", program, text_sanitise(line));
+    fprintf(stderr, "%s: %s\n", program, secret_mask(text_sanitise(line)));
 }
 
 int output_end(const char *program, int status)

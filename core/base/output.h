@@ -12,7 +12,8 @@ bool output_redraws(FILE *out);
 bool output_is_coloured(FILE *out);
 
 /* Writes a line to standard error in the name of `program`, "overlap: …". It may
- * hold what others wrote: it is sanitised (text.h). */
+ * hold what others wrote: it is sanitised (text.h), and the
+ * passwords of URLs are masked (secret.h). */
 __attribute__((format(printf, 2, 3))) void
 output_complain(const char *program, const char *format, ...);
 

@@ -14,6 +14,7 @@
 #include "core/base/descriptors.h"
 #include "core/base/machine.h"
 #include "core/base/output.h"
+#include "core/base/secret.h"
 #include "core/runner/help.h"
 #include "core/runner/options.h"
 #include "core/runner/record.h"
@@ -295,8 +296,11 @@ int runner_main(const struct model *model,
     int err = descriptors_hold();
     if (err)
         return complain(model, "standard streams", err);
+    char **words = secret_hide(argc, argv);
+    if (!words)
+        return complain(model, "command line", -ENOMEM);
     char why[WHY_MAX] = "";
-    err = options_parse(&options, model, workloads, argc, argv, why);
+    err = options_parse(&options, model, workloads, argc, words, why);
     if (err) {
         tell(model, "", *why ? why : strerror(-err));
         goto out;
@@ -317,5 +321,6 @@ int runner_main(const struct model *model,
     status = output_end(program, status);
 out:
     options_free(&options);
+    free(words);
     return status;
 }

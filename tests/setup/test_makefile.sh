@@ -6,7 +6,7 @@ root=$(realpath "$(dirname "$0")/../..")
 house=$(mktemp -d) || exit
 trap 'rm -rf "$house"' EXIT
 failures=0
-unset MAKEFLAGS MAKELEVEL SUITE ONLY SEED
+unset MAKEFLAGS MAKELEVEL SUITE ONLY SEED DB OVERLAP_DB_URL
 
 stand_in() { # path, body of a shell script
     printf '#!/bin/sh\n%s\n' "$2" >"$house/$1"
@@ -105,6 +105,16 @@ hands_choices_over_as_they_were_typed() {
     expect "nothing executed" [ ! -e "$house/bad" ]
 }
 
+hands_a_database_over_in_the_environment() {
+    stand_in build/bin/overlap \
+        'printf "<%s>" "$@" "$OVERLAP_DB_URL" >>calls; echo >>calls'
+    # shellcheck disable=SC2016 # it is no variable
+    run bench DB='postgresql://me:p$(w)d@host/'
+    # shellcheck disable=SC2016
+    expect "it after the arguments" \
+        [ "${calls##*$'\n'}" = '<bench><postgresql://me:p$(w)d@host/>' ]
+}
+
 points_at_setup_when_it_cannot_configure() {
     stand_in bin/cmake 'echo "no such package" >&2; exit 1'
     run bench
@@ -127,6 +137,7 @@ for test in sets_up_before_it_benches_also_under_j \
     runs_all_tests_after_the_build \
     says_at_the_end_what_was_skipped \
     hands_choices_over_as_they_were_typed \
+    hands_a_database_over_in_the_environment \
     points_at_setup_when_it_cannot_configure \
     teaches_without_a_goal; do
     house_new

@@ -107,6 +107,10 @@ lends_them_to_a_command() {
     expect "a URL" grep -q '://' <<<"$said"
     expect "the user's locale" [ "${said##* }" = C.UTF-8 ]
     expect "none left" [ ! -e "$house/b" ]
+    # shellcheck disable=SC2016
+    said=$(OVERLAP_DB_URL=mine "$servers" with "$house/b" sh -c \
+        'echo "$OVERLAP_DB_URL"' 2>/dev/null)
+    expect "one's own database" [ "$said" = mine ]
 }
 
 refuses_what_it_does_not_know() {

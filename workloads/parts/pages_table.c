@@ -5,7 +5,10 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "core/base/secret.h"
 #include "core/work.h"
 #include "workloads/parts/pages.h"
 
@@ -36,14 +39,19 @@ static int outcome_find(int err)
     return i;
 }
 
-/* Prints a URL as one word, whatever is in it: it may come from anywhere. */
+/* Prints a URL as one word, whatever is in it: it may come from anywhere. Its
+ * password is for nobody else. */
 static void put_url(const char *url, FILE *out)
 {
-    for (const char *c = url; *c; c++)
+    char *masked = strdup(url);
+    if (masked)
+        secret_mask_url(masked);
+    for (const char *c = masked ? masked : "-"; *c; c++)
         if (isgraph((unsigned char)*c))
             putc(*c, out);
         else
             fprintf(out, "%%%02X", (unsigned char)*c);
+    free(masked);
 }
 
 static void put_number(int number, int width, FILE *out)

@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/base/file.h"
+#include "core/base/secret.h"
 #include "core/base/shared.h"
 #include "core/io/blocking.h"
 #include "core/io/db/database.h"
@@ -127,9 +129,24 @@ static int find_place(const struct plan *plan, bool writes,
     return err;
 }
 
+/* libpq would take part of such a password for a host, and say so. */
+static int check_url(const char *url, char why[WORKLOAD_WHY_MAX])
+{
+    char *plain, *password;
+    int err = secret_split(url, &plain, &password);
+    if (err == -EINVAL)
+        snprintf(why, WORKLOAD_WHY_MAX, "--db: %s", SECRET_IRREGULAR);
+    free(plain);
+    free(password);
+    return err;
+}
+
 /* What making and borrowing tables have in common. */
 static int begin(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {
+    int err = plan->db ? check_url(plan->db, why) : 0;
+    if (err)
+        return err;
     if (plan->delay_ns && !(plan->db && io_database_is_postgres(plan->db))) {
         snprintf(why, WORKLOAD_WHY_MAX,
                  "--delay: expected --db postgresql://…, since SQLite has no "

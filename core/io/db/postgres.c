@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/secret.h"
 #include "core/base/text.h"
 #include "core/database.h"
 #include "core/io/db/libpq.h"
@@ -39,7 +40,7 @@ static void note_failure(struct postgres *postgres, int err,
     postgres->err = err;
     snprintf(postgres->rows->reason, sizeof postgres->rows->reason, "%.*s",
              (int)strcspn(message, "\n"), message);
-    text_sanitise(postgres->rows->reason);
+    secret_mask(text_sanitise(postgres->rows->reason));
 }
 
 static void on_notice(void *arg, const PGresult *result)

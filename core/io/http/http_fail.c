@@ -6,13 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/secret.h"
 #include "core/base/text.h"
 
 void http_reason(struct io_reply *reply, const char *before, const char *text)
 {
     reply->reason[0] = '\0';
     text_append(reply->reason, sizeof reply->reason, "%s%s", before, text);
-    text_sanitise(reply->reason);
+    secret_mask(text_sanitise(reply->reason));
 }
 
 /* A proxy that refuses to connect us says so with a status. */
