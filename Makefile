@@ -2,7 +2,7 @@
 
 # One goal after another, even under -j: the order of `make setup bench` counts.
 .NOTPARALLEL:
-.PHONY: help setup build test test-claims coverage lint bench bench-quick bench-full \
+.PHONY: help setup build test test-claims coverage fuzz lint bench bench-quick bench-full \
 	bench-costs servers servers-stop report clean
 
 help: ## this list
@@ -15,7 +15,7 @@ help: ## this list
 	@echo "Narrow a bench: make bench ONLY='fetch*' SEED=7 SUITE=my-suite.yaml"
 
 setup: ## install what bench needs, by apt-get; make setup test lint: and what they need
-	@tools/setup.sh $(filter test coverage lint servers,$(MAKECMDGOALS))
+	@tools/setup.sh $(filter test coverage fuzz lint servers,$(MAKECMDGOALS))
 
 build: ## compile; the programs land in build/bin
 	@cmake --preset release --log-level=NOTICE || { \
@@ -31,6 +31,11 @@ test-claims: build ## show that every claim can fail: its mutant must
 
 coverage: ## run all tests, and show which branches they never take
 	@tools/coverage.sh
+
+fuzz: ## make up what others may write, 5 s per reader: FUZZ_SECONDS=600
+	@cmake --preset fuzz --log-level=NOTICE -D OVERLAP_FUZZ_SECONDS=$${FUZZ_SECONDS:-5}
+	@cmake --build --preset fuzz
+	@ctest --preset fuzz
 
 lint: ## check the style and search for bugs
 	@tools/lint.sh
@@ -71,5 +76,5 @@ report: build ## write the latest report again, from its raw data
 
 clean: servers-stop ## remove what was built; results stay
 	@tools/servers.sh stop build/test-servers
-	rm -rf build build-gcc build-clang build-asan build-tsan build-coverage \
+	rm -rf build build-gcc build-clang build-asan build-tsan build-coverage build-fuzz \
 	    build-lint build-fresh

@@ -1,7 +1,7 @@
 #!/bin/sh
 # setup.sh -- installs what overlap needs, by package name, and nothing else.
 #
-#   setup.sh [GOAL...]      (test, coverage, lint, servers: for those, too)
+#   setup.sh [GOAL...]      (test, coverage, fuzz, lint, servers: for those, too)
 #
 # Exit status: 0 everything is installed; 1 installing failed; 2 you have to
 # install the packages yourself. Where everything is installed it changes
@@ -46,7 +46,8 @@ spin                                -                    -              spin    
 nginx                               nginx                nginx          nginx          make test, make servers
 postgresql                          postgresql-server    postgresql     postgresql     make test, make servers
 openssl                             openssl              openssl        openssl@3      make test, make servers: https
-clang                               clang                clang          llvm           make lint
+clang                               clang                clang          llvm           make lint, make fuzz
+libclang-rt-dev                     compiler-rt          compiler-rt    llvm           make fuzz
 clang-format                        clang-tools-extra    clang          llvm           make lint
 clang-tidy                          clang-tools-extra    clang          llvm           make lint
 cppcheck                            cppcheck             cppcheck       cppcheck       make lint
@@ -137,10 +138,10 @@ END
 goals=$*
 for goal; do
     case $goal in
-    test | lint | servers) ;;
+    test | lint | servers | fuzz) ;;
     coverage) goals="$goals test" ;; # it runs them
     *)
-        echo "usage: setup.sh [GOAL...]; a GOAL is test, coverage, lint or servers" >&2
+        echo "usage: setup.sh [GOAL...]; a GOAL is test, coverage, fuzz, lint or servers" >&2
         exit 2
         ;;
     esac

@@ -120,6 +120,10 @@ installs_for_the_goals_beside_it() {
     run coverage
     expect "gcovr for coverage" has gcovr
     expect "valgrind for its tests" has valgrind
+    debian 0
+    run fuzz
+    expect "libFuzzer for the fuzzers" has libclang-rt-dev
+    expect "no cppcheck for them" lacks cppcheck
     run bench
     expect "a usage line" grep -q '^usage: .* GOAL is test' <<<"$output"
     expect "status 2" [ "$status" -eq 2 ]
