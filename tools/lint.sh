@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.." || exit 2
 
 for tool in cmake clang clang-format clang-tidy cppcheck shellcheck; do
     if ! command -v "$tool" >/dev/null; then
-        echo "lint: $tool is missing. Run: make setup" >&2
+        echo "lint: $tool is missing. Run: make setup lint" >&2
         exit 2
     fi
 done
@@ -81,7 +81,7 @@ lint shellcheck ${#scripts[@]} shellcheck "${scripts[@]}"
 lint rooms ${#sources[@]} tools/rooms.sh "${sources[@]}"
 if ! cmake --preset lint >"$work/cmake" 2>&1; then
     cat "$work/cmake"
-    echo "lint: cannot configure. Is something missing? Run: make setup" >&2
+    echo "lint: cannot configure. Is something missing? Run: make setup lint" >&2
     exit 2
 fi
 
