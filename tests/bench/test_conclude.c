@@ -1,4 +1,5 @@
 /* test_conclude.c -- no command opens a file more often than it needs to. */
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
