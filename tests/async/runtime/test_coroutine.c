@@ -18,7 +18,7 @@ static struct coroutine thread, made;
 
 static void ping(void *arg)
 {
-    for (int i = 0;; i++) {
+    for (unsigned i = 0;; i++) {
         say(arg);
         say_result("i", i);
         coroutine_switch(&made, &thread);
