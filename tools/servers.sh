@@ -247,7 +247,7 @@ home_read() {
     if [ -r "$dir/home" ]; then
         home=$(cat "$dir/home")
     fi
-    case $home in
+    case ${home#/var} in
     /tmp/overlap-servers.*[!A-Za-z0-9]*) home= ;;
     /tmp/overlap-servers.*) [ -d "$home" ] || home= ;;
     *) home= ;;
@@ -311,7 +311,9 @@ servers_start() {
     fi
     mkdir -p "$dir"
     # Short, since a socket's name in it must fit; and any user can reach it.
-    home=$(mktemp -d /tmp/overlap-servers.XXXXXXXX)
+    parent=/tmp
+    [ -w "$parent" ] || parent=/var/tmp
+    home=$(mktemp -d "$parent/overlap-servers.XXXXXXXX")
     echo "$home" >"$dir/home"
     trap 'servers_stop' EXIT
     trap 'exit 1' HUP INT TERM

@@ -189,6 +189,11 @@ leaves_tmp_alone() {
     expect "a database elsewhere" [ "$status" -eq 0 ]
     run "${there[@]}" "$root/tools/rooms.sh" core/io.h
     expect "success of rooms.sh" [ "$status" -eq 0 ]
+    if [ "$(id -u)" -eq 0 ]; then # else they have no user in a namespace
+        run "${there[@]}" "$root/tools/servers.sh" with "$house/servers" \
+            cat "$house/servers/home"
+        expect "servers elsewhere" says '^/var/tmp/overlap-servers'
+    fi
     expect "nothing left there" [ -z "$(ls -A "$house/tmp")" ]
 }
 
