@@ -122,7 +122,7 @@ static int wait_for(pid_t pid, const struct execution *run, int *exit_code)
     int err = -ETIMEDOUT;
     for (int s = 0; s < RUN_LIMIT_S && err == -ETIMEDOUT; s++) {
         err = process_wait(pid, 1000, exit_code);
-        if (err == -ETIMEDOUT && run->on_second)
+        if (err == -ETIMEDOUT)
             run->on_second(run->arg);
     }
     if (err < 0)

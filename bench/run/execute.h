@@ -20,7 +20,7 @@ struct execution {
     const struct command *command;
     bool records;                 /* the program understands --record */
     bool traces;                  /* it should leave a trace as well */
-    void (*on_second)(void *arg); /* called while we wait; or NULL */
+    void (*on_second)(void *arg); /* called while we wait */
     void *arg;
 };
 

@@ -1,11 +1,13 @@
 /* test_report.c -- what a loop reports: deadlocks, slow steps, overflows, calls
  * from outside; and Ctrl-C. */
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "async/runtime/coroutine.h"
+#include "core/database.h"
 #include "tests/async/transcript.h"
 
 #if defined(COROUTINE_ASAN) || defined(COROUTINE_TSAN)
@@ -16,6 +18,7 @@
 #define SANITIZERS_REPORT "sanitizers report it in their own way"
 
 static char said[4096]; /* by the last child, on standard error */
+static struct sigaction usual; /* on SIGSEGV; cmocka catches it */
 
 /* Calls run() in a process of its own and returns its wait status. */
 static int status_of(int (*run)(void))
@@ -27,7 +30,7 @@ static int status_of(int (*run)(void))
     pid_t child = fork();
     if (child == 0) {
         dup2(fds[1], STDERR_FILENO);
-        signal(SIGSEGV, SIG_DFL); /* cmocka catches it */
+        sigaction(SIGSEGV, &usual, NULL);
         setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
         _exit(run());
     }
@@ -79,6 +82,107 @@ static void a_deadlock_report_says_who_waits_for_what(void **state)
     assert_said("2 tasks are alive");
     assert_said("'guest' waits for lock 'door', which 'Task-1' holds");
     assert_said("'Task-1' waits for task 'guest'");
+}
+
+static int want_event(struct io *io, void *arg)
+{
+    return async_event_wait(io, arg);
+}
+
+static int want_permit(struct io *io, void *arg)
+{
+    return async_semaphore_acquire(io, arg);
+}
+
+static int want_item(struct io *io, void *arg)
+{
+    void *item;
+    return async_queue_get(io, arg, &item);
+}
+
+static int want_space(struct io *io, void *arg)
+{
+    return async_queue_put(io, arg, NULL);
+}
+
+static int want_notice(struct io *io, void *arg)
+{
+    struct async_condition *condition = arg;
+    async_lock_acquire(io, condition->lock);
+    int err = async_condition_wait(io, condition);
+    async_lock_release(condition->lock);
+    return err;
+}
+
+/* Two of each, of which the second has no name. */
+static int want_everything(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_lock under;
+    static struct async_event events[] = {{.name = "bell"}, {0}};
+    static struct async_semaphore seats[] = {{.name = "seats"}, {0}};
+    static struct async_condition news[] = {{.name = "news", .lock = &under},
+                                            {.lock = &under}};
+    static struct async_queue empty[2], full[2];
+    static void *slots[4];
+    for (int i = 0; i < 2; i++) {
+        async_queue_open(&empty[i], &slots[i], 1);
+        async_queue_open(&full[i], &slots[2 + i], 1);
+        async_queue_put_nowait(&full[i], NULL);
+        empty[i].name = i ? NULL : "inbox";
+        full[i].name = i ? NULL : "outbox";
+        async_spawn(io, want_event, &events[i], NULL);
+        async_spawn(io, want_permit, &seats[i], NULL);
+        async_spawn(io, want_notice, &news[i], NULL);
+        async_spawn(io, want_item, &empty[i], NULL);
+        async_spawn(io, want_space, &full[i], NULL);
+    }
+    return async_event_wait(io, &events[0]);
+}
+
+static int run_deadlock_of_all(void)
+{
+    return async_run(want_everything, NULL) == -EDEADLK ? 0 : 1;
+}
+
+static void a_deadlock_report_names_what_tasks_wait_for(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_deadlock_of_all), 0);
+    assert_said("'Task-1' waits for event 'bell'\n");
+    assert_said("'Task-2' waits for event 'bell'\n");
+    assert_said("'Task-3' waits for semaphore 'seats'\n");
+    assert_said("'Task-4' waits for condition 'news'\n");
+    assert_said("'Task-5' waits for an item in the queue 'inbox'\n");
+    assert_said("'Task-6' waits for space in the queue 'outbox'\n");
+    assert_said("'Task-7' waits for event\n");
+    assert_said("'Task-8' waits for semaphore\n");
+    assert_said("'Task-9' waits for condition\n");
+    assert_said("'Task-10' waits for an item in the queue\n");
+    assert_said("'Task-11' waits for space in the queue\n");
+}
+
+static int want_one_event(struct io *io, void *arg)
+{
+    (void)arg;
+    static struct async_event never;
+    for (int i = 0; i < 22; i++)
+        async_spawn(io, want_event, &never, NULL);
+    return async_event_wait(io, &never);
+}
+
+static int run_large_deadlock(void)
+{
+    return async_run(want_one_event, NULL) == -EDEADLK ? 0 : 1;
+}
+
+static void a_deadlock_report_is_no_longer_than_people_read(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_large_deadlock), 0);
+    assert_said("23 tasks are alive");
+    assert_said("'Task-4' waits for event\n  and 3 more\n");
+    assert_null(strstr(said, "'Task-3'"));
 }
 
 static int stall(struct io *io, void *arg)
@@ -384,6 +488,70 @@ static void a_call_from_outside_a_task_is_refused(void **state)
     assert_null(async_self(io));
 }
 
+static int refused, called;
+
+static void call_everything(void *arg)
+{
+    struct io *io = arg;
+    static struct async_watch watch;
+    static struct async_timeout limit;
+    static struct async_semaphore permits = {.permits = 1};
+    static struct async_event set = {.set = true};
+    static struct async_lock open;
+    static struct async_condition condition = {.lock = &open};
+    static struct async_queue queue;
+    static struct io_database database;
+    static void *slot, *item;
+    struct io_reply reply;
+    struct io_rows rows;
+    async_queue_open(&queue, &slot, 1);
+    const ssize_t results[] = {
+        async_yield(io),
+        async_await(io, NULL),
+        async_shield(io, NULL),
+        async_cancelling(io),
+        async_uncancel(io),
+        async_list(io, NULL, 0),
+        async_wait(io, &watch, 1, ASYNC_ALL_DONE, 0),
+        async_gather(io, NULL, 0),
+        async_gather_all(io, NULL, 0),
+        async_timeout_open(&limit, io, 0),
+        async_semaphore_acquire(io, &permits),
+        async_lock_acquire(io, &open),
+        async_event_wait(io, &set),
+        async_condition_wait(io, &condition),
+        async_queue_put(io, &queue, NULL),
+        async_queue_get(io, &queue, &item),
+        async_offload(io, on_compute, io),
+        async_wait_fd(io, 0, POLLIN),
+        io_sleep(io, HOUR_NS),
+        io_http_get(io, "http://127.0.0.1:9/", &reply),
+        io_file_read(io, 0, &item, 1, 0),
+        io_file_write(io, 0, &item, 1, 0),
+        io_file_sync(io, 0),
+        io_query(io, &(struct io_statement){.db = &database}, &rows),
+        io_permit_take(io, &database.permits),
+        io_compute(io, on_compute, io),
+    };
+    called = sizeof results / sizeof *results;
+    for (int i = 0; i < called; i++)
+        refused += results[i] == -EPERM;
+}
+
+static int compute_everything(struct io *io, void *arg)
+{
+    (void)arg;
+    return io_compute(io, call_everything, io);
+}
+
+static void every_call_is_refused_while_the_task_computes(void **state)
+{
+    (void)state;
+    assert_int_equal(async_run(compute_everything, NULL), 0);
+    assert_int_equal(refused, called);
+    assert_string_equal(transcript, "");
+}
+
 static int run_outside(void)
 {
     setenv("ASYNC_DEBUG", "1", 1);
@@ -481,6 +649,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_deadlock_report_says_who_waits_for_what),
+        TEST(a_deadlock_report_names_what_tasks_wait_for),
+        TEST(a_deadlock_report_is_no_longer_than_people_read),
         TEST(a_slow_step_is_named_in_debug),
         TEST(a_swallowed_cancellation_is_named_in_debug),
         TEST(a_run_names_a_task_that_outlives_it_and_still_ends),
@@ -489,10 +659,12 @@ int main(void)
         TEST(a_task_gets_the_stack_it_asks_for),
         TEST(the_smallest_stack_has_room_for_every_waiting_call),
         TEST(a_call_from_outside_a_task_is_refused),
+        TEST(every_call_is_refused_while_the_task_computes),
         TEST(a_call_from_outside_is_named_in_debug),
         TEST(the_first_interrupt_cancels_and_the_second_kills),
         TEST(a_program_keeps_its_own_handling_of_sigint),
         TEST(tasks_have_names_and_can_be_listed),
     };
+    sigaction(SIGSEGV, NULL, &usual);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

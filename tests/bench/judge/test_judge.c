@@ -503,6 +503,17 @@ static void a_program_that_fails_leaves_the_claim_open(void **unused)
     assert_verdict("X2", VERDICT_INCONCLUSIVE);
 }
 
+static void a_program_that_was_not_run_settles_nothing(void **unused)
+{
+    (void)unused;
+    world_build();
+    json_object_del(world.results.transcripts, "X2-1");
+    output_set("X3-1", 124, json_pack("[s]", "one"));
+    world_judge();
+    assert_int_equal(claim("X2")->verdict, VERDICT_NOT_TESTABLE);
+    assert_verdict("X3", VERDICT_INCONCLUSIVE);
+}
+
 static void transcripts_are_judged_even_in_a_demo_or_in_noise(void **unused)
 {
     (void)unused;
@@ -1027,6 +1038,84 @@ static void a_wrong_answer_fails_the_report(void **unused)
                            "is allowed");
 }
 
+/* Cells that do other work need not agree: each says so in its own way. */
+static void other_tasks_have_other_answers(void **unused)
+{
+    (void)unused;
+    static int ten = 10;
+    static struct sweep sweep = {.option = SWEEP_TASKS};
+    for (int way = 0; way < 6; way++) {
+        world_start(NULL);
+        cell("fetch/threads")->answer = "bad";
+        world_build();
+        int e, c;
+        find_named(&world.suite, "fetch/threads", &e, &c);
+        struct experiment *of = &world.experiments[e];
+        struct cell *other = &of->cells[c];
+        of->sweep = &sweep;
+        other->tasks = way == 0 ? &ten : NULL;
+        other->size = way == 1 ? (char *)"2k" : NULL;
+        other->workload = way == 2 ? (char *)"files" : NULL;
+        of->fails = way == 3;
+        for (unsigned i = 0; i < of->cells_count; i++) {
+            of->cells[i].swept = way >= 4;
+            of->cells[i].x = way == 4 && &of->cells[i] == other ? 2 : 1;
+        }
+        world_judge();
+        assert_int_equal(judgement->noisy, way == 5);
+        world_end(NULL);
+    }
+    world_start(NULL);
+}
+
+/* At whatever width the same tasks run, the answer is one. */
+static void a_sweep_of_widths_has_one_answer(void **unused)
+{
+    (void)unused;
+    static struct sweep sweep = {.option = SWEEP_WIDTH};
+    cell("fetch/threads")->answer = "bad";
+    world_build();
+    int e, c;
+    find_named(&world.suite, "fetch/threads", &e, &c);
+    world.experiments[e].sweep = &sweep;
+    for (unsigned i = 0; i < world.experiments[e].cells_count; i++) {
+        world.experiments[e].cells[i].swept = true;
+        world.experiments[e].cells[i].x = i;
+    }
+    world_judge();
+    assert_gate("answers",
+                "fetch/threads, block 0: a different answer from the "
+                "rest; nothing else is allowed");
+}
+
+static void a_refused_run_has_no_answer_to_be_wrong(void **unused)
+{
+    (void)unused;
+    world_build();
+    run_of("idle/async", 4)->exit_code = RUN_REFUSED;
+    world_judge();
+    assert_false(judgement->noisy);
+}
+
+/* Where the kernel counts no time, or only in some samples. */
+static void steal_and_pressure_are_taken_where_they_are_told(void **unused)
+{
+    (void)unused;
+    world.pressure = 0.35;
+    world_build();
+    json_t *first = json_array_get(world.schedule.quiet, 0);
+    json_object_set_new(first, "total_ticks", json_integer(100000));
+    json_object_set_new(first, "cpu_some", json_null());
+    world_judge();
+    assert_gate("pressure", "before a block, tasks waited for a core 35.0 % of "
+                            "the time; 20 % is allowed");
+    judgement_free(judgement);
+    for (size_t i = 0; i < json_array_size(world.schedule.quiet); i++)
+        json_object_clear(json_array_get(world.schedule.quiet, i));
+    world_judge();
+    assert_false(judgement->noisy);
+}
+
 static void a_failed_run_fails_the_report(void **unused)
 {
     (void)unused;
@@ -1091,6 +1180,7 @@ int main(void)
         TEST(a_transcript_that_is_neither_leaves_the_claim_open),
         TEST(a_program_that_cannot_run_settles_nothing),
         TEST(a_program_that_fails_leaves_the_claim_open),
+        TEST(a_program_that_was_not_run_settles_nothing),
         TEST(transcripts_are_judged_even_in_a_demo_or_in_noise),
         TEST(what_happened_in_a_run_happened_despite_noise),
         TEST(a_mutant_that_changes_nothing_is_a_fault),
@@ -1124,6 +1214,10 @@ int main(void)
         TEST(however_the_same_tasks_are_done_they_must_agree),
         TEST(who_fails_on_purpose_may_answer_otherwise),
         TEST(a_wrong_answer_fails_the_report),
+        TEST(other_tasks_have_other_answers),
+        TEST(a_sweep_of_widths_has_one_answer),
+        TEST(a_refused_run_has_no_answer_to_be_wrong),
+        TEST(steal_and_pressure_are_taken_where_they_are_told),
         TEST(a_failed_run_fails_the_report),
         TEST(a_run_that_fails_on_purpose_does_not_fail_the_report),
     };

@@ -30,6 +30,48 @@ static void figures_have_three_significant_digits(void **state)
                         "—");
 }
 
+static void what_is_no_figure_or_too_large_is_not_grouped(void **state)
+{
+    (void)state;
+    assert_string_equal(words_count(NAN).text, "—");
+    assert_string_equal(words_count(-1234).text, "-1,234");
+    assert_string_equal(words_count(-999999).text, "-999,999");
+    assert_string_equal(words_count(2e15).text, "2000000000000000");
+    assert_string_equal(words_number(1.5).text, "1.50");
+    assert_string_equal(words_number(1500).text, "1,500");
+}
+
+/* What a function writes of a text; the caller frees it. */
+static char *put(void (*words)(FILE *out, const char *text), const char *text)
+{
+    char *written = NULL;
+    size_t size;
+    FILE *out = open_memstream(&written, &size);
+    words(out, text);
+    fclose(out);
+    return written;
+}
+
+static void assert_put(void (*words)(FILE *out, const char *text),
+                       const char *text, const char *expected)
+{
+    char *written = put(words, text);
+    assert_string_equal(written, expected);
+    free(written);
+}
+
+static void strangers_texts_are_text_everywhere(void **state)
+{
+    (void)state;
+    assert_put(words_markdown, NULL, "—");
+    assert_put(words_markdown, "a\nb\x7f", "a b ");
+    assert_put(words_markdown, "#1 + #2 _", "\\#1 + #2 \\_");
+    assert_put(words_shell, "", "''");
+    assert_put(words_shell, "it's\ta", "'it'\\''s a'");
+    assert_put(words_shell, "--rate=3", "--rate=3");
+    assert_put(words_anchor, "A/A: 2_x-Y \xc3\x97", "aa-2_x-y-\xc3\x97");
+}
+
 static void snake_case_stays_readable_in_markdown(void **state)
 {
     (void)state;
@@ -46,6 +88,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_have_three_significant_digits),
+        cmocka_unit_test(what_is_no_figure_or_too_large_is_not_grouped),
+        cmocka_unit_test(strangers_texts_are_text_everywhere),
         cmocka_unit_test(snake_case_stays_readable_in_markdown),
     };
     return cmocka_run_group_tests_name("words", tests, NULL, NULL);

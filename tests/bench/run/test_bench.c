@@ -98,7 +98,12 @@ static int remove_dir(void **state)
 
 static int runs;        /* executed so far */
 static int stop_at;     /* the bench is interrupted at this run; 0: never */
-static const char *bad; /* this cell fails */
+static int fail_at;     /* hyperfine fails at this one */
+static int quiet_until; /* a person stops the bench before this block */
+static double swing_s;  /* by which threads are slower in every other block */
+static const char *vanishing; /* a folder, removed in block 2 */
+static const char *bad;       /* this cell fails */
+static int bad_from;          /* the first block in which it does */
 static int bad_exit;
 static char commands[8][1000];
 static const char *db;  /* passed to the bench as --db */
@@ -110,6 +115,10 @@ static int fake_execute(const struct execution *run, struct outcome *outcome)
     *outcome = (struct outcome){.user_s = 0.002, .sys_s = 0.001};
     if (stop_at && runs + 1 == stop_at)
         return -EINTR;
+    if (fail_at && runs + 1 == fail_at) {
+        snprintf(outcome->error, sizeof outcome->error, "on fire");
+        return -EPROTO;
+    }
     char *command = execute_quote(run->command->word);
     if (run->block == 0)
         traces += run->traces;
@@ -121,7 +130,9 @@ static int fake_execute(const struct execution *run, struct outcome *outcome)
     free(command);
     runs++;
     outcome->time_s = strcmp(run->cell, "threads") == 0 ? 0.125 : 0.25;
-    if (bad && strcmp(run->cell, bad) == 0) {
+    if (strcmp(run->cell, "threads") == 0 && run->block % 2 == 0)
+        outcome->time_s += swing_s;
+    if (bad && strcmp(run->cell, bad) == 0 && run->block >= bad_from) {
         outcome->exit_code = bad_exit;
         snprintf(outcome->error, sizeof outcome->error, "too wide");
         return 0;
@@ -134,6 +145,10 @@ static int fake_execute(const struct execution *run, struct outcome *outcome)
 
 static json_t *fake_quiet(int block)
 {
+    if (vanishing && block == 2)
+        tree_remove(vanishing);
+    if (quiet_until && block == quiet_until)
+        return NULL;
     return json_pack("{s:i, s:f, s:i, s:i}", "block", block, "cpu_some", 0.0,
                      "steal_ticks", 0, "total_ticks", 1000 * (block + 1));
 }
@@ -148,7 +163,9 @@ static const struct bench_hooks fake = {
 
 static void machine_reset(void)
 {
-    runs = stop_at = instruments = traces = 0;
+    runs = stop_at = fail_at = quiet_until = instruments = traces = 0;
+    bad_from = 0;
+    swing_s = 0;
     bad = NULL;
     bad_exit = 2;
     db = NULL;
@@ -588,6 +605,386 @@ static void a_missing_folder_is_reported(void **state)
                              "directory");
 }
 
+static void a_cell_that_fails_later_is_tried_again(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    bad = "threads";
+    bad_from = 5;
+    char *made = make();
+    assert_int_equal(go_on(made, &said), 1);
+    assert_int_equal(runs, 7 * 3);
+    assert_non_null(strstr(said.progress, "waits/threads failed in block 5: "
+                                          "too wide (exit 2)\n"));
+    assert_non_null(strstr(said.progress, "waits/threads failed in block 6: "));
+    said_free(&said);
+    free(made);
+}
+
+static void assert_ends(int expected, const char *reason)
+{
+    char why[WHY_MAX] = "";
+    FILE *null = fopen("/dev/null", "w");
+    char *made = make();
+    assert_int_equal(resume(made, null, null, why), expected);
+    assert_string_equal(why, reason);
+    machine_reset();
+    assert_int_equal(resume(made, null, null, why), 0); /* as if it had not */
+    fclose(null);
+    free(made);
+}
+
+static void a_bench_that_cannot_measure_ends(void **state)
+{
+    (void)state;
+    machine_reset();
+    fail_at = 5;
+    assert_ends(-EPROTO, "hyperfine: on fire");
+}
+
+static void a_bench_stops_between_blocks_too(void **state)
+{
+    (void)state;
+    machine_reset();
+    quiet_until = 2;
+    assert_ends(-EINTR, "stopped");
+}
+
+static char *make_by_profile(const char *suite, const char *text,
+                             enum profile profile)
+{
+    struct prepare_options asked = options;
+    asked.suite = suite;
+    asked.profile = profile;
+    write_text(suite, text, 0644);
+    return make_by(&asked);
+}
+
+/* Blocks of 1.05 and 1.25 lie on both sides of 1.15: more could tell. */
+static void what_lacks_only_blocks_is_extended_once(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    swing_s = -0.02;
+    char *made = make_by_profile(
+        "quiet.yaml",
+        "title: Quiet\nexperiments:\n"
+        "  - {name: control, title: C, workload: primes,\n"
+        "     cells: [{name: aa-1, model: sequential},\n"
+        "             {name: aa-2, model: sequential}]}\n"
+        "  - {name: waits, title: W, workload: sleep, tasks: 3,\n"
+        "     cells: [{model: threads, width: 0}]}\n"
+        "  - {name: others, title: O, workload: sleep, tasks: 3,\n"
+        "     cells: [{model: threads, width: 0}]}\n",
+        PROFILE_DEFAULT);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_non_null(strstr(said.progress, "15 more blocks, to settle W1\n"));
+    assert_int_equal(runs, 31 * 3 + 16);
+    said_free(&said);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 31 * 3 + 16);
+    assert_null(strstr(said.progress, "more blocks"));
+    said_free(&said);
+    free(made);
+}
+
+static const char served_text[] =
+    "title: Served\nexperiments:\n"
+    "  - name: waits\n    title: W\n    workload: fetch\n    tasks: 3\n"
+    "    server: {size: 1KiB}\n    cells:\n"
+    "      - {model: sequential}\n"
+    "      - {model: threads, width: 10000000, tasks: 10000000}\n";
+
+/* Both cells of that suite, as the reports name them. */
+static void assert_left_out(const char *served, const char *wide)
+{
+    struct said said;
+    char *made = make_by_profile("served.yaml", served_text, PROFILE_QUICK);
+    go_on(made, &said);
+    assert_non_null(strstr(said.progress, "waits/threads left out: "
+                                          "overlap-server: found 10000000"));
+    if (served)
+        assert_non_null(strstr(said.progress, served));
+    if (wide)
+        assert_non_null(strstr(read_text(made, "records.jsonl"), wide));
+    said_free(&said);
+    free(made);
+}
+
+static void a_cell_without_its_server_has_failed(void **state)
+{
+    (void)state;
+    machine_reset();
+    write_text("overlap-server", "#!/bin/sh\nexit 1\n", 0755);
+    assert_left_out(
+        "waits/sequential left out: overlap-server: it ended at once", NULL);
+    assert_int_equal(runs, 0);
+    unlink("overlap-server");
+}
+
+/* This one has an address, but counts nothing. */
+static void a_server_that_cannot_count_adds_nothing(void **state)
+{
+    (void)state;
+    machine_reset();
+    write_text("overlap-server",
+               "#!/bin/sh\necho http://127.0.0.1:9/\nexec sleep 60\n", 0755);
+    assert_left_out(NULL, "\"wall_ns\":100000000}}\n");
+    assert_int_equal(runs, 7);
+    assert_true(was_commanded("waits/sequential: '%s/overlap-sequential' "
+                              "'fetch' '--tasks' '3' '--url' "
+                              "'http://127.0.0.1:9/'"));
+    unlink("overlap-server");
+}
+
+static void assert_refused(struct prepare_options asked, const char *reason)
+{
+    char why[WHY_MAX] = "";
+    struct results *made;
+    assert_true(prepare_new(&made, &asked, why) < 0);
+    assert_null(made);
+    assert_string_equal(why, reason);
+}
+
+static void what_is_missing_is_named_before_anything_runs(void **state)
+{
+    (void)state;
+    struct prepare_options asked = options;
+    asked.suite = "none.yaml";
+    assert_refused(asked, "none.yaml: No such file or directory; "
+                          "expected a readable YAML file");
+    asked = options;
+    asked.claims = "no-claims";
+    assert_refused(asked, "no-claims: No such file or directory; "
+                          "expected a readable YAML file");
+    asked = options;
+    asked.known = "none.yaml";
+    assert_refused(asked, "none.yaml: No such file or directory; "
+                          "expected a readable YAML file");
+    asked = options;
+    asked.parent = "suite.yaml";
+    assert_refused(asked, "suite.yaml: Not a directory");
+}
+
+/* A claim may be about cells that only the whole suite has. */
+static void a_part_of_a_suite_knows_the_whole(void **state)
+{
+    (void)state;
+    struct said said;
+    struct prepare_options asked = options;
+    machine_reset();
+    asked.suite = "part.yaml";
+    write_text(asked.suite,
+               "title: Part\nexperiments:\n"
+               "  - {name: control, title: C, workload: primes,\n"
+               "     cells: [{name: aa-1, model: sequential}]}\n",
+               0644);
+    asked.known = "suite.yaml";
+    char *made = make_by(&asked);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 7);
+    said_free(&said);
+    free(made);
+}
+
+/* Mutants take the places of the cells that a claim's tests name. */
+static void a_bench_of_mutants_shows_that_claims_can_fail(void **state)
+{
+    (void)state;
+    struct said said;
+    struct prepare_options asked = options;
+    machine_reset();
+    mkdir("can-fail", 0755);
+    write_text("can-fail/1.yaml",
+               "claims:\n"
+               "  - {id: W1, documents: [0], claim: C, kind: ratio,\n"
+               "     expect: supported, because: B, wrong: no overlap,\n"
+               "     tests: [{says: S, of: waits/none-such, over: 0.1,\n"
+               "              supported: 1.3, refuted: 2,\n"
+               "              wrong: {of: waits/sequential}}]}\n",
+               0644);
+    asked.claims = "can-fail";
+    asked.known = "none.yaml"; /* mutants have a suite of their own */
+    asked.profile = PROFILE_WRONG;
+    char *made = make_by(&asked);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_non_null(strstr(said.summary, "W1     supported  refuted"));
+    said_free(&said);
+    free(made);
+}
+
+static void a_resumed_bench_may_lack_what_was_refused(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    db = "postgresql://somewhere/x";
+    bad = "threads";
+    char *made = make_asking();
+    assert_int_equal(go_on(made, &said), 0);
+    said_free(&said);
+    db = NULL;
+    assert_int_equal(go_on(made, &said), 0); /* it was left out for good */
+    assert_int_equal(runs, 1);
+    said_free(&said);
+    free(made);
+}
+
+static void metered_and_large_cells_have_no_trace(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    char *made = make_by_profile(
+        "traced.yaml",
+        "title: T\nexperiments:\n"
+        "  - {name: waits, title: W, workload: sleep, tasks: 3,\n"
+        "     cells: [{model: threads},\n"
+        "             {name: metered, model: threads, meter: true},\n"
+        "             {name: large, model: threads, tasks: 100000}]}\n",
+        PROFILE_QUICK);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(traces, 1);
+    said_free(&said);
+    free(made);
+}
+
+/* From above as from beside it, the suite's programs are found. */
+static void a_suite_is_named_from_where_one_is(void **state)
+{
+    (void)state;
+    char whole[100];
+    struct said said;
+    struct prepare_options asked = options;
+    machine_reset();
+    mkdir("suites", 0777);
+    snprintf(whole, sizeof whole, "%s/suites/whole.yaml", dir);
+    write_text(whole,
+               "title: W\nexperiments:\n"
+               "  - {name: waits, title: W, workload: sleep,\n"
+               "     cells: [{model: threads},\n"
+               "             {name: peer, executable: ../peer.py}]}\n",
+               0644);
+    write_text("peer.py", "", 0755);
+    asked.suite = whole;
+    char *made = make_by(&asked);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_true(was_commanded("waits/peer: 'suites/../peer.py' 'sleep'"));
+    said_free(&said);
+    free(made);
+}
+
+static void a_program_that_stops_the_bench_is_run_again(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    write_text("printer", "#!/bin/sh\nkill -TERM $PPID\nsleep 60\n", 0755);
+    char *made = make();
+    assert_int_equal(go_on(made, &said), -EINTR);
+    said_free(&said);
+    assert_int_equal(runs, 0);
+    write_text("printer", "#!/bin/sh\necho \"$@\"\n", 0755);
+    assert_int_equal(go_on(made, &said), 0);
+    said_free(&said);
+    free(made);
+}
+
+static void an_optional_cell_whose_program_is_there_runs(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    write_text("peer.py", "", 0755);
+    char *made = make_by_profile(
+        "optional.yaml",
+        "title: P\nexperiments:\n"
+        "  - {name: waits, title: W, workload: sleep,\n"
+        "     cells: [{model: threads},\n"
+        "             {name: peer, executable: ./peer.py, optional: true}]}\n",
+        PROFILE_QUICK);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 7 * 2);
+    said_free(&said);
+    free(made);
+}
+
+/* The folder with our own programs. */
+static void link_server(void)
+{
+    char path[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    assert_true(length > 0);
+    path[length] = '\0';
+    snprintf(strrchr(path, '/'), sizeof "/overlap-server", "/overlap-server");
+    assert_int_equal(symlink(path, "overlap-server"), 0);
+}
+
+static const char *const pages_text =
+    "title: Pages\nexperiments:\n"
+    "  - name: waits\n    title: W\n    workload: fetch\n    tasks: 3\n"
+    "    server: {size: 1KiB}\n    cells: [{model: threads}]\n";
+
+static void what_the_server_counted_is_recorded(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    link_server();
+    char *made = make_by_profile("pages.yaml", pages_text, PROFILE_QUICK);
+    bad = "threads";
+    bad_from = 6; /* has no record to add to */
+    assert_int_equal(go_on(made, &said), 1);
+    assert_int_equal(line_count(read_text(made, "records.jsonl")), 7);
+    const char *text = read_text(made, "records.jsonl");
+    for (int i = 0; i < 6; i++) {
+        text = strstr(text, "\"server\":{\"accepted\":0,");
+        assert_non_null(text++);
+    }
+    assert_null(strstr(text, "\"server\":"));
+    said_free(&said);
+    free(made);
+    machine_reset();
+    fail_at = 3;
+    FILE *null = fopen("/dev/null", "w");
+    char why[WHY_MAX] = "";
+    made = make_by_profile("pages.yaml", pages_text, PROFILE_QUICK);
+    assert_int_equal(resume(made, null, null, why), -EPROTO);
+    fclose(null);
+    free(made);
+    unlink("overlap-server");
+}
+
+static void a_folder_that_vanishes_ends_the_bench(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "", expected[600];
+    FILE *null = fopen("/dev/null", "w");
+    machine_reset();
+    char *made = make();
+    vanishing = made;
+    assert_int_equal(resume(made, null, null, why), -ENOENT);
+    vanishing = NULL;
+    snprintf(expected, sizeof expected,
+             "%s/schedule.json: No such file or directory", made);
+    assert_string_equal(why, expected);
+    fclose(null);
+    free(made);
+}
+
+static void claims_may_be_one_file(void **state)
+{
+    (void)state;
+    struct prepare_options asked = options;
+    write_text("few.yaml", claims_text, 0644);
+    asked.claims = "few.yaml";
+    char *made = make_by(&asked);
+    assert_string_equal(read_text(made, "claims/few.yaml"), claims_text);
+    free(made);
+}
+
 static void words_reach_hyperfine_unchanged(void **state)
 {
     (void)state;
@@ -616,6 +1013,23 @@ int main(void)
         cmocka_unit_test(bad_options_write_nothing),
         cmocka_unit_test(a_broken_file_is_reported),
         cmocka_unit_test(a_missing_folder_is_reported),
+        cmocka_unit_test(a_cell_that_fails_later_is_tried_again),
+        cmocka_unit_test(a_bench_that_cannot_measure_ends),
+        cmocka_unit_test(a_bench_stops_between_blocks_too),
+        cmocka_unit_test(what_lacks_only_blocks_is_extended_once),
+        cmocka_unit_test(a_cell_without_its_server_has_failed),
+        cmocka_unit_test(a_server_that_cannot_count_adds_nothing),
+        cmocka_unit_test(what_is_missing_is_named_before_anything_runs),
+        cmocka_unit_test(a_part_of_a_suite_knows_the_whole),
+        cmocka_unit_test(a_bench_of_mutants_shows_that_claims_can_fail),
+        cmocka_unit_test(a_resumed_bench_may_lack_what_was_refused),
+        cmocka_unit_test(metered_and_large_cells_have_no_trace),
+        cmocka_unit_test(a_suite_is_named_from_where_one_is),
+        cmocka_unit_test(a_program_that_stops_the_bench_is_run_again),
+        cmocka_unit_test(an_optional_cell_whose_program_is_there_runs),
+        cmocka_unit_test(what_the_server_counted_is_recorded),
+        cmocka_unit_test(a_folder_that_vanishes_ends_the_bench),
+        cmocka_unit_test(claims_may_be_one_file),
         cmocka_unit_test(words_reach_hyperfine_unchanged),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,17 +57,34 @@ static char *put_script(char path[PATH_MAX], const char *name, const char *text,
     return path;
 }
 
-static int execute_as(const char *program, bool records,
+static int seconds; /* how often the last run's on_second() was called */
+
+static void on_second(void *arg)
+{
+    ++*(int *)arg;
+}
+
+static int execute_in(const char *folder, const char *program, bool records,
                       struct outcome *outcome)
 {
     struct command command = {.word = {(char *)program}, .count = 1};
-    const struct execution run = {.dir = dir,
+    const struct execution run = {.dir = folder,
                                   .block = 1,
                                   .experiment = "e",
                                   .cell = "c",
                                   .command = &command,
-                                  .records = records};
+                                  .records = records,
+                                  .traces = records,
+                                  .on_second = on_second,
+                                  .arg = &seconds};
+    seconds = 0;
     return execute_hyperfine(&run, outcome);
+}
+
+static int execute_as(const char *program, bool records,
+                      struct outcome *outcome)
+{
+    return execute_in(dir, program, records, outcome);
 }
 
 static int execute(const char *program, struct outcome *outcome)
@@ -350,6 +368,143 @@ static void a_program_without_records_need_not_leave_one(void **state)
     assert_null(outcome.record);
 }
 
+static bool is_there(const char *name)
+{
+    char path[PATH_MAX];
+    return access(path_format(path, "%s/%s", dir, name), F_OK) == 0;
+}
+
+static void a_trace_is_kept_unless_it_is_too_large(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    char path[PATH_MAX];
+    put_script(path, "tracer", "truncate -s 1048577 \"$4\"", 0700);
+    assert_int_equal(execute(path, &outcome), 0);
+    assert_false(is_there("traces/e-c.csv"));
+    put_script(path, "tracer", "truncate -s 1048576 \"$4\"", 0700);
+    assert_int_equal(execute(path, &outcome), 0);
+    assert_true(is_there("traces/e-c.csv"));
+    assert_true(is_there("hyperfine/1-e-c.json"));
+    assert_false(is_there("running"));
+}
+
+static void a_warning_of_hyperfines_is_not_the_programs_error(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    char path[PATH_MAX];
+    put_script(path, "warned", "echo '  Warning: outliers' >&2; exit 3", 0700);
+    assert_int_equal(execute(path, &outcome), 0);
+    assert_int_equal(outcome.exit_code, 3);
+    assert_string_equal(outcome.error, "");
+}
+
+static void a_run_is_watched_every_second(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    char path[PATH_MAX];
+    put_script(path, "slow", "sleep 1.1", 0700);
+    assert_int_equal(execute_as(path, false, &outcome), 0);
+    assert_true(seconds >= 1);
+    assert_true(outcome.time_s > 1);
+}
+
+static void a_signal_to_the_bench_stops_the_run(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    char path[PATH_MAX], text[100];
+    snprintf(text, sizeof text, "kill -TERM %ld; sleep 60", (long)getpid());
+    put_script(path, "stopper", text, 0700);
+    assert_int_equal(execute(path, &outcome), -EINTR);
+    assert_false(is_there("running"));
+}
+
+/* With a hyperfine that does what the text says. */
+static int execute_by(const char *text, struct outcome *outcome)
+{
+    char path[PATH_MAX], fake[sizeof old_path + PATH_MAX];
+    mkdir(path_format(path, "%s/bin", dir), 0700);
+    put_script(path, "bin/hyperfine", text, 0700);
+    snprintf(fake, sizeof fake, "%s/bin:%s", dir, old_path);
+    setenv("PATH", fake, 1);
+    int err = execute("true", outcome);
+    setenv("PATH", old_path, 1);
+    unlink(path);
+    return err;
+}
+
+static void a_hyperfine_that_fails_silently_is_named(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    assert_int_equal(execute_by("exit 7", &outcome), -EPROTO);
+    assert_string_equal(outcome.error, "ended with exit status 7");
+}
+
+static void a_hyperfine_that_measures_nothing_is_not_believed(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    assert_int_equal(execute_by("exit 0", &outcome), -EPROTO);
+    assert_string_equal(outcome.error, "found no times in its JSON; expected "
+                                       "those of one run");
+}
+
+static void errors_that_are_gone_are_none(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    char path[PATH_MAX];
+    put_script(path, "eraser",
+               "echo no >&2; rm \"$(dirname \"$2\")\"/*.errors; exit 3", 0700);
+    assert_int_equal(execute(path, &outcome), 0);
+    assert_int_equal(outcome.exit_code, 3);
+    assert_string_equal(outcome.error, "");
+}
+
+static void looking_for_hyperfine_can_be_stopped(void **state)
+{
+    (void)state;
+    kill(getpid(), SIGTERM); /* blocked since process_begin() */
+    assert_int_equal(execute_find_hyperfine(), -EINTR);
+    assert_int_equal(execute_find_hyperfine(), 0);
+}
+
+static void a_folder_that_is_gone_is_an_error(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    assert_int_equal(execute_in("/no/such", "true", true, &outcome), -ENOENT);
+    assert_string_equal(outcome.error, "No such file or directory");
+    assert_null(outcome.record);
+}
+
+/* What is in the place of one of our own files or folders. */
+static void a_folder_in_the_way_is_an_error(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    char path[PATH_MAX];
+    put_script(path, "folder", "rm -f \"$2\"; mkdir \"$2\"", 0700);
+    assert_int_equal(execute(path, &outcome), -EISDIR);
+    assert_string_equal(outcome.error, "Is a directory");
+    tree_remove(path_format(path, "%s/running", dir));
+    tree_remove(path_format(path, "%s/hyperfine", dir));
+    put_script(path, "hyperfine", "", 0600);
+    assert_int_equal(execute("true", &outcome), -ENOTDIR);
+    unlink(path);
+    path_format(path, "%s/running", dir);
+    mkdir(path, 0700);
+    path_format(path, "%s/running/%ld-1-e-c.errors", dir, (long)getpid());
+    mkdir(path, 0700);
+    assert_int_equal(execute("true", &outcome), -EISDIR);
+    rmdir(path);
+    assert_int_equal(execute("/bin/true", &outcome), 0); /* as it was */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -365,6 +520,16 @@ int main(void)
         cmocka_unit_test(a_failed_run_keeps_only_a_record_that_fits),
         cmocka_unit_test(no_two_cells_share_a_file),
         cmocka_unit_test(a_program_without_records_need_not_leave_one),
+        cmocka_unit_test(a_trace_is_kept_unless_it_is_too_large),
+        cmocka_unit_test(a_warning_of_hyperfines_is_not_the_programs_error),
+        cmocka_unit_test(a_run_is_watched_every_second),
+        cmocka_unit_test(a_signal_to_the_bench_stops_the_run),
+        cmocka_unit_test(a_hyperfine_that_fails_silently_is_named),
+        cmocka_unit_test(a_hyperfine_that_measures_nothing_is_not_believed),
+        cmocka_unit_test(errors_that_are_gone_are_none),
+        cmocka_unit_test(looking_for_hyperfine_can_be_stopped),
+        cmocka_unit_test(a_folder_that_is_gone_is_an_error),
+        cmocka_unit_test(a_folder_in_the_way_is_an_error),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

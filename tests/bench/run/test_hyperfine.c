@@ -18,7 +18,8 @@ static const char of_1[] = "{\"results\": [{\"command\": \"x\",\n"
                            " \"exit_codes\": [3]}]}";
 
 /* The same run in schema 2, among other things that a reader may meet. */
-#define OF_2(version, unit)                                                    \
+#define OF_2(version, unit) OF_2_IN(version, unit, unit, unit)
+#define OF_2_IN(version, unit, user_unit, system_unit)                         \
     "{\"schema_version\": " version ",\n"                                      \
     " \"metadata\": {\"hyperfine_version\": \"2.0.0\"},\n"                     \
     " \"primary_metric\": \"time_wall_clock\",\n"                              \
@@ -27,8 +28,9 @@ static const char of_1[] = "{\"results\": [{\"command\": \"x\",\n"
     "  {\"time_wall_clock\": {\"value\": 0.001629475, \"unit\": \"" unit       \
     "\"},\n"                                                                   \
     "   \"time_cpu\": {\"value\": 0.001007, \"unit\": \"second\"},\n"          \
-    "   \"time_user\": {\"value\": 0, \"unit\": \"second\"},\n"                \
-    "   \"time_system\": {\"value\": 0.001007, \"unit\": \"second\"},\n"       \
+    "   \"time_user\": {\"value\": 0, \"unit\": \"" user_unit "\"},\n"         \
+    "   \"time_system\": {\"value\": 0.001007, \"unit\": \"" system_unit       \
+    "\"},\n"                                                                   \
     "   \"memory_peak_resident\": {\"value\": 2e6, \"unit\": \"byte\"},\n"     \
     "   \"exit_code\": 3}],\n"                                                 \
     "  \"summary\": {\"time_wall_clock\": {\"mean\": 0.001629475}}}]}"
@@ -73,7 +75,9 @@ static void unknown_output_is_refused(void **state)
     struct hyperfine_run run;
     const char *const texts[] = {
         OF_2("3", "second"),
-        OF_2("2", "millisecond"),
+        OF_2_IN("2", "millisecond", "second", "second"),
+        OF_2_IN("2", "second", "millisecond", "second"),
+        OF_2_IN("2", "second", "second", "millisecond"),
         "{\"results\": []}",
         "{\"schema_version\": 2, \"results\": [{\"measurements\": []}]}",
         "{\"results\"",
