@@ -17,7 +17,7 @@
 #endif
 #define SANITIZERS_REPORT "sanitizers report it in their own way"
 
-static char said[4096]; /* by the last child, on standard error */
+static char said[4096];        /* by the last child, on standard error */
 static struct sigaction usual; /* on SIGSEGV; cmocka catches it */
 
 /* Calls run() in a process of its own and returns its wait status. */
