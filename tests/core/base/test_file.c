@@ -198,6 +198,55 @@ static void a_copy_has_the_same_bytes(void **state)
     assert_int_equal(file_copy(copy, "/no/such/file"), -ENOENT);
 }
 
+static void an_empty_file_is_an_empty_text(void **state)
+{
+    (void)state;
+    assert_int_equal(file_write(path, ""), 0);
+    assert_text("");
+}
+
+static void what_is_no_file_cannot_be_read(void **state)
+{
+    (void)state;
+    char *text = dir;
+    assert_int_equal(file_read(dir, &text), -EISDIR);
+    assert_null(text);
+    assert_int_equal(file_read(path, &text), -ENOENT);
+    assert_null(text);
+    assert_int_equal(file_copy(path, dir), -EISDIR);
+    assert_int_equal(files_count(), 0);
+}
+
+static void a_folder_that_took_its_place_stays(void **state)
+{
+    (void)state;
+    struct file file;
+    assert_int_equal(file_begin(&file, path), 0);
+    assert_int_equal(mkdir(path, 0777), 0);
+    assert_int_equal(file_end(&file, 0), -EISDIR);
+    assert_int_equal(files_count(), 1);
+    assert_int_equal(rmdir(path), 0);
+}
+
+/* Longer than what stdio keeps, so that the writes fail, not the closing. */
+static void no_byte_that_did_not_fit_is_forgotten(void **state)
+{
+    (void)state;
+    static char text[100000];
+    char from[PATH_MAX];
+    memset(text, 'x', sizeof text - 1);
+    path_format(from, "%s/from", dir);
+    assert_int_equal(file_write(from, text), 0);
+    if (mknod(path, S_IFCHR | 0666, makedev(1, 7)) < 0) {
+        unlink(from);
+        skip(); /* not root */
+    }
+    assert_int_equal(file_write(path, text), -ENOSPC);
+    assert_int_equal(file_copy(path, from), -ENOSPC);
+    assert_int_equal(file_copy("/no/such/folder/file", from), -ENOENT);
+    unlink(from);
+}
+
 static void a_path_that_fits_is_itself(void **state)
 {
     (void)state;
@@ -265,6 +314,14 @@ int main(void)
             what_a_killed_program_left_is_no_hindrance, begin, end),
         cmocka_unit_test_setup_teardown(a_copy_has_the_same_bytes, begin, end),
         cmocka_unit_test(an_unnamed_file_needs_no_folder),
+        cmocka_unit_test_setup_teardown(an_empty_file_is_an_empty_text, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(what_is_no_file_cannot_be_read, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(a_folder_that_took_its_place_stays,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(no_byte_that_did_not_fit_is_forgotten,
+                                        begin, end),
         cmocka_unit_test(a_path_that_fits_is_itself),
         cmocka_unit_test_setup_teardown(a_path_that_is_too_long_is_nobodys,
                                         begin, end),

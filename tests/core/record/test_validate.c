@@ -82,6 +82,12 @@ static const struct lie {
      "lateness_ns.p50: found 6; expected at most that of lateness_ns.p99, 5"},
     {"right", "1", "right: found 1; expected true or false"},
     {"answer", "'0123456789ABCDEF'", "expected 16 hexadecimal digits"},
+    {"answer", "7", "answer: found 7; expected 16 hexadecimal digits"},
+    {"cores_used", "'half'", "cores_used: found \"half\"; expected a number"},
+    {"failures",
+     "[{'index':1,'error':'E','reason':''},{'index':4,'error':'E',"
+     "'reason':''}]",
+     "failures: found 4; expected the indices of tasks, in their order"},
     {"answer", "'0123'", "expected 16 hexadecimal digits"},
     {"findings.lost", "'2'", "findings.lost: found \"2\"; expected a number"},
     {"failures", "{}", "failures: found {}; expected an array"},
@@ -166,6 +172,65 @@ static void no_field_may_be_a_list_of_lists(void **state)
     }
 }
 
+static void what_is_no_object_is_no_record(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"[]", "[{\"ok\":1}]"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char why[WHY_MAX] = "";
+        json_t *record;
+        assert_true(validate_line(texts[i], &record, why) < 0);
+        assert_memory_equal(why, "record: found [", 15);
+        assert_non_null(strstr(why, "; expected a JSON object"));
+        json_decref(record);
+    }
+}
+
+/* What a figure is held against may itself be unknown. */
+static void an_unknown_figure_bounds_no_other(void **state)
+{
+    (void)state;
+    static const struct lie truths[] = {
+        {"peak_in_flight", "null", "peak_in_flight"},
+        {"waited_ns", "null", "waited_ns"},
+        {"waited_ns", "0", NULL},
+        {"cores_used", "null", "cores_used"},
+        {"user_ns", "null", "user_ns"},
+    };
+    for (size_t i = 0; i < sizeof truths / sizeof *truths; i++) {
+        char why[WHY_MAX] = "";
+        json_t *record = lying(&truths[i]);
+        if (truths[i].why)
+            json_object_set_new(json_object_get(record, "missing"),
+                                truths[i].why, json_string("not measured"));
+        if (validate_record(record, why) < 0)
+            fail_msg("%s: %s", truths[i].path, why);
+        json_decref(record);
+    }
+}
+
+/* The list ends there, however many tasks fail. */
+static void only_so_many_failures_are_listed(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "";
+    json_t *record = parse(good), *failures = json_array();
+    for (int i = 0; i < FIELDS_FAILURES_MAX; i++)
+        json_array_append_new(failures,
+                              json_pack("{s:i, s:s, s:s}", "index", i, "error",
+                                        "EIO", "reason", "on purpose"));
+    json_object_set_new(record, "failures", failures);
+    json_object_set_new(record, "failed",
+                        json_integer(FIELDS_FAILURES_MAX + 5));
+    json_object_set_new(json_object_get(record, "plan"), "tasks",
+                        json_integer(FIELDS_FAILURES_MAX + 7));
+    assert_int_equal(validate_record(record, why), 0);
+    json_array_remove(failures, 0);
+    assert_true(validate_record(record, why) < 0);
+    assert_memory_equal(why, "failures: found ", 16);
+    json_decref(record);
+}
+
 static void what_is_no_json_is_told(void **state)
 {
     (void)state;
@@ -186,6 +251,9 @@ int main(void)
         cmocka_unit_test(a_whole_record_passes),
         cmocka_unit_test(every_lie_is_told),
         cmocka_unit_test(no_field_may_be_a_list_of_lists),
+        cmocka_unit_test(what_is_no_object_is_no_record),
+        cmocka_unit_test(an_unknown_figure_bounds_no_other),
+        cmocka_unit_test(only_so_many_failures_are_listed),
         cmocka_unit_test(what_is_no_json_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
