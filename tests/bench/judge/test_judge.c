@@ -1038,56 +1038,6 @@ static void a_wrong_answer_fails_the_report(void **unused)
                            "is allowed");
 }
 
-/* Cells that do other work need not agree: each says so in its own way. */
-static void other_tasks_have_other_answers(void **unused)
-{
-    (void)unused;
-    static int ten = 10;
-    static struct sweep sweep = {.option = SWEEP_TASKS};
-    for (int way = 0; way < 6; way++) {
-        world_start(NULL);
-        cell("fetch/threads")->answer = "bad";
-        world_build();
-        int e, c;
-        find_named(&world.suite, "fetch/threads", &e, &c);
-        struct experiment *of = &world.experiments[e];
-        struct cell *other = &of->cells[c];
-        of->sweep = &sweep;
-        other->tasks = way == 0 ? &ten : NULL;
-        other->size = way == 1 ? (char *)"2k" : NULL;
-        other->workload = way == 2 ? (char *)"files" : NULL;
-        of->fails = way == 3;
-        for (unsigned i = 0; i < of->cells_count; i++) {
-            of->cells[i].swept = way >= 4;
-            of->cells[i].x = way == 4 && &of->cells[i] == other ? 2 : 1;
-        }
-        world_judge();
-        assert_int_equal(judgement->noisy, way == 5);
-        world_end(NULL);
-    }
-    world_start(NULL);
-}
-
-/* At whatever width the same tasks run, the answer is one. */
-static void a_sweep_of_widths_has_one_answer(void **unused)
-{
-    (void)unused;
-    static struct sweep sweep = {.option = SWEEP_WIDTH};
-    cell("fetch/threads")->answer = "bad";
-    world_build();
-    int e, c;
-    find_named(&world.suite, "fetch/threads", &e, &c);
-    world.experiments[e].sweep = &sweep;
-    for (unsigned i = 0; i < world.experiments[e].cells_count; i++) {
-        world.experiments[e].cells[i].swept = true;
-        world.experiments[e].cells[i].x = i;
-    }
-    world_judge();
-    assert_gate("answers",
-                "fetch/threads, block 0: a different answer from the "
-                "rest; nothing else is allowed");
-}
-
 static void a_refused_run_has_no_answer_to_be_wrong(void **unused)
 {
     (void)unused;
@@ -1214,8 +1164,6 @@ int main(void)
         TEST(however_the_same_tasks_are_done_they_must_agree),
         TEST(who_fails_on_purpose_may_answer_otherwise),
         TEST(a_wrong_answer_fails_the_report),
-        TEST(other_tasks_have_other_answers),
-        TEST(a_sweep_of_widths_has_one_answer),
         TEST(a_refused_run_has_no_answer_to_be_wrong),
         TEST(steal_and_pressure_are_taken_where_they_are_told),
         TEST(a_failed_run_fails_the_report),

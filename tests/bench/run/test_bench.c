@@ -670,7 +670,7 @@ static void what_lacks_only_blocks_is_extended_once(void **state)
     swing_s = -0.02;
     char *made = make_by_profile(
         "quiet.yaml",
-        "title: Quiet\nexperiments:\n"
+        "title: Quiet\nclaims: overlap\nexperiments:\n"
         "  - {name: control, title: C, workload: primes,\n"
         "     cells: [{name: aa-1, model: sequential},\n"
         "             {name: aa-2, model: sequential}]}\n"
@@ -777,7 +777,7 @@ static void a_part_of_a_suite_knows_the_whole(void **state)
     machine_reset();
     asked.suite = "part.yaml";
     write_text(asked.suite,
-               "title: Part\nexperiments:\n"
+               "title: Part\nclaims: overlap\nexperiments:\n"
                "  - {name: control, title: C, workload: primes,\n"
                "     cells: [{name: aa-1, model: sequential}]}\n",
                0644);

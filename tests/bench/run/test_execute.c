@@ -381,11 +381,11 @@ static void a_trace_is_kept_unless_it_is_too_large(void **state)
     char path[PATH_MAX];
     put_script(path, "tracer", "truncate -s 1048577 \"$4\"", 0700);
     assert_int_equal(execute(path, &outcome), 0);
-    assert_false(is_there("traces/e-c.csv"));
+    assert_false(is_there("traces/e.c.csv"));
     put_script(path, "tracer", "truncate -s 1048576 \"$4\"", 0700);
     assert_int_equal(execute(path, &outcome), 0);
-    assert_true(is_there("traces/e-c.csv"));
-    assert_true(is_there("hyperfine/1-e-c.json"));
+    assert_true(is_there("traces/e.c.csv"));
+    assert_true(is_there("hyperfine/1-e.c.json"));
     assert_false(is_there("running"));
 }
 
@@ -498,7 +498,7 @@ static void a_folder_in_the_way_is_an_error(void **state)
     unlink(path);
     path_format(path, "%s/running", dir);
     mkdir(path, 0700);
-    path_format(path, "%s/running/%ld-1-e-c.errors", dir, (long)getpid());
+    path_format(path, "%s/running/%ld-1-e.c.errors", dir, (long)getpid());
     mkdir(path, 0700);
     assert_int_equal(execute("true", &outcome), -EISDIR);
     rmdir(path);
