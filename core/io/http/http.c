@@ -112,15 +112,20 @@ static CURLcode set_wishes(CURL *easy)
     return code;
 }
 
+static CURLcode first_failure(CURLcode before, CURLcode code)
+{
+    return before ? before : code;
+}
+
 /* QUICK_EXIT: closing does not wait for a name look-up that was given up. */
 static CURLcode set_options(struct http *http)
 {
     CURL *easy = http->easy;
-    CURLcode code = set_no_proxy(easy);
-    code = code ? code : set_wishes(easy);
+    CURLcode code = first_failure(set_no_proxy(easy), set_wishes(easy));
     set_version(easy);
 #define SET(option, value)                                                     \
-    code = code ? code : libcurl.easy_setopt(easy, CURLOPT_##option, value)
+    code = first_failure(code,                                                 \
+                         libcurl.easy_setopt(easy, CURLOPT_##option, value))
     SET(NOSIGNAL, 1L);
     SET(TCP_NODELAY, 1L);
     SET(QUICK_EXIT, 1L);

@@ -124,6 +124,32 @@ static void a_line_that_can_not_be_read_says_why(void **state)
     assert_int_equal(text_read_line(ends[0], line, sizeof line, 0), -EBADF);
 }
 
+static void a_line_that_does_not_fit_is_refused(void **state)
+{
+    (void)state;
+    int ends[2];
+    char line[4];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "two\n", 4), 4);
+    assert_int_equal(text_read_line(ends[0], line, sizeof line, 0), -EPROTO);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+static void a_word_is_near_if_few_letters_differ(void **state)
+{
+    (void)state;
+    int least = 3;
+    assert_true(text_is_nearer("taks", "tasks", &least));
+    assert_int_equal(least, 1);
+    assert_false(text_is_nearer("tass", "tasks", &least)); /* no nearer */
+    least = 3;
+    assert_false(text_is_nearer("ab", "xy", &least)); /* half of it differs */
+    assert_false(text_is_nearer("a-name-of-more-than-thirty-letters",
+                                "a-name-of-more-than-thirty-letter", &least));
+    assert_int_equal(least, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +161,8 @@ int main(void)
         cmocka_unit_test(what_is_cut_shows_it),
         cmocka_unit_test(any_bytes_become_json),
         cmocka_unit_test(a_line_that_can_not_be_read_says_why),
+        cmocka_unit_test(a_line_that_does_not_fit_is_refused),
+        cmocka_unit_test(a_word_is_near_if_few_letters_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
