@@ -7,6 +7,7 @@
 
 #include "bench/judge/compare_runs.h"
 #include "bench/judge/compare_transcript.h"
+#include "bench/judge/cost.h"
 #include "bench/judge/scope.h"
 #include "bench/judge/words.h"
 #include "bench/results/series.h"
@@ -199,6 +200,34 @@ static bool test_is_steady(struct test_outcome *outcome,
            (!test->over || cell_is_steady(outcome, test->over, look->results));
 }
 
+static bool cell_costs_the_same(struct test_outcome *outcome, const char *cell,
+                                const struct results *results)
+{
+    struct cost cost = cost_take_named(results, cell);
+    if (!cost.unequal)
+        return true;
+    outcome_settle(
+        outcome, VERDICT_INCONCLUSIVE,
+        "%.60s took %s the CPU time of sequential for the same "
+        "work; %s to %s is allowed",
+        cell, phrase_interval(cost.cpu.estimate, cost.cpu.interval, false).text,
+        words_times(COST_LEAST).text, words_times(COST_MOST).text);
+    outcome->extendable = cost.open;
+    return false;
+}
+
+/* What takes more CPU time for the same work is no other model, but another
+ * program. */
+static bool test_is_of_equal_work(struct test_outcome *outcome,
+                                  const struct look *look)
+{
+    const struct claim_test *test = outcome->test;
+    if (look->mutants || test->role == TEST_OBSERVES)
+        return true;
+    return cell_costs_the_same(outcome, test->of, look->results) &&
+           cell_costs_the_same(outcome, test->over, look->results);
+}
+
 /* Two cells, or a cell and a number. */
 static void compare_cells(struct test_outcome *outcome, const struct look *look)
 {
@@ -226,7 +255,8 @@ static void compare_cells(struct test_outcome *outcome, const struct look *look)
         equal_judge(outcome, &sample);
     else
         ratio_judge(outcome, &sample, alpha);
-    test_is_steady(outcome, look);
+    if (test_is_steady(outcome, look))
+        test_is_of_equal_work(outcome, look);
 }
 
 void compare_test(struct test_outcome *outcome, const struct claim *claim,

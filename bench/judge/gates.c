@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench/judge/answers.h"
+#include "bench/judge/cost.h"
 #include "bench/judge/words.h"
 #include "bench/suite/find.h"
 
@@ -109,19 +110,60 @@ static double pressure_measure(const struct results *results, char *text,
     return pressure;
 }
 
+/* The cells that cannot be compared with sequential, of those that compute. */
+struct count {
+    int cells, unequal;
+    char first[100]; /* of the unequal ones */
+};
+
+static void count_cost(struct count *count, const struct results *results,
+                       int experiment, int cell)
+{
+    const struct experiment *e = &results->suite->experiments[experiment];
+    struct cost cost = cost_take(results, experiment, cell);
+    count->cells += !isnan(cost.cpu.estimate);
+    if (cost.unequal && count->unequal++ == 0)
+        snprintf(count->first, sizeof count->first, "%.40s/%.40s took %.12s",
+                 e->name, e->cells[cell].name,
+                 words_times(cost.cpu.estimate).text);
+}
+
+static double cost_measure(const struct results *results, char *text,
+                           size_t size)
+{
+    const struct suite *suite = results->suite;
+    struct count count = {0};
+    for (unsigned e = 0; e < suite->experiments_count; e++)
+        for (unsigned c = 0; c < suite->experiments[e].cells_count; c++)
+            count_cost(&count, results, (int)e, (int)c);
+    if (count.cells == 0)
+        snprintf(text, size, "no cell computes what sequential does");
+    else if (count.unequal == 0)
+        snprintf(text, size, "%d cells took the CPU time of sequential",
+                 count.cells);
+    else
+        snprintf(text, size, "%d of %d cells did not: %s its CPU time",
+                 count.unequal, count.cells, count.first);
+    return count.unequal;
+}
+
 static const struct gate_kind {
     const char *name;
     double limit;
     bool required; /* fails when it cannot be measured */
     const char *allowed;
     double (*measure)(const struct results *results, char *text, size_t size);
-    bool of_answers;
+    enum gate_about about;
 } gate_kinds[] = {
-    {"A/A control", 0.05, true, "within 5 % is allowed", aa_measure, false},
-    {"spread", 0.10, true, "10 % is allowed", spread_measure, false},
-    {"steal", 0.02, false, "2 % is allowed", steal_measure, false},
-    {"pressure", 0.20, false, "20 % is allowed", pressure_measure, false},
-    {"answers", 0, true, "nothing else is allowed", answers_measure, true},
+    {"A/A control", 0.05, true, "within 5 % is allowed", aa_measure,
+     GATE_NOISE},
+    {"spread", 0.10, true, "10 % is allowed", spread_measure, GATE_NOISE},
+    {"steal", 0.02, false, "2 % is allowed", steal_measure, GATE_NOISE},
+    {"pressure", 0.20, false, "20 % is allowed", pressure_measure, GATE_NOISE},
+    {"answers", 0, true, "nothing else is allowed", answers_measure,
+     GATE_ANSWERS},
+    {"same work, same cost", 0, false, "within 10 % is allowed", cost_measure,
+     GATE_CELLS},
 };
 
 static void gate_check(struct gate *gate, const struct gate_kind *kind,
@@ -130,7 +172,7 @@ static void gate_check(struct gate *gate, const struct gate_kind *kind,
     char found[GATE_FOUND_MAX] = "";
     gate->name = kind->name;
     gate->limit = kind->limit;
-    gate->of_answers = kind->of_answers;
+    gate->about = kind->about;
     gate->value = kind->measure(results, found, sizeof found);
     bool measured = !isnan(gate->value);
     gate->passed = measured ? gate->value <= gate->limit : !kind->required;

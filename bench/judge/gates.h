@@ -8,7 +8,13 @@
 
 #define GATE_FOUND_MAX 200
 
-/* A condition on the whole report. */
+/* What a gate that fails says something about. */
+enum gate_about {
+    GATE_NOISE,   /* the machine: no ratio gets a verdict */
+    GATE_ANSWERS, /* the runs: the same */
+    GATE_CELLS,   /* single cells, which are left out */
+};
+
 struct gate {
     const char *name; /* "A/A control" */
     double value;     /* NAN: could not be measured */
@@ -16,7 +22,7 @@ struct gate {
     bool passed;
     char text[GATE_FOUND_MAX + 40]; /* what was measured and what was
                                        allowed */
-    bool of_answers;                /* not of the machine's noise */
+    enum gate_about about;
 };
 
 /* How much faster n processes get n independent burns done than one process

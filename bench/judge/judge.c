@@ -142,7 +142,8 @@ static void claim_weigh(struct claim_outcome *outcome,
 static const char *gate_failed(const struct judgement *judgement)
 {
     int i = 0;
-    while (judgement->gates[i].passed)
+    while (judgement->gates[i].passed ||
+           judgement->gates[i].about == GATE_CELLS)
         i++;
     return judgement->gates[i].name;
 }
@@ -304,7 +305,9 @@ static int gates_take(struct judgement *judgement)
     int count = gates_check(&judgement->gates, judgement->results);
     judgement->gates_count = count < 0 ? 0 : count;
     for (int i = 0; i < count; i++)
-        judgement->noisy |= !judgement->gates[i].passed && !judgement->mutants;
+        judgement->noisy |= !judgement->gates[i].passed &&
+                            judgement->gates[i].about != GATE_CELLS &&
+                            !judgement->mutants;
     return count < 0 ? count : 0;
 }
 

@@ -15,7 +15,8 @@ struct judgement {
     const struct results *results; /* borrowed */
     struct gate *gates;
     int gates_count;
-    bool noisy;     /* a gate failed: no verdict on ratios */
+    bool noisy;     /* a gate of the whole report failed: no verdict on
+                       ratios */
     bool demo;      /* too few blocks for verdicts (--quick) */
     double ceiling; /* measured speed-up of independent burns, or NAN */
     double alpha;   /* of each test in this look */

@@ -10,21 +10,6 @@
 
 #include "core/base/text.h"
 
-static struct ratio ratio_of(const struct series *of, const struct series *over)
-{
-    double logs[SERIES_BLOCKS_MAX];
-    int n = 0;
-    for (int i = 0; i < of->blocks && i < over->blocks; i++)
-        if (of->values[i] > 0 && over->values[i] > 0)
-            logs[n++] = log(of->values[i] / over->values[i]);
-    if (n == 0)
-        return (struct ratio){NAN, {NAN, NAN, 0}};
-    struct interval interval = stat_median_interval(logs, n, MEASURES_ALPHA);
-    interval.low = exp(interval.low);
-    interval.high = exp(interval.high);
-    return (struct ratio){exp(stat_median(logs, n)), interval};
-}
-
 /* What the run's record says of its first failed task, else what the program
  * wrote to standard error. */
 static const char *failure_reason(const struct results *results, int run)
@@ -229,28 +214,35 @@ bool measures_compares(const struct experiment_measures *experiment)
     return false;
 }
 
-static bool is_first_of_model(const struct experiment_measures *experiment,
-                              const struct cell_measures *cell)
+static bool may_be_fastest(const struct experiment_measures *experiment,
+                           const struct cell_measures *cell)
 {
     return measures_of(experiment, cell->model) == cell &&
-           !isnan(cell->time_s.median);
+           !isnan(cell->time_s.median) && !cell->cost.unequal;
 }
 
+/* Where all others are left out, nothing is the fastest. */
 static void find_fastest(struct experiment_measures *experiment)
 {
     const struct cell_measures *best = NULL;
+    int compared = 0, left_out = 0;
     for (int i = 0; i < experiment->cells_count; i++) {
         const struct cell_measures *cell = &experiment->cells[i];
-        if (is_first_of_model(experiment, cell) &&
+        compared += may_be_fastest(experiment, cell);
+        left_out += cell->cost.unequal;
+        if (may_be_fastest(experiment, cell) &&
             (!best || cell->time_s.median < best->time_s.median))
             best = cell;
     }
+    if (left_out > 0 && compared < 2)
+        return;
     for (int i = 0; best && i < experiment->cells_count; i++) {
         struct cell_measures *cell = &experiment->cells[i];
-        struct ratio slower = ratio_of(&cell->time_s, &best->time_s);
+        struct ratio slower =
+            series_ratio(&cell->time_s, &best->time_s, MEASURES_ALPHA);
         double at_least =
             slower.interval.level > 0 ? slower.interval.low : slower.estimate;
-        cell->fastest = is_first_of_model(experiment, cell) &&
+        cell->fastest = may_be_fastest(experiment, cell) &&
                         (cell == best || at_least <= MEASURES_TIE);
         experiment->fastest_count += cell->fastest;
     }
@@ -274,9 +266,12 @@ static void compare_cells(struct experiment_measures *measures,
         struct cell_measures *cell = &measures->cells[i];
         cell->speedup = (struct ratio){NAN, {NAN, NAN, 0}};
         const struct cell_measures *base = base_of(measures, cell);
+        cell->cost = cost_take(results, experiment, i);
         if (base && base != cell &&
-            does_the_same(measures->experiment, base, cell))
-            cell->speedup = ratio_of(&base->time_s, &cell->time_s);
+            does_the_same(measures->experiment, base, cell) &&
+            (!cell->cost.unequal || measures->experiment->sweep))
+            cell->speedup =
+                series_ratio(&base->time_s, &cell->time_s, MEASURES_ALPHA);
         predict_cell(cell, measures, cores,
                      results_record(results, experiment, i));
     }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "bench/judge/cost.h"
 #include "bench/judge/theory.h"
 #include "bench/results/series.h"
 
@@ -15,12 +16,6 @@
 /* A model ties with the fastest unless the interval of their paired ratio shows
  * it to be slower by more than this. */
 #define MEASURES_TIE 1.05
-
-/* A ratio of two cells' times, block by block. */
-struct ratio {
-    double estimate; /* NAN if no block has both */
-    struct interval interval;
-};
 
 /* Medians over the blocks, in seconds. */
 struct tail {
@@ -40,7 +35,9 @@ struct cell_measures {
     const char *model; /* without one, the series or the cell's name */
     struct series time_s;
     struct interval interval; /* of the median time */
-    struct ratio speedup;     /* over the sequential cell */
+    struct ratio speedup;     /* over the sequential cell, for equal work at
+                                 equal cost; a curve has all its points */
+    struct cost cost;
     enum theory_kind kind;
     struct theory theory;
     double tasks, width, workers;

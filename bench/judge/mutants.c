@@ -1,6 +1,10 @@
 /* mutants.c -- did each mutant change how its claim comes out? */
 #include "bench/judge/mutants.h"
 
+#include <string.h>
+
+#include "bench/judge/cost.h"
+#include "bench/judge/words.h"
 #include "core/base/text.h"
 
 static bool has_mutant(const struct claim *claim)
@@ -119,6 +123,29 @@ static void claim_write(FILE *out, const struct claim_outcome *outcome,
     fputc('\n', out);
 }
 
+/* The gate must leave out each cell that takes more than its tasks do. */
+static int uneven_write(FILE *out, const struct results *results)
+{
+    int passed = 0;
+    for (unsigned e = 0; e < results->suite->experiments_count; e++) {
+        const struct experiment *of = &results->suite->experiments[e];
+        for (unsigned c = 0; c < of->cells_count; c++) {
+            const char *model = of->cells[c].model;
+            if (!model || strcmp(model, SUITE_UNEVEN) != 0 ||
+                !results_record(results, (int)e, (int)c))
+                continue;
+            struct cost cost = cost_take(results, (int)e, (int)c);
+            bool caught = cost.unequal && !cost.open;
+            fprintf(out, "%s: %s/%s took %s the CPU time of sequential: %s\n",
+                    caught ? "gate" : "FAILED: gate", of->name,
+                    of->cells[c].name, words_times(cost.cpu.estimate).text,
+                    caught ? "left out" : "not left out");
+            passed += !caught;
+        }
+    }
+    return passed;
+}
+
 int mutants_write(FILE *out, const struct judgement *judgement)
 {
     char fault[400];
@@ -136,5 +163,5 @@ int mutants_write(FILE *out, const struct judgement *judgement)
         out,
         "\n%d of %d claims come out differently, or are not testable here\n",
         judgement->claims_count - faults, judgement->claims_count);
-    return faults;
+    return faults + uneven_write(out, judgement->results);
 }

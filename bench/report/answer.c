@@ -253,10 +253,11 @@ static void put_gates_failed(FILE *md, const struct judgement *judgement)
 {
     const char *told = NULL;
     for (int i = 0; i < judgement->gates_count; i++) {
-        const char *what = judgement->gates[i].of_answers
+        enum gate_about about = judgement->gates[i].about;
+        const char *what = about == GATE_ANSWERS
                                ? "Not every run gave the right answer"
                                : "The machine was too noisy";
-        if (judgement->gates[i].passed)
+        if (judgement->gates[i].passed || about == GATE_CELLS)
             continue;
         if (!told || strcmp(told, what) != 0)
             fprintf(md, "%s> **%s: no verdict on times and ratios.**\n>\n",

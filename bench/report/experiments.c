@@ -34,6 +34,16 @@ static void put_theory(FILE *md, const struct cell_measures *cell)
     put_figure(md, words_off(cell->time_s.median / theory->seconds));
 }
 
+/* "1.00× (0.99× – 1.02×)", with a cross where that is too much or too little. */
+static void put_cost(FILE *md, const struct cost *cost)
+{
+    fprintf(md, " %s%s", cost->unequal ? "✘ " : "",
+            words_times(cost->cpu.estimate).text);
+    if (cost->cpu.interval.level > 0)
+        fprintf(md, " (%s)", words_times_interval(cost->cpu.interval).text);
+    fputs(" |", md);
+}
+
 static bool any(const struct experiment_measures *measures,
                 double (*figure)(const struct cell_measures *cell))
 {
@@ -53,6 +63,11 @@ static double speedup_of(const struct cell_measures *cell)
     return cell->speedup.estimate;
 }
 
+static double cost_of(const struct cell_measures *cell)
+{
+    return cell->cost.cpu.estimate;
+}
+
 static double theory_of(const struct cell_measures *cell)
 {
     return cell->theory.seconds;
@@ -62,17 +77,18 @@ static double theory_of(const struct cell_measures *cell)
 static void put_times(FILE *md, const struct experiment_measures *measures)
 {
     bool compared = any(measures, speedup_of);
-    bool predicted = any(measures, theory_of);
-    static const enum figure heads[] = {FIGURE_MEDIAN,  FIGURE_INTERVAL,
-                                        FIGURE_SPEEDUP, FIGURE_INTERVAL,
-                                        FIGURE_THEORY,  FIGURE_OFF};
-    const bool there[] = {true, true, compared, compared, predicted, predicted};
+    bool predicted = any(measures, theory_of), costed = any(measures, cost_of);
+    static const enum figure heads[] = {
+        FIGURE_MEDIAN, FIGURE_INTERVAL, FIGURE_SPEEDUP, FIGURE_INTERVAL,
+        FIGURE_COST,   FIGURE_THEORY,   FIGURE_OFF};
+    const bool there[] = {true,   true,      compared, compared,
+                          costed, predicted, predicted};
     fputs("| cell |", md);
-    for (int i = 0; i < 6; i++)
+    for (size_t i = 0; i < sizeof(there) / sizeof(*there); i++)
         if (there[i])
             section_head(md, heads[i]);
     fputs("\n|---|", md);
-    for (int i = 0; i < 6; i++)
+    for (size_t i = 0; i < sizeof(there) / sizeof(*there); i++)
         fputs(there[i] ? "---:|" : "", md);
     fputc('\n', md);
     for (int i = 0; i < measures->cells_count; i++) {
@@ -84,11 +100,45 @@ static void put_times(FILE *md, const struct experiment_measures *measures)
             put_figure(md, words_times(cell->speedup.estimate));
             put_figure(md, words_times_interval(cell->speedup.interval));
         }
+        if (costed)
+            put_cost(md, &cell->cost);
         if (predicted)
             put_theory(md, cell);
         fputc('\n', md);
     }
     fputc('\n', md);
+}
+
+/* Which cells are left out of all comparisons, and what that may come from. */
+static void put_unequal(FILE *md, const struct experiment_measures *measures)
+{
+    const char *before = "✘ ";
+    for (int i = 0; i < measures->cells_count; i++) {
+        const struct cell_measures *cell = &measures->cells[i];
+        if (!cell->cost.unequal)
+            continue;
+        fputs(before, md);
+        words_markdown(md, cell->cell->name);
+        fprintf(md, " took %s", words_times(cell->cost.cpu.estimate).text);
+        if (cell->cost.cpu.interval.level > 0)
+            fprintf(md, " (%s)",
+                    words_times_interval(cell->cost.cpu.interval).text);
+        before = ", ";
+    }
+    if (*before != ',')
+        return;
+    fprintf(md,
+            " the CPU time of sequential for the same work; %s to %s is "
+            "allowed. %sEither of the two programs may do more than its tasks; "
+            "its loops may be compiled differently, or cross lines of the "
+            "instruction cache; or its workers slow each other down, where "
+            "they share a core's hardware threads, a cache or the way to "
+            "memory.\n\n",
+            words_times(COST_LEAST).text, words_times(COST_MOST).text,
+            measures->experiment->sweep
+                ? ""
+                : "So their times compare no models, and are in no speed-up, "
+                  "no headline and no verdict. ");
 }
 
 /* What cells found out besides their answers. */
@@ -298,11 +348,13 @@ void section_experiment(FILE *md, const struct measures *all, int index,
     }
     if (measures->experiment->sweep) {
         section_curves(md, all, index, &charts[CHART_CURVES]);
+        put_unequal(md, measures);
         return;
     }
     section_chart(md, &charts[CHART_TIMES]);
     section_chart(md, &charts[CHART_LATENESS]);
     put_times(md, measures);
+    put_unequal(md, measures);
     put_findings(md, measures);
     section_chart(md, &charts[CHART_MEMORY]);
     put_costs(md, measures);

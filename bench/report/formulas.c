@@ -20,6 +20,11 @@ static const struct {
                         "exp(median over the blocks of ln(a / b)), where a is "
                         "the time of the experiment's sequential cell and b "
                         "that of this one, both in the same block."},
+    [FIGURE_COST] = {"CPU ratio",
+                     "exp(median over the blocks of ln(CPU time of the cell / "
+                     "CPU time of sequential)), user and system together, and "
+                     "its interval. ✘: it leaves 0.9 to 1.1, so the cell is "
+                     "compared with no other."},
     [FIGURE_THEORY] = {"theory",
                        "How long it would take if only the tasks took any "
                        "time: ⌈tasks / those that really proceed at once⌉ · a "

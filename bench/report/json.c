@@ -59,7 +59,11 @@ static json_t *numbers_json(const int *numbers, unsigned count)
 
 static json_t *gate_json(const struct gate *gate)
 {
-    return json_pack("{s:o, s:b, s:o, s:o, s:o}", "name", text_json(gate->name),
+    static const char *const abouts[] = {[GATE_NOISE] = "noise",
+                                         [GATE_ANSWERS] = "answers",
+                                         [GATE_CELLS] = "cells"};
+    return json_pack("{s:o, s:s, s:b, s:o, s:o, s:o}", "name",
+                     text_json(gate->name), "about", abouts[gate->about],
                      "passed", gate->passed, "value", figure_json(gate->value),
                      "limit", figure_json(gate->limit), "text",
                      text_json(gate->text));
@@ -208,6 +212,9 @@ static json_t *cell_json(const struct cell_measures *cell)
         const void *at = (const char *)cell + plain[i].at;
         json_put(&json, plain[i].key, figure_json(*(const double *)at));
     }
+    json_put(&json, "cpu_ratio",
+             estimate_json(cell->cost.cpu.estimate, &cell->cost.cpu.interval));
+    json_put(&json, "left_out", json_boolean(cell->cost.unequal));
     json_put(&json, "findings", findings_json(cell));
     if (cell->cell->swept) {
         json_put(&json, "series", text_json(cell->cell->series));

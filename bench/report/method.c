@@ -38,7 +38,8 @@ static void put_gates(FILE *md, const struct judgement *judgement)
     if (judgement->gates_count == 0)
         return;
     fputs("### Noise gates\n\nIf one of these fails, every verdict that "
-          "rests on times or other ratios is inconclusive.\n\n"
+          "rests on times or other ratios is inconclusive. A cell that fails "
+          "the last one is left out by itself.\n\n"
           "| gate | measured | passed |\n|---|---|---|\n",
           md);
     for (int i = 0; i < judgement->gates_count; i++) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/cost.h"
 #include "bench/report/json.h"
 #include "bench/results/folder.h"
 #include "bench/results/series.h"
@@ -18,7 +19,8 @@ static void write_fastest(FILE *out, const struct results *results,
     const char *name = NULL;
     for (unsigned c = 0; c < e->cells_count; c++) {
         double median = series_median(results, experiment, (int)c, "time");
-        if (!isnan(median) && !(median >= best)) {
+        if (!isnan(median) && !(median >= best) &&
+            !cost_take(results, experiment, (int)c).unequal) {
             best = median;
             name = e->cells[c].name;
         }
@@ -64,13 +66,16 @@ static void write_failures(FILE *out, const struct results *results)
     }
 }
 
+static const char *const prefixes[] = {[GATE_NOISE] = "noise",
+                                       [GATE_ANSWERS] = "not right",
+                                       [GATE_CELLS] = "left out"};
+
 static void write_verdicts(FILE *out, const struct judgement *judgement)
 {
     for (int i = 0; i < judgement->gates_count; i++)
         if (!judgement->gates[i].passed)
             fprintf(out, "%s: %s: %s\n",
-                    judgement->gates[i].of_answers ? "not right" : "noise",
-                    judgement->gates[i].name, judgement->gates[i].text);
+                    prefixes[judgement->gates[i].about], judgement->gates[i].name, judgement->gates[i].text);
     if (judgement->demo)
         fputs("\ndemo: too few blocks for verdicts\n", out);
     else if (judgement->claims_count > 0)

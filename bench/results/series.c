@@ -68,6 +68,22 @@ void series_divide(struct series *series, const struct series *a,
     series_update(series);
 }
 
+struct ratio series_ratio(const struct series *of, const struct series *over,
+                          double alpha)
+{
+    double logs[SERIES_BLOCKS_MAX];
+    int n = 0;
+    for (int i = 0; i < of->blocks && i < over->blocks; i++)
+        if (of->values[i] > 0 && over->values[i] > 0)
+            logs[n++] = log(of->values[i] / over->values[i]);
+    if (n == 0)
+        return (struct ratio){NAN, {NAN, NAN, 0}};
+    struct interval interval = stat_median_interval(logs, n, alpha);
+    interval.low = exp(interval.low);
+    interval.high = exp(interval.high);
+    return (struct ratio){exp(stat_median(logs, n)), interval};
+}
+
 void series_update(struct series *series)
 {
     double present[SERIES_BLOCKS_MAX];

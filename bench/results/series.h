@@ -37,6 +37,16 @@ double series_spread(const struct series *series);
 void series_divide(struct series *series, const struct series *a,
                    const struct series *b);
 
+/* of / over, block by block; the interval is exact, for the median of the
+ * logarithms. A block counts if it has both, above 0. */
+struct ratio {
+    double estimate; /* NAN if no block does */
+    struct interval interval;
+};
+
+struct ratio series_ratio(const struct series *of, const struct series *over,
+                          double alpha);
+
 /* Finds the median and the series' end again, after its values changed. */
 void series_update(struct series *series);
 

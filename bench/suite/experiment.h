@@ -108,6 +108,9 @@ struct suite {
  * sized to take about `size` milliseconds. Such a cell has no model. */
 #define SUITE_BURN "burn"
 
+/* The mutant of the gate "same work, same cost": not a model to choose. */
+#define SUITE_UNEVEN "uneven"
+
 /* A suite's `claims` for those that come with overlap. */
 #define SUITE_OWN_CLAIMS "overlap"
 

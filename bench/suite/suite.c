@@ -77,7 +77,8 @@ int suite_resolve(struct suite *suite, const char *dir)
 
 bool suite_is_model(const char *file)
 {
-    static const char *const others[] = {"costs", "semantics", "server"};
+    static const char *const others[] = {"costs", "semantics", "server",
+                                         SUITE_UNEVEN};
     if (strncmp(file, "overlap-", 8) != 0)
         return false;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)

@@ -184,11 +184,12 @@ static json_t *make_record(const struct made *made, int cell, double time_s,
     int workers = alone ? 1 : made->tasks;
     if (strcmp(made->kind, "cpu") == 0 && cell > 1)
         workers = 2;
-    json_t *record = json_pack(
-        "{s:s, s:s, s:s, s:i, s:i, s:i, s:s, s:f}", "schema",
-        "overlap/record/1", "model", models[cell], "kind", made->kind, "ok",
-        made->tasks, "failed", 0, "canceled", 0, "answer", "0123456789abcdef",
-        "cores_used", made->user_s[cell] / time_s);
+    json_t *record =
+        json_pack("{s:s, s:{s:s}, s:s, s:s, s:i, s:i, s:i, s:s, s:f}", "schema",
+                  "overlap/record/1", "versions", "overlap", "0.1.0", "model",
+                  models[cell], "kind", made->kind, "ok", made->tasks, "failed",
+                  0, "canceled", 0, "answer", "0123456789abcdef", "cores_used",
+                  made->user_s[cell] / time_s);
     json_object_set_new(record, "plan",
                         json_pack("{s:i, s:f, s:i, s:i}", "tasks", made->tasks,
                                   "size", made->size_ms, "width", 0, "workers",
@@ -395,11 +396,11 @@ static struct claim_outcome made_claim_outcomes[] = {
 static struct gate made_gates[] = {
     {"A/A control", .004, .05, true,
      "the same command twice: 1.00× (0.998× to 1.00×); within 5 % is allowed",
-     false},
+     GATE_NOISE},
     {"pressure", .01, .2, true,
      "before a block others waited for a core 1.2 % of the time; 20 % is "
      "allowed",
-     false},
+     GATE_NOISE},
 };
 
 static const struct judgement made_judgement = {

@@ -24,6 +24,7 @@ struct cell_figures {
     const char *experiment, *cell;
     double time_s, cores_used, lateness_p99_ns, lateness_max_ns, fall_bytes;
     double lost;
+    double cpu_s; /* of tasks that only compute; 0: they do not */
     const char *answer;
     int first_block, exit_code; /* of its runs; first_block -1: no runs */
 };
@@ -53,10 +54,10 @@ static const struct cell_figures theory[] = {
      .lateness_max_ns = 3e6},
     {"stall", "processes", .time_s = 0.053, .lateness_p99_ns = 2e5,
      .lateness_max_ns = 3e6},
-    {"primes", "sequential", .time_s = 0.4, .cores_used = 0.99},
-    {"primes", "async", .time_s = 0.4, .cores_used = 0.99},
-    {"primes", "threads", .time_s = 0.205, .cores_used = 1.96},
-    {"primes", "processes", .time_s = 0.205, .cores_used = 1.96},
+    {"primes", "sequential", .time_s = 0.4, .cores_used = 0.99, .cpu_s = 0.4},
+    {"primes", "async", .time_s = 0.4, .cores_used = 0.99, .cpu_s = 0.4},
+    {"primes", "threads", .time_s = 0.205, .cores_used = 1.96, .cpu_s = 0.4},
+    {"primes", "processes", .time_s = 0.205, .cores_used = 1.96, .cpu_s = 0.4},
     {"idle", "async", .time_s = 0.31, .fall_bytes = 10e6},
     {"idle", "threads", .time_s = 0.31, .fall_bytes = 54e6},
     {"idle", "processes", .time_s = 0.31, .fall_bytes = 200e6},
@@ -136,6 +137,7 @@ static void suite_build(void)
                                     .cells = &world.cell_pool[i]};
         world.experiments[suite->experiments_count - 1].cells_count++;
         world.cell_pool[i].name = (char *)f->cell;
+        world.cell_pool[i].model = (char *)f->cell;
         if (!strcmp(f->cell, "burn-n"))
             world.cell_pool[i].tasks = &burners;
     }
@@ -155,12 +157,17 @@ static json_t *figure(double value)
 
 static json_t *record_build(const struct cell_figures *f)
 {
-    return json_pack("{s:o, s:{s:o, s:o}, s:{s:o}, s:{s:f}, s:s?, s:n}",
-                     "cores_used", figure(f->cores_used), "lateness_ns", "p99",
-                     figure(f->lateness_p99_ns), "max",
-                     figure(f->lateness_max_ns), "memory", "total_bytes",
-                     figure(f->fall_bytes), "findings", "lost", f->lost,
-                     "answer", f->answer, "right");
+    json_t *record =
+        json_pack("{s:o, s:{s:o, s:o}, s:{s:o}, s:{s:f}, s:s?, s:n}",
+                  "cores_used", figure(f->cores_used), "lateness_ns", "p99",
+                  figure(f->lateness_p99_ns), "max", figure(f->lateness_max_ns),
+                  "memory", "total_bytes", figure(f->fall_bytes), "findings",
+                  "lost", f->lost, "answer", f->answer, "right");
+    if (f->cpu_s > 0)
+        json_object_update_new(record,
+                               json_pack("{s:s, s:{s:s}}", "kind", "cpu",
+                                         "versions", "overlap", "0.1.0"));
+    return record;
 }
 
 static void runs_build(void)
@@ -183,6 +190,7 @@ static void runs_build(void)
                 .cell = c,
                 .block = block,
                 .time_s = f->time_s * (1 + world.jitter * noise(i, block)),
+                .user_s = f->cpu_s * (1 + world.jitter * noise(i, block)),
                 .exit_code = f->exit_code,
                 .record = record,
             };
@@ -585,6 +593,35 @@ static void a_mutant_that_changes_the_verdict_passes(void **unused)
     assert_null(strstr(text, "claim X"));
     assert_non_null(strstr(text, "X3     partly     refuted"));
     free(text);
+}
+
+static int faults_with_an_uneven_cell(double cpu_s, const char *line)
+{
+    int e, c;
+    char *text;
+    world.profile = PROFILE_WRONG;
+    world.blocks = 6;
+    cell("primes/threads")->cpu_s = cpu_s;
+    world_build();
+    assert_int_equal(find_named(&world.suite, "primes/threads", &e, &c), 0);
+    world.experiments[e].cells[c].model = (char *)SUITE_UNEVEN;
+    world_judge();
+    int faults = mutant_lines(&text);
+    assert_non_null(strstr(text, line));
+    free(text);
+    return faults;
+}
+
+static void the_gate_must_leave_out_what_costs_more(void **unused)
+{
+    (void)unused;
+    assert_int_equal(
+        faults_with_an_uneven_cell(0.7, "\ngate: primes/threads took 1.7"), 10);
+    world_end(NULL);
+    world_start(NULL);
+    assert_int_equal(faults_with_an_uneven_cell(
+                         0.4, "\nFAILED: gate: primes/threads took 1.0"),
+                     11);
 }
 
 /* -- one test -- */
@@ -1066,6 +1103,86 @@ static void steal_and_pressure_are_taken_where_they_are_told(void **unused)
     assert_false(judgement->noisy);
 }
 
+/* -- same work, same cost -- */
+
+static const struct gate *gate_of_cost(void)
+{
+    const struct gate *gate = &judgement->gates[judgement->gates_count - 1];
+    assert_string_equal(gate->name, "same work, same cost");
+    assert_int_equal(gate->about, GATE_CELLS);
+    assert_false(judgement->noisy);
+    return gate;
+}
+
+static void equal_work_at_equal_cost_passes(void **unused)
+{
+    (void)unused;
+    cell("primes/threads")->cpu_s = 0.43;
+    world_build();
+    world_judge();
+    assert_true(gate_of_cost()->passed);
+    assert_string_equal(gate_of_cost()->text,
+                        "3 cells took the CPU time of sequential; within 10 % "
+                        "is allowed");
+}
+
+/* Only the claims that compare that cell are left open. */
+static void a_cell_that_costs_more_takes_part_in_no_verdict(void **unused)
+{
+    (void)unused;
+    cell("primes/threads")->cpu_s = 0.664;
+    world_build();
+    world_judge();
+    assert_false(gate_of_cost()->passed);
+    assert_string_equal(gate_of_cost()->text,
+                        "1 of 3 cells did not: primes/threads took 1.66× its "
+                        "CPU time; within 10 % is allowed");
+    assert_verdict("C2", VERDICT_INCONCLUSIVE);
+    assert_false(claim("C2")->extendable);
+    assert_non_null(strstr(claim("C2")->reason,
+                           "primes/threads took 1.66× (1.65× to 1.67×) the CPU "
+                           "time of sequential"));
+    assert_verdict("W1", VERDICT_SUPPORTED);
+}
+
+static void a_cell_that_costs_less_takes_part_in_no_verdict(void **unused)
+{
+    (void)unused;
+    cell("primes/async")->cpu_s = 0.24;
+    world_build();
+    world_judge();
+    assert_false(gate_of_cost()->passed);
+    assert_verdict("C1", VERDICT_INCONCLUSIVE);
+}
+
+/* Its interval reaches beyond what is allowed: more blocks may narrow it. */
+static void a_cell_whose_cost_is_open_may_be_extended(void **unused)
+{
+    (void)unused;
+    world.profile = PROFILE_DEFAULT;
+    world.blocks = 15;
+    world.looks = 2;
+    cell("primes/async")->cpu_s = 0.44;
+    world_build();
+    world_judge();
+    assert_false(gate_of_cost()->passed);
+    assert_verdict("C1", VERDICT_INCONCLUSIVE);
+    assert_true(claim("C1")->extendable);
+}
+
+/* In Python the same tasks take as much as they take. */
+static void another_language_may_cost_more(void **unused)
+{
+    (void)unused;
+    cell("primes/threads")->cpu_s = 20;
+    world_build();
+    for (int i = 0; i < world.results.runs_count; i++)
+        if (world.runs[i].user_s > 10)
+            json_object_del((json_t *)world.runs[i].record, "versions");
+    world_judge();
+    assert_true(gate_of_cost()->passed);
+}
+
 static void a_failed_run_fails_the_report(void **unused)
 {
     (void)unused;
@@ -1135,6 +1252,7 @@ int main(void)
         TEST(what_happened_in_a_run_happened_despite_noise),
         TEST(a_mutant_that_changes_nothing_is_a_fault),
         TEST(a_mutant_that_changes_the_verdict_passes),
+        TEST(the_gate_must_leave_out_what_costs_more),
         TEST(reasons_name_figures_and_thresholds),
         TEST(an_interval_across_a_threshold_needs_more_blocks),
         TEST(holm_takes_back_what_chance_explains),
@@ -1166,6 +1284,11 @@ int main(void)
         TEST(a_wrong_answer_fails_the_report),
         TEST(a_refused_run_has_no_answer_to_be_wrong),
         TEST(steal_and_pressure_are_taken_where_they_are_told),
+        TEST(equal_work_at_equal_cost_passes),
+        TEST(a_cell_that_costs_more_takes_part_in_no_verdict),
+        TEST(a_cell_that_costs_less_takes_part_in_no_verdict),
+        TEST(a_cell_whose_cost_is_open_may_be_extended),
+        TEST(another_language_may_cost_more),
         TEST(a_failed_run_fails_the_report),
         TEST(a_run_that_fails_on_purpose_does_not_fail_the_report),
     };

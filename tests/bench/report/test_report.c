@@ -14,6 +14,7 @@
 
 #include "bench/report/page_script.h"
 #include "bench/report/report.h"
+#include "bench/report/summary.h"
 #include "core/base/file.h"
 #include "core/base/process.h"
 #include "tests/bench/made_results.h"
@@ -299,11 +300,42 @@ static void a_failed_gate_says_so_before_anything_else(void **state)
     assert_true(noisy < strstr(md, "On this 2-core machine"));
     assert_has(md, "✘ failed |");
     free(md);
-    gates[1].of_answers = true;
+    gates[1].about = GATE_ANSWERS;
     md = report_file(fixture, "report.md");
     assert_has(md, "> **Not every run gave the right answer: no verdict on "
                    "times and ratios.**\n>\n> - pressure: ");
     assert_has_not(md, "too noisy");
+    free(md);
+}
+
+static void
+what_costs_more_for_the_same_work_is_compared_with_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    char *md, *summary = NULL;
+    size_t size;
+    for (int i = 0; i < fixture->results.runs_count; i++) {
+        struct run *run = &fixture->runs[i];
+        if (run->experiment == 5 && run->cell > 1)
+            run->user_s *= run->cell == 2 ? 1.66 : 0.5;
+    }
+    md = report_file(fixture, "report.md");
+    assert_has(md,
+               "| 216 ms | 215 ms – 216 ms | — | — | ✘ 1.64× (1.64 – 1.64)");
+    assert_has(md,
+               "\n✘ threads took 1.64× (1.64 – 1.64), processes took 0.53× "
+               "(0.53 – 0.53) the CPU time of sequential for the same work; "
+               "0.90× to 1.10× is allowed. So their times compare no models");
+    assert_has(md, "- **Computing** is faster with threads (1.96×) and "
+                   "processes (1.92×)"); /* in mandelbrot alone */
+    assert_has(md, "**[421 ms](#primes--sequential)** | "
+                   "**[1.00×](#primes--async)** | [—](#primes--threads) | "
+                   "[—](#primes--processes) | sequential, async (tie) |");
+    FILE *out = open_memstream(&summary, &size);
+    summary_write(out, &fixture->judgement);
+    fclose(out);
+    assert_has(summary, "\nprimes           sequential");
+    free(summary);
     free(md);
 }
 
@@ -468,6 +500,8 @@ int main(void)
         WITH_RESULTS(the_csv_has_one_line_per_run),
         WITH_RESULTS(a_demo_says_so_before_anything_else),
         WITH_RESULTS(a_failed_gate_says_so_before_anything_else),
+        WITH_RESULTS(
+            what_costs_more_for_the_same_work_is_compared_with_nothing),
         WITH_RESULTS(failed_runs_are_counted_with_their_reasons),
         WITH_RESULTS(a_schedule_shows_latency_beside_service),
         WITH_RESULTS(a_cell_this_machine_refuses_is_not_a_failure),

@@ -219,6 +219,7 @@ static void our_programs_need_not_be_models(void **state)
     assert_false(suite_is_model("overlap-server"));
     assert_false(suite_is_model("overlap-costs"));
     assert_false(suite_is_model("overlap-semantics"));
+    assert_false(suite_is_model("overlap-uneven"));
     assert_false(suite_is_model("example-hello"));
 }
 
