@@ -180,8 +180,8 @@ static int check_time(const json_t *record, double time_s, char *why)
                         wall_s, time_s);
 }
 
-int proof_check(const json_t *record, const struct execution *run,
-                const struct outcome *outcome, char why[WHY_MAX])
+int proof_check(const json_t *record, const struct proof_run *run,
+                char why[WHY_MAX])
 {
     int err = check_name(record, "workload", run->workload, why);
     if (err == 0)
@@ -189,6 +189,6 @@ int proof_check(const json_t *record, const struct execution *run,
     if (err == 0)
         err = check_plan(record, run->command, why);
     if (err == 0)
-        err = check_status(record, outcome->exit_code, why);
-    return err ? err : check_time(record, outcome->time_s, why);
+        err = check_status(record, run->exit_code, why);
+    return err ? err : check_time(record, run->time_s, why);
 }
