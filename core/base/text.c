@@ -100,13 +100,14 @@ const char *text_next(const char *text, char shown[TEXT_SHOWN_MAX])
 {
     uint32_t character;
     int length = decode((const unsigned char *)text, &character);
+    shown[0] = '\0';
     if (length < 0)
-        snprintf(shown, TEXT_SHOWN_MAX, "%s", "");
-    else if (length > 0 && is_harmless(character))
-        snprintf(shown, TEXT_SHOWN_MAX, "%.*s", length, text);
-    else
-        snprintf(shown, TEXT_SHOWN_MAX, "?");
-    return length < 0 ? strchr(text, '\0') : text + (length ? length : 1);
+        return strchr(text, '\0');
+    bool keep = length > 0 && is_harmless(character);
+    size_t shown_bytes = keep ? (size_t)length : 1;
+    memcpy(shown, keep ? text : "?", shown_bytes);
+    shown[shown_bytes] = '\0';
+    return text + (length ? length : 1);
 }
 
 void text_put(FILE *out, const char *text)

@@ -90,6 +90,28 @@ static void what_is_cut_shows_it(void **state)
     }
 }
 
+static void a_mark_of_direction_is_told(void **state)
+{
+    (void)state;
+    assert_sanitised("a\xe2\x80\x8f"
+                     "b\xd8\x9c"
+                     "c",
+                     "a?b?c");
+}
+
+static void what_is_written_is_harmless(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    text_put(out, "gr\xc3\xbc\xc3\x9f\033[1m\nto \xff you\xe2\x80");
+    assert_int_equal(fclose(out), 0);
+    assert_string_equal(text, "gr\xc3\xbc\xc3\x9f?[1m?to ? you");
+    free(text);
+}
+
 /* One reason that JSON refuses would lose all failures of a record. */
 static void any_bytes_become_json(void **state)
 {
@@ -159,6 +181,8 @@ int main(void)
         cmocka_unit_test(a_character_that_was_cut_off_goes),
         cmocka_unit_test(lines_may_stay_lines),
         cmocka_unit_test(what_is_cut_shows_it),
+        cmocka_unit_test(a_mark_of_direction_is_told),
+        cmocka_unit_test(what_is_written_is_harmless),
         cmocka_unit_test(any_bytes_become_json),
         cmocka_unit_test(a_line_that_can_not_be_read_says_why),
         cmocka_unit_test(a_line_that_does_not_fit_is_refused),
