@@ -188,7 +188,7 @@ int tables_borrow(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
         snprintf(why, WORKLOAD_WHY_MAX,
                  "--db: found '%.60s', expected a SQLite file: %.40s", plan->db,
                  file_strerror(err));
-    err = err ? err : begin(plan, why);
+    err = err ? -EINVAL : begin(plan, why);
     return err ? err
                : connect_to(plan->db, NULL, false, plan->connections, why);
 }

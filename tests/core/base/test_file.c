@@ -92,6 +92,28 @@ static void a_file_is_replaced_when_it_is_whole(void **state)
     assert_int_equal(files_count(), 1);
 }
 
+static void only_a_regular_file_of_some_size_is_read(void **state)
+{
+    (void)state;
+    FILE *file;
+    assert_int_equal(file_open(&file, path), -ENOENT);
+    assert_int_equal(file_open(&file, dir), -EISDIR);
+    assert_int_equal(file_open(&file, "/dev/zero"), -EMEDIUMTYPE);
+    assert_int_equal(mkfifo(path, 0600), 0); /* with nobody at its other end */
+    assert_int_equal(file_open(&file, path), -EMEDIUMTYPE);
+    assert_int_equal(file_check(path), -EMEDIUMTYPE);
+    unlink(path);
+    assert_int_equal(file_write(path, "text"), 0);
+    assert_int_equal(truncate(path, FILE_BYTES_MAX), 0);
+    assert_int_equal(file_open(&file, path), 0);
+    fclose(file);
+    assert_int_equal(truncate(path, FILE_BYTES_MAX + 1), 0);
+    assert_int_equal(file_open(&file, path), -EFBIG);
+    assert_null(file);
+    assert_int_equal(file_check(path), 0);
+    assert_string_equal(file_strerror(-EMEDIUMTYPE), "not a regular file");
+}
+
 static void what_failed_leaves_nothing(void **state)
 {
     (void)state;
@@ -298,6 +320,8 @@ int main(void)
                                         begin, end),
         cmocka_unit_test_setup_teardown(a_file_is_replaced_when_it_is_whole,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(
+            only_a_regular_file_of_some_size_is_read, begin, end),
         cmocka_unit_test_setup_teardown(what_failed_leaves_nothing, begin, end),
         cmocka_unit_test_setup_teardown(a_device_is_written_to_and_stays_one,
                                         begin, end),
