@@ -27,7 +27,7 @@ static int open_regular(const char *path, struct stat *is)
 
 int file_check(const char *path)
 {
-    struct stat is;
+    struct stat is = {0};
     int fd = open_regular(path, &is);
     if (fd >= 0)
         close(fd);
@@ -36,7 +36,7 @@ int file_check(const char *path)
 
 int file_open(FILE **file, const char *path)
 {
-    struct stat is;
+    struct stat is = {0};
     *file = NULL;
     int fd = open_regular(path, &is);
     if (fd < 0)

@@ -49,6 +49,8 @@ static curl_socket_t on_open(void *arg, curlsocktype purpose,
     return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 }
 
+/* libcurl wants this type: curl_prereq_callback. */
+/* NOLINTNEXTLINE(readability-non-const-parameter) */
 static int on_connected(void *arg, char *ip, char *own_ip, int port,
                         int own_port)
 {
