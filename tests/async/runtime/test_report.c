@@ -625,6 +625,124 @@ static void a_program_keeps_its_own_handling_of_sigint(void **state)
     assert_int_equal(status_of(run_with_own_handler), 0);
 }
 
+static void on_signal(int number)
+{
+    (void)number;
+}
+
+static bool handles(int number, void (*handler)(int), int flags)
+{
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0 && now.sa_handler == handler &&
+           (now.sa_flags & SA_ONSTACK) == flags;
+}
+
+/* What profiles a program needs more stack than a task may have. */
+static int look_at_profiling(struct io *io, void *arg)
+{
+    (void)io;
+    const bool *profiled = arg;
+    return *profiled ? handles(SIGPROF, on_signal, SA_ONSTACK)
+                     : handles(SIGPROF, SIG_IGN, 0);
+}
+
+static int run_profiled(void)
+{
+    bool profiled = false;
+    signal(SIGPROF, SIG_IGN);
+    int right = async_run(look_at_profiling, &profiled);
+    signal(SIGPROF, on_signal);
+    profiled = true;
+    right += async_run(look_at_profiling, &profiled);
+    right += async_run(look_at_profiling, &profiled);
+    return right == 3 ? 0 : 1;
+}
+
+static void profiling_gets_a_stack_of_its_own(void **state)
+{
+    (void)state;
+    if (SANITIZED)
+        skip(); /* they have signal handlers of their own */
+    assert_int_equal(status_of(run_profiled), 0);
+}
+
+static int take_signals(struct io *io, void *arg)
+{
+    (void)io;
+    (void)arg;
+    signal(SIGSEGV, on_signal);
+    signal(SIGINT, on_signal);
+    return 0;
+}
+
+static int run_taking_signals(void)
+{
+    stack_t own = {.ss_sp = malloc(65536), .ss_size = 65536}, now;
+    sigaltstack(&own, NULL);
+    int err = async_run(take_signals, NULL);
+    sigaltstack(NULL, &now);
+    bool kept = now.ss_sp == own.ss_sp && handles(SIGSEGV, on_signal, 0) &&
+                handles(SIGINT, on_signal, 0);
+    sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
+    free(own.ss_sp);
+    return err || !kept;
+}
+
+static void what_a_program_sets_meanwhile_stays(void **state)
+{
+    (void)state;
+    if (SANITIZED)
+        skip();
+    assert_int_equal(status_of(run_taking_signals), 0);
+}
+
+static int dig_as_first_task(void)
+{
+    int depth = 1000000;
+    return async_run(dig_deep, &depth);
+}
+
+static int spawn_nameless(struct io *io, void *arg)
+{
+    const struct async_options options = {0};
+    struct async_task *task;
+    int err = async_spawn_with(io, &options, dig_deep, arg, &task);
+    return err ? err : async_await(io, task);
+}
+
+static int run_nameless_overflow(void)
+{
+    int depth = 1000000;
+    return async_run(spawn_nameless, &depth);
+}
+
+static void a_task_without_a_name_has_a_number(void **state)
+{
+    (void)state;
+    if (SANITIZED)
+        skip();
+    int status = status_of(run_nameless_overflow);
+    assert_true(WIFSIGNALED(status));
+    assert_said("the stack of task 'Task-2' overflowed");
+    status = status_of(dig_as_first_task);
+    assert_true(WIFSIGNALED(status));
+    assert_said("the stack of task 'Task-1' overflowed");
+}
+
+/* Only 1 turns it on. */
+static int run_outside_without_debug(void)
+{
+    setenv("ASYNC_DEBUG", "0", 1);
+    return async_yield(NULL) == -EPERM && async_run(stall, NULL) == 0 ? 0 : 1;
+}
+
+static void without_debug_nothing_is_named(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_outside_without_debug), 0);
+    assert_string_equal(said, "");
+}
+
 static int list_tasks(struct io *io, void *arg)
 {
     (void)arg;
@@ -663,6 +781,10 @@ int main(void)
         TEST(a_call_from_outside_is_named_in_debug),
         TEST(the_first_interrupt_cancels_and_the_second_kills),
         TEST(a_program_keeps_its_own_handling_of_sigint),
+        TEST(profiling_gets_a_stack_of_its_own),
+        TEST(what_a_program_sets_meanwhile_stays),
+        TEST(a_task_without_a_name_has_a_number),
+        TEST(without_debug_nothing_is_named),
         TEST(tasks_have_names_and_can_be_listed),
     };
     sigaction(SIGSEGV, NULL, &usual);
