@@ -190,16 +190,18 @@ static int pace(const struct work *work, int index, struct io *io)
     return io_sleep_until(io, work_due_ns(work, index));
 }
 
-static void run_task(struct work *work, int index, int worker, struct io *io)
+/* Begins task `index` at `begin_ns`; returns when it ended. */
+static uint64_t run_task(struct work *work, int index, int worker,
+                         struct io *io, uint64_t begin_ns)
 {
     const struct plan *plan = work->plan;
     struct result *result = &work->results[index];
     uint64_t waited_ns = io->waited_ns;
     io->trace = work_trace(work, index);
-    result->begin_ns = io_now_ns();
+    result->begin_ns = begin_ns;
     result->worker = worker;
     io->deadline_ns = plan->timeout_ns
-                          ? io_after_ns(result->begin_ns, plan->timeout_ns)
+                          ? io_after_ns(begin_ns, plan->timeout_ns)
                           : IO_NEVER;
     struct job job = {.plan = plan, .index = index};
     io_work_begin(io->trace);
@@ -210,6 +212,7 @@ static void run_task(struct work *work, int index, int worker, struct io *io)
     io->trace = NULL;
     if (result->err < 0 && !plan->keep_going)
         work_stop(work, result->err);
+    return result->end_ns;
 }
 
 /* Has it taken tasks that it has not finished? */
@@ -218,17 +221,26 @@ static bool has_left(const struct worker *worker)
     return worker->at / 2 < worker->end;
 }
 
+/* Within a chunk a task begins when the one before it ended: reading the clock
+ * takes as long as a short task. */
 static void drain(struct work *work, int index, struct io *io)
 {
     struct worker *worker = &work->worker[index];
-    while (!work_stopped(work) && (has_left(worker) || claim(work, worker))) {
+    uint64_t ended_ns = 0;
+    while (!work_stopped(work)) {
+        if (!has_left(worker)) {
+            if (!claim(work, worker))
+                break;
+            ended_ns = 0;
+        }
         int task = worker->at / 2;
         if (pace(work, task, io))
             break;
         atomic_store_explicit(&worker->at, 2 * task + 1, memory_order_release);
         int begun = worker->begun + 1; /* nobody else counts */
         atomic_store_explicit(&worker->begun, begun, memory_order_relaxed);
-        run_task(work, task, index, io);
+        ended_ns = run_task(work, task, index, io,
+                            ended_ns ? ended_ns : io_now_ns());
         atomic_store_explicit(&worker->at, 2 * task + 2, memory_order_release);
     }
     worker_leave(work, worker);

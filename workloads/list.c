@@ -3,6 +3,7 @@
 
 #define WORKLOADS(X)                                                           \
     X(noop)                                                                    \
+    X(grain)                                                                   \
     X(sleep)                                                                   \
     X(fetch)                                                                   \
     X(files)                                                                   \

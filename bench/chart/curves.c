@@ -26,6 +26,8 @@ static const struct picture {
     {"cpu", "CPU time per task", "CPU time per task", false, words_time},
     {"memory", "memory per task in progress", "Memory per task in progress",
      true, words_bytes},
+    {"efficiency", "share of its own peak rate of work",
+     "Share of the peak rate of work", false, words_count},
 };
 
 static const struct picture *picture_of(enum plot plot)
@@ -45,6 +47,8 @@ struct drawing {
 
 static const char *axis_of(const struct curves *curves)
 {
+    if (curves->plot == PLOT_EFFICIENCY)
+        return "what a task costs the cores: cores × elapsed / tasks";
     switch (curves->of->experiment->sweep->option) {
     case SWEEP_WIDTH:
         return "width: the most tasks in progress";
@@ -80,16 +84,23 @@ static bool is_scaling(const struct curves *curves)
            curves->of->experiment->sweep->option == SWEEP_WIDTH;
 }
 
+static bool is_efficiency(const struct curves *curves)
+{
+    return curves->plot == PLOT_EFFICIENCY;
+}
+
 static void find_ranges(struct drawing *drawing)
 {
     const struct curves *curves = drawing->curves;
     drawing->plane.x = (struct chart_range){INFINITY, -INFINITY};
     drawing->plane.y = (struct chart_range){INFINITY, -INFINITY};
-    for (int i = 0; i < curves->xs_count; i++)
+    for (int i = 0; !is_efficiency(curves) && i < curves->xs_count; i++)
         chart_widen(&drawing->plane.x, curves->xs[i]);
     for (int i = 0; i < curves->count; i++)
         for (int j = 0; j < curves->list[i].count; j++) {
             const struct point *point = &curves->list[i].points[j];
+            if (is_efficiency(curves) && !isnan(point->x))
+                chart_widen(&drawing->plane.x, point->x);
             if (drawing->plane.log_y && !(point->value > 0))
                 continue;
             chart_widen(&drawing->plane.y, point->value);
@@ -302,7 +313,9 @@ int chart_curves(struct chart *chart, const struct measures *measures,
                   .xs_count = curves.xs_count,
                   .words = picture->words,
                   .bytes = picture->bytes,
-                  .log_y = !is_scaling(&curves)},
+                  .x_words = is_efficiency(&curves) ? words_time : NULL,
+                  .unit = is_efficiency(&curves) ? " %%" : "×",
+                  .log_y = !is_scaling(&curves) && !is_efficiency(&curves)},
         .cores = measures->cores,
     };
     chart_name(chart, curves.of->experiment->name, index + 1, picture->file);

@@ -42,6 +42,25 @@ static void put_tick(struct plane *plane, const char *axis, double value,
     fprintf(plane->script, " %.10g", value);
 }
 
+/* On an axis, "2.00 s" says no more than "2 s". */
+static void trim(char *text)
+{
+    char *point = text, *end;
+    while (*point && *point != '.')
+        point++;
+    if (!*point)
+        return;
+    end = point + 1;
+    while (isdigit((unsigned char)*end))
+        end++;
+    char *keep = end;
+    while (keep > point && (keep[-1] == '0' || keep[-1] == '.'))
+        if (*--keep == '.')
+            break;
+    while ((*keep++ = *end++))
+        ;
+}
+
 /* The values swept, except where there is no room for one. */
 static void put_x_ticks(struct plane *plane)
 {
@@ -50,9 +69,12 @@ static void put_x_ticks(struct plane *plane)
     for (int i = 0; i < plane->xs_count; i++) {
         double x = plane->xs[i];
         double at = place(plane->x, plane->log_x, x);
-        struct words words = words_count(x);
+        struct words words =
+            plane->x_words ? plane->x_words(x) : words_count(x);
         if (at - last < 0.07)
             continue;
+        if (plane->x_words)
+            trim(words.text);
         put_tick(plane, "x", x, words.text, comma);
         comma = ", ";
         last = at;
@@ -85,25 +107,6 @@ static int count_ticks(const struct plane *plane, int thinned)
                  is_tick(step, thinned, plane->bytes);
     }
     return count;
-}
-
-/* On an axis, "2.00 s" says no more than "2 s". */
-static void trim(char *text)
-{
-    char *point = text, *end;
-    while (*point && *point != '.')
-        point++;
-    if (!*point)
-        return;
-    end = point + 1;
-    while (isdigit((unsigned char)*end))
-        end++;
-    char *keep = end;
-    while (keep > point && (keep[-1] == '0' || keep[-1] == '.'))
-        if (*--keep == '.')
-            break;
-    while ((*keep++ = *end++))
-        ;
 }
 
 static void put_y_ticks(struct plane *plane)
@@ -145,7 +148,7 @@ void plane_put_axes(struct plane *plane)
     if (plane->log_y)
         put_y_ticks(plane);
     else
-        fputs("set format y '%g×'\n", script);
+        fprintf(script, "set format y '%%g%s'\n", plane->unit);
 }
 
 void plane_add_label(struct plane *plane, const char *text, double value,

@@ -23,8 +23,10 @@ struct plane {
     const char *x_name, *y_name; /* with their units */
     const double *xs;            /* where ticks may stand, rising */
     int xs_count;
-    struct words (*words)(double value); /* labels a logarithmic y */
-    bool bytes;                          /* y has ticks at powers of two */
+    struct words (*words)(double value);   /* labels a logarithmic y */
+    struct words (*x_words)(double value); /* labels x; NULL: words_count */
+    const char *unit; /* of a linear y, as in gnuplot's formats */
+    bool bytes;       /* y has ticks at powers of two */
     bool log_x, log_y;
     struct chart_range x, y;
     struct plane_label labels[PLANE_LABELS_MAX];

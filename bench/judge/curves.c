@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "bench/judge/gates.h"
+#include "bench/judge/metg.h"
+
+#define DECADES 16 /* from 1 ps to 1,000 s */
 
 bool curves_has(const struct experiment_measures *experiment, enum plot plot)
 {
@@ -76,6 +79,22 @@ static void point_set_memory(struct point *point, const struct results *results,
             results_metered(results, experiment, cell, "peak_in_flight");
 }
 
+/* The rate at which a core works, until set_shares(), against what a task costs
+ * it in seconds. */
+static void point_set_rate(struct point *point, const struct results *results,
+                           int experiment, int cell)
+{
+    struct series grain;
+    double size = point->cell->cell->x;
+    series_take(&grain, results, experiment, cell, "wall_ns");
+    scale(&grain, 1e9 * point->cell->tasks /
+                      metg_cores(point->cell->workers, results_cores(results)));
+    series_update(&grain);
+    point->x = grain.median;
+    invert(&grain, size);
+    point_set(point, &grain);
+}
+
 static void point_measure(struct point *point, const struct results *results,
                           int experiment, int cell, enum plot plot)
 {
@@ -110,6 +129,9 @@ static void point_measure(struct point *point, const struct results *results,
     case PLOT_MEMORY:
         point_set_memory(point, results, experiment, cell);
         break;
+    case PLOT_EFFICIENCY:
+        point_set_rate(point, results, experiment, cell);
+        break;
     }
 }
 
@@ -126,7 +148,7 @@ static int add_curves(struct curves *curves)
     const struct experiment_measures *of = curves->of;
     size_t cells = (size_t)of->cells_count;
     curves->list = calloc(cells, sizeof *curves->list);
-    curves->xs = calloc(cells, sizeof *curves->xs);
+    curves->xs = calloc(cells + DECADES, sizeof *curves->xs);
     if (!curves->list || !curves->xs)
         return -ENOMEM;
     for (int i = 0; i < of->cells_count; i++) {
@@ -195,6 +217,36 @@ static void sort_points(struct curves *curves)
               compare_doubles);
 }
 
+/* Makes rates into percentages of the highest of their curve. */
+static void set_shares(struct curve *curve)
+{
+    double peak = NAN;
+    for (int i = 0; i < curve->count; i++)
+        peak = fmax(peak, curve->points[i].value);
+    for (int i = 0; i < curve->count; i++) {
+        curve->points[i].value *= 100 / peak;
+        curve->points[i].interval.low *= 100 / peak;
+        curve->points[i].interval.high *= 100 / peak;
+    }
+}
+
+/* The grains differ from curve to curve: powers of ten stand in. */
+static void set_decades(struct curves *curves)
+{
+    double low = NAN, high = NAN;
+    for (int i = 0; i < curves->count; i++) {
+        const struct curve *curve = &curves->list[i];
+        for (int j = 0; j < curve->count; j++) {
+            low = fmin(low, curve->points[j].x);
+            high = fmax(high, curve->points[j].x);
+        }
+    }
+    curves->xs_count = 0;
+    for (int power = -12; power <= 3; power++)
+        if (pow(10, power) >= low / 2 && pow(10, power) <= high * 2)
+            curves->xs[curves->xs_count++] = pow(10, power);
+}
+
 int curves_make(struct curves *curves, const struct measures *measures,
                 int index, enum plot plot)
 {
@@ -207,6 +259,10 @@ int curves_make(struct curves *curves, const struct measures *measures,
     }
     add_points(curves, measures->results, index);
     sort_points(curves);
+    for (int i = 0; plot == PLOT_EFFICIENCY && i < curves->count; i++)
+        set_shares(&curves->list[i]);
+    if (plot == PLOT_EFFICIENCY)
+        set_decades(curves);
     return 0;
 }
 

@@ -10,8 +10,9 @@
 #define CURVES_DEARER 2
 
 struct point {
-    double x; /* the value swept; for a CPU share, the share of waiting in % */
-    double value;             /* the median, or NAN */
+    double x; /* the value swept; for a CPU share, the share of waiting in %;
+                 for efficiency, what a task costs a core, in seconds */
+    double value;             /* the median, or NAN; efficiency is in % */
     struct interval interval; /* level 0 where there is none */
     const struct cell_measures *cell;
 };

@@ -56,6 +56,12 @@ class TaskError extends Error {
 
 const tasks = {
     noop: () => 0,
+    grain(io, plan, index) {
+        let state = index;
+        for (let round = 0; round < plan.size; round++)
+            state = (Math.imul(state, 1664525) + 1013904223) | 0;
+        return state >>> 0;
+    },
     async sleep(io, plan) {
         await io.sleep(plan.size * 1e6);
         return plan.size;
@@ -76,6 +82,7 @@ const tasks = {
 // kind, unit of size, default number of tasks, default size
 const workloads = {
     noop: ["cpu", "count", 1000, 0],
+    grain: ["cpu", "count", 100000, 1000],
     sleep: ["io", "ms", 10, 100],
     fetch: ["io", "bytes", 50, 1024],
     primes: ["cpu", "count", 200, 1000],

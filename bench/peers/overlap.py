@@ -46,6 +46,13 @@ async def noop(io, plan, index):
     return 0
 
 
+async def grain(io, plan, index):
+    state = index
+    for _ in range(plan.size):
+        state = state * 1664525 + 1013904223 & 0xffffffff
+    return state
+
+
 async def sleep(io, plan, index):
     await io.sleep(plan.size * 1_000_000)
     return plan.size
@@ -69,6 +76,7 @@ async def fail(io, plan, index):
 # task, kind, unit of size, default number of tasks, default size
 WORKLOADS = {
     "noop": (noop, "cpu", "count", 1000, 0),
+    "grain": (grain, "cpu", "count", 10000, 100),
     "sleep": (sleep, "io", "ms", 10, 100),
     "fetch": (fetch, "io", "bytes", 50, 1024),
     "primes": (primes, "cpu", "count", 200, 1000),

@@ -11,6 +11,7 @@
 #include "bench/judge/words.h"
 #include "bench/report/curves_words.h"
 #include "bench/report/formulas.h"
+#include "bench/report/metg_section.h"
 #include "bench/report/sections.h"
 
 static const struct {
@@ -20,6 +21,7 @@ static const struct {
     {FIGURE_MEDIAN, words_time},      {FIGURE_SPEEDUP, words_times},
     {FIGURE_THROUGHPUT, words_count}, {FIGURE_LATENCY_P99, words_time},
     {FIGURE_CPU_TASK, words_time},    {FIGURE_MEMORY_TASK, words_bytes},
+    {FIGURE_EFFICIENCY, words_count},
 };
 
 static const char *column_of(const struct curves *curves)
@@ -107,7 +109,10 @@ static int put_plot(FILE *md, const struct measures *measures, int index,
     section_figure(md, plots[plot].figure);
     fputs("**\n\n", md);
     section_chart(md, chart);
-    put_table(md, &curves, plot);
+    if (1 << plot == PLOT_EFFICIENCY)
+        section_metg(md, measures, index, &curves);
+    else
+        put_table(md, &curves, plot);
     if (1 << plot == PLOT_SPEEDUP && asked->sweep->option == SWEEP_WIDTH)
         curves_put_laws(md, &curves, measures->cores);
     if (1 << plot == PLOT_SPEEDUP && asked->sweep->option == SWEEP_CPU_SHARE)

@@ -100,6 +100,16 @@ static const struct {
                             "tasks in progress at once; the median over the "
                             "blocks, or the warm-up block's figure where only "
                             "that one is metered."},
+    [FIGURE_EFFICIENCY] =
+        {"share of the peak rate",
+         "A core's rate of work (a task's size / what it costs) over the "
+         "highest median of its series. A task costs cores × wall / tasks, "
+         "from "
+         "the record, the cores being as many as there are workers for. "
+         "METG(50 "
+         "%), the minimum effective task granularity of Slaughter et al. (Task "
+         "Bench, SC20), is what the shortest tasks cost that reach half of it: "
+         "per block, between the two sizes around it; then the median."},
 };
 
 void section_figure(FILE *md, enum figure figure)

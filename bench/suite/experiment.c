@@ -53,6 +53,7 @@ static const struct yaml_row sweep_rows[] = {
     {MUST(sweep, option), .kind = YAML_WORD, .words = sweep_options},
     {MUST(sweep, values), .kind = YAML_ANY, .expected = "a list of values"},
     {YAML_AT(sweep, waves), .kind = YAML_WHOLE, .most = 1000},
+    {YAML_AT(sweep, work), .kind = YAML_WHOLE, .most = 1000000000},
     {0},
 };
 
@@ -63,6 +64,7 @@ static const struct yaml_word plots[] = {
     {"latency", PLOT_LATENCY},
     {"cpu", PLOT_CPU},
     {"memory", PLOT_MEMORY},
+    {"efficiency", PLOT_EFFICIENCY},
     {0},
 };
 

@@ -46,6 +46,7 @@ struct sweep {
     enum sweep_option option;
     struct yaml_place values; /* a list, or a word: sweep.c reads them */
     int waves;                /* tasks per unit of width; 0: not tied to it */
+    int work;                 /* tasks times size; 0: not tied to it */
 };
 
 /* What the curves of a sweep show, in the order shown. */
@@ -56,8 +57,9 @@ enum plot {
     PLOT_LATENCY = 8,
     PLOT_CPU = 16,
     PLOT_MEMORY = 32,
+    PLOT_EFFICIENCY = 64,
 };
-#define PLOTS_COUNT 6
+#define PLOTS_COUNT 7
 
 /* The loopback server that an experiment's cells share. */
 struct suite_server {

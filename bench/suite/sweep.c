@@ -14,12 +14,15 @@
 
 enum { VALUES_MAX = 200, VALUE_TEXT_MAX = 23, CELLS_MAX = 1000 };
 
+/* However large, as many that they can be shared out evenly. */
+#define WORK_TASKS_LEAST 32
+
 /* One value: as the command line takes it, and as a number. */
 struct swept_value {
     const char *text;
     double x;
     void *member; /* what the cell's member will point to */
-    int *tasks;   /* waves times the width, or NULL */
+    int *tasks;   /* waves times the width, work over the size, or NULL */
 };
 
 /* An experiment's sweep while its values are being read. */
@@ -39,6 +42,16 @@ static int *number_make(struct yaml_file *file, int number)
     return made;
 }
 
+/* How many tasks of size `x` do the sweep's work. */
+static int tasks_of_work(const struct sweep *sweep, double x)
+{
+    double most = sweep_row(SWEEP_TASKS)->most;
+    double tasks = x >= 1 ? sweep->work / x : most;
+    return (int)(tasks < WORK_TASKS_LEAST ? WORK_TASKS_LEAST
+                 : tasks > most           ? most
+                                          : tasks);
+}
+
 /* Adds the value; if there are waves, its x is a width. */
 static int values_add(struct swept_values *values, struct swept_value value)
 {
@@ -49,7 +62,11 @@ static int values_add(struct swept_values *values, struct swept_value value)
                          "1 to 10000000 tasks, waves times the width");
     if (waves)
         value.tasks = number_make(sweep->place.file, (int)value.x * waves);
-    if (!value.text || !value.member || (waves && !value.tasks))
+    if (sweep->work)
+        value.tasks =
+            number_make(sweep->place.file, tasks_of_work(sweep, value.x));
+    if (!value.text || !value.member ||
+        ((waves || sweep->work) && !value.tasks))
         return -ENOMEM;
     values->list[values->count++] = value;
     return 0;
@@ -216,6 +233,12 @@ static int validate_sweep(const struct experiment *experiment,
     if (sweep->waves && sweep->option != SWEEP_WIDTH)
         return yaml_fail(why, &experiment->place, "sweep", "waves",
                          "waves only with option: width");
+    if (sweep->work && sweep->option != SWEEP_SIZE)
+        return yaml_fail(why, &experiment->place, "sweep", "work",
+                         "work only with option: size");
+    if (experiment->plot & PLOT_EFFICIENCY && sweep->option != SWEEP_SIZE)
+        return yaml_fail(why, &experiment->place, "plot", "efficiency",
+                         "it only with a sweep of size");
     for (unsigned i = 0; i < experiment->cells_count; i++)
         if (is_swept(&experiment->cells[i], row))
             return 0;

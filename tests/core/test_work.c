@@ -77,6 +77,22 @@ static void results_are_in_task_order(void **state)
     work_close(&work);
 }
 
+/* In a chunk of tasks, of which CPU tasks come in, no time goes by between
+ * one's end and the next one's begin. */
+static void in_a_chunk_a_task_begins_when_the_last_one_ended(void **state)
+{
+    (void)state;
+    int joined = 0;
+    open_work(&cpu_workload, 1);
+    run_worker(0);
+    for (int i = 1; i < TASKS; i++) {
+        assert_true(work.results[i].begin_ns >= work.results[i - 1].end_ns);
+        joined += work.results[i].begin_ns == work.results[i - 1].end_ns;
+    }
+    assert_true(joined > TASKS / 2);
+    work_close(&work);
+}
+
 static void processes_share_the_results(void **state)
 {
     (void)state;
@@ -462,6 +478,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(results_are_in_task_order),
+        cmocka_unit_test(in_a_chunk_a_task_begins_when_the_last_one_ended),
         cmocka_unit_test(processes_share_the_results),
         cmocka_unit_test(the_first_failure_cancels_what_has_not_begun),
         cmocka_unit_test(keep_going_runs_all_the_others),

@@ -70,6 +70,7 @@ type workload struct {
 
 var workloads = []workload{
 	{"noop", "cpu", "count", 1000, 0, noop},
+	{"grain", "cpu", "count", 100000, 1000, grain},
 	{"sleep", "io", "ms", 10, 100, sleep},
 	{"fetch", "io", "bytes", 50, 1024, fetch},
 	{"primes", "cpu", "count", 200, 22000, primes},
@@ -78,6 +79,14 @@ var workloads = []workload{
 
 func noop(*work, context.Context, int) (uint64, error) {
 	return 0, nil
+}
+
+func grain(w *work, _ context.Context, index int) (uint64, error) {
+	state := uint32(index)
+	for round := 0; round < w.size; round++ {
+		state = state*1664525 + 1013904223
+	}
+	return uint64(state), nil
 }
 
 func sleep(w *work, ctx context.Context, _ int) (uint64, error) {

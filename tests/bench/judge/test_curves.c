@@ -8,6 +8,7 @@
 
 #include "bench/chart/curves.h"
 #include "bench/judge/curves.h"
+#include "bench/judge/metg.h"
 #include "bench/report/curves_section.h"
 #include "core/base/process.h"
 #include "tests/unit.h"
@@ -45,6 +46,16 @@ static const char suite_text[] =
     "    cells:\n"
     "      - {model: async}\n"
     "      - {model: threads}\n"
+    "      - {model: processes}\n"
+    "  - name: grains\n"
+    "    title: G\n"
+    "    workload: grain\n"
+    "    sweep: {option: size, values: [16, 64, 256, 1024, 65536], work: 65536}"
+    "\n"
+    "    plot: [efficiency]\n"
+    "    cells:\n"
+    "      - {model: threads}\n"
+    "      - {model: async}\n"
     "      - {model: processes}\n";
 
 static FILE *begin_file(const char *name)
@@ -119,6 +130,25 @@ static void put_many(FILE *out, int block)
     }
 }
 
+/* A round takes 1 ns, and handing a task over 100 ns, with async 10 µs, with
+ * processes nothing. */
+static void put_grains(FILE *out, int block)
+{
+    static const int sizes[] = {16, 64, 256, 1024, 65536};
+    static const struct {
+        const char *name;
+        double cost_ns;
+    } series[] = {{"threads", 100}, {"async", 10000}, {"processes", 0}};
+    char cell[40];
+    for (int s = 0; s < 3; s++)
+        for (int i = 0; i < 5; i++) {
+            int tasks = 65536 / sizes[i] < 32 ? 32 : 65536 / sizes[i];
+            snprintf(cell, sizeof cell, "%s-%d", series[s].name, sizes[i]);
+            put_run(out, block, "grains", cell,
+                    tasks * (series[s].cost_ns + sizes[i]) / 1e9, 0, tasks, 0);
+        }
+}
+
 static int make_folder(void **state)
 {
     static struct measures *measures;
@@ -151,6 +181,7 @@ static int make_folder(void **state)
         put_width(file, block);
         put_share(file, block);
         put_many(file, block);
+        put_grains(file, block);
     }
     fclose(file);
     if (results_open(&results, dir, why) < 0)
@@ -319,6 +350,46 @@ static void a_chart_names_each_curve(void **state)
     chart_free(&chart);
 }
 
+/* ---- the smallest task worth handing over ---- */
+
+static void the_smallest_task_is_as_long_as_handing_it_over(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    struct curves curves;
+    struct metg metg;
+    assert_int_equal(curves_make(&curves, measures, 3, PLOT_EFFICIENCY), 0);
+    const struct curve *threads = find(&curves, "threads");
+    metg_find(&metg, threads, measures, 3, 0.5);
+    assert_true(metg.seconds > 198e-9 && metg.seconds < 202e-9);
+    assert_true(metg.interval.level > 0.95 && !metg.below);
+    metg_find(&metg, threads, measures, 3, 0.95);
+    assert_true(metg.seconds > 1.9e-6 && metg.seconds < 2.05e-6);
+    metg_find(&metg, find(&curves, "async"), measures, 3, 0.5);
+    assert_true(metg.seconds > 17e-6 && metg.seconds < 21e-6);
+    metg_find(&metg, find(&curves, "processes"), measures, 3, 0.95);
+    assert_true(metg.below && metg.seconds < 17e-9);
+    curves_free(&curves);
+}
+
+static void efficiency_is_a_share_of_its_own_peak(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    struct curves curves;
+    assert_int_equal(curves_make(&curves, measures, 3, PLOT_EFFICIENCY), 0);
+    const struct curve *threads = find(&curves, "threads");
+    assert_int_equal(threads->count, 5);
+    assert_true(fabs(threads->points[0].x - 116e-9) < 1e-9);
+    assert_true(fabs(threads->points[4].value - 100) < 1e-9);
+    assert_true(fabs(threads->points[0].value - 100.0 * 16 / 116) < 0.2);
+    /* 10 ns to 100 µs: 16 ns is the least, 75 µs the most. */
+    assert_int_equal(curves.xs_count, 5);
+    curves_free(&curves);
+    assert_told(measures, 3, "| processes | < 16 ns |");
+    assert_told(measures, 3,
+                "With threads half of the cores' time is work as soon as a "
+                "task costs 200 ns; with async it has to cost 17.7 µs.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +401,8 @@ int main(void)
         cmocka_unit_test(the_report_says_what_the_curves_show),
         cmocka_unit_test(the_report_says_where_a_model_stops),
         cmocka_unit_test(a_chart_names_each_curve),
+        cmocka_unit_test(the_smallest_task_is_as_long_as_handing_it_over),
+        cmocka_unit_test(efficiency_is_a_share_of_its_own_peak),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

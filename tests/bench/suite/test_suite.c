@@ -273,6 +273,19 @@ static void a_missing_server_is_reported(void **state)
     HEAD "  - name: waits\n    title: W\n    workload: sleep\n    "            \
          "sweep: " sweep "\n    cells:\n"
 
+/* ... but at least 32, so that they can be shared out. */
+static void smaller_tasks_are_more_of_them(void **state)
+{
+    static const int tasks[] = {62500, 1000, 32};
+    (void)state;
+    struct suite
+        *suite = load(SWEEP("{option: size, values: [16, 1k, 1M], work: "
+                            "1000000}") "      - {model: threads}\n");
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(*suite->experiments[0].cells[i].tasks, tasks[i]);
+    suite_free(suite);
+}
+
 static void a_sweep_makes_one_cell_per_value(void **state)
 {
     (void)state;
@@ -364,6 +377,16 @@ static void bad_sweeps_are_reported(void **state)
                                                         "threads\n",
         "suite.yaml:6:45: values: found 101; expected a whole number "
         "from 0 to 100");
+    assert_refused(
+        SWEEP("{option: width, values: [1], work: 5}") "      - model: "
+                                                       "threads\n",
+        "suite.yaml:6:12: sweep: found work; expected work only with option: size");
+    assert_refused(
+        SWEEP(
+            "{option: width, values: [1]}\n    plot: [efficiency]") "      - "
+                                                                    "model: "
+                                                                    "threads\n",
+        "suite.yaml:7:11: plot: found efficiency; expected it only with a sweep of size");
     assert_refused(
         SWEEP("{option: size, values: [big]}") "      - model: threads\n",
         "suite.yaml:6:36: values: found big; expected a size such as "
@@ -472,6 +495,7 @@ int main(void)
         cmocka_unit_test(only_optional_programs_can_be_missing),
         cmocka_unit_test(a_missing_server_is_reported),
         cmocka_unit_test(a_sweep_makes_one_cell_per_value),
+        cmocka_unit_test(smaller_tasks_are_more_of_them),
         cmocka_unit_test(each_option_can_be_swept),
         cmocka_unit_test(a_sweep_can_follow_the_cores),
         cmocka_unit_test(bad_sweeps_are_reported),
