@@ -200,9 +200,8 @@ static uint64_t run_task(struct work *work, int index, int worker,
     io->trace = work_trace(work, index);
     result->begin_ns = begin_ns;
     result->worker = worker;
-    io->deadline_ns = plan->timeout_ns
-                          ? io_after_ns(begin_ns, plan->timeout_ns)
-                          : IO_NEVER;
+    io->deadline_ns =
+        plan->timeout_ns ? io_after_ns(begin_ns, plan->timeout_ns) : IO_NEVER;
     struct job job = {.plan = plan, .index = index};
     io_work_begin(io->trace);
     result->err = plan->workload->task(io, &job, &result->answer);
@@ -239,8 +238,8 @@ static void drain(struct work *work, int index, struct io *io)
         atomic_store_explicit(&worker->at, 2 * task + 1, memory_order_release);
         int begun = worker->begun + 1; /* nobody else counts */
         atomic_store_explicit(&worker->begun, begun, memory_order_relaxed);
-        ended_ns = run_task(work, task, index, io,
-                            ended_ns ? ended_ns : io_now_ns());
+        ended_ns =
+            run_task(work, task, index, io, ended_ns ? ended_ns : io_now_ns());
         atomic_store_explicit(&worker->at, 2 * task + 2, memory_order_release);
     }
     worker_leave(work, worker);

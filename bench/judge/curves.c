@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "bench/judge/gates.h"
-#include "bench/judge/metg.h"
 
 #define DECADES 16 /* from 1 ps to 1,000 s */
 
@@ -79,6 +78,12 @@ static void point_set_memory(struct point *point, const struct results *results,
             results_metered(results, experiment, cell, "peak_in_flight");
 }
 
+double curves_cores(const struct cell_measures *cell,
+                    const struct results *results)
+{
+    return fmax(fmin(cell->workers, results_cores(results)), 1);
+}
+
 /* The rate at which a core works, until set_shares(), against what a task costs
  * it in seconds. */
 static void point_set_rate(struct point *point, const struct results *results,
@@ -87,8 +92,8 @@ static void point_set_rate(struct point *point, const struct results *results,
     struct series grain;
     double size = point->cell->cell->x;
     series_take(&grain, results, experiment, cell, "wall_ns");
-    scale(&grain, 1e9 * point->cell->tasks /
-                      metg_cores(point->cell->workers, results_cores(results)));
+    scale(&grain,
+          1e9 * point->cell->tasks / curves_cores(point->cell, results));
     series_update(&grain);
     point->x = grain.median;
     invert(&grain, size);

@@ -48,6 +48,10 @@ const struct point *curve_at(const struct curve *curve, double x);
 /* Does it lack a value because its cell failed or was refused? */
 bool curve_fails(const struct point *point);
 
+/* How many cores the cell's workers can use. */
+double curves_cores(const struct cell_measures *cell,
+                    const struct results *results);
+
 /* How much faster all cores do independent burns than one: the median over the
  * blocks, or NAN if it was not measured. */
 double curves_ceiling(const struct measures *measures);

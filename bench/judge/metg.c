@@ -3,16 +3,11 @@
 
 #include <math.h>
 
-double metg_cores(double workers, double cores)
-{
-    return fmax(fmin(workers, cores), 1);
-}
-
 /* What a task costs the cores in block `block`, in seconds. */
 static double grain_in(const struct results *results, int experiment,
                        const struct cell_measures *cell, int block)
 {
-    double cores = metg_cores(cell->workers, results_cores(results));
+    double cores = curves_cores(cell, results);
     for (int i = 0; i < results->runs_count; i++) {
         const struct run *run = &results->runs[i];
         if (run->experiment == experiment && run->block == block &&

@@ -17,9 +17,6 @@ struct metg {
     bool below;               /* the smallest size reaches it: METG is less */
 };
 
-/* The cores that a run with that many workers can use. */
-double metg_cores(double workers, double cores);
-
 /* Of one curve of a sweep over sizes, at `share` (0 … 1) of its peak. */
 void metg_find(struct metg *metg, const struct curve *curve,
                const struct measures *measures, int index, double share);

@@ -278,9 +278,9 @@ static void smaller_tasks_are_more_of_them(void **state)
 {
     static const int tasks[] = {62500, 1000, 32};
     (void)state;
-    struct suite
-        *suite = load(SWEEP("{option: size, values: [16, 1k, 1M], work: "
-                            "1000000}") "      - {model: threads}\n");
+    struct suite *suite =
+        load(SWEEP("{option: size, values: [16, 1k, 1M], work: "
+                   "1000000}") "      - {model: threads}\n");
     for (int i = 0; i < 3; i++)
         assert_int_equal(*suite->experiments[0].cells[i].tasks, tasks[i]);
     suite_free(suite);
@@ -380,13 +380,15 @@ static void bad_sweeps_are_reported(void **state)
     assert_refused(
         SWEEP("{option: width, values: [1], work: 5}") "      - model: "
                                                        "threads\n",
-        "suite.yaml:6:12: sweep: found work; expected work only with option: size");
+        "suite.yaml:6:12: sweep: found work; expected work only with option: "
+        "size");
     assert_refused(
         SWEEP(
             "{option: width, values: [1]}\n    plot: [efficiency]") "      - "
                                                                     "model: "
                                                                     "threads\n",
-        "suite.yaml:7:11: plot: found efficiency; expected it only with a sweep of size");
+        "suite.yaml:7:11: plot: found efficiency; expected it only with a "
+        "sweep of size");
     assert_refused(
         SWEEP("{option: size, values: [big]}") "      - model: threads\n",
         "suite.yaml:6:36: values: found big; expected a size such as "
