@@ -1092,6 +1092,30 @@ static void a_refused_run_has_no_answer_to_be_wrong(void **unused)
     assert_false(judgement->noisy);
 }
 
+static void burns_are_as_many_as_cores_unless_told(void **unused)
+{
+    (void)unused;
+    world.cores = 4;
+    world.jitter = 0;
+    world_build();
+    int e, c;
+    find_named(&world.suite, "control/burn-n", &e, &c);
+    world.experiments[e].cells[c].tasks = NULL;
+    world_judge();
+    assert_true(fabs(judgement->ceiling - 4) < 1e-9);
+}
+
+static void one_block_is_too_few(void **unused)
+{
+    (void)unused;
+    world.blocks = 1;
+    world_build();
+    world_judge();
+    const struct test_outcome *test = &claim("W1")->tests[0];
+    assert_int_equal(test->n, 1);
+    assert_string_equal(test->reason, "1 block: too few for an interval");
+}
+
 /* Where the kernel counts no time, or only in some samples. */
 static void steal_and_pressure_are_taken_where_they_are_told(void **unused)
 {
@@ -1104,6 +1128,11 @@ static void steal_and_pressure_are_taken_where_they_are_told(void **unused)
     world_judge();
     assert_gate("pressure", "before a block, tasks waited for a core 35.0 % of "
                             "the time; 20 % is allowed");
+    judgement_free(judgement);
+    json_t *last = json_array_get(world.schedule.quiet, 29);
+    json_object_del(last, "total_ticks");
+    world_judge();
+    assert_true(judgement->noisy); /* by the pressure alone */
     judgement_free(judgement);
     for (size_t i = 0; i < json_array_size(world.schedule.quiet); i++)
         json_object_clear(json_array_get(world.schedule.quiet, i));
@@ -1291,6 +1320,8 @@ int main(void)
         TEST(who_fails_on_purpose_may_answer_otherwise),
         TEST(a_wrong_answer_fails_the_report),
         TEST(a_refused_run_has_no_answer_to_be_wrong),
+        TEST(burns_are_as_many_as_cores_unless_told),
+        TEST(one_block_is_too_few),
         TEST(steal_and_pressure_are_taken_where_they_are_told),
         TEST(equal_work_at_equal_cost_passes),
         TEST(a_cell_that_costs_more_takes_part_in_no_verdict),

@@ -66,6 +66,7 @@ static void strangers_texts_are_text_everywhere(void **state)
     assert_put(words_markdown, NULL, "—");
     assert_put(words_markdown, "a\nb\x7f", "a b ");
     assert_put(words_markdown, "#1 + #2 _", "\\#1 + #2 \\_");
+    assert_put(words_markdown, "_a", "\\_a");
     assert_put(words_shell, "", "''");
     assert_put(words_shell, "it's\ta", "'it'\\''s a'");
     assert_put(words_shell, "--rate=3", "--rate=3");

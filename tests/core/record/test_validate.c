@@ -231,6 +231,14 @@ static void only_so_many_failures_are_listed(void **state)
     json_decref(record);
 }
 
+static void a_field_is_found_by_its_path(void **state)
+{
+    (void)state;
+    for (const struct field *field = fields; field->path; field++)
+        assert_ptr_equal(fields_find(field->path), field);
+    assert_null(fields_find("plan.task"));
+}
+
 static void what_is_no_json_is_told(void **state)
 {
     (void)state;
@@ -254,6 +262,7 @@ int main(void)
         cmocka_unit_test(what_is_no_object_is_no_record),
         cmocka_unit_test(an_unknown_figure_bounds_no_other),
         cmocka_unit_test(only_so_many_failures_are_listed),
+        cmocka_unit_test(a_field_is_found_by_its_path),
         cmocka_unit_test(what_is_no_json_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,13 +15,13 @@ fail() {
     failures=$((failures + 1))
 }
 
-# says STATUS LINE MODEL ARGUMENT...: that status, and only that line.
+# says STATUS LINE MODEL ARGUMENT...: that status, and only that line, or none.
 says() {
     local status=$1 line=$2 model=$3 said
     shift 3
     said=$("$bin/overlap-$model" "$@" 2>&1 >/dev/null)
     local found=$?
-    [ "$found:$said" = "$status:overlap-$model: $line" ] ||
+    [ "$found:$said" = "$status:${line:+overlap-$model: }$line" ] ||
         fail "overlap-$model $*: exit $found, said: $said" \
             "  expected exit $status and: $line"
 }
@@ -45,6 +45,21 @@ says 2 "--url: found no URL in '$work/none.txt', expected one per line" async \
     fetch --url "@$work/none.txt"
 says 2 "--url: cannot read '$work/none': No such file or directory" async \
     fetch --url "@$work/none"
+
+says 2 "--rate: found '2000000000', expected a number per second, above 0" \
+    threads noop --rate 2000000000
+says 2 "--rate: found '0', expected a number per second, above 0" \
+    threads noop --rate 0
+says 2 "--tasks: found '99999999999', expected a whole number from 1 to 10000000" \
+    threads noop --tasks 99999999999
+
+# Our own server is asked directly, whatever the environment says of proxies.
+for hosts in '*' none.example ''; do
+    http_proxy=http://127.0.0.1:9/ no_proxy=$hosts says 0 '' async \
+        fetch --tasks 2 --fresh --record "$work/fresh"
+done
+[ "$(grep -c '"fresh":true' "$work/fresh")" = 3 ] ||
+    fail "of fresh sessions the records say: $(cat "$work/fresh")"
 
 # A large run's trace has neither CPU times nor waits.
 says 0 '--trace: over 16384 tasks, so without CPU times and waits' sequential \
