@@ -44,7 +44,10 @@ static char *written(enum verdict expect, struct claim_test *tests,
         if (intervals)
             outcomes[i].interval = intervals[i];
     }
-    const struct judgement judgement = {.claims = &outcome, .claims_count = 1};
+    struct suite suite = {0};
+    const struct results results = {.suite = &suite};
+    const struct judgement judgement = {
+        .results = &results, .claims = &outcome, .claims_count = 1};
     FILE *out = fmemopen(text, sizeof text, "w");
     assert_non_null(out);
     *faults = mutants_write(out, &judgement);
