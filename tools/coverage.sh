@@ -36,7 +36,8 @@ find build-coverage -name '*.gcda' -delete
 # changes what takes how many instructions.
 status=0
 ctest --preset coverage --exclude-regex \
-    '^async/(flags|install)|^core/model|^model/soak|^setup/|^workloads/equal' || status=1
+    '^async/(flags|install)|^core/model|^model/soak|^setup/|^workloads/equal' ||
+    status=1
 gcovr --json "$counts" build-coverage || exit 1
 for name in $rooms; do
     printf '\n%s: branches never taken, by line\n' "$name"
