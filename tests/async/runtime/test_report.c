@@ -729,17 +729,22 @@ static void a_task_without_a_name_has_a_number(void **state)
     assert_said("the stack of task 'Task-1' overflowed");
 }
 
-/* Only 1 turns it on. */
-static int run_outside_without_debug(void)
+/* Only 1 turns it on; where there are assertions a call from outside is named
+ * in any case. */
+static int run_without_debug(void)
 {
     setenv("ASYNC_DEBUG", "0", 1);
-    return async_yield(NULL) == -EPERM && async_run(stall, NULL) == 0 ? 0 : 1;
+    int err = async_run(stall, NULL);
+#if defined(NDEBUG)
+    err = err ? err : async_yield(NULL) != -EPERM;
+#endif
+    return err;
 }
 
 static void without_debug_nothing_is_named(void **state)
 {
     (void)state;
-    assert_int_equal(status_of(run_outside_without_debug), 0);
+    assert_int_equal(status_of(run_without_debug), 0);
     assert_string_equal(said, "");
 }
 
