@@ -4,7 +4,7 @@
 set -uo pipefail
 export LC_ALL=C
 bin=$1
-home=$(mktemp -d)
+home=$(mktemp -d) || exit
 cd "$home" || exit 1
 server=
 end() {

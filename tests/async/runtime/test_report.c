@@ -662,7 +662,7 @@ static void profiling_gets_a_stack_of_its_own(void **state)
 {
     (void)state;
     if (SANITIZED)
-        skip(); /* they have signal handlers of their own */
+        skip_because("sanitizers have signal handlers of their own");
     assert_int_equal(status_of(run_profiled), 0);
 }
 
@@ -692,7 +692,7 @@ static void what_a_program_sets_meanwhile_stays(void **state)
 {
     (void)state;
     if (SANITIZED)
-        skip();
+        skip_because("sanitizers have signal handlers of their own");
     assert_int_equal(status_of(run_taking_signals), 0);
 }
 
@@ -720,7 +720,7 @@ static void a_task_without_a_name_has_a_number(void **state)
 {
     (void)state;
     if (SANITIZED)
-        skip();
+        skip_because(SANITIZERS_REPORT);
     int status = status_of(run_nameless_overflow);
     assert_true(WIFSIGNALED(status));
     assert_said("the stack of task 'Task-2' overflowed");

@@ -4,7 +4,7 @@
 set -uo pipefail
 export LC_ALL=C
 bin=$1 hostile=$2 # the latter as tests/fuzz/fuzz_results.c reads it
-home=$(mktemp -d)
+home=$(mktemp -d) || exit
 trap 'rm -rf "$home"' EXIT
 cd "$home" || exit 1
 failures=0

@@ -69,12 +69,11 @@ static int with_address_space(rlim_t bytes, int *most, const char *expected)
     return status;
 }
 
-/* Sanitizers map terabytes, and no limit is large enough for them. */
 static void stacks_fit_into_the_address_space_or_do_not(void **state)
 {
     (void)state;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    skip();
+    skip_because("sanitizers map terabytes, more than any limit");
 #endif
     int most;
     pthread_attr_t usual;

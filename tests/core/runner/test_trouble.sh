@@ -7,7 +7,7 @@ set -u
 export LC_ALL=C
 bin=$1
 failures=0
-work=$(mktemp -d)
+work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 
 fail() {
