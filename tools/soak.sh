@@ -17,6 +17,7 @@
 # Exit status: 0 flat; 1 not so, or the run went wrong; 2 usage.
 set -euo pipefail
 export LC_ALL=C
+unset CDPATH
 cd "$(dirname "$0")/.."
 
 seconds=${1:-1800} model=${2:-async} bin=${3:-build/bin}
