@@ -74,8 +74,8 @@ static void write_verdicts(FILE *out, const struct judgement *judgement)
 {
     for (int i = 0; i < judgement->gates_count; i++)
         if (!judgement->gates[i].passed)
-            fprintf(out, "%s: %s: %s\n",
-                    prefixes[judgement->gates[i].about], judgement->gates[i].name, judgement->gates[i].text);
+            fprintf(out, "%s: %s: %s\n", prefixes[judgement->gates[i].about],
+                    judgement->gates[i].name, judgement->gates[i].text);
     if (judgement->demo)
         fputs("\ndemo: too few blocks for verdicts\n", out);
     else if (judgement->claims_count > 0)

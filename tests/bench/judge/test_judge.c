@@ -274,6 +274,15 @@ static void assert_all(enum verdict verdict)
     }
 }
 
+static const struct gate *gate_of(const char *name)
+{
+    for (int i = 0; i < judgement->gates_count; i++)
+        if (strcmp(judgement->gates[i].name, name) == 0)
+            return &judgement->gates[i];
+    fail_msg("no gate %s", name);
+    return NULL;
+}
+
 /* Asserts that this gate, and no other, failed. */
 static void assert_gate(const char *name, const char *text)
 {
@@ -1144,8 +1153,7 @@ static void steal_and_pressure_are_taken_where_they_are_told(void **unused)
 
 static const struct gate *gate_of_cost(void)
 {
-    const struct gate *gate = &judgement->gates[judgement->gates_count - 1];
-    assert_string_equal(gate->name, "same work, same cost");
+    const struct gate *gate = gate_of("same work, same cost");
     assert_int_equal(gate->about, GATE_CELLS);
     assert_false(judgement->noisy);
     return gate;

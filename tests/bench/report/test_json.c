@@ -65,6 +65,7 @@ static void every_verdict_has_its_tests(void **state)
     json_t *gate =
         find(json_object_get(verdicts, "gates"), "name", "A/A control");
     assert_true(json_is_true(json_object_get(gate, "passed")));
+    assert_string_equal(text_of(gate, "about"), "noise");
     json_decref(verdicts);
 }
 
@@ -83,6 +84,25 @@ static void every_figure_of_every_cell_is_there(void **state)
         number_of(json_object_get(json_object_get(cell, "findings"), "lost"),
                   "median"),
         1500);
+    json_decref(figures);
+}
+
+static void a_cell_that_costs_too_much_is_left_out(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int i = 0; i < fixture->results.runs_count; i++)
+        if (fixture->runs[i].cell == 2)
+            fixture->runs[i].user_s *= 1.5;
+    json_t *figures = make_figures(fixture);
+    json_t *cell = cell_of(figures, "primes", "threads");
+    assert_true(json_is_true(json_object_get(cell, "left_out")));
+    assert_true(number_of(json_object_get(cell, "cpu_ratio"), "estimate") >
+                1.4);
+    assert_true(json_is_null(json_object_get(cell, "speedup")));
+    cell = cell_of(figures, "primes", "async");
+    assert_true(json_is_false(json_object_get(cell, "left_out")));
+    cell = cell_of(figures, "fetch", "threads"); /* it mostly waits */
+    assert_true(json_is_false(json_object_get(cell, "left_out")));
     json_decref(figures);
 }
 
@@ -167,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         MADE_TEST(every_verdict_has_its_tests),
         MADE_TEST(every_figure_of_every_cell_is_there),
+        MADE_TEST(a_cell_that_costs_too_much_is_left_out),
         MADE_TEST(no_figure_is_null),
         cmocka_unit_test(any_text_can_be_written),
         cmocka_unit_test(what_lacks_an_item_is_nothing),
