@@ -16,6 +16,10 @@
 #include "bench/run/server.h"
 #include "core/base/process.h"
 
+/* An extended bench ends within eight minutes, the report included, or takes a
+ * third longer than it would have without. */
+#define EXTENDED_S 465
+
 /* What is known of a cell so far. */
 struct tally {
     int runs;
@@ -31,6 +35,7 @@ struct bench {
     struct tally **tallies;       /* [experiment][cell] */
     struct bench_server *servers; /* one per experiment */
     struct progress progress;
+    uint64_t began_ms;
 };
 
 const struct bench_hooks bench_hooks_real = {
@@ -345,7 +350,8 @@ int bench_open(struct bench **bench, struct results *results,
     if (tallies_open(opened) < 0)
         return why_errno(why, -ENOMEM, results->dir);
     take_runs(opened);
-    progress_begin(&opened->progress, means->progress, means->hooks->now_ms());
+    opened->began_ms = means->hooks->now_ms();
+    progress_begin(&opened->progress, means->progress, opened->began_ms);
     return check_database(opened);
 }
 
@@ -356,14 +362,47 @@ int bench_run(struct bench *bench)
     return err ? err : run_missing(bench);
 }
 
+/* What one more block of the chosen experiments takes, and all runs so far. */
+static void take_times(const struct bench *bench, const bool *chosen,
+                       double *block_s, double *runs_s)
+{
+    const struct suite *suite = bench->results->suite;
+    *block_s = *runs_s = 0;
+    for (unsigned e = 0; e < suite->experiments_count; e++) {
+        const struct experiment *of = &suite->experiments[e];
+        for (unsigned c = 0; c < of->cells_count; c++) {
+            const struct tally *tally = &bench->tallies[e][c];
+            *runs_s += tally->seconds;
+            if (chosen[e] && tally->runs > 0 && !tally->dropped &&
+                !(of->blocks && of->blocks <= bench->results->schedule->blocks))
+                *block_s += tally->seconds / tally->runs;
+        }
+    }
+}
+
+/* As many blocks as there is time for, and at most as many again. What the
+ * bench takes beside its runs, it takes for these, too. */
+static int extension_blocks(const struct bench *bench, const bool *chosen)
+{
+    const uint64_t now_ms = bench->means->hooks->now_ms();
+    const int most = bench->results->schedule->blocks;
+    double block_s, runs_s;
+    take_times(bench, chosen, &block_s, &runs_s);
+    double spent_s = fmax((double)(now_ms - bench->began_ms) / 1e3, runs_s);
+    double left_s = fmax(EXTENDED_S - spent_s, spent_s / 3);
+    double blocks = floor(left_s / (block_s * spent_s / runs_s));
+    return blocks < most ? (int)fmax(blocks, 1) : most;
+}
+
 int bench_extend(struct bench *bench, const bool *chosen, const char *claims)
 {
     char text[300];
     struct schedule *schedule = bench->results->schedule;
-    snprintf(text, sizeof text, "%d more blocks, to settle%s", schedule->blocks,
-             claims);
+    int blocks = extension_blocks(bench, chosen);
+    snprintf(text, sizeof text, "%d more block%s, to settle%s", blocks,
+             blocks == 1 ? "" : "s", claims);
     progress_note(&bench->progress, text);
-    int err = schedule_extend(schedule, bench->results->suite, chosen);
+    int err = schedule_extend(schedule, bench->results->suite, chosen, blocks);
     if (err)
         return why_errno(bench->why, err, "extension");
     err = write_schedule(bench);

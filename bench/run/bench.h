@@ -41,8 +41,9 @@ int bench_open(struct bench **bench, struct results *results,
 int bench_run(struct bench *bench);
 
 /* Adds the one extension that was announced before anything ran, for the
- * experiments with chosen[index] set, and runs it. `claims` names the claims
- * that it may settle, each after a space. Returns as above. */
+ * experiments with chosen[index] set, and runs it: as many blocks again, or as
+ * there is time for. `claims` names the claims that it may settle, each after a
+ * space. Returns as above. */
 int bench_extend(struct bench *bench, const bool *chosen, const char *claims);
 
 void bench_close(struct bench *bench);

@@ -190,13 +190,13 @@ int schedule_make(struct schedule **schedule, const struct suite *suite,
 }
 
 int schedule_extend(struct schedule *schedule, const struct suite *suite,
-                    const bool *chosen)
+                    const bool *chosen, int blocks)
 {
     const struct selection choice = {.suite = suite, .chosen = chosen};
     int first = schedule->runs_count;
     struct schedule all = *schedule;
     int err = 0;
-    for (int i = 1; i <= schedule->blocks && err == 0; i++)
+    for (int i = 1; i <= blocks && err == 0; i++)
         err = block_add(&all, &choice, schedule->blocks + i);
     *schedule = all;
     if (err) {
@@ -213,7 +213,7 @@ int schedule_extend(struct schedule *schedule, const struct suite *suite,
                 break;
             }
     schedule->runs_count = kept;
-    schedule->extended_to = schedule->blocks * 2;
+    schedule->extended_to = schedule->blocks + blocks;
     return 0;
 }
 
@@ -369,9 +369,11 @@ static int counts_read(const struct reading *reading, json_int_t blocks,
     if (looks < 1 || looks > 2)
         return refuse(reading, "looks: found %lld; expected 1 or 2",
                       (long long)looks);
-    if (extended_to && extended_to != 2 * blocks)
-        return refuse(reading, "extended_to: found %lld; expected 0 or %lld",
-                      (long long)extended_to, (long long)(2 * blocks));
+    if (extended_to && (extended_to <= blocks || extended_to > 2 * blocks))
+        return refuse(reading,
+                      "extended_to: found %lld; expected 0 or %lld to %lld",
+                      (long long)extended_to, (long long)(blocks + 1),
+                      (long long)(2 * blocks));
     reading->schedule->blocks = (int)blocks;
     reading->schedule->looks = (int)looks;
     reading->schedule->extended_to = (int)extended_to;

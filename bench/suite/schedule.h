@@ -56,10 +56,10 @@ const char *profile_name(enum profile profile);
 int schedule_make(struct schedule **schedule, const struct suite *suite,
                   enum profile profile, uint64_t seed, const char *only);
 
-/* Adds as many blocks again, of the experiments with chosen[index] set. 0, or
- * -ENOMEM. */
+/* Adds blocks, at most as many again, of the experiments with chosen[index]
+ * set. 0, or -ENOMEM. */
 int schedule_extend(struct schedule *schedule, const struct suite *suite,
-                    const bool *chosen);
+                    const bool *chosen, int blocks);
 
 void schedule_free(struct schedule *schedule);
 

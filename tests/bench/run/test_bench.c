@@ -107,6 +107,7 @@ static int bad_from;          /* the first block in which it does */
 static int bad_exit;
 static char commands[8][1000];
 static const char *db;  /* passed to the bench as --db */
+static uint64_t run_ms; /* what a run takes, with all that is around it */
 static int instruments; /* in timed runs */
 static int traces;      /* requested in the warm-up block */
 
@@ -155,7 +156,7 @@ static json_t *fake_quiet(int block)
 
 static uint64_t fake_now_ms(void)
 {
-    return (uint64_t)runs * 250;
+    return (uint64_t)runs * run_ms;
 }
 
 static const struct bench_hooks fake = {
@@ -165,6 +166,7 @@ static void machine_reset(void)
 {
     runs = stop_at = fail_at = quiet_until = instruments = traces = 0;
     bad_from = 0;
+    run_ms = 250;
     swing_s = 0;
     bad = NULL;
     bad_exit = 2;
@@ -662,13 +664,11 @@ static char *make_by_profile(const char *suite, const char *text,
 }
 
 /* Blocks of 1.05 and 1.25 lie on both sides of 1.15: more could tell. */
-static void what_lacks_only_blocks_is_extended_once(void **state)
+static char *make_to_be_extended(void)
 {
-    (void)state;
-    struct said said;
     machine_reset();
     swing_s = -0.02;
-    char *made = make_by_profile(
+    return make_by_profile(
         "quiet.yaml",
         "title: Quiet\nclaims: overlap\nexperiments:\n"
         "  - {name: control, title: C, workload: primes,\n"
@@ -679,6 +679,38 @@ static void what_lacks_only_blocks_is_extended_once(void **state)
         "  - {name: others, title: O, workload: sleep, tasks: 3,\n"
         "     cells: [{model: threads, width: 0}]}\n",
         PROFILE_DEFAULT);
+}
+
+/* In 16 blocks of 24 s there remain 465 - 384 = 81 s, or a third of the 384,
+ * for blocks of three runs of the four. */
+static void an_extension_keeps_to_its_time(void **state)
+{
+    (void)state;
+    struct said said;
+    char *made = make_to_be_extended();
+    run_ms = 6000;
+    assert_int_equal(go_on(made, &said), 0);
+    assert_non_null(strstr(said.progress, "6 more blocks, to settle W1\n"));
+    assert_int_equal(runs, 16 * 4 + 6 * 3);
+    said_free(&said);
+    run_ms = 250;
+    assert_int_equal(go_on(made, &said), 0); /* that was the last look */
+    assert_int_equal(runs, 16 * 4 + 6 * 3);
+    said_free(&said);
+    free(made);
+    made = make_to_be_extended();
+    run_ms = 4500;
+    assert_int_equal(go_on(made, &said), 0);
+    assert_non_null(strstr(said.progress, "11 more blocks, to settle W1\n"));
+    said_free(&said);
+    free(made);
+}
+
+static void what_lacks_only_blocks_is_extended_once(void **state)
+{
+    (void)state;
+    struct said said;
+    char *made = make_to_be_extended();
     assert_int_equal(go_on(made, &said), 0);
     assert_non_null(strstr(said.progress, "15 more blocks, to settle W1\n"));
     assert_int_equal(runs, 31 * 3 + 16);
@@ -1016,6 +1048,7 @@ int main(void)
         cmocka_unit_test(a_cell_that_fails_later_is_tried_again),
         cmocka_unit_test(a_bench_that_cannot_measure_ends),
         cmocka_unit_test(a_bench_stops_between_blocks_too),
+        cmocka_unit_test(an_extension_keeps_to_its_time),
         cmocka_unit_test(what_lacks_only_blocks_is_extended_once),
         cmocka_unit_test(a_cell_without_its_server_has_failed),
         cmocka_unit_test(a_server_that_cannot_count_adds_nothing),

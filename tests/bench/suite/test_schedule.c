@@ -126,7 +126,7 @@ static void an_experiment_can_have_fewer_blocks(void **state)
     experiments[2].blocks = 4;
     struct schedule *schedule = make(PROFILE_DEFAULT, 1, NULL);
     const bool chosen[] = {false, true, true};
-    assert_int_equal(schedule_extend(schedule, &suite, chosen), 0);
+    assert_int_equal(schedule_extend(schedule, &suite, chosen, 15), 0);
     for (int block = 0; block <= 30; block++)
         assert_int_equal(count_of(schedule, block, 2, 1), block <= 4);
     assert_int_equal(count_of(schedule, 30, 1, 1), 1);
@@ -173,13 +173,19 @@ static void an_extension_adds_the_chosen_blocks(void **state)
     const bool chosen[] = {true, true, false};
     struct schedule *schedule = make(PROFILE_DEFAULT, 1, "waits/*c");
     int before = schedule->runs_count;
-    assert_int_equal(schedule_extend(schedule, &suite, chosen), 0);
+    assert_int_equal(schedule_extend(schedule, &suite, chosen, 15), 0);
     assert_int_equal(schedule->extended_to, 30);
     assert_int_equal(schedule->runs_count, before + 15 * 3);
     assert_int_equal(count_of(schedule, 16, 1, 1), 1);
     assert_int_equal(count_of(schedule, 30, 0, 0), 1);
     assert_int_equal(count_of(schedule, 16, 1, 0), 0); /* not in --only */
     assert_int_equal(count_of(schedule, 16, 2, 0), 0); /* not chosen */
+    schedule_free(schedule);
+    schedule = make(PROFILE_DEFAULT, 1, NULL);
+    assert_int_equal(schedule_extend(schedule, &suite, chosen, 4), 0);
+    assert_int_equal(schedule->extended_to, 19);
+    assert_int_equal(count_of(schedule, 19, 1, 0), 1);
+    assert_int_equal(count_of(schedule, 20, 1, 0), 0);
     schedule_free(schedule);
 }
 
@@ -243,8 +249,8 @@ static void what_is_wrong_with_a_schedule_is_told(void **state)
                    ": blocks: found 4294967302; expected 1 to 64");
     assert_refused("\"looks\": 1", "\"looks\": 3",
                    ": looks: found 3; expected 1 or 2");
-    assert_refused("\"extended_to\": 0", "\"extended_to\": 7",
-                   ": extended_to: found 7; expected 0 or 12");
+    assert_refused("\"extended_to\": 0", "\"extended_to\": 6",
+                   ": extended_to: found 6; expected 0 or 7 to 12");
     assert_refused("\"block\": 0", "\"block\": 4294967296",
                    ": run 0: found block 4294967296; expected 0 to 6");
     assert_refused("\"cell\": \"async\"", "\"cell\": \"sync\"",
