@@ -13,6 +13,7 @@
 #include "bench/results/trace_events.h"
 #include "bench/suite/find.h"
 #include "core/base/file.h"
+#include "core/record/json.h"
 
 struct trace_options {
     bool help;
@@ -66,7 +67,7 @@ static int write_json(const json_t *json, FILE *out)
     if (json_dumpf(json, out, JSON_INDENT(1) | JSON_REAL_PRECISION(15)) < 0 ||
         fputc('\n', out) == EOF || fflush(out) == EOF)
         return errno ? -errno : -ENOMEM;
-    return 0;
+    return json_memory();
 }
 
 static int write_file(const json_t *json, const char *path)

@@ -161,7 +161,10 @@ static int drop_torn_line(const char *dir)
     for (int c; (c = getc(file)) != EOF;)
         if (c == '\n')
             whole = ftell(file);
+    bool unread = ferror(file);
     fclose(file);
+    if (unread)
+        return -EIO;
     return truncate(path, whole) < 0 ? -errno : 0;
 }
 

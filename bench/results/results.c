@@ -14,6 +14,7 @@
 #include "bench/suite/find.h"
 #include "bench/suite/mutants.h"
 #include "core/base/file.h"
+#include "core/record/json.h"
 
 int run_exit_code(const struct experiment *experiment, int status,
                   const json_t *record)
@@ -118,7 +119,9 @@ static int load_records(struct results *results, char why[WHY_MAX])
     while (err == 0 && (length = getline(&text, &room, file)) > 0 &&
            text[length - 1] == '\n') {
         json_t *line = json_loads(text, 0, NULL);
-        err = line ? add_line(results, line) : -EINVAL;
+        err = line            ? add_line(results, line)
+              : json_memory() ? -ENOMEM
+                              : -EINVAL;
         json_decref(line);
         number++;
     }
@@ -128,6 +131,8 @@ static int load_records(struct results *results, char why[WHY_MAX])
                                 : "found no record of a run; expected a "
                                   "scheduled block, experiment, cell, times "
                                   "and exit code");
+    else if (err || ferror(file) || (err = json_memory()))
+        err = why_errno(why, err ? err : -EIO, path);
     free(text);
     fclose(file);
     return err;
@@ -153,7 +158,8 @@ static int load_suite(struct results *results, char why[WHY_MAX])
 static int load_claims(struct results *results, char why[WHY_MAX])
 {
     char path[PATH_MAX];
-    bool none = access(folder_path(path, results->dir, "claims"), F_OK) < 0;
+    bool none = access(folder_path(path, results->dir, "claims"), F_OK) < 0 &&
+                errno == ENOENT;
     int err = claims_load(&results->claims, none ? NULL : path, why);
     if (err == 0 && results->schedule->profile == PROFILE_WRONG)
         mutants_apply(results->claims);
@@ -254,7 +260,9 @@ int results_add(struct results *results, const json_t *line, char why[WHY_MAX])
 {
     char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(9));
     json_t *kept = text ? json_loads(text, 0, NULL) : NULL;
-    int err = kept ? folder_add_record(results->dir, text) : -ENOMEM;
+    int err = kept ? json_memory() : -ENOMEM;
+    if (err == 0)
+        err = folder_add_record(results->dir, text);
     if (err == 0)
         err = add_line(results, kept);
     json_decref(kept);

@@ -182,6 +182,8 @@ static int read_lines(struct trace *trace, FILE *file, const char *path,
                  path, number, line, expected);
         text_sanitise(why);
     }
+    if (!err && ferror(file))
+        err = why_errno(why, -EIO, path);
     free(line);
     return err;
 }

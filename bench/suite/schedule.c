@@ -14,6 +14,7 @@
 #include "core/base/file.h"
 #include "core/base/mixer.h"
 #include "core/base/text.h"
+#include "core/record/json.h"
 
 #define JSON_FORMAT (JSON_INDENT(1) | JSON_REAL_PRECISION(9))
 #define SCHEMA      "overlap/schedule/1"
@@ -247,7 +248,7 @@ int json_write(const json_t *json, const char *path)
     errno = 0;
     if (json_dumpf(json, file.out, JSON_FORMAT) || fputc('\n', file.out) == EOF)
         err = errno ? -errno : -ENOMEM;
-    return file_end(&file, err);
+    return file_end(&file, err ? err : json_memory());
 }
 
 int json_read(json_t **json, const char *path, char why[WHY_MAX])

@@ -15,6 +15,7 @@
 #include "core/io/db/libpq.h"
 #include "core/io/http/libcurl.h"
 #include "core/record/fields.h"
+#include "core/record/json.h"
 
 static json_t *integer(uint64_t value)
 {
@@ -282,12 +283,13 @@ static int write_whole(int fd, const char *text, size_t length)
 
 int record_append(const struct record *record, const char *path)
 {
-    int err = -ENOMEM, fd = -1;
+    int fd = -1;
     json_t *json = json_object();
     put_record(json, record);
     char *text = json_dumps(json, JSON_COMPACT);
     size_t length = text ? strlen(text) : 0;
-    if (!text)
+    int err = text ? json_memory() : -ENOMEM;
+    if (err)
         goto out;
     text[length] = '\n'; /* replaces the terminating 0 */
     fd = strcmp(path, "-") == 0
