@@ -16,7 +16,7 @@
 #include "core/io_trace.h"
 
 #define STACK_BYTES  ((size_t)8 * 1024)
-#define TRACED_BYTES ((size_t)4 * 1024)
+#define ENOUGH_BYTES ((size_t)4 * 1024) /* where nothing can be measured */
 
 struct props {
     size_t scene;
@@ -249,10 +249,12 @@ static size_t measure(bool debug)
                     false);
     coroutine_adopt(&loop.coroutine);
     loop_current = &loop;
-    loop.first = task_spawn(&loop, &usual, play_all, &props);
-    loop_run_inside(&loop);
+    if (props.trace && timers_reserve(&loop.timers) == 0)
+        loop.first = task_spawn(&loop, &usual, play_all, &props);
+    if (loop.first)
+        loop_run_inside(&loop);
     loop_current = outer;
-    size_t most = most_used(&loop);
+    size_t most = loop.first ? most_used(&loop) : ENOUGH_BYTES;
     loop_free_tasks(&loop);
     free(props.trace);
     return most;
@@ -275,7 +277,7 @@ static void measure_debug(void)
 size_t probe_bytes(bool debug)
 {
     if (coroutine_is_traced())
-        return TRACED_BYTES;
+        return ENOUGH_BYTES;
     static pthread_once_t usual = PTHREAD_ONCE_INIT;
     static pthread_once_t debugged = PTHREAD_ONCE_INIT;
     pthread_once(debug ? &debugged : &usual,
