@@ -9,6 +9,7 @@
 
 #include "bench/suite/command.h"
 #include "bench/suite/sweep.h"
+#include "core/base/memory.h"
 
 /* What is known of the answers of one cell. */
 struct cell_answers {
@@ -29,9 +30,7 @@ static char *tasks_of(const struct experiment *experiment,
     char *text = NULL;
     size_t length;
     double number;
-    FILE *out = open_memstream(&text, &length);
-    if (!out)
-        return NULL;
+    FILE *out = memory_open(&text, &length);
     command_of_cell(&command, experiment, cell, "", NULL, false);
     bool whole = command_complete(&command);
     fputs(cell_workload(experiment, cell), out);
@@ -45,7 +44,8 @@ static char *tasks_of(const struct experiment *experiment,
     else
         fprintf(out, "\n%s", given ? given : "");
     command_free(&command);
-    if (fclose(out) == 0 && whole)
+    memory_close(out);
+    if (whole)
         return text;
     free(text);
     return NULL;

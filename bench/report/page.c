@@ -3,7 +3,6 @@
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
-#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "bench/judge/words.h"
 #include "bench/report/page_script.h"
 #include "bench/report/page_style.h"
+#include "core/base/memory.h"
 #include "core/base/text.h"
 
 #define OPTIONS                                                                \
@@ -82,19 +82,14 @@ static void put_chart(FILE *out, const struct chart *chart, const char *size,
 
 static char *chart_html(const struct pictures *pictures, int index)
 {
-    char *html = NULL;
+    char *html;
     size_t len;
-    FILE *out = open_memstream(&html, &len);
-    if (!out)
-        return NULL;
+    FILE *out = memory_open(&html, &len);
     fputs("<figure>", out);
     put_chart(out, &pictures->wide[index], "wide", index);
     put_chart(out, &pictures->narrow[index], "narrow", pictures->count + index);
     fputs("</figure>\n", out);
-    if (fclose(out) != 0) {
-        free(html);
-        return NULL;
-    }
+    memory_close(out);
     return html;
 }
 
@@ -135,22 +130,19 @@ static void inline_chart(cmark_node *paragraph, const struct pictures *pictures)
 /* Whatever scrolls must be reachable by keyboard and have a name. */
 static void wrap_table(cmark_node *table, const char *heading)
 {
-    char *enter = NULL;
+    char *enter;
     size_t len;
-    FILE *out = open_memstream(&enter, &len);
-    if (!out)
-        return;
+    FILE *out = memory_open(&enter, &len);
     fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\""
           " aria-label=\"Table: ",
           out);
     put_html(out, heading);
     fputs("\">", out);
-    if (fclose(out) == 0) {
-        cmark_node *block = custom_block(enter, "</div>");
-        cmark_node_insert_before(table, block);
-        cmark_node_unlink(table);
-        cmark_node_append_child(block, table);
-    }
+    memory_close(out);
+    cmark_node *block = custom_block(enter, "</div>");
+    cmark_node_insert_before(table, block);
+    cmark_node_unlink(table);
+    cmark_node_append_child(block, table);
     free(enter);
 }
 
@@ -172,25 +164,21 @@ static void heading_text(cmark_node *heading, char *text, size_t size)
 static void anchor_heading(cmark_node *heading, const char *text,
                            const char *before, const char *after)
 {
-    char *enter = NULL;
-    char leave[40];
+    char *enter, leave[40];
     size_t len;
     int level = cmark_node_get_heading_level(heading);
-    FILE *out = open_memstream(&enter, &len);
-    if (!out)
-        return;
+    FILE *out = memory_open(&enter, &len);
     fprintf(out, "%s<h%d id=\"", before, level);
     words_anchor(out, text);
     fputs("\">", out);
     snprintf(leave, sizeof(leave), "</h%d>%s", level, after);
-    if (fclose(out) == 0) {
-        cmark_node *block = custom_block(enter, leave);
-        cmark_node *child;
-        while ((child = cmark_node_first_child(heading)))
-            cmark_node_append_child(block, child);
-        cmark_node_replace(heading, block);
-        cmark_node_free(heading);
-    }
+    memory_close(out);
+    cmark_node *block = custom_block(enter, leave);
+    cmark_node *child;
+    while ((child = cmark_node_first_child(heading)))
+        cmark_node_append_child(block, child);
+    cmark_node_replace(heading, block);
+    cmark_node_free(heading);
     free(enter);
 }
 
@@ -261,20 +249,31 @@ static void add_contents(cmark_node *document, const char *contents)
 static void dress_document(cmark_node *document,
                            const struct pictures *pictures)
 {
-    char *contents = NULL;
+    char *contents;
     size_t len;
-    struct outline outline = {.contents = open_memstream(&contents, &len)};
-    if (!outline.contents)
-        return;
+    struct outline outline = {.contents = memory_open(&contents, &len)};
     fputs("<nav aria-label=\"Contents\">\n", outline.contents);
     dress(document, &outline, pictures);
-    if (fclose(outline.contents) == 0)
-        add_contents(document, contents);
+    memory_close(outline.contents);
+    add_contents(document, contents);
     free(contents);
+}
+
+static void *need_calloc(size_t count, size_t bytes)
+{
+    return memory_need(calloc(count, bytes));
+}
+
+static void *need_realloc(void *old, size_t bytes)
+{
+    return memory_need(realloc(old, bytes));
 }
 
 static char *body_html(const char *markdown, const struct pictures *pictures)
 {
+    /* Its own would abort(). */
+    *cmark_get_default_mem_allocator() =
+        (cmark_mem){need_calloc, need_realloc, free};
     cmark_gfm_core_extensions_ensure_registered();
     cmark_parser *parser = cmark_parser_new(OPTIONS);
     cmark_parser_attach_syntax_extension(parser,
@@ -301,18 +300,15 @@ static void put_body(FILE *out, const char *html)
     }
 }
 
-int page_render(char **html, const char *title, const char *markdown,
-                const struct chart *wide, const struct chart *narrow,
-                int charts_count)
+char *page_render(const char *title, const char *markdown,
+                  const struct chart *wide, const struct chart *narrow,
+                  int charts_count)
 {
+    char *html;
     size_t len;
     const struct pictures pictures = {wide, narrow, charts_count};
     char *body = body_html(markdown, &pictures);
-    FILE *out = open_memstream(html, &len);
-    if (!body || !out) {
-        free(body);
-        return -ENOMEM;
-    }
+    FILE *out = memory_open(&html, &len);
     fprintf(out,
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
             "<meta charset=\"utf-8\">\n"
@@ -332,5 +328,6 @@ int page_render(char **html, const char *title, const char *markdown,
     page_put_script(out);
     fputs("</script>\n</body>\n</html>\n", out);
     free(body);
-    return fclose(out) == 0 ? 0 : -ENOMEM;
+    memory_close(out);
+    return html;
 }

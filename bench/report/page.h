@@ -17,9 +17,9 @@
 
 /* Renders `markdown`. An image that is a paragraph of its own and names the
  * file of a wide chart is replaced by that chart and, for a phone, the narrow
- * one of the same index. *html is for the caller to free. 0 or -ENOMEM. */
-int page_render(char **html, const char *title, const char *markdown,
-                const struct chart *wide, const struct chart *narrow,
-                int charts_count);
+ * one of the same index. The caller frees the page. */
+char *page_render(const char *title, const char *markdown,
+                  const struct chart *wide, const struct chart *narrow,
+                  int charts_count);
 
 #endif

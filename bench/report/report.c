@@ -24,6 +24,7 @@
 #include "bench/report/verdicts.h"
 #include "bench/results/folder.h"
 #include "core/base/file.h"
+#include "core/base/memory.h"
 #include "core/base/text.h"
 #include "core/record/fields.h"
 
@@ -133,13 +134,10 @@ static int write_csv(const struct results *results, char why[WHY_MAX])
 {
     char *text = NULL;
     size_t len;
-    FILE *csv = open_memstream(&text, &len);
-    if (!csv)
-        return -ENOMEM;
+    FILE *csv = memory_open(&text, &len);
     put_csv(csv, results);
-    int err = fclose(csv) == 0 ? 0 : -ENOMEM;
-    if (!err)
-        err = write_whole(results->dir, "results.csv", text, why);
+    memory_close(csv);
+    int err = write_whole(results->dir, "results.csv", text, why);
     free(text);
     return err;
 }
@@ -299,9 +297,7 @@ static char *markdown_of(const struct measures *measures,
 {
     char *text = NULL;
     size_t len;
-    FILE *md = open_memstream(&text, &len);
-    if (!md)
-        return NULL;
+    FILE *md = memory_open(&text, &len);
     section_answer(md, measures, judgement, &charts->list[0], &charts->list[1]);
     section_verdicts(md, judgement);
     section_experiments(md);
@@ -313,10 +309,7 @@ static char *markdown_of(const struct measures *measures,
     section_machine(md, measures->results);
     section_formulas(md);
     section_runs(md, measures->results);
-    if (fclose(md) != 0) {
-        free(text);
-        return NULL;
-    }
+    memory_close(md);
     return text;
 }
 
@@ -327,15 +320,12 @@ static int write_pages(const struct measures *measures,
     const struct results *results = measures->results;
     const char *suite = results->suite->title;
     char title[200];
-    char *html = NULL;
     snprintf(title, sizeof(title), "overlap: %s",
              suite ? suite : "which model wins where");
     char *md = markdown_of(measures, judgement, charts);
-    int err = md ? page_render(&html, title, md, charts->list, charts->narrow,
-                               charts->count)
-                 : -ENOMEM;
-    if (!err)
-        err = write_whole(results->dir, "report.md", md, why);
+    char *html =
+        page_render(title, md, charts->list, charts->narrow, charts->count);
+    int err = write_whole(results->dir, "report.md", md, why);
     if (!err)
         err = write_whole(results->dir, "report.html", html, why);
     free(html);

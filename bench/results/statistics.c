@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "core/base/mixer.h"
 
 static int compare_doubles(const void *a, const void *b)
@@ -14,14 +15,11 @@ static int compare_doubles(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* A sorted copy; the caller frees it. Without memory for a few hundred numbers
- * there is nothing sensible left to do. */
+/* A sorted copy; the caller frees it. */
 static double *sorted_copy(const double *values, int n)
 {
     assert(n >= 1);
-    double *copy = malloc((size_t)n * sizeof *copy);
-    if (!copy)
-        abort();
+    double *copy = memory_need(malloc((size_t)n * sizeof *copy));
     memcpy(copy, values, (size_t)n * sizeof *copy);
     qsort(copy, (size_t)n, sizeof *copy, compare_doubles);
     return copy;
@@ -139,10 +137,8 @@ struct interval stat_bootstrap_ratio(const double *a, const double *b, int n,
 {
     assert(n >= 1 && rounds >= 1);
     *ratio = stat_median(a, n) / stat_median(b, n);
-    double *drawn = malloc(2 * (size_t)n * sizeof *drawn);
-    double *ratios = malloc((size_t)rounds * sizeof *ratios);
-    if (!drawn || !ratios)
-        abort();
+    double *drawn = memory_need(malloc(2 * (size_t)n * sizeof *drawn));
+    double *ratios = memory_need(malloc((size_t)rounds * sizeof *ratios));
     for (int i = 0; i < rounds; i++)
         ratios[i] = ratio_resample(a, b, n, drawn, &seed);
     qsort(ratios, (size_t)rounds, sizeof *ratios, compare_doubles);
