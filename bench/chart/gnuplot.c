@@ -64,6 +64,15 @@ static char *read_all(FILE *file)
     return text;
 }
 
+/* If its disk is full, gnuplot writes half a picture and reports success. */
+static bool is_whole(const char *svg)
+{
+    static const char end[] = "</svg>";
+    const char *last = strrchr(svg, '<');
+    return strncmp(svg, "<?xml", 5) == 0 && last &&
+           strncmp(last, end, sizeof end - 1) == 0;
+}
+
 /* gnuplot titles each plot by its command, which a browser would show as a
  * tooltip: "$R0 using 1:2". */
 static void drop_titles(char *svg)
@@ -114,6 +123,8 @@ int gnuplot_end(FILE *script, char **svg, char why[WHY_MAX])
     FILE *err = out ? file_unnamed() : NULL;
     int exit_code = 0;
     int ran = out && err && fflush(script) == 0 ? 0 : -errno;
+    if (ran == 0 && ferror(script))
+        ran = -EIO;
     *svg = NULL;
     if (ran == 0)
         ran = run(script, out, err, &exit_code);
@@ -125,7 +136,7 @@ int gnuplot_end(FILE *script, char **svg, char why[WHY_MAX])
     else if (exit_code == 0 && !(*svg = read_all(out)))
         snprintf(why, WHY_MAX, "gnuplot's picture: %s",
                  strerrordesc_np(ran = -errno));
-    if (*svg && strncmp(*svg, "<?xml", 5) != 0) {
+    if (*svg && !is_whole(*svg)) {
         free(*svg);
         *svg = NULL;
     }
