@@ -63,7 +63,7 @@ static _Noreturn void server_exec(const char *path, pid_t middle, int in,
     setsid(); /* Ctrl-C is for us; we then end the server */
     close(hold);
     if (pipe_follow(in) && dup2(in, STDIN_FILENO) >= 0 &&
-        dup2(out, STDOUT_FILENO) >= 0)
+        dup2(out, STDOUT_FILENO) >= 0 && dup2(out, STDERR_FILENO) >= 0)
         execl(path, SERVER, (char *)NULL);
     _exit(127);
 }
@@ -95,6 +95,24 @@ static void ends_close(int ends[2])
             close(ends[i]);
 }
 
+/* The server's first line is its URL, or says why there is none. */
+static int read_url(struct loopback *loopback, int out,
+                    char why[WORKLOAD_WHY_MAX])
+{
+    char line[300];
+    int err = text_read_line(out, line, sizeof line, START_TIMEOUT_MS);
+    if (!err && strncmp(line, "http:", 5) == 0) {
+        snprintf(loopback->url, sizeof loopback->url, "%.60s", line);
+        return 0;
+    }
+    const char *reason = strstr(line, ": ");
+    snprintf(why, WORKLOAD_WHY_MAX, SERVER " did not start: %s",
+             err == -EPIPE    ? "it ended at once"
+             : err || !reason ? strerrordesc_np(err ? -err : EPROTO)
+                              : reason + 2);
+    return err ? err : -EPROTO;
+}
+
 int loopback_start(struct loopback *loopback, char why[WORKLOAD_WHY_MAX])
 {
     char path[PATH_MAX];
@@ -112,14 +130,12 @@ int loopback_start(struct loopback *loopback, char why[WORKLOAD_WHY_MAX])
     if (!err) {
         close(out[1]); /* or we would wait for ourselves */
         out[1] = -1;
-        err = text_read_line(out[0], loopback->url, sizeof loopback->url,
-                             START_TIMEOUT_MS);
-    }
-    if (err) {
-        loopback->url[0] = '\0';
-        snprintf(why, WORKLOAD_WHY_MAX, SERVER " did not start: %s",
-                 err == -EPIPE ? "it ended at once" : strerrordesc_np(-err));
+        err = read_url(loopback, out[0], why);
     } else {
+        snprintf(why, WORKLOAD_WHY_MAX, SERVER " did not start: %s",
+                 strerrordesc_np(-err));
+    }
+    if (!err) {
         loopback->hold_fd = in[1];
         in[1] = -1;
     }
