@@ -122,8 +122,8 @@ int meter_start(struct meter *meter)
 
 void meter_stop(struct meter *meter, struct meter_peaks *peaks)
 {
-    kill(meter->pid, SIGKILL);
-    waitpid(meter->pid, NULL, 0);
+    if (kill(meter->pid, SIGKILL) == 0)
+        waitpid(meter->pid, NULL, 0);
     memcpy(peaks, meter->peaks, sizeof *peaks);
     shared_free(meter->peaks, sizeof *meter->peaks);
 }

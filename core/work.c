@@ -111,8 +111,9 @@ int work_stopped(const struct work *work)
 static void wake_all(const struct work *work)
 {
     uint64_t one = 1;
-    ssize_t put = write(work->stop_fd, &one, sizeof one);
-    (void)put; /* nobody reads it, but a few writes cannot fill an eventfd */
+    /* Nobody reads it, but a few writes cannot fill an eventfd. */
+    while (write(work->stop_fd, &one, sizeof one) < 0 && errno == EINTR)
+        continue;
 }
 
 static void end_run(struct work *work, int why)

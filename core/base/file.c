@@ -82,12 +82,12 @@ int file_read(const char *path, char **text)
     return err;
 }
 
-/* What is there and is no regular file must not be renamed over: /dev/null
- * would be gone. */
+/* What is there, and may not be a regular file, must not be renamed over:
+ * /dev/null would be gone. */
 static bool is_special(const char *path)
 {
     struct stat is;
-    return lstat(path, &is) == 0 && !S_ISREG(is.st_mode);
+    return lstat(path, &is) < 0 ? errno != ENOENT : !S_ISREG(is.st_mode);
 }
 
 /* Straight into a device, or where a symbolic link leads. A FIFO that nobody

@@ -81,9 +81,10 @@ static void child_exec(char *const argv[], int out_fd, int err_fd,
         child_fail(told_fd, "/dev/null", PROCESS_NOT_RUN);
     if (dir && chdir(dir) < 0)
         child_fail(told_fd, dir, PROCESS_NOT_RUN);
-    dup2(null_fd, STDIN_FILENO);
-    dup2(out_fd < 0 ? null_fd : out_fd, STDOUT_FILENO);
-    dup2(err_fd < 0 ? null_fd : err_fd, STDERR_FILENO);
+    if (dup2(null_fd, STDIN_FILENO) < 0 ||
+        dup2(out_fd < 0 ? null_fd : out_fd, STDOUT_FILENO) < 0 ||
+        dup2(err_fd < 0 ? null_fd : err_fd, STDERR_FILENO) < 0)
+        _exit(PROCESS_NOT_RUN);
     sigprocmask(SIG_UNBLOCK, &set, NULL);
     execvp(argv[0], argv);
     child_fail(STDERR_FILENO, argv[0],
@@ -189,7 +190,7 @@ void process_stop(pid_t pid)
 {
     const struct timespec step = {.tv_nsec = 5000000};
     for (int i = 0; !group_ended(pid); i++) {
-        if (i == 0 || i == 400)
+        if (i % 400 == 0)
             kill(-pid, i ? SIGKILL : SIGINT);
         nanosleep(&step, NULL);
     }
