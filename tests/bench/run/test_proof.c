@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/run/execute.h"
 #include "bench/run/proof.h"
+#include "bench/suite/command.h"
 
 /* One option of the command, and the plan that its record has. */
 struct claim {
@@ -25,13 +25,11 @@ static int prove(const struct claim *of, int exit_code, const char *fate,
     if (of->value)
         command_add(&command, of->value);
     assert_true(command_complete(&command));
-    const struct execution run = {.experiment = "waits",
-                                  .cell = "threads",
-                                  .command = &command,
+    const struct proof_run run = {.command = &command,
                                   .model = "threads",
                                   .workload = "sleep",
-                                  .records = true};
-    const struct outcome outcome = {.exit_code = exit_code, .time_s = 1};
+                                  .exit_code = exit_code,
+                                  .time_s = 1};
     char text[500];
     snprintf(text, sizeof text,
              "{\"model\":\"threads\",\"workload\":\"sleep\",\"wall_ns\":1000,"
@@ -39,7 +37,7 @@ static int prove(const struct claim *of, int exit_code, const char *fate,
              fate, *of->plan ? "," : "", of->plan);
     json_t *record = json_loads(text, 0, NULL);
     assert_non_null(record);
-    int err = proof_check(record, &run, &outcome, why);
+    int err = proof_check(record, &run, why);
     json_decref(record);
     command_free(&command);
     return err;

@@ -241,9 +241,10 @@ static void what_does_not_apply_is_refused(void **state)
     assert_unfit(&many_workers, "primes --offload",
                  "--offload: found with test, expected with async, "
                  "hybrid");
-    assert_unfit(&loop, "fetch --offload",
-                 "--offload: found with fetch, expected with primes, hash, "
-                 "mandelbrot, matmul, mixed, hog, stall, counter");
+    assert_unfit(
+        &loop, "fetch --offload",
+        "--offload: found with fetch, expected with grain, primes, hash, "
+        "mandelbrot, matmul, mixed, hog, stall, counter");
     assert_int_equal(parse(&options, &loop, "primes --offload"), 0);
     assert_true(options.plan.offload);
     assert_unfit(&one_worker, "sleep --ticker",
