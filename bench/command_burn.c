@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "bench/commands.h"
 #include "core/base/machine.h"
 #include "core/base/output.h"
+#include "core/base/process.h"
 #include "core/base/units.h"
 #include "workloads/parts/burn.h"
 
@@ -47,27 +47,21 @@ static const struct command_line line = {
     .most = 1,
 };
 
-static void burn_one(int ms, pid_t parent)
+static void burn_one(int ms)
 {
     uint64_t rounds = (uint64_t)ms * BURN_ROUNDS_PER_MS;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(1);
     _exit(burn_rounds(1, rounds) != burn_expect(1, rounds));
 }
 
 static int burn_all(int ms, int processes)
 {
-    pid_t parent = getpid();
     int started = 0, failed = 0, status;
-    for (; started < processes; started++) {
-        pid_t pid = fork();
+    for (; started < processes && !failed; started++) {
+        pid_t pid = process_fork();
         if (pid == 0)
-            burn_one(ms, parent);
-        if (pid < 0)
-            break;
+            burn_one(ms);
+        failed = pid < 0 ? -pid : 0;
     }
-    failed = started < processes ? errno : 0;
     while (wait(&status) > 0)
         if (status)
             failed = ECHILD;

@@ -8,11 +8,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "core/base/process.h"
 #include "core/base/shared.h"
 #include "core/base/usage.h"
 
@@ -71,7 +71,6 @@ static void keep_larger(int64_t *peak, int64_t value)
 
 static _Noreturn void sampler_main(pid_t root, struct meter_peaks *peaks)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     int64_t kernel_before =
         usage_settled_kernel_bytes(SAMPLE_MS, SETTLE_LOOKS_MAX);
     int64_t available_before = available_bytes();
@@ -108,16 +107,15 @@ int meter_start(struct meter *meter)
         return -ENOMEM;
     atomic_store(&meter->peaks->samples, -1);
     pid_t root = getpid();
-    meter->pid = fork();
+    meter->pid = process_fork();
     if (meter->pid == 0)
         sampler_main(root, meter->peaks);
     if (meter->pid > 0) {
         await_sampler(meter);
         return 0;
     }
-    int err = -errno;
     shared_free(meter->peaks, sizeof *meter->peaks);
-    return err;
+    return meter->pid;
 }
 
 void meter_stop(struct meter *meter, struct meter_peaks *peaks)

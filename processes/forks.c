@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base/process.h"
 #include "core/base/shared.h"
 #include "core/permits.h"
 
@@ -51,11 +51,8 @@ static void end_run(const struct forks *forks, int err)
     work_stop(forks->work, err);
 }
 
-static _Noreturn void process_main(struct forks *forks, int index, pid_t parent)
+static _Noreturn void process_main(struct forks *forks, int index)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(1);
     leave_signals(forks);
     int err = forks->body(forks->work, index, forks->processes);
     if (err < 0)
@@ -74,13 +71,12 @@ static int count_begun(const struct forks *forks, int index)
 
 static int start(struct forks *forks, int index)
 {
-    pid_t parent = getpid();
     forks->begun[index] = count_begun(forks, index);
-    pid_t pid = fork();
+    pid_t pid = process_fork();
     if (pid < 0)
-        return -errno;
+        return pid;
     if (pid == 0)
-        process_main(forks, index, parent);
+        process_main(forks, index);
     forks->pids[index] = pid;
     forks->running++;
     return 0;

@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/base/process.h"
 #include "core/base/shared.h"
 
 #define HANDOVERS 200000
@@ -52,19 +53,19 @@ static int thread_join(union kernel_worker *worker)
     return -pthread_join(worker->thread, NULL);
 }
 
-static int process_start(union kernel_worker *worker, void *(*fn)(void *),
-                         void *arg)
+static int child_start(union kernel_worker *worker, void *(*fn)(void *),
+                       void *arg)
 {
-    pid_t pid = fork();
+    pid_t pid = process_fork();
     if (pid == 0) {
         fn(arg);
         _exit(0);
     }
     worker->process = pid;
-    return pid < 0 ? -errno : 0;
+    return pid < 0 ? pid : 0;
 }
 
-static int process_join(union kernel_worker *worker)
+static int child_join(union kernel_worker *worker)
 {
     return waitpid(worker->process, NULL, 0) < 0 ? -errno : 0;
 }
@@ -73,8 +74,7 @@ static const struct kernel_kind *kind_of(const struct cost_trial *trial)
 {
     static const struct kernel_kind threads = {thread_start, thread_join,
                                                false};
-    static const struct kernel_kind processes = {process_start, process_join,
-                                                 true};
+    static const struct kernel_kind processes = {child_start, child_join, true};
     return trial->worker == COSTS_THREADS ? &threads : &processes;
 }
 

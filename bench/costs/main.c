@@ -17,6 +17,7 @@
 #include "bench/costs/table.h"
 #include "core/base/machine.h"
 #include "core/base/output.h"
+#include "core/base/process.h"
 #include "core/base/shared.h"
 #include "core/base/units.h"
 
@@ -145,7 +146,7 @@ static void trial_run(struct cost *cost, struct cost_trial *trial)
 {
     int status = 0;
     trial->worker = cost->worker;
-    pid_t pid = fork();
+    pid_t pid = process_fork();
     if (pid == 0) {
         trial->err = cost->measure(trial, cost->tasks);
         if (trial->err)
@@ -153,7 +154,7 @@ static void trial_run(struct cost *cost, struct cost_trial *trial)
         exit(0);
     }
     if (pid < 0)
-        trial->err = -errno;
+        trial->err = pid;
     else
         waitpid(pid, &status, 0);
     if (WIFSIGNALED(status))
@@ -197,6 +198,8 @@ int main(int argc, char **argv)
 {
     struct costs_choice choice;
     char why[WHY_MAX] = "";
+    if (output_begin("overlap-costs"))
+        return 2;
     if (choice_parse(&choice, argc, argv, why)) {
         output_complain("overlap-costs", "%s", why);
         return 2;

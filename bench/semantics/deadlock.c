@@ -9,6 +9,7 @@
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/transcript.h"
 #include "bench/semantics/workers.h"
+#include "core/base/process.h"
 
 struct lock_taker {
     struct async_lock *first, *second;
@@ -135,8 +136,8 @@ static int threads_deadlock(const struct ask *ask)
     int pipe_fds[2];
     if (pipe(pipe_fds) < 0)
         return -errno;
-    pid_t process = fork();
-    int err = process < 0 ? -errno : 0;
+    pid_t process = process_fork();
+    int err = process < 0 ? process : 0;
     if (process == 0)
         process_main(ask, pipe_fds[1]);
     close(pipe_fds[1]);

@@ -7,6 +7,7 @@
 #include "bench/semantics/semantic.h"
 #include "bench/semantics/transcript.h"
 #include "bench/semantics/workers.h"
+#include "core/base/process.h"
 #include "core/io/blocking.h"
 #include "core/work.h"
 #include "core/workload.h"
@@ -141,13 +142,13 @@ static int threads_are_told_to_stop(const struct ask *ask)
 static int a_process_can_be_killed(const struct ask *ask)
 {
     double units = 8;
-    pid_t process = fork();
+    pid_t process = process_fork();
     if (process == 0) {
         spin(&units);
         _exit(0);
     }
     if (process < 0)
-        return -errno;
+        return process;
     block(2);
     if (!ask->wrong)
         kill(process, SIGKILL);

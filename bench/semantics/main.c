@@ -126,6 +126,8 @@ int main(int argc, char **argv)
     const struct semantic *semantic = NULL;
     char why[WHY_MAX] = "";
     uint64_t given;
+    if (output_begin("overlap-semantics"))
+        return 2;
     setvbuf(stdout, NULL, _IOLBF, 0);
     setenv("SCENARIO_UNIT_MS", "25", 0);
     setenv("UV_USE_IO_URING", "0", 1); /* libuv may use it since 1.45 */

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base/process.h"
+
 #define CREW_MAX 64
 
 struct member {
@@ -29,12 +31,12 @@ static int member_start(struct member *member)
 {
     if (member->kind == WORKER_THREAD)
         return -pthread_create(&member->thread, NULL, thread_main, member);
-    member->process = fork();
+    member->process = process_fork();
     if (member->process == 0) {
         member->fn(member->index, member->arg);
         _exit(0);
     }
-    return member->process < 0 ? -errno : 0;
+    return member->process < 0 ? member->process : 0;
 }
 
 static void member_wait(struct member *member)

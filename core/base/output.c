@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/descriptors.h"
 #include "core/base/secret.h"
 #include "core/base/text.h"
 
@@ -31,6 +33,16 @@ void output_complain(const char *program, const char *format, ...)
     vsnprintf(line, sizeof line, format, args);
     va_end(args);
     fprintf(stderr, "%s: %s\n", program, secret_mask(text_sanitise(line)));
+}
+
+int output_begin(const char *program)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    int err = descriptors_hold();
+    if (!err)
+        return 0;
+    output_complain(program, "standard streams: %s", strerror(-err));
+    return 2;
 }
 
 int output_end(const char *program, int status)

@@ -17,6 +17,12 @@ bool output_is_coloured(FILE *out);
 __attribute__((format(printf, 2, 3))) void
 output_complain(const char *program, const char *format, ...);
 
+/* For the beginning of main(): holds the standard streams (descriptors.h), and
+ * makes of a file that grows beyond `ulimit -f` an error of the write, not a
+ * signal that kills. Returns 0, or 2 after a line on standard error in the name
+ * of `program`. */
+int output_begin(const char *program);
+
 /* For the end of main(): flushes standard output and returns `status`. If
  * something printed there was lost (a full disk), says so on standard error in
  * the name of `program`, and returns 2. */

@@ -39,25 +39,64 @@ static void child_forget(pid_t pid)
         *child = children[--children_count];
 }
 
+static int leash = -1; /* a pipe whose other end closes when we are gone */
+
+/* A blocked signal would arrive even if it is ignored, as SIGHUP is under
+ * nohup. */
 static void watched_signals(sigset_t *set)
 {
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
+    struct sigaction now;
     sigemptyset(set);
-    sigaddset(set, SIGINT);
-    sigaddset(set, SIGTERM);
-    sigaddset(set, SIGHUP);
     sigaddset(set, SIGCHLD);
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
+        if (sigaction(ending[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            sigaddset(set, ending[i]);
 }
 
+/* Whoever reads from a terminal or pipe that is gone must not kill us. */
 void process_begin(void)
 {
     sigset_t set;
+    int ends[2];
     watched_signals(&set);
     signal(SIGCHLD, SIG_DFL); /* whoever started us may have ignored it */
+    signal(SIGPIPE, SIG_IGN);
     sigprocmask(SIG_BLOCK, &set, NULL);
+    if (pipe2(ends, O_CLOEXEC) == 0)
+        leash = ends[0];
     /* Processes that our programs orphan become our children, so that
      * process_stop() can tell when the last of a group is gone. reap_all()
      * takes in those that end before. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+pid_t process_fork(void)
+{
+    pid_t parent = getpid(), pid = fork();
+    if (pid < 0)
+        return -errno;
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent)
+            _exit(PROCESS_NOT_RUN);
+    }
+    return pid;
+}
+
+/* Has the kernel send our process group a SIGTERM when the parent is gone. Only
+ * we get the signal of process_fork(), and not what we shall start; that has
+ * the leash from us. Each group opens it anew: an open file has one owner. */
+static void take_leash(void)
+{
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", leash);
+    int fd = leash < 0 ? -1 : open(path, O_RDONLY | O_NONBLOCK);
+    if (fd < 0)
+        return;
+    fcntl(fd, F_SETOWN, -getpid());
+    fcntl(fd, F_SETSIG, SIGTERM);
+    fcntl(fd, F_SETFL, O_NONBLOCK | O_ASYNC);
 }
 
 static void child_fail(int err_fd, const char *what, int exit_code)
@@ -67,14 +106,11 @@ static void child_fail(int err_fd, const char *what, int exit_code)
 }
 
 static void child_exec(char *const argv[], int out_fd, int err_fd,
-                       const char *dir, pid_t parent)
+                       const char *dir)
 {
     sigset_t set;
     watched_signals(&set);
     setpgid(0, 0);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(PROCESS_NOT_RUN);
     int told_fd = err_fd < 0 ? STDERR_FILENO : err_fd;
     int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null_fd < 0)
@@ -85,6 +121,9 @@ static void child_exec(char *const argv[], int out_fd, int err_fd,
         dup2(out_fd < 0 ? null_fd : out_fd, STDOUT_FILENO) < 0 ||
         dup2(err_fd < 0 ? null_fd : err_fd, STDERR_FILENO) < 0)
         _exit(PROCESS_NOT_RUN);
+    take_leash();
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     sigprocmask(SIG_UNBLOCK, &set, NULL);
     execvp(argv[0], argv);
     child_fail(STDERR_FILENO, argv[0],
@@ -98,12 +137,11 @@ pid_t process_start(char *const argv[], int out_fd, int err_fd, const char *dir)
     if (!grown)
         return -ENOMEM;
     children = grown;
-    pid_t parent = getpid();
-    pid_t pid = fork();
+    pid_t pid = process_fork();
     if (pid < 0)
-        return -errno;
+        return pid;
     if (pid == 0)
-        child_exec(argv, out_fd, err_fd, dir, parent);
+        child_exec(argv, out_fd, err_fd, dir);
     setpgid(pid, pid); /* in both processes: either may run first */
     children[children_count++] = (struct child){.pid = pid};
     return pid;

@@ -1,12 +1,12 @@
 /* process.h -- starts programs without a shell, and waits for them.
  *
- * Each gets a process group of its own and dies with us, whatever kills us.
- * After process_begin() the signals that ask us to end are blocked and noticed
- * only in process_wait() and process_pause(), so there is no handler and no
- * race; the programs that we start have them unblocked again. What they orphan
- * becomes our child, and these calls take in whatever of it has ended: no other
- * child of this process may be waited for by its own means. For use by one
- * thread only. */
+ * Each gets a process group of its own and dies with us, whatever kills us;
+ * what it has started gets a SIGTERM then. After process_begin() the signals
+ * that ask us to end are blocked and noticed only in process_wait() and
+ * process_pause(), so there is no handler and no race; the programs that we
+ * start have them unblocked again. What they orphan becomes our child, and
+ * these calls take in whatever of it has ended: no other child of this process
+ * may be waited for by its own means. For use by one thread only. */
 #ifndef OVERLAP_CORE_BASE_PROCESS_H
 #define OVERLAP_CORE_BASE_PROCESS_H
 
@@ -17,6 +17,10 @@
 enum { PROCESS_NOT_RUN = 126, PROCESS_NOT_FOUND = 127 };
 
 void process_begin(void);
+
+/* fork(), but the child dies with the thread that called this; without
+ * process_begin(). Its process id, 0 in the child, or a negative errno value. */
+pid_t process_fork(void);
 
 /* Starts argv[0], a path or a name looked up in PATH. The descriptors become
  * its standard output and error; -1 means /dev/null, which is always its input.

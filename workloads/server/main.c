@@ -12,7 +12,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "core/base/descriptors.h"
 #include "core/base/machine.h"
 #include "core/base/output.h"
 #include "core/io.h"
@@ -173,12 +172,8 @@ int main(int argc, char **argv)
     sigset_t waiting;
     char why[WHY_MAX] = "";
 
-    int err = descriptors_hold();
-    if (err) {
-        output_complain("overlap-server", "standard streams: %s",
-                        strerror(-err));
+    if (output_begin("overlap-server"))
         return 2;
-    }
     if (server_options_parse(&options, argc, argv, why)) {
         output_complain("overlap-server", "%s", why);
         return 2;

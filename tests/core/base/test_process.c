@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define LONG_MS 20000
@@ -18,6 +19,7 @@
 static int begin(void **state)
 {
     (void)state;
+    alarm(60); /* what does not end must fail, not hang */
     process_begin();
     return 0;
 }
@@ -150,6 +152,38 @@ static void a_person_who_wants_us_to_end_is_noticed(void **state)
     assert_int_equal(process_pause(1), 0);
 }
 
+static void what_the_terminal_says_is_ignored_under_nohup(void **state)
+{
+    (void)state;
+    signal(SIGHUP, SIG_IGN);
+    kill(getpid(), SIGHUP);
+    assert_int_equal(process_pause(1), 0);
+    signal(SIGHUP, SIG_IGN); /* drops the one that is blocked */
+    signal(SIGHUP, SIG_DFL);
+}
+
+/* The pipe closes when the last of them is gone. */
+static void all_that_it_started_goes_with_a_killed_parent(void **state)
+{
+    (void)state;
+    char *const argv[] = {"sh", "-c", "sleep 600 & echo; sleep 600", NULL};
+    char bytes[2];
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t parent = fork();
+    if (parent == 0) {
+        process_begin(); /* with a leash of its own */
+        process_start(argv, ends[1], -1, NULL);
+        pause();
+    }
+    close(ends[1]);
+    assert_int_equal(read(ends[0], bytes, 2), 1);
+    kill(parent, SIGKILL);
+    assert_int_equal(waitpid(parent, NULL, 0), parent);
+    assert_int_equal(read(ends[0], bytes, 2), 0);
+    close(ends[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +196,8 @@ int main(void)
         cmocka_unit_test(words_are_not_read_by_a_shell),
         cmocka_unit_test(stopping_ends_all_that_it_started),
         cmocka_unit_test(a_person_who_wants_us_to_end_is_noticed),
+        cmocka_unit_test(what_the_terminal_says_is_ignored_under_nohup),
+        cmocka_unit_test(all_that_it_started_goes_with_a_killed_parent),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
 }
