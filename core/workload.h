@@ -75,6 +75,8 @@ struct workload {
     const char *const *variants; /* the words of --variant, the default first,
                                     NULL-terminated; NULL: there are none */
 
+    /* Removes what killed runs with such a plan have left. Comes first. */
+    void (*sweep)(const struct plan *plan);
     int (*setup)(const struct plan *plan, char why[WORKLOAD_WHY_MAX]);
     int (*task)(struct io *io, const struct job *job, uint64_t *answer);
     /* Are the answers of the tasks that succeeded right? 0: yes; -EILSEQ: no;

@@ -18,11 +18,11 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "core/base/scratch.h"
 #include "core/io/blocking.h"
 #include "core/work.h"
 #include "core/workload.h"
 #include "workloads/parts/residency.h"
-#include "workloads/parts/scratch.h"
 
 #define CHUNK_BYTES  (256 * 1024)
 #define SAMPLE_EVERY 16   /* see files_check() */
@@ -36,16 +36,18 @@ static const char *const variants[] = {[REWRITE] = "rewrite",
                                        [COLD] = "cold",
                                        NULL};
 
-static char folder[PATH_MAX];
-static int folder_fd = -1;    /* inherited by forked workers */
+static struct scratch
+    folder; /* its descriptor is inherited by forked workers */
 static double resident_share; /* of the files' pages, once setup is done */
 
 static void files_teardown(void)
 {
-    if (folder_fd >= 0)
-        close(folder_fd);
-    folder_fd = -1;
-    scratch_remove(folder);
+    scratch_remove(&folder);
+}
+
+static void files_sweep(const struct plan *plan)
+{
+    scratch_sweep(plan->dir);
 }
 
 /* The contents of file `index` from offset `at`, a multiple of 8. */
@@ -120,7 +122,7 @@ static int file_open(int index, int flags)
 {
     char name[16];
     snprintf(name, sizeof name, "%d", index);
-    int fd = openat(folder_fd, name, flags | O_CLOEXEC, 0600);
+    int fd = openat(folder.fd, name, flags | O_CLOEXEC, 0600);
     return fd < 0 ? -errno : fd;
 }
 
@@ -128,7 +130,7 @@ static void file_remove(int index)
 {
     char name[16];
     snprintf(name, sizeof name, "%d", index);
-    unlinkat(folder_fd, name, 0);
+    unlinkat(folder.fd, name, 0);
 }
 
 static bool only_reads(const struct plan *plan)
@@ -222,16 +224,8 @@ static int files_prepare(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 
 static int files_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
 {
-    int err = scratch_make(plan, folder, why);
-    if (err)
-        return err;
-    folder_fd = open(folder, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
-    if (folder_fd >= 0)
-        return only_reads(plan) ? files_prepare(plan, why) : 0;
-    err = -errno;
-    snprintf(why, WORKLOAD_WHY_MAX, "cannot open the folder just made: %s",
-             strerrordesc_np(-err));
-    return err;
+    int err = scratch_make(&folder, plan->dir, why, WORKLOAD_WHY_MAX);
+    return !err && only_reads(plan) ? files_prepare(plan, why) : err;
 }
 
 static uint64_t digest_expect(int index, int64_t size, uint64_t *words)
@@ -287,6 +281,7 @@ const struct workload workload_files = {
     .default_size = 1 << 20,
     .max_size = (int64_t)1 << 40,
     .variants = variants,
+    .sweep = files_sweep,
     .setup = files_setup,
     .task = files_task,
     .check = files_check,

@@ -150,6 +150,7 @@ const struct workload workload_query = {
     .default_tasks = 200,
     .default_size = 20000,
     .max_size = 100000000,
+    .sweep = tables_sweep,
     .setup = query_setup,
     .task = query_task,
     .check = query_check,

@@ -179,6 +179,7 @@ const struct workload workload_transfer = {
     .default_tasks = 200,
     .default_size = 100,
     .max_size = 100000,
+    .sweep = tables_sweep,
     .setup = transfer_setup,
     .task = transfer_task,
     .check = transfer_check,

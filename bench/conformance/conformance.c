@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "bench/conformance/rules.h"
-#include "core/base/path.h"
 #include "core/base/text.h"
 
 static bool lists(const struct candidate *candidate, const char *workload)
@@ -86,20 +85,6 @@ static int find_program(struct candidate *candidate, const char *program,
     return err;
 }
 
-static int make_dir(struct candidate *candidate, char why[WHY_MAX])
-{
-    const char *parent = getenv("TMPDIR");
-    path_format(candidate->dir, "%s/overlap-check-XXXXXX",
-                parent && *parent ? parent : "/tmp");
-    if (mkdtemp(candidate->dir))
-        return 0;
-    int err = -errno;
-    snprintf(why, WHY_MAX,
-             "%.300s: %s; expected a folder for a program to run in",
-             parent && *parent ? parent : "/tmp", strerror(-err));
-    return err;
-}
-
 int conformance_test(const char *program, FILE *out, json_t *list,
                      char why[WHY_MAX])
 {
@@ -108,11 +93,11 @@ int conformance_test(const char *program, FILE *out, json_t *list,
     if (!candidate)
         return -ENOMEM;
     int err = find_program(candidate, program, why);
-    err = err ? err : make_dir(candidate, why);
-    if (err == 0) {
+    scratch_sweep(NULL);
+    err = err ? err : scratch_make(&candidate->folder, NULL, why, WHY_MAX);
+    if (err == 0)
         err = try_all(candidate, out, list);
-        rmdir(candidate->dir);
-    }
+    scratch_remove(&candidate->folder);
     trial_close(&candidate->trial);
     free(candidate);
     return err;

@@ -45,7 +45,7 @@ static const struct trial *run_plan(struct candidate *candidate,
                                     struct trial_plan plan)
 {
     plan.program = candidate->program;
-    plan.dir = candidate->dir;
+    plan.dir = candidate->folder.path;
     trial_close(&candidate->trial);
     trial_run(&candidate->trial, &plan);
     note_fault(candidate, plan.words);

@@ -5,6 +5,7 @@
 #include <limits.h>
 
 #include "bench/run/trial.h"
+#include "core/base/scratch.h"
 #include "core/base/why.h"
 
 enum ruling { PASSED, FAILED, SKIPPED };
@@ -12,7 +13,7 @@ enum ruling { PASSED, FAILED, SKIPPED };
 /* The program under test. */
 struct candidate {
     char program[PATH_MAX];
-    char dir[PATH_MAX];
+    struct scratch folder;           /* it runs here */
     char list[TRIAL_PRINTS_MAX + 1]; /* what --list printed */
     struct trial trial;              /* the last one */
     char fault[WHY_MAX]; /* the first found in any trial's record or trace */

@@ -7,15 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/base/descriptors.h"
 #include "core/base/machine.h"
 #include "core/base/output.h"
+#include "core/base/process.h"
 #include "core/base/secret.h"
 #include "core/runner/help.h"
+#include "core/runner/interrupt.h"
 #include "core/runner/options.h"
 #include "core/runner/record.h"
 #include "core/runner/table.h"
@@ -29,29 +29,6 @@ enum {
 };
 
 #define DESCRIPTORS_TO_KEEP 32 /* for other things than connections */
-
-static struct work *volatile running; /* for the signal handler */
-static volatile sig_atomic_t caught;
-
-/* The first signal ends the run cleanly, the second at once. */
-static void on_signal(int number)
-{
-    if (caught)
-        _exit(EXIT_SIGNAL + number);
-    caught = number;
-    if (running)
-        work_stop(running, -ECANCELED);
-}
-
-static void catch_signals(void)
-{
-    /* A coroutine's stack may be too small for a handler. */
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGCHLD, SIG_DFL); /* if ignored, waitpid() would find no child */
-}
 
 /* One line, in which others' words may stand. */
 static void tell(const struct model *model, const char *what, const char *why)
@@ -72,15 +49,13 @@ static int complain(const struct model *model, const char *what, int err)
 static int run_in_child(struct record *record, struct work *work)
 {
     int status;
-    pid_t pid = fork();
+    pid_t pid = process_fork();
     if (pid == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        signal(SIGINT, SIG_IGN); /* the parent stops the run */
-        signal(SIGTERM, SIG_DFL);
+        signal(SIGTERM, SIG_DFL); /* others are for the parent */
         _exit(-record->model->run(work));
     }
     if (pid < 0)
-        return -errno;
+        return pid;
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return -errno;
@@ -155,8 +130,9 @@ static int report(const struct record *record, const struct options *options)
             workload->show(&options->plan, record->work->results, stdout);
         table_print(record, stdout);
     }
-    if (caught || record->killed_by)
-        return EXIT_SIGNAL + (caught ? caught : record->killed_by);
+    int ended_by = interrupt_caught();
+    if (ended_by || record->killed_by)
+        return EXIT_SIGNAL + (ended_by ? ended_by : record->killed_by);
     bool failed = record->figures.failed || record->check < 0;
     return failed ? EXIT_FAILED : EXIT_RIGHT;
 }
@@ -197,9 +173,7 @@ static int run_work(const struct model *model, const struct options *options,
                     struct work *work)
 {
     struct record record = {.model = model, .work = work};
-    running = work;
-    if (caught) /* while the workload was set up */
-        work_stop(work, -ECANCELED);
+    interrupt_watch(work);
     int err = measure(&record, work);
     work_settle(work);
     if (err)
@@ -267,7 +241,9 @@ static int run_plan(const struct model *model, const struct options *options)
     char why[WORKLOAD_WHY_MAX] = "";
     if (check_width(model, plan))
         return EXIT_USAGE;
-    catch_signals();
+    interrupt_catch();
+    if (workload->sweep)
+        workload->sweep(plan);
     int status, err = workload->setup ? workload->setup(plan, why) : 0;
     if (err) {
         tell(model, workload->name, *why ? why : strerror(-err));
@@ -280,7 +256,7 @@ static int run_plan(const struct model *model, const struct options *options)
         goto out;
     }
     status = run_work(model, options, &work);
-    running = NULL;
+    interrupt_watch(NULL);
     work_close(&work);
 out:
     if (workload->teardown)
@@ -288,38 +264,51 @@ out:
     return status;
 }
 
+/* What the options ask for; `ending` as from interrupt_begin(). */
+static int run_asked(const struct model *model,
+                     const struct workload *const *workloads,
+                     const struct options *options, int ending)
+{
+    if (ending) {
+        interrupt_finish(&options->plan);
+        return EXIT_SIGNAL + ending;
+    }
+    if (options->ask == ASK_HELP)
+        help_print(model, options->plan.workload, workloads);
+    else if (options->ask == ASK_LIST)
+        help_print_workloads(workloads);
+    else if (options->ask == ASK_OPTIONS)
+        help_print_table(workloads);
+    else if (options->ask == ASK_VERSION)
+        printf("overlap-%s %s\n", model->name, OVERLAP_VERSION);
+    else
+        return run_plan(model, options);
+    return EXIT_RIGHT;
+}
+
 int runner_main(const struct model *model,
                 const struct workload *const *workloads, int argc, char **argv)
 {
     struct options options;
-    int status = EXIT_USAGE;
-    int err = descriptors_hold();
-    if (err)
-        return complain(model, "standard streams", err);
+    char program[64], why[WHY_MAX] = "";
+    snprintf(program, sizeof program, "overlap-%s", model->name);
+    int status = output_begin(program);
+    if (status)
+        return status;
     char **words = secret_hide(argc, argv);
-    if (!words)
-        return complain(model, "command line", -ENOMEM);
-    char why[WHY_MAX] = "";
-    err = options_parse(&options, model, workloads, argc, words, why);
+    int ending = words ? interrupt_begin(argc, words) : -ENOMEM;
+    if (ending < 0) {
+        free(words);
+        return complain(model, "command line", ending);
+    }
+    int err = options_parse(&options, model, workloads, argc, words, why);
     if (err) {
         tell(model, "", *why ? why : strerror(-err));
-        goto out;
+        status = EXIT_USAGE;
+    } else {
+        status = run_asked(model, workloads, &options, ending);
+        status = output_end(program, status);
     }
-    status = EXIT_RIGHT;
-    if (options.ask == ASK_HELP)
-        help_print(model, options.plan.workload, workloads);
-    else if (options.ask == ASK_LIST)
-        help_print_workloads(workloads);
-    else if (options.ask == ASK_OPTIONS)
-        help_print_table(workloads);
-    else if (options.ask == ASK_VERSION)
-        printf("overlap-%s %s\n", model->name, OVERLAP_VERSION);
-    else
-        status = run_plan(model, &options);
-    char program[64];
-    snprintf(program, sizeof program, "overlap-%s", model->name);
-    status = output_end(program, status);
-out:
     options_free(&options);
     free(words);
     return status;

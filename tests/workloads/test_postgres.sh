@@ -205,6 +205,54 @@ other_tables_are_left_alone() {
     sql "DROP TABLE items, accounts"
 }
 
+# Those of our runs: other tests have theirs.
+schemas() { # pid
+    sql "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'overlap\_$1\_%'"
+}
+
+# Begins a run, sends it the signals and waits. Its number is in `pid`.
+end_run() { # model, signals
+    "$bin/overlap-$1" query --tasks 4 --delay 60min --db "$url" \
+        >"$house/out" 2>&1 &
+    pid=$!
+    wait_until some "query LIKE '%pg_sleep%' AND state = 'active'"
+    [ -n "$(schemas "$pid")" ] || fail "$1 has no schema"
+    for signal in $2; do
+        kill "-$signal" "$pid"
+    done
+    wait "$pid" 2>/dev/null
+}
+
+no_signal_leaves_a_schema() {
+    local model signals pid
+    for model in $models; do
+        for signals in HUP "INT INT"; do
+            end_run "$model" "$signals"
+            expect "$model's schema after $signals" "" "$(schemas "$pid")"
+        done
+    done
+}
+
+# Once the server has noticed the death, any run drops the schema; never that of
+# one that goes on.
+a_killed_run_s_schema_goes_with_the_next_run() {
+    local model pid other
+    "$bin/overlap-async" query --tasks 4 --delay 60min --db "${url%\?*}" \
+        >"$house/out" 2>&1 &
+    other=$!
+    for model in $models; do
+        end_run "$model" KILL
+        for _ in $(seq 100); do
+            run threads query --tasks 1 --db "$url" || fail "the next run"
+            [ -n "$(schemas "$pid")" ] || break
+        done
+        expect "schema of the $model that was killed" "" "$(schemas "$pid")"
+    done
+    [ -n "$(schemas "$other")" ] || fail "a living run's schema was dropped"
+    kill "$other"
+    wait "$other"
+}
+
 # A schema's name has its program's number in it.
 no_schema_is_left_behind() {
     local schema pid
@@ -220,6 +268,7 @@ for test in each_model_gives_the_same_answers a_unix_socket_serves_as_well \
     a_run_is_cancelled_here_and_in_the_server late_queries_time_out \
     a_lost_session_fails_one_task_and_the_rest_go_on \
     what_cannot_be_reached_is_told_in_one_line other_tables_are_left_alone \
+    no_signal_leaves_a_schema a_killed_run_s_schema_goes_with_the_next_run \
     no_schema_is_left_behind; do
     echo "$test"
     "$test"

@@ -3,8 +3,8 @@
  * Without --db they are made in a SQLite file of the run's own; with the URL of
  * a PostgreSQL database, in a schema of its own, overlap_<pid>_<number>:
  * nothing else in the database is touched. Both are removed when the run ends;
- * a program that is killed leaves them behind. A program makes one run, so
- * there is one set of tables. */
+ * what a program that was killed leaves behind, the next run removes. A program
+ * makes one run, so there is one set of tables. */
 #ifndef OVERLAP_WORKLOADS_PARTS_TABLES_H
 #define OVERLAP_WORKLOADS_PARTS_TABLES_H
 
@@ -26,6 +26,9 @@ int tables_borrow(const struct plan *plan, char why[WORKLOAD_WHY_MAX]);
 
 /* Removes what was made, if anything was. */
 void tables_drop(void);
+
+/* Removes what killed runs have left where tables_make() would make them. */
+void tables_sweep(const struct plan *plan);
 
 /* Runs the query of task `index`, after filling in its `db`. Result and rows
  * are those of io_query(). Suspends as that does. */

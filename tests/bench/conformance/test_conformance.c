@@ -425,8 +425,8 @@ static void a_file_that_is_not_a_program_is_reported(void **state)
                      -EACCES);
     setenv("TMPDIR", "/no/such/folder", 1);
     assert_int_equal(conformance_test("/bin/true", stdout, NULL, why), -ENOENT);
-    assert_string_equal(why, "/no/such/folder: No such file or directory; "
-                             "expected a folder for a program to run in");
+    assert_string_equal(why, "found /no/such/folder, expected a folder to "
+                             "write in: No such file or directory");
     unsetenv("TMPDIR");
 }
 
