@@ -51,7 +51,7 @@ static int open_folder(const char *path)
  * errno value; -EWOULDBLOCK: it has an owner. */
 static int take(const char *path)
 {
-    struct stat opened, named;
+    struct stat opened = {0}, named = {0};
     int fd = open_folder(path);
     if (fd < 0)
         return fd;

@@ -6,7 +6,7 @@
 # and no folder but after SIGKILL, when the next run removes it.
 set -euo pipefail
 export LC_ALL=C
-bin=$1
+bin=$1 peer=$2
 house=$(mktemp -d)
 export OVERLAP_TEST_HOUSE=$house TMPDIR=$house/tmp # whose processes are these?
 trap 'rm -rf "$house"' EXIT
@@ -126,6 +126,64 @@ for model in sequential async threads processes hybrid; do
     "$run" query --tasks 1 --size 10 >/dev/null
     left_nothing
 done
+
+# So do the programs that start others, and what those have started.
+with_a_child() {
+    for _ in $(seq 500); do
+        [ "$(processes | wc -l)" -lt "$children" ] || return 0
+        sleep 0.01
+    done
+    fail "started nothing"
+}
+for signals in HUP INT,INT QUIT KILL; do
+    children=3
+    end $signals with_a_child "$bin/overlap" burn 60000 --processes 2
+    end $signals with_a_child "$bin/overlap-costs" --only parked
+    end $signals with_a_child "$bin/overlap" check "$bin/overlap-processes"
+    [ $signals = KILL ] || left_nothing
+    if [ -x /usr/bin/python3 ] && /usr/bin/python3 "$peer" --version; then
+        children=5
+        end $signals with_a_child /usr/bin/python3 "$peer" sleep --tasks 4 \
+            --size 3600000
+    fi >/dev/null
+done
+"$bin/overlap" check /bin/false >/dev/null || true
+left_nothing
+
+# A bench goes on afterwards; until then its folder may hold what is unfinished.
+cat >suite.yaml <<'END'
+title: Leaves
+experiments:
+  - name: control
+    title: Control
+    workload: noop
+    cells: [{name: aa-1, model: sequential}, {name: aa-2, model: sequential}]
+  - name: files
+    title: Files
+    workload: files
+    tasks: 200
+    cells: [{model: processes, width: 2}, {model: async, width: 2}]
+  - name: pages
+    title: Pages
+    workload: fetch
+    tasks: 200
+    cells: [{model: threads, width: 2}]
+END
+if command -v hyperfine >/dev/null; then
+    for signals in HUP INT,INT QUIT KILL; do
+        end $signals with_a_folder "$bin/overlap" bench --suite suite.yaml \
+            --quick --only 'files*' --results "$signals"
+        left_nothing
+    done
+    end KILL with_a_server "$bin/overlap" bench --suite suite.yaml --quick \
+        --only 'pages*' --results pages
+    row="a resumed bench"
+    "$bin/overlap" bench --resume KILL/latest >output 2>errors ||
+        fail "exit status $?"
+    [ ! -e KILL/latest/running ] || fail "left KILL/latest/running"
+    until_none processes
+    left_nothing
+fi
 
 # Tasks that compute do not hear the first signal; two locks never end.
 end INT,INT a_moment_later "$bin/overlap-sequential" primes --tasks 1 --size 1G
