@@ -412,7 +412,8 @@ int async_queue_get_nowait(struct async_queue *queue, void **item);
 /* Calls fn(arg) in a thread of libuv's pool (asyncio.to_thread), which has
  * UV_THREADPOOL_SIZE threads, 4 by default. Returns 0; -ECANCELED or -ETIMEDOUT
  * mean that fn was never called: work that has begun cannot be stopped, and its
- * task waits for it (asyncio's would abandon it). Suspends. */
+ * task waits for it (asyncio's would abandon it); nor was it with -EAGAIN or
+ * -ENOMEM: the pool can't have its threads. Suspends. */
 int async_offload(struct io *io, void (*fn)(void *arg), void *arg);
 
 /* Whether io_compute(), in all tasks of the loop, works like async_offload()

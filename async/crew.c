@@ -39,9 +39,25 @@ static int watch_stop(struct io *io, void *arg)
     return ready < 0 ? ready : 0;
 }
 
+static void do_nothing(void *arg)
+{
+    (void)arg;
+}
+
+/* If the tasks need the thread pool and can't have it, the run fails, not each
+ * of them. */
+static int try_pool(struct io *io, const struct plan *plan)
+{
+    bool files = plan->workload->uses & USES_FILES && !plan->db;
+    return files || plan->offload ? async_offload(io, do_nothing, NULL) : 0;
+}
+
 static int crew_main(struct io *io, void *arg)
 {
     struct crew *crew = arg;
+    int failed = try_pool(io, crew->work->plan);
+    if (failed)
+        return failed;
     async_offload_compute(io, crew->work->plan->offload);
     async_group_open(&crew->group, io);
     int err = async_group_spawn(&crew->group, watch_stop, crew);
@@ -56,7 +72,7 @@ static int crew_main(struct io *io, void *arg)
         err = async_spawn_with(io, &options, worker_main, crew, NULL);
     if (err)
         work_stop(crew->work, err);
-    int failed = async_group_wait(&crew->group);
+    failed = async_group_wait(&crew->group);
     return err ? err : failed;
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "async/outside/pool.h"
+#include "async/outside/pool_threads.h"
 #include "async/runtime/suspend.h"
 
 /* Lies on the task's stack until libuv is done with it. */
@@ -27,6 +28,9 @@ static void access_begin(void *arg)
     struct file_access *access = arg;
     uv_loop_t *uv = &access->wait.task->loop->uv;
     access->fs.data = &access->wait;
+    access->err = pool_threads_probe();
+    if (access->err)
+        return;
     if (access->what == SYNCS)
         access->err = uv_fs_fsync(uv, &access->fs, access->fd, on_accessed);
     else if (access->what == WRITES)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "async/outside/pool_threads.h"
 #include "async/runtime/suspend.h"
 #include "core/io/db/session.h"
 
@@ -49,6 +50,7 @@ struct work_item {
     struct pool_wait wait;
     int (*run)(struct work_item *item);
     int result;
+    int err; /* why it could not be queued, or 0 */
 };
 
 static void on_work(uv_work_t *work)
@@ -69,12 +71,17 @@ static void on_queue(void *arg)
 {
     struct work_item *item = arg;
     item->work.data = item;
-    uv_queue_work(&item->wait.task->loop->uv, &item->work, on_work, on_worked);
+    item->err = pool_threads_probe();
+    if (!item->err)
+        uv_queue_work(&item->wait.task->loop->uv, &item->work, on_work,
+                      on_worked);
 }
 
 static int item_run(struct work_item *item, uint64_t until_ns)
 {
     task_call(item->wait.task, on_queue, item);
+    if (item->err)
+        return item->err;
     int why = pool_wait(&item->wait, (uv_req_t *)&item->work, until_ns);
     return (int)pool_result(&item->wait, why, item->result);
 }

@@ -146,7 +146,8 @@ bool server_refuses(const struct experiment *experiment,
 {
     int tasks = cell->tasks ? *cell->tasks : experiment->tasks;
     int width = cell->width && *cell->width ? *cell->width : tasks;
-    int most = machine_max_files() - DESCRIPTORS_TO_KEEP;
+    int files = machine_max_files();
+    int most = files > DESCRIPTORS_TO_KEEP ? files - DESCRIPTORS_TO_KEEP : 0;
     if (width > tasks && tasks)
         width = tasks;
     if (width <= most)

@@ -162,6 +162,8 @@ static int complain_of_run(const struct model *model, const struct work *work,
     }
     if (err != -EAGAIN)
         return complain(model, "the run failed", err);
+    if (model->worker == MODEL_COROUTINE)
+        return complain(model, "could not start threads or processes", err);
     fprintf(stderr,
             "overlap-%s: could not start %d workers; this machine allows about "
             "%d, by %s\n",
