@@ -136,7 +136,7 @@ int folder_link_latest(const char *dir)
     const char *slash = strrchr(dir, '/');
     int parent = slash ? (int)(slash - dir) : 0;
     path_format(link, "%.*s%slatest", parent, dir, slash ? "/" : "");
-    path_format(temporary, "%s.tmp", link);
+    path_format(temporary, "%s/latest~", dir); /* nobody else's folder */
     unlink(temporary);
     if (symlink(slash ? slash + 1 : dir, temporary) < 0)
         return -errno;

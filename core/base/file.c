@@ -5,11 +5,14 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/path.h"
+
+#define WRITERS_MAX 1000 /* of one file at a time */
 
 /* Opens only what is there to be read at once. Returns a descriptor or a
  * negative errno value. */
@@ -107,24 +110,63 @@ static int begin_through(struct file *file)
     return err;
 }
 
+/* Opens file->beside and locks it. Its descriptor, or a negative errno value;
+ * -EWOULDBLOCK: another writer has it. */
+static int take_beside(const struct file *file)
+{
+    struct stat opened = {0}, named = {0};
+    int fd =
+        open(file->beside, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return -errno;
+    int err = flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
+    if (err == -ENOLCK || err == -EOPNOTSUPP)
+        err = 0; /* a file system without locks */
+    if (!err && (fstat(fd, &opened) < 0 || lstat(file->beside, &named) < 0 ||
+                 opened.st_ino != named.st_ino))
+        err = -EWOULDBLOCK; /* renamed just now */
+    if (!err && ftruncate(fd, 0) < 0)
+        err = -errno;
+    if (err)
+        close(fd);
+    return err ? err : fd;
+}
+
+/* Is that name another's: a writer's, or something that we may not write to? */
+static bool is_taken(int err)
+{
+    return err == -EWOULDBLOCK || err == -EACCES || err == -ELOOP ||
+           err == -EISDIR;
+}
+
+static int begin_beside(struct file *file)
+{
+    int fd = -EWOULDBLOCK;
+    for (int i = 1; i <= WRITERS_MAX && is_taken(fd); i++) {
+        path_format(file->beside, "%s.%d~", file->path, i);
+        fd = take_beside(file);
+    }
+    if (fd < 0)
+        return fd;
+    /* Once the stream is closed, whose errors we want, we still have the lock
+     * until the file has its name. */
+    file->lock_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    file->out = file->lock_fd < 0 ? NULL : fdopen(fd, "w");
+    if (file->out)
+        return 0;
+    int err = -errno;
+    unlink(file->beside);
+    if (file->lock_fd >= 0)
+        close(file->lock_fd);
+    close(fd);
+    return err;
+}
+
 int file_begin(struct file *file, const char *path)
 {
     path_format(file->path, "%s", path);
     file->through = is_special(file->path);
-    if (file->through)
-        return begin_through(file);
-    path_format(file->beside, "%s.%ld", path, (long)getpid());
-    unlink(file->beside); /* left by a killed process that had our pid */
-    int fd = open(file->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return -errno;
-    file->out = fdopen(fd, "w");
-    if (file->out)
-        return 0;
-    int err = -errno;
-    close(fd);
-    unlink(file->beside);
-    return err;
+    return file->through ? begin_through(file) : begin_beside(file);
 }
 
 /* ferror() remembers an earlier failed write, such as for a full disk;
@@ -143,6 +185,7 @@ int file_end(struct file *file, int err)
         err = -errno;
     if (err)
         unlink(file->beside);
+    close(file->lock_fd);
     return err;
 }
 

@@ -30,11 +30,14 @@ const char *file_strerror(int err);
 int file_read(const char *path, char **text);
 
 /* A file that appears whole or not at all: it is written under another name
- * in the same folder, then renamed. Devices, FIFOs and what symbolic links lead
- * to are written to directly. */
+ * in the same folder, then renamed. That name is locked meanwhile, so of two
+ * writers each has its own, and one that a killed writer has left is used
+ * again. Devices, FIFOs and what symbolic links lead to are written to
+ * directly. */
 struct file {
     FILE *out;    /* write here */
     bool through; /* private, as is the rest */
+    int lock_fd;
     char path[PATH_MAX], beside[PATH_MAX];
 };
 

@@ -1,9 +1,9 @@
 /* trace.c -- a run's trace as CSV: one line per task. */
 #include "core/runner/trace.h"
 
-#include <errno.h>
 #include <inttypes.h>
 
+#include "core/base/file.h"
 #include "core/io_trace.h"
 
 /* The CPU time, then when the task waited: "120-450;500-620". */
@@ -22,18 +22,18 @@ static void put_trace(FILE *file, const struct work *work, int index)
 int trace_write(const struct record *record, const char *path)
 {
     const struct work *work = record->work;
-    FILE *file = fopen(path, "we");
-    if (!file)
-        return -errno;
-    fputs("index,worker,begin_ns,end_ns,err,cpu_ns,waits\n", file);
+    struct file file;
+    int err = file_begin(&file, path);
+    if (err)
+        return err;
+    fputs("index,worker,begin_ns,end_ns,err,cpu_ns,waits\n", file.out);
     for (int i = 0; i < work->plan->tasks; i++) {
         const struct result *result = &work->results[i];
         bool began = result->worker >= 0;
-        fprintf(file, "%d,%d,%" PRIu64 ",%" PRIu64 ",%d,", i, result->worker,
-                began ? result->begin_ns - work->start_ns : 0,
+        fprintf(file.out, "%d,%d,%" PRIu64 ",%" PRIu64 ",%d,", i,
+                result->worker, began ? result->begin_ns - work->start_ns : 0,
                 began ? result->end_ns - work->start_ns : 0, result->err);
-        put_trace(file, work, i);
+        put_trace(file.out, work, i);
     }
-    int err = fflush(file) ? -errno : ferror(file) ? -EIO : 0;
-    return fclose(file) && !err ? -errno : err;
+    return file_end(&file, 0);
 }

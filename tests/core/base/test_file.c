@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/file.h"
@@ -196,14 +197,66 @@ static void a_file_that_grows_too_large_says_so(void **state)
     assert_int_equal(files_count(), 0);
 }
 
-static void what_a_killed_program_left_is_no_hindrance(void **state)
+static void what_a_killed_program_left_is_used_again(void **state)
 {
     (void)state;
-    char beside[PATH_MAX];
-    path_format(beside, "%s.%ld", path, (long)getpid());
-    close(open(beside, O_WRONLY | O_CREAT, 0400));
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct file file;
+        file_begin(&file, path);
+        fputs("a longer text", file.out);
+        fflush(file.out);
+        raise(SIGKILL);
+    }
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    assert_int_equal(files_count(), 1);
     assert_int_equal(file_write(path, "whole"), 0);
     assert_text("whole");
+    assert_int_equal(files_count(), 1);
+}
+
+static void two_writers_at_a_time_each_write_a_whole_file(void **state)
+{
+    (void)state;
+    struct file one, other;
+    assert_int_equal(file_begin(&one, path), 0);
+    assert_int_equal(file_begin(&other, path), 0);
+    fputs("one", one.out);
+    fputs("other", other.out);
+    assert_int_equal(file_end(&other, 0), 0);
+    assert_text("other");
+    assert_int_equal(file_end(&one, 0), 0);
+    assert_text("one");
+    assert_int_equal(files_count(), 1);
+}
+
+static void write_often(char letter)
+{
+    char text[20001];
+    memset(text, letter, sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    for (int i = 0; i < 300; i++)
+        if (file_write(path, text))
+            _exit(1);
+    _exit(0);
+}
+
+static void many_writers_leave_a_whole_file(void **state)
+{
+    (void)state;
+    int status;
+    for (int i = 0; i < 4; i++)
+        if (fork() == 0)
+            write_often((char)('a' + i));
+    for (int i = 0; i < 4; i++) {
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    char *text;
+    assert_int_equal(file_read(path, &text), 0);
+    assert_int_equal(strlen(text), 20000);
+    assert_int_equal(strspn(text, (char[]){text[0], '\0'}), 20000);
+    free(text);
     assert_int_equal(files_count(), 1);
 }
 
@@ -335,7 +388,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_file_that_grows_too_large_says_so,
                                         begin, end),
         cmocka_unit_test_setup_teardown(
-            what_a_killed_program_left_is_no_hindrance, begin, end),
+            what_a_killed_program_left_is_used_again, begin, end),
+        cmocka_unit_test_setup_teardown(
+            two_writers_at_a_time_each_write_a_whole_file, begin, end),
+        cmocka_unit_test_setup_teardown(many_writers_leave_a_whole_file, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(a_copy_has_the_same_bytes, begin, end),
         cmocka_unit_test(an_unnamed_file_needs_no_folder),
         cmocka_unit_test_setup_teardown(an_empty_file_is_an_empty_text, begin,
