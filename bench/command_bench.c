@@ -151,7 +151,8 @@ static int tell(int result, const char *dir, const char *why)
 {
     if (result >= 0)
         return result;
-    if (result == -EINTR || result == -ENOSPC) {
+    /* -EPROTO: hyperfine itself failed, or is no longer there. */
+    if (result == -EINTR || result == -ENOSPC || result == -EPROTO) {
         output_complain("overlap", "%s; to go on: overlap bench --resume %s",
                         why, dir);
         return result == -EINTR ? 130 : 1;

@@ -1,7 +1,9 @@
 /* gnuplot.c -- a gnuplot script in, an SVG out. */
 #include "bench/chart/gnuplot.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -100,6 +102,16 @@ static void explain(char why[WHY_MAX], int exit_code, FILE *err)
              line ? line : "");
     text_sanitise(why);
     free(text);
+}
+
+static bool is_whole(const char *svg)
+{
+    static const char end[] = "</svg>";
+    size_t length = strlen(svg);
+    while (length > 0 && isspace((unsigned char)svg[length - 1]))
+        length--;
+    return strncmp(svg, "<?xml", 5) == 0 && length >= sizeof end - 1 &&
+           strncmp(svg + length - (sizeof end - 1), end, sizeof end - 1) == 0;
 }
 
 static int run(FILE *script, FILE *out, FILE *err, int *exit_code)
