@@ -180,7 +180,7 @@ static void claims_are_read_as_written(void **state)
     assert_string_equal(w1->tests[0].metric, "time");
     assert_null(w1->tests[0].over);
     assert_true(fabs(w1->tests[0].over_value - 0.1) < 1e-12);
-    assert_true(fabs(w1->tests[0].supported - 1.15) < 1e-12);
+    assert_true(fabs(w1->tests[0].supported - 1.3) < 1e-12);
     assert_int_equal(w1->tests[0].role, TEST_JUDGES);
     assert_int_equal(w1->tests[3].role, TEST_CONTROLS);
     assert_int_equal(claims->documents_count, 5);
