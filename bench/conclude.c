@@ -21,10 +21,8 @@ static bool run_failed(const struct run *run)
 static int summarise(const struct judgement *judgement,
                      const struct ending *ending)
 {
-    if (ending->json)
-        return summary_write_json(ending->out, judgement);
-    summary_write(ending->out, judgement);
-    return 0;
+    return ending->json ? summary_write_json(ending->out, judgement)
+                        : summary_write(ending->out, judgement);
 }
 
 static int report(const struct judgement *judgement,

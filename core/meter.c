@@ -77,7 +77,9 @@ static _Noreturn void sampler_main(pid_t root, struct meter_peaks *peaks)
     for (int samples = 0; getppid() == root; samples++) {
         struct meter_peaks now = {0};
         sample(root, &now);
-        now.total_bytes = now.pss_bytes + usage_kernel_bytes() - kernel_before;
+        /* Others may give back more of the kernel's memory than we take. */
+        int64_t grown_bytes = usage_kernel_bytes() - kernel_before;
+        now.total_bytes = now.pss_bytes + (grown_bytes > 0 ? grown_bytes : 0);
         keep_larger(&peaks->processes, now.processes);
         keep_larger(&peaks->threads, now.threads);
         keep_larger(&peaks->vsize_bytes, now.vsize_bytes);

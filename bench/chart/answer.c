@@ -82,10 +82,8 @@ static int put_rows(FILE *script, const struct measures *measures)
         const struct experiment_measures *of = &measures->experiments[i];
         if (!measures_compares(of))
             continue;
-        double best = NAN;
-        for (int m = 0; m < of->cells_count; m++)
-            if (of->cells[m].fastest)
-                best = fmax(best, of->cells[m].speedup.estimate);
+        const struct cell_measures *fastest = measures_fastest(of);
+        double best = fastest ? fastest->speedup.estimate : NAN;
         rows++;
         fprintf(script, "set ytics %s (", rows > 1 ? "add" : "");
         gnuplot_put_label(script, of->experiment->name);

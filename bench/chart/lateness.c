@@ -73,16 +73,19 @@ static void put_axis(FILE *script, struct chart_range range, int rows,
     fprintf(script, "set logscale x\nset xrange [%.6g:%.6g]\nset xtics (", low,
             high);
     const char *comma = "";
-    for (int power = -4; pow(10, power) <= high; power++) {
+    for (int power = -4; power <= 5 && pow(10, power) <= high; power++) {
         double step = pow(10, power);
         if (step < low)
             continue;
-        fprintf(script, "%s'%g' %g", comma, step, step);
+        static const char *const units[] = {"ns", "µs", "ms", "s"};
+        int unit = (power + 6) / 3;
+        fprintf(script, "%s'%g %s' %g", comma, pow(10, power + 6 - 3 * unit),
+                units[unit < 4 ? unit : 3], step);
         comma = ", ";
     }
     fprintf(script,
             ")\nset yrange [%d.5:0.5]\n"
-            "set xlabel 'lateness of a tick, ms: ○ median, ● p99, | latest'"
+            "set xlabel 'lateness of a tick: ○ median, ● p99, | latest'"
             " offset character 0, 0.4\n"
             "set rmargin 2\nset tmargin at screen %.4f\n"
             "set bmargin at screen %.4f\nplot NaN\n",

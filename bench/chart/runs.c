@@ -113,15 +113,24 @@ static double highest(const struct dots *dots)
     return range.high;
 }
 
+static bool has_theory(const struct dots *dots)
+{
+    for (int i = 0; i < dots->of->cells_count; i++)
+        if (!isnan(theory_of(dots, i)) &&
+            !isnan(dots->series(&dots->of->cells[i])->median))
+            return true;
+    return false;
+}
+
 int chart_times(struct chart *chart, const struct experiment_measures *measures,
                 int number)
 {
-    struct dots dots = {measures, times_of, words_time,
-                        true,     1e-3,     "wall time, ms (◇ theory)"};
-    if (highest(&dots) >= 2) {
-        dots.unit = 1;
-        dots.axis = "wall time, s (◇ theory)";
-    }
+    struct dots dots = {measures, times_of, words_time, true, 1e-3, NULL};
+    bool theory = has_theory(&dots), seconds = highest(&dots) >= 2;
+    dots.unit = seconds ? 1 : 1e-3;
+    dots.axis = seconds  ? theory ? "wall time, s (◇ theory)" : "wall time, s"
+                : theory ? "wall time, ms (◇ theory)"
+                         : "wall time, ms";
     chart_name(chart, measures->experiment->name, number, "time");
     snprintf(
         chart->alt, sizeof(chart->alt),

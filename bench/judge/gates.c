@@ -48,9 +48,8 @@ static double aa_measure(const struct results *results, char *text, size_t size)
     struct interval ci = series_interval(&ratio, 0.05);
     if (ci.level <= 0)
         return NAN;
-    snprintf(text, size, "the same command twice: %s (%s to %s)",
-             words_times(ratio.median).text, words_times(ci.low).text,
-             words_times(ci.high).text);
+    snprintf(text, size, "the same command twice: %.3f× (%.3f to %.3f)",
+             ratio.median, ci.low, ci.high);
     return fmax(fabs(ci.low - 1), fabs(ci.high - 1));
 }
 
@@ -155,7 +154,7 @@ static const struct gate_kind {
     double (*measure)(const struct results *results, char *text, size_t size);
     enum gate_about about;
 } gate_kinds[] = {
-    {"A/A control", 0.05, true, "within 5 % is allowed", aa_measure,
+    {GATE_AA, 0.05, true, "within 5 % is allowed", aa_measure,
      GATE_NOISE},
     {"spread", 0.10, true, "10 % is allowed", spread_measure, GATE_NOISE},
     {"steal", 0.02, false, "2 % is allowed", steal_measure, GATE_NOISE},

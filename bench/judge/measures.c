@@ -8,7 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/gates.h"
 #include "core/base/text.h"
+
+/* What it can do at once. */
+struct machine {
+    double cores, ceiling; /* NAN: not known */
+};
 
 /* What the run's record says of its first failed task, else what the program
  * wrote to standard error. */
@@ -117,6 +123,7 @@ static void read_cell(struct cell_measures *measures,
         series_median(results, experiment, cell, "cores_used");
     measures->user_s = series_median(results, experiment, cell, "user");
     measures->sys_s = series_median(results, experiment, cell, "sys");
+    series_take(&measures->cpu_s, results, experiment, cell, "cpu");
     measures->voluntary =
         series_median(results, experiment, cell, "context_switches.voluntary");
     measures->involuntary = series_median(results, experiment, cell,
@@ -140,6 +147,8 @@ static void read_cell(struct cell_measures *measures,
         memory_of(results, experiment, cell, "memory.pss_bytes");
     measures->total_bytes =
         memory_of(results, experiment, cell, "memory.total_bytes");
+    if (measures->total_bytes < measures->pss_bytes) /* of old records */
+        measures->total_bytes = measures->pss_bytes;
     read_findings(measures, results, experiment, cell);
     count_runs(measures, results, experiment, cell);
 }
@@ -165,9 +174,18 @@ static const struct cell_measures *base_of(const struct experiment_measures *of,
     return base;
 }
 
+/* Cores are as good as independent burns found them. */
+static double possible_of(const struct cell_measures *cell, double cores,
+                          double ceiling)
+{
+    double possible = cell->theory.possible;
+    bool all_cores = cell->kind == THEORY_COMPUTES && possible >= cores;
+    return all_cores && !isnan(ceiling) ? ceiling : possible;
+}
+
 static void predict_cell(struct cell_measures *measures,
-                         const struct experiment_measures *of, double cores,
-                         const json_t *record)
+                         const struct experiment_measures *of,
+                         const struct machine *machine, const json_t *record)
 {
     const char *kind = json_string_value(json_object_get(record, "kind"));
     const struct cell_measures *base = base_of(of, measures);
@@ -179,10 +197,12 @@ static void predict_cell(struct cell_measures *measures,
         .workers = measures->workers,
         .size_ms = record_figure(record, "plan.size"),
         .sequential_s = base ? base->time_s.median : NAN,
-        .cores = cores,
+        .cores = machine->cores,
     };
     measures->theory = theory_predict(&known);
     measures->kind = theory_kind(of->experiment, measures->cell, kind);
+    measures->possible =
+        possible_of(measures, machine->cores, machine->ceiling);
 }
 
 const struct cell_measures *
@@ -214,11 +234,31 @@ bool measures_compares(const struct experiment_measures *experiment)
     return false;
 }
 
-static bool may_be_fastest(const struct experiment_measures *experiment,
-                           const struct cell_measures *cell)
+static bool same_tasks(double a, double b)
 {
+    return isnan(a) ? isnan(b) : a <= b && a >= b;
+}
+
+/* Cells that do different work have no speed-up over one another. */
+static bool does_the_same(const struct experiment *asked,
+                          const struct cell_measures *a,
+                          const struct cell_measures *b)
+{
+    return strcmp(cell_workload(asked, a->cell),
+                  cell_workload(asked, b->cell)) == 0 &&
+           same_tasks(a->tasks, b->tasks);
+}
+
+/* Is it its model's first, and does it do what the others do? */
+static bool competes(const struct experiment_measures *experiment,
+                     const struct cell_measures *cell)
+{
+    const struct cell_measures *with =
+        &experiment
+             ->cells[experiment->sequential < 0 ? 0 : experiment->sequential];
     return measures_of(experiment, cell->model) == cell &&
-           !isnan(cell->time_s.median) && !cell->cost.unequal;
+           !isnan(cell->time_s.median) && !cell->cost.unequal &&
+           does_the_same(experiment->experiment, cell, with);
 }
 
 /* Where all others are left out, nothing is the fastest. */
@@ -228,9 +268,9 @@ static void find_fastest(struct experiment_measures *experiment)
     int compared = 0, left_out = 0;
     for (int i = 0; i < experiment->cells_count; i++) {
         const struct cell_measures *cell = &experiment->cells[i];
-        compared += may_be_fastest(experiment, cell);
+        compared += competes(experiment, cell);
         left_out += cell->cost.unequal;
-        if (may_be_fastest(experiment, cell) &&
+        if (competes(experiment, cell) &&
             (!best || cell->time_s.median < best->time_s.median))
             best = cell;
     }
@@ -242,25 +282,35 @@ static void find_fastest(struct experiment_measures *experiment)
             series_ratio(&cell->time_s, &best->time_s, MEASURES_ALPHA);
         double at_least =
             slower.interval.level > 0 ? slower.interval.low : slower.estimate;
-        cell->fastest = may_be_fastest(experiment, cell) &&
+        cell->fastest = competes(experiment, cell) &&
                         (cell == best || at_least <= MEASURES_TIE);
         experiment->fastest_count += cell->fastest;
     }
 }
 
-/* Cells that do different work have no speed-up over one another. */
-static bool does_the_same(const struct experiment *asked,
-                          const struct cell_measures *a,
-                          const struct cell_measures *b)
+static bool is_faster(const struct cell_measures *a,
+                      const struct cell_measures *b)
 {
-    return strcmp(cell_workload(asked, a->cell),
-                  cell_workload(asked, b->cell)) == 0 &&
-           a->tasks == b->tasks;
+    return isnan(a->speedup.estimate) || isnan(b->speedup.estimate)
+               ? a->time_s.median < b->time_s.median
+               : a->speedup.estimate > b->speedup.estimate;
+}
+
+const struct cell_measures *
+measures_fastest(const struct experiment_measures *experiment)
+{
+    const struct cell_measures *best = NULL;
+    for (int i = 0; i < experiment->cells_count; i++) {
+        const struct cell_measures *cell = &experiment->cells[i];
+        if (cell->fastest && (!best || is_faster(cell, best)))
+            best = cell;
+    }
+    return best;
 }
 
 static void compare_cells(struct experiment_measures *measures,
                           const struct results *results, int experiment,
-                          double cores)
+                          const struct machine *machine)
 {
     for (int i = 0; i < measures->cells_count; i++) {
         struct cell_measures *cell = &measures->cells[i];
@@ -272,7 +322,7 @@ static void compare_cells(struct experiment_measures *measures,
             (!cell->cost.unequal || measures->experiment->sweep))
             cell->speedup =
                 series_ratio(&base->time_s, &cell->time_s, MEASURES_ALPHA);
-        predict_cell(cell, measures, cores,
+        predict_cell(cell, measures, machine,
                      results_record(results, experiment, i));
     }
     if (!measures->experiment
@@ -282,7 +332,7 @@ static void compare_cells(struct experiment_measures *measures,
 
 static int compute_experiment(struct experiment_measures *measures,
                               const struct results *results, int experiment,
-                              double cores)
+                              const struct machine *machine)
 {
     const struct experiment *asked = &results->suite->experiments[experiment];
     measures->experiment = asked;
@@ -298,7 +348,7 @@ static int compute_experiment(struct experiment_measures *measures,
             strcmp(measures->cells[i].model, "sequential") == 0)
             measures->sequential = i;
     }
-    compare_cells(measures, results, experiment, cores);
+    compare_cells(measures, results, experiment, machine);
     return 0;
 }
 
@@ -336,6 +386,9 @@ int measures_compute(struct measures **out, const struct results *results)
         return -ENOMEM;
     measures->results = results;
     measures->cores = results_cores(results);
+    struct series ceiling;
+    gates_ceiling(&ceiling, results);
+    const struct machine machine = {measures->cores, ceiling.median};
     measures->experiments =
         calloc(suite->experiments_count + 1, sizeof(*measures->experiments));
     if (!measures->experiments)
@@ -343,7 +396,7 @@ int measures_compute(struct measures **out, const struct results *results)
     for (unsigned i = 0; i < suite->experiments_count; i++) {
         struct experiment_measures *experiment = &measures->experiments[i];
         measures->experiments_count++;
-        if (compute_experiment(experiment, results, (int)i, measures->cores))
+        if (compute_experiment(experiment, results, (int)i, &machine))
             goto out;
         if (measures_compares(experiment))
             note_models(measures, experiment);

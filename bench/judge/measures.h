@@ -40,8 +40,11 @@ struct cell_measures {
     struct cost cost;
     enum theory_kind kind;
     struct theory theory;
+    double possible; /* the greatest speed-up that its workers, and the cores
+                        as they were measured, allow; NAN: not known */
     double tasks, width, workers;
     double cores_used, user_s, sys_s;
+    struct series cpu_s;           /* user and system */
     struct series memory_bytes;    /* total, where every run is metered */
     double pss_bytes, total_bytes; /* medians, or from the warm-up block */
     double voluntary, involuntary;
@@ -85,6 +88,11 @@ void measures_free(struct measures *measures);
 /* The experiment's first cell of that model, or NULL. */
 const struct cell_measures *
 measures_of(const struct experiment_measures *experiment, const char *model);
+
+/* The fastest cell of those that tie, by its speed-up or, where it has none, its
+ * median time; or NULL. */
+const struct cell_measures *
+measures_fastest(const struct experiment_measures *experiment);
 
 /* Was any cell of it run, successfully or not? */
 bool measures_was_run(const struct experiment_measures *experiment);

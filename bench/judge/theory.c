@@ -73,7 +73,8 @@ static struct theory predict_waits(const struct theory_case *known,
                                    double proceed)
 {
     double task = task_s(known);
-    struct theory theory = {ceil(known->tasks / proceed) * task, ""};
+    double waves = ceil(known->tasks / proceed);
+    struct theory theory = {waves * task, known->tasks / waves, ""};
     struct words each = words_time(task);
     if (isnan(theory.seconds))
         return theory;
@@ -89,9 +90,10 @@ static struct theory predict_waits(const struct theory_case *known,
 static struct theory predict_computing(const struct theory_case *known,
                                        double proceed)
 {
-    struct theory theory = {NAN, ""};
+    struct theory theory = {NAN, NAN, ""};
     if (is(known->cell->model, "sequential"))
         return theory;
+    theory.possible = proceed;
     theory.seconds = known->sequential_s / proceed;
     if (!isnan(theory.seconds))
         snprintf(theory.formula, sizeof(theory.formula), "%.16s / %g",
@@ -106,7 +108,7 @@ struct theory theory_predict(const struct theory_case *known)
         theory_kind(known->experiment, known->cell, known->record_kind);
     double proceed = at_once(known, kind);
     if (is(expect, "none"))
-        return (struct theory){NAN, ""};
+        return (struct theory){NAN, NAN, ""};
     if (is(expect, "sum"))
         return predict_waits(known, 1);
     if (is(expect, "max"))
@@ -120,5 +122,5 @@ struct theory theory_predict(const struct theory_case *known)
         return predict_waits(known, proceed);
     if (kind == THEORY_COMPUTES)
         return predict_computing(known, proceed);
-    return (struct theory){NAN, ""};
+    return (struct theory){NAN, NAN, ""};
 }

@@ -10,7 +10,8 @@
  * W is the number of the cell's workers. With `offload`, each loop has a pool
  * of 4 threads for tasks that block or compute. Waits and blocking calls of d
  * each take ⌈N/at once⌉·d; computing takes the sequential median divided by
- * those at once, and for the sequential cell itself nothing is predicted.
+ * those at once, and for the sequential cell itself nothing is predicted. So
+ * N/⌈N/at once⌉, or those at once, is the greatest speed-up possible.
  * sleep and stall wait for their size, fetch for its server's delay; for
  * everything else (files, queries, a mixture) theory says nothing.
  *
@@ -50,6 +51,7 @@ struct theory_case {
 
 struct theory {
     double seconds;   /* NAN: theory says nothing */
+    double possible;  /* times as fast as one after another; NAN likewise */
     char formula[48]; /* "⌈100/10⌉ · 20 ms"; "" when it says nothing */
 };
 

@@ -58,6 +58,11 @@ struct words words_number(double number)
                                        : words_decimal(number);
 }
 
+struct words words_percent(double share)
+{
+    return words_of(share * 100, 0, " %");
+}
+
 struct words words_off(double ratio)
 {
     struct words words = {NO_FIGURE};

@@ -19,6 +19,7 @@ struct words words_count(double count);  /* "1,234" */
 struct words
 words_number(double number); /* "1,234"; two decimals if no integer */
 struct words words_decimal(double number); /* "0.95": two decimals */
+struct words words_percent(double share);  /* 0.93: "93 %" */
 struct words words_off(double ratio); /* 1.07: "+7 %"; from 2 on "2.30×" */
 struct words words_p(double p);       /* "0.012", "< 0.001" */
 

@@ -4,149 +4,73 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/judge/advice.h"
 #include "bench/judge/words.h"
 #include "bench/report/sections.h"
 
-/* A model helps where the whole interval of its speed-up lies beyond this. */
-#define HELPS MEASURES_TIE
+/* ---- what to use ---- */
 
-/* ---- the result in words ---- */
-
-enum effect { EFFECT_ALWAYS, EFFECT_NEVER, EFFECT_SOMETIMES, EFFECT_UNKNOWN };
-
-/* What a model does for one kind of task, over all its experiments. */
-struct summary {
-    double least, most; /* of its speed-ups */
-    int experiments, helped;
-};
-
-static bool is_of_kind(const struct experiment_measures *of,
-                       enum theory_kind kind)
+static void put_link(FILE *md, const struct experiment *experiment)
 {
-    return measures_compares(of) && of->cells[of->sequential].kind == kind;
+    char heading[200];
+    section_heading(experiment, heading, sizeof(heading));
+    fputc('[', md);
+    words_markdown(md, experiment->name);
+    fputs("](#", md);
+    words_anchor(md, heading);
+    fputc(')', md);
 }
 
-static struct summary summarize(const struct measures *measures,
-                                const char *model, enum theory_kind kind)
+static void put_advice(FILE *md, const struct advice *advice)
 {
-    struct summary summary = {INFINITY, 0, 0, 0};
-    for (int i = 0; i < measures->experiments_count; i++) {
-        const struct experiment_measures *of = &measures->experiments[i];
-        const struct cell_measures *cell = measures_of(of, model);
-        if (!is_of_kind(of, kind) || !cell || isnan(cell->speedup.estimate))
-            continue;
-        const struct ratio *speedup = &cell->speedup;
-        double sure = speedup->interval.level > 0 ? speedup->interval.low
-                                                  : speedup->estimate;
-        summary.experiments++;
-        summary.helped += sure > HELPS;
-        summary.least = fmin(summary.least, speedup->estimate);
-        summary.most = fmax(summary.most, speedup->estimate);
+    fprintf(md, "| %s | ", advice->tasks);
+    fputs(advice->known ? "**" : "", md);
+    words_markdown(md, advice->use);
+    fputs(advice->known ? "** | " : " | ", md);
+    words_markdown(md, *advice->found ? advice->found : NULL);
+    for (int i = 0; i < ADVICE_EVIDENCE_MAX && advice->evidence[i]; i++) {
+        fputs(i ? ", " : " · ", md);
+        put_link(md, advice->evidence[i]);
     }
-    return summary;
+    fputs(" |\n", md);
 }
 
-static enum effect effect_of(const struct summary *summary)
+static void put_advices(FILE *md, const struct measures *measures,
+                        const struct judgement *judgement)
 {
-    if (summary->experiments == 0)
-        return EFFECT_UNKNOWN;
-    if (summary->helped == summary->experiments)
-        return EFFECT_ALWAYS;
-    return summary->helped == 0 ? EFFECT_NEVER : EFFECT_SOMETIMES;
-}
-
-static void put_model(FILE *md, const char *model,
-                      const struct summary *summary)
-{
-    struct words least = words_times(summary->least);
-    struct words most = words_times(summary->most);
-    words_markdown(md, model);
-    if (strcmp(least.text, most.text) == 0)
-        fprintf(md, " (%s)", most.text);
-    else
-        fprintf(md, " (%s to %s)", least.text, most.text);
-}
-
-/* "with a, b and c"; returns how many there were. */
-static int put_models(FILE *md, const struct measures *measures,
-                      enum theory_kind kind, enum effect effect,
-                      const char *before)
-{
-    const char *found[MEASURES_MODELS_MAX];
-    struct summary summaries[MEASURES_MODELS_MAX];
-    int count = 0;
-    for (int i = 0; i < measures->models_count; i++) {
-        summaries[count] = summarize(measures, measures->models[i], kind);
-        if (effect_of(&summaries[count]) == effect)
-            found[count++] = measures->models[i];
-    }
-    for (int i = 0; i < count; i++) {
-        fputs(i == 0 ? before : i == count - 1 ? " and " : ", ", md);
-        put_model(md, found[i], &summaries[i]);
-    }
-    return count;
-}
-
-static bool has_kind(const struct measures *measures, enum theory_kind kind)
-{
-    for (int i = 0; i < measures->experiments_count; i++)
-        if (is_of_kind(&measures->experiments[i], kind))
-            return true;
-    return false;
-}
-
-static void put_finding(FILE *md, const struct measures *measures,
-                        enum theory_kind kind, const char *subject,
-                        double ceiling)
-{
-    if (!has_kind(measures, kind))
-        return;
-    fprintf(md, "- **%s** ", subject);
-    int helped =
-        put_models(md, measures, kind, EFFECT_ALWAYS, "is faster with ");
-    if (helped > 0 && !isnan(ceiling))
-        fprintf(md, ", where this machine can give %s",
-                words_times(ceiling).text);
-    helped += put_models(md, measures, kind, EFFECT_SOMETIMES,
-                         helped ? "; only sometimes with "
-                                : "is only sometimes faster with ");
-    put_models(md, measures, kind, EFFECT_NEVER,
-               helped ? "; not with " : "is not faster with ");
-    fputs(".\n", md);
-}
-
-static bool has_curves(const struct measures *measures)
-{
-    for (int i = 0; i < measures->experiments_count; i++)
-        if (measures->experiments[i].experiment->sweep)
-            return true;
-    return false;
-}
-
-static void put_findings(FILE *md, const struct measures *measures,
-                         const struct judgement *judgement)
-{
-    if (measures->models_count == 0) {
-        fputs(has_curves(measures)
-                  ? "What this run found is under its curves.\n\n"
-                  : "No experiment in this run compares models.\n\n",
+    struct advice list[ADVICE_CASES];
+    if (advice_give(list, measures, judgement) == 0) {
+        fputs(measures->models_count == 0
+                  ? "No experiment in this run compares models.\n\n"
+                  : "No experiment in this run says what to use.\n\n",
               md);
         return;
     }
-    if (!has_kind(measures, THEORY_WAITS) &&
-        !has_kind(measures, THEORY_BLOCKS) &&
-        !has_kind(measures, THEORY_COMPUTES))
-        return;
-    fputs("On this ", md);
-    if (!isnan(measures->cores))
-        fprintf(md, "%.0f-core ", measures->cores);
-    fputs("machine, compared with running one task after another "
-          "(sequential):\n\n",
+    fputs("| tasks | what to use | found on this machine |\n"
+          "|:---|:---|:---|\n",
           md);
-    put_finding(md, measures, THEORY_WAITS, "Waiting", NAN);
-    put_finding(md, measures, THEORY_BLOCKS, "Blocking the thread", NAN);
-    put_finding(md, measures, THEORY_COMPUTES, "Computing", judgement->ceiling);
+    for (int i = 0; i < ADVICE_CASES; i++)
+        put_advice(md, &list[i]);
     fputc('\n', md);
+}
+
+/* "Can I trust it? 5 of 5 gates passed; …" */
+static void put_trust(FILE *md, const struct measures *measures,
+                      const struct judgement *judgement)
+{
+    int passed = 0;
+    if (judgement->gates_count == 0)
+        return;
+    for (int i = 0; i < judgement->gates_count; i++)
+        passed += judgement->gates[i].passed;
+    fprintf(md, "**Can I trust it?** %s %d of %d [gates](#noise-gates) passed",
+            judgement->noisy ? "✘" : "✔", passed, judgement->gates_count);
+    for (int i = 0; i < judgement->gates_count; i++)
+        if (strcmp(judgement->gates[i].name, GATE_AA) == 0) {
+            fputs("; ", md);
+            words_markdown(md, judgement->gates[i].text);
+        }
+    fprintf(md, "; %d blocks.\n\n", measures->blocks);
 }
 
 /* ---- the summary ---- */
@@ -167,7 +91,11 @@ static void put_speedup(FILE *md, const struct experiment *experiment,
     fputc('[', md);
     fputs(words.text, md);
     section_link_runs(md, experiment->name, cell->cell->name);
-    fprintf(md, "%s |", mark);
+    fputs(mark, md);
+    double share = cell->speedup.estimate / cell->possible;
+    if (!compared && cell->possible > 1 && !isnan(share))
+        fprintf(md, " (%s)", words_percent(share).text);
+    fputs(" |", md);
 }
 
 static void put_fastest(FILE *md, const struct experiment_measures *of)
@@ -182,17 +110,6 @@ static void put_fastest(FILE *md, const struct experiment_measures *of)
     }
     if (of->fastest_count > 1)
         fputs(" (tie)", md);
-}
-
-static void put_link(FILE *md, const struct experiment *experiment)
-{
-    char heading[200];
-    section_heading(experiment, heading, sizeof(heading));
-    fputc('[', md);
-    words_markdown(md, experiment->name);
-    fputs("](#", md);
-    words_anchor(md, heading);
-    fputc(')', md);
 }
 
 static void put_summary_row(FILE *md, const struct measures *measures,
@@ -241,7 +158,9 @@ static void put_summary(FILE *md, const struct measures *measures)
             put_summary_row(md, measures, &measures->experiments[i]);
     fprintf(md,
             "\nSequential's median time, and how many times as fast the "
-            "others are. A model ties with the fastest unless the interval of "
+            "others are; in brackets, the share of what is possible for as "
+            "many workers on these cores. A model ties with the fastest unless "
+            "the interval of "
             "their paired ratio shows it to be more than %.0f %% slower.",
             (MEASURES_TIE - 1) * 100);
     put_others(md, measures);
@@ -306,6 +225,8 @@ static void put_about(FILE *md, const struct measures *measures)
         words_markdown(md, text);
         fputs(" · ", md);
     }
+    if (!isnan(measures->cores))
+        fprintf(md, "%.0f cores · ", measures->cores);
     fprintf(md, "%d blocks\n\n", measures->blocks);
 }
 
@@ -345,7 +266,8 @@ void section_answer(FILE *md, const struct measures *measures,
     fputs("\n\n", md);
     put_about(md, measures);
     put_warnings(md, measures, judgement);
-    put_findings(md, measures, judgement);
+    put_advices(md, measures, judgement);
+    put_trust(md, measures, judgement);
     put_timeline(md, timeline);
     if (measures->models_count == 0)
         return;

@@ -68,6 +68,11 @@ static double cost_of(const struct cell_measures *cell)
     return cell->cost.cpu.estimate;
 }
 
+static double share_of(const struct cell_measures *cell)
+{
+    return cell->speedup.estimate / cell->possible;
+}
+
 static double theory_of(const struct cell_measures *cell)
 {
     return cell->theory.seconds;
@@ -78,11 +83,12 @@ static void put_times(FILE *md, const struct experiment_measures *measures)
 {
     bool compared = any(measures, speedup_of);
     bool predicted = any(measures, theory_of), costed = any(measures, cost_of);
+    bool shared = compared && any(measures, share_of);
     static const enum figure heads[] = {
         FIGURE_MEDIAN, FIGURE_INTERVAL, FIGURE_SPEEDUP, FIGURE_INTERVAL,
-        FIGURE_COST,   FIGURE_THEORY,   FIGURE_OFF};
-    const bool there[] = {true,   true,      compared, compared,
-                          costed, predicted, predicted};
+        FIGURE_SHARE,  FIGURE_COST,     FIGURE_THEORY,  FIGURE_OFF};
+    const bool there[] = {true,   true,   compared,  compared,
+                          shared, costed, predicted, predicted};
     fputs("| cell |", md);
     for (size_t i = 0; i < sizeof(there) / sizeof(*there); i++)
         if (there[i])
@@ -100,6 +106,8 @@ static void put_times(FILE *md, const struct experiment_measures *measures)
             put_figure(md, words_times(cell->speedup.estimate));
             put_figure(md, words_times_interval(cell->speedup.interval));
         }
+        if (shared)
+            put_figure(md, words_percent(share_of(cell)));
         if (costed)
             put_cost(md, &cell->cost);
         if (predicted)

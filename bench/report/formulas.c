@@ -25,6 +25,11 @@ static const struct {
                      "CPU time of sequential)), user and system together, and "
                      "its interval. ✘: it leaves 0.9 to 1.1, so the cell is "
                      "compared with no other."},
+    [FIGURE_SHARE] = {"of possible",
+                      "The speed-up over the greatest that the plan allows: "
+                      "tasks / ⌈tasks / those that really proceed at once⌉ "
+                      "for waits; for computing on all cores, what independent "
+                      "burns gained there in the same blocks."},
     [FIGURE_THEORY] = {"theory",
                        "How long it would take if only the tasks took any "
                        "time: ⌈tasks / those that really proceed at once⌉ · a "

@@ -2,48 +2,56 @@
 #include "bench/report/summary.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "bench/judge/cost.h"
+#include "bench/judge/advice.h"
 #include "bench/report/json.h"
 #include "bench/results/folder.h"
-#include "bench/results/series.h"
 #include "core/base/text.h"
 
-static void write_fastest(FILE *out, const struct results *results,
-                          int experiment)
+static void write_advice(FILE *out, const struct measures *measures,
+                         const struct judgement *judgement)
 {
-    const struct experiment *e = &results->suite->experiments[experiment];
-    double best = NAN, sequential = NAN;
-    const char *name = NULL;
-    for (unsigned c = 0; c < e->cells_count; c++) {
-        double median = series_median(results, experiment, (int)c, "time");
-        if (!isnan(median) && !(median >= best) &&
-            !cost_take(results, experiment, (int)c).unequal) {
-            best = median;
-            name = e->cells[c].name;
-        }
-        if (strcmp(e->cells[c].name, "sequential") == 0)
-            sequential = median;
-    }
-    if (!name)
+    struct advice list[ADVICE_CASES];
+    if (advice_give(list, measures, judgement) == 0)
         return;
-    fprintf(out, "%-16s %-16s %8.3f ", e->name, name, best);
-    if (isnan(sequential))
-        fprintf(out, "%15s\n", "-");
-    else
-        fprintf(out, "%15.2f\n", sequential / best);
+    fputc('\n', out);
+    if (judgement->noisy)
+        fprintf(out, "what to use: %s\n", list[0].use);
+    for (int i = 0; i < ADVICE_CASES && !judgement->noisy; i++)
+        fprintf(out, "%s: %s%s%s\n", list[i].tasks, list[i].use,
+                *list[i].found ? "; " : "", list[i].found);
 }
 
-static void write_experiments(FILE *out, const struct results *results)
+/* The models that tie, the fastest of them first. */
+static void write_fastest(FILE *out, const struct experiment_measures *of)
 {
-    fprintf(out, "\n%-16s %-16s %8s %15s\n", "experiment", "fastest", "seconds",
-            "over-sequential");
-    for (unsigned e = 0; e < results->suite->experiments_count; e++)
-        if (!schedule_is_control(&results->suite->experiments[e]) &&
-            !results->suite->experiments[e].sweep)
-            write_fastest(out, results, (int)e);
+    const struct cell_measures *best = measures_fastest(of);
+    char names[200];
+    if (!best)
+        return;
+    int len = snprintf(names, sizeof names, "%s", best->cell->name);
+    for (int i = 0; i < of->cells_count && len < (int)sizeof names; i++)
+        if (of->cells[i].fastest && &of->cells[i] != best)
+            len += snprintf(names + len, sizeof names - (size_t)len, ",%s",
+                            of->cells[i].cell->name);
+    fprintf(out, "%-16s %8.3f ", of->experiment->name, best->time_s.median);
+    if (isnan(best->speedup.estimate))
+        fprintf(out, "%15s", "-");
+    else
+        fprintf(out, "%15.2f", best->speedup.estimate);
+    fprintf(out, " %s\n", names);
+}
+
+static void write_experiments(FILE *out, const struct measures *measures)
+{
+    fprintf(out, "\n%-16s %8s %15s %s\n", "experiment", "seconds",
+            "over-sequential", "fastest");
+    for (int i = 0; i < measures->experiments_count; i++) {
+        const struct experiment *asked = measures->experiments[i].experiment;
+        if (!schedule_is_control(asked) && !asked->sweep)
+            write_fastest(out, &measures->experiments[i]);
+    }
 }
 
 static void write_failures(FILE *out, const struct results *results)
@@ -85,15 +93,22 @@ static void write_verdicts(FILE *out, const struct judgement *judgement)
                 outcome_name(judgement->claims[i].verdict));
 }
 
-void summary_write(FILE *out, const struct judgement *judgement)
+int summary_write(FILE *out, const struct judgement *judgement)
 {
     const struct results *results = judgement->results;
+    struct measures *measures;
+    int err = measures_compute(&measures, results);
+    if (err)
+        return err;
     fputs("report ", out);
     text_put(out, results->dir);
     fputs("/report.html\n", out);
-    write_experiments(out, results);
+    write_advice(out, measures, judgement);
+    write_experiments(out, measures);
     write_failures(out, results);
     write_verdicts(out, judgement);
+    measures_free(measures);
+    return 0;
 }
 
 int summary_write_json(FILE *out, const struct judgement *judgement)

@@ -6,10 +6,11 @@
 
 #include "bench/judge/judge.h"
 
-/* Where the report is, then three tables with columns separated by spaces: the
- * fastest cell of each experiment, the runs that failed or were refused, and
- * the verdicts. Failed gates are named before the verdicts; a demo has none. */
-void summary_write(FILE *out, const struct judgement *judgement);
+/* Where the report is, what to use, then three tables with columns separated by
+ * spaces: the fastest cells of each experiment, the runs that failed or were
+ * refused, and the verdicts. Failed gates are named before the verdicts; a demo
+ * has none. It says the same as the page does. 0 or -ENOMEM. */
+int summary_write(FILE *out, const struct judgement *judgement);
 
 /* The same as one JSON object: `report`, the path of the page, with `verdicts`
  * and `figures` as in the files of the folder. 0, or -ENOMEM. */

@@ -914,8 +914,8 @@ static void an_aa_pair_that_differs_fails_the_report(void **unused)
     cell("control/aa-1")->time_s *= 1.08;
     world_build();
     world_judge();
-    assert_gate("A/A control", "the same command twice: 1.08× (1.08× to "
-                               "1.08×); within 5 % is allowed");
+    assert_gate("A/A control", "the same command twice: 1.080× (1.080 "
+                               "to 1.080); within 5 % is allowed");
 }
 
 static void an_aa_pair_that_differs_the_other_way_fails_it_too(void **unused)
@@ -925,8 +925,8 @@ static void an_aa_pair_that_differs_the_other_way_fails_it_too(void **unused)
     cell("control/aa-1")->time_s *= 0.92;
     world_build();
     world_judge();
-    assert_gate("A/A control", "the same command twice: 0.92× (0.92× to "
-                               "0.92×); within 5 % is allowed");
+    assert_gate("A/A control", "the same command twice: 0.920× (0.920 "
+                               "to 0.920); within 5 % is allowed");
 }
 
 static void a_missing_aa_pair_fails_the_report(void **unused)

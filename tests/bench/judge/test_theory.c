@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -16,7 +17,7 @@ struct theory_test {
     double tasks, workers, seconds; /* 0: nothing is predicted */
 };
 
-static double predicted(const struct theory_test *test)
+static struct theory predict(const struct theory_test *test)
 {
     struct suite_server server = {.delay = (char *)test->delay};
     struct experiment experiment = {
@@ -35,8 +36,16 @@ static double predicted(const struct theory_test *test)
         .sequential_s = 8,
         .cores = 2,
     };
-    double seconds = theory_predict(&known).seconds;
-    return isnan(seconds) ? 0 : seconds;
+    return theory_predict(&known);
+}
+
+/* How long the tasks take one after another. */
+static double alone(const struct theory_test *test)
+{
+    if (strcmp(test->workload, "primes") == 0 ||
+        strcmp(test->workload, "files") == 0)
+        return 8;
+    return test->tasks * (test->delay ? 0.02 : 0.1);
 }
 
 static void theory_follows_its_table(void **state)
@@ -70,10 +79,18 @@ static void theory_follows_its_table(void **state)
         {"sleep", "io", "threads", "max", NULL, false, 8, 2, 0.1},
         {"sleep", "io", "threads", "waves", NULL, false, 8, 2, 0.4},
     };
-    for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
-        if (fabs(predicted(&tests[i]) - tests[i].seconds) > 1e-9)
-            fail_msg("case %zu: %g, expected %g", i, predicted(&tests[i]),
-                     tests[i].seconds);
+    for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++) {
+        struct theory theory = predict(&tests[i]);
+        double seconds = tests[i].seconds;
+        double possible = alone(&tests[i]) / seconds;
+        if (seconds > 0 ? fabs(theory.seconds - seconds) > 1e-9
+                        : !isnan(theory.seconds))
+            fail_msg("case %zu: %g, expected %g", i, theory.seconds, seconds);
+        if (seconds > 0 ? fabs(theory.possible - possible) > 1e-9
+                        : !isnan(theory.possible))
+            fail_msg("case %zu: %g× is possible, expected %g×", i,
+                     theory.possible, possible);
+    }
 }
 
 int main(void)

@@ -12,6 +12,7 @@
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
+#include "bench/judge/advice.h"
 #include "bench/report/page_script.h"
 #include "bench/report/report.h"
 #include "bench/report/summary.h"
@@ -281,7 +282,7 @@ static void a_demo_says_so_before_anything_else(void **state)
     char *md = report_file(fixture, "report.md");
     char *demo = strstr(md, "> **Demo: 6 blocks give no verdicts.**");
     assert_non_null(demo);
-    assert_true(demo < strstr(md, "On this 2-core machine"));
+    assert_true(demo < strstr(md, "| tasks | what to use |"));
     free(md);
 }
 
@@ -297,7 +298,7 @@ static void a_failed_gate_says_so_before_anything_else(void **state)
         strstr(md, "> **The machine was too noisy: no verdict on times "
                    "and ratios.**\n>\n> - pressure: before a block");
     assert_non_null(noisy);
-    assert_true(noisy < strstr(md, "On this 2-core machine"));
+    assert_true(noisy < strstr(md, "| tasks | what to use |"));
     assert_has(md, "✘ failed |");
     free(md);
     gates[1].about = GATE_ANSWERS;
@@ -442,6 +443,59 @@ static void a_bench_that_ran_nothing_has_a_report(void **state)
     free(md);
 }
 
+/* ---- what scripts read ---- */
+
+static char *summary_of(struct fixture *fixture)
+{
+    char path[200], *text;
+    snprintf(path, sizeof(path), "%s/summary.txt", fixture->dir);
+    FILE *out = fopen(path, "w");
+    assert_non_null(out);
+    assert_int_equal(summary_write(out, &fixture->judgement), 0);
+    assert_int_equal(fclose(out), 0);
+    assert_int_equal(file_read(path, &text), 0);
+    return text;
+}
+
+/* The number, the interval and the ties are the page's. */
+static void the_summary_says_what_the_page_says(void **state)
+{
+    struct fixture *fixture = *state;
+    struct advice list[ADVICE_CASES];
+    struct measures *measures;
+    char *md = report_file(fixture, "report.md");
+    char *summary = summary_of(fixture);
+    assert_int_equal(measures_compute(&measures, &fixture->results), 0);
+    assert_int_equal(advice_give(list, measures, &fixture->judgement),
+                     ADVICE_CASES);
+    for (int i = 0; i < ADVICE_CASES; i++) {
+        assert_has(summary, list[i].use);
+        assert_has(summary, list[i].found);
+        assert_has(md, list[i].use);
+        assert_has(md, list[i].found);
+    }
+    assert_has(summary, "\nprimes              0.216            1.95 "
+                        "threads,processes\n");
+    assert_has(md, "| **[1.95×](#primes--threads)** (98 %) | "
+                   "**[1.91×](#primes--processes)** (96 %) | threads, "
+                   "processes (tie) |");
+    measures_free(measures);
+    free(summary);
+    free(md);
+}
+
+static void only_the_same_work_has_a_speed_up(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->cells[5][0].workload = "less"; /* primes/sequential */
+    fixture->experiments[10].fails = true;  /* mandelbrot */
+    char *summary = summary_of(fixture);
+    assert_has(summary, "\nprimes              0.421               - "
+                        "sequential\n");
+    assert_has_not(summary, "\nmandelbrot");
+    free(summary);
+}
+
 /* ---- strings from data ---- */
 
 #define EVIL "<script>alert(1)</script> | a *b* [c](http://x) `d` \x01& 'e'"
@@ -508,6 +562,8 @@ int main(void)
         WITH_RESULTS(without_gnuplot_the_report_says_what_is_missing),
         WITH_RESULTS(a_folder_that_is_not_there_is_named),
         WITH_RESULTS(a_bench_that_ran_nothing_has_a_report),
+        WITH_RESULTS(the_summary_says_what_the_page_says),
+        WITH_RESULTS(only_the_same_work_has_a_speed_up),
         WITH_RESULTS(strings_from_data_are_never_markup),
         WITH_RESULTS(a_command_stays_on_one_line),
     };

@@ -300,8 +300,10 @@ static void the_summary_is_exact(void **state)
     snprintf(expected, sizeof expected,
              "report %s/report.html\n"
              "\n"
-             "experiment       fastest           seconds over-sequential\n"
-             "waits            threads             0.125            2.00\n",
+             "what to use: not from this run: a gate failed\n"
+             "\n"
+             "experiment        seconds over-sequential fastest\n"
+             "waits               0.125            2.00 threads\n",
              made);
     assert_memory_equal(said.summary, expected, strlen(expected));
     assert_non_null(

@@ -1,0 +1,39 @@
+/* advice.h -- what to use for which kind of task, from one bench's data.
+ *
+ * The four lines that open the page and the plain-text summary. All keep one
+ * tie rule, MEASURES_TIE: a model is as good as another unless the interval of
+ * their ratio shows it to be more than that behind, and it helps where the
+ * whole interval of its speed-up lies beyond that. */
+#ifndef OVERLAP_BENCH_JUDGE_ADVICE_H
+#define OVERLAP_BENCH_JUDGE_ADVICE_H
+
+#include "bench/judge/judge.h"
+#include "bench/judge/measures.h"
+
+#define ADVICE_MANY_TASKS 1000 /* in flight, from which they are "thousands" */
+
+enum advice_case {
+    ADVICE_FEW,  /* waits, a few at a time */
+    ADVICE_MANY, /* waits, by the thousand */
+    ADVICE_COMPUTES,
+    ADVICE_BLOCKS,
+    ADVICE_CASES,
+};
+
+#define ADVICE_EVIDENCE_MAX 2
+
+struct advice {
+    const char *tasks; /* "waiting, a few at a time" */
+    char use[80];      /* "a loop"; what is missing if `known` is false */
+    char found[240];   /* a number and its interval; may be empty */
+    bool known;
+    const struct experiment *evidence[ADVICE_EVIDENCE_MAX]; /* NULL: no more */
+};
+
+/* If a gate failed, no line says what to use. Returns how many lines have
+ * something to say, were it only that. */
+int advice_give(struct advice list[ADVICE_CASES],
+                const struct measures *measures,
+                const struct judgement *judgement);
+
+#endif
