@@ -5,17 +5,18 @@
 
 #include "bench/results/transcript.h"
 
-/* A line that was printed or is expected, without its newline. */
+/* A line that was printed or is expected, without its newline; no text stands
+ * for the end. */
 struct printed {
     const char *text;
     size_t length;
 };
 
-/* Takes the first line off `*text`; after the last one it is "the end". */
+/* Takes the first line off `*text`. */
 static bool printed_take(const char **text, struct printed *line)
 {
     if (!**text) {
-        *line = (struct printed){"the end", 7};
+        *line = (struct printed){NULL, 0};
         return false;
     }
     *line = (struct printed){*text, strcspn(*text, "\n")};
@@ -27,7 +28,7 @@ static struct printed printed_found(const json_t *lines, size_t index)
 {
     const char *text = json_string_value(json_array_get(lines, index));
     return text ? (struct printed){text, strlen(text)}
-                : (struct printed){"the end", 7};
+                : (struct printed){NULL, 0};
 }
 
 /* Compares line by line. Returns the number, from 1, of the first line that
@@ -38,7 +39,7 @@ static size_t transcript_differs(const char *expected, const json_t *lines,
     size_t count = json_array_size(lines), at = 0;
     for (; printed_take(&expected, wanted) || at < count; at++) {
         *found = printed_found(lines, at);
-        if (at >= count || wanted->length != found->length ||
+        if (!wanted->text || !found->text || wanted->length != found->length ||
             memcmp(wanted->text, found->text, found->length) != 0)
             return at + 1;
     }
@@ -54,11 +55,24 @@ static void settle_difference(struct test_outcome *outcome, size_t at,
     const json_t *lines = json_object_get(outcome->transcript, "lines");
     bool refuted = !test->refuting ||
                    !transcript_differs(test->refuting, lines, &one, &other);
-    outcome_settle(outcome, refuted ? VERDICT_REFUTED : VERDICT_INCONCLUSIVE,
-                   "line %zu: expected \"%.*s\", found \"%.*s\"%s", at,
-                   (int)(wanted->length > 50 ? 50 : wanted->length),
-                   wanted->text, (int)(found->length > 50 ? 50 : found->length),
-                   found->text, refuted ? "" : ", which does not refute it");
+    enum verdict verdict = refuted ? VERDICT_REFUTED : VERDICT_INCONCLUSIVE;
+    const char *but = refuted ? "" : ", which does not refute it";
+    int wanted_length = (int)(wanted->length > 50 ? 50 : wanted->length);
+    int found_length = (int)(found->length > 50 ? 50 : found->length);
+    if (!found->text)
+        outcome_settle(outcome, verdict, "it ends before “%.*s”, line %zu%s",
+                       wanted_length, wanted->text, at, but);
+    else if (!wanted->text)
+        outcome_settle(outcome, verdict,
+                       "it goes on with “%.*s”, line %zu, where nothing more "
+                       "was expected%s",
+                       found_length, found->text, at, but);
+    else
+        outcome_settle(outcome, verdict,
+                       "it prints “%.*s” in line %zu, where “%.*s” was "
+                       "expected%s",
+                       found_length, found->text, at, wanted_length,
+                       wanted->text, but);
 }
 
 /* A program that could not run says nothing about the claim. */

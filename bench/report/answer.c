@@ -7,6 +7,7 @@
 #include "bench/judge/advice.h"
 #include "bench/judge/words.h"
 #include "bench/report/sections.h"
+#include "bench/report/verdicts.h"
 
 /* ---- what to use ---- */
 
@@ -269,6 +270,7 @@ void section_answer(FILE *md, const struct measures *measures,
     put_advices(md, measures, judgement);
     put_trust(md, measures, judgement);
     put_timeline(md, timeline);
+    section_marks(md, judgement);
     if (measures->models_count == 0)
         return;
     section_chart(md, answer);

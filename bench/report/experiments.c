@@ -8,6 +8,7 @@
 #include "bench/judge/words.h"
 #include "bench/report/curves_section.h"
 #include "bench/report/formulas.h"
+#include "bench/report/page.h"
 #include "bench/report/sections.h"
 
 /* A cell's name, linked to its runs. */
@@ -321,7 +322,7 @@ static void put_refused(FILE *md, const struct experiment_measures *measures)
 
 void section_experiments(FILE *md)
 {
-    fputs("## The experiments\n\n"
+    fputs("## " PAGE_EXPERIMENTS "\n\n"
           "In the pictures each dot is a run, the first block on top; the "
           "stroke is the median, and ◇ is what theory predicts. *Off* is how "
           "far the median lies from that: the cost of starting workers and "

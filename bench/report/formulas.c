@@ -135,5 +135,5 @@ void section_formulas(FILE *md)
 {
     fputs("## What the figures mean\n\n", md);
     for (int i = 0; i < FIGURES_COUNT; i++)
-        fprintf(md, "#### %s\n\n%s\n\n", figures[i].head, figures[i].formula);
+        fprintf(md, "### %s\n\n%s\n\n", figures[i].head, figures[i].formula);
 }

@@ -10,6 +10,7 @@
 #include "bench/judge/words.h"
 #include "bench/report/page_script.h"
 #include "bench/report/page_style.h"
+#include "bench/report/page_words.h"
 #include "core/base/memory.h"
 #include "core/base/text.h"
 
@@ -159,10 +160,10 @@ static void heading_text(cmark_node *heading, char *text, size_t size)
     }
 }
 
-/* Headings get the anchors that code forges give them; `before` and `after`
- * stand around the heading. */
-static void anchor_heading(cmark_node *heading, const char *text,
-                           const char *before, const char *after)
+/* Headings get the anchors that code forges give them; `before` stands in front
+ * of the heading. */
+static cmark_node *anchor_heading(cmark_node *heading, const char *text,
+                                  const char *before)
 {
     char *enter, leave[40];
     size_t len;
@@ -171,7 +172,7 @@ static void anchor_heading(cmark_node *heading, const char *text,
     fprintf(out, "%s<h%d id=\"", before, level);
     words_anchor(out, text);
     fputs("\">", out);
-    snprintf(leave, sizeof(leave), "</h%d>%s", level, after);
+    snprintf(leave, sizeof(leave), "</h%d>", level);
     memory_close(out);
     cmark_node *block = custom_block(enter, leave);
     cmark_node *child;
@@ -179,15 +180,19 @@ static void anchor_heading(cmark_node *heading, const char *text,
         cmark_node_append_child(block, child);
     cmark_node_replace(heading, block);
     cmark_node_free(heading);
+    heading = block;
     free(enter);
+    return heading;
 }
+
+#define LEVELS 7 /* a heading's, from 1 */
 
 /* The page so far. */
 struct outline {
-    char heading[200];
-    FILE *contents; /* links to the sections */
-    bool folds;     /* in the section PAGE_FOLDED */
-    bool in_fold;
+    char heading[200], section[200]; /* the last ones */
+    FILE *contents;                  /* links to the sections */
+    bool answer;                     /* is the next table the answer? */
+    bool open[LEVELS]; /* is a part of that level folded and not ended? */
 };
 
 static void put_content(FILE *contents, const char *heading)
@@ -199,23 +204,72 @@ static void put_content(FILE *contents, const char *heading)
     fputs("</a>\n", contents);
 }
 
+/* Ends the folded parts of that level or below it, before `node` or, without
+ * one, at the end of the document. */
+static void end_folds(struct outline *outline, int level, cmark_node *document,
+                      cmark_node *node)
+{
+    for (int i = LEVELS - 1; i >= level; i--) {
+        if (!outline->open[i])
+            continue;
+        cmark_node *end = custom_block("</details>", "");
+        if (node)
+            cmark_node_insert_before(node, end);
+        else
+            cmark_node_append_child(document, end);
+        outline->open[i] = false;
+    }
+}
+
+static bool is(const struct outline *outline, const char *section)
+{
+    return strcmp(outline->section, section) == 0;
+}
+
+static bool is_folded(const struct outline *outline, int level)
+{
+    bool open = is(outline, PAGE_CLAIMS) || is(outline, PAGE_EXPERIMENTS);
+    bool parts = open || is(outline, PAGE_RUNS);
+    return (level == 2 && !open) || (level == 3 && parts);
+}
+
 /* A folded part reaches to the next heading of its level or above. */
 static void dress_heading(cmark_node *heading, struct outline *outline)
 {
     int level = cmark_node_get_heading_level(heading);
     heading_text(heading, outline->heading, sizeof(outline->heading));
-    if (outline->in_fold && level <= 3) {
-        cmark_node_insert_before(heading, custom_block("</details>", ""));
-        outline->in_fold = false;
-    }
+    outline->answer = level == 1;
+    end_folds(outline, level, NULL, heading);
     if (level == 2) {
         put_content(outline->contents, outline->heading);
-        outline->folds = strcmp(outline->heading, PAGE_FOLDED) == 0;
+        memcpy(outline->section, outline->heading, sizeof outline->section);
     }
-    bool opens = outline->folds && level == 3;
-    outline->in_fold |= opens;
-    anchor_heading(heading, outline->heading, opens ? "<details><summary>" : "",
-                   opens ? "</summary>" : "");
+    if (!is_folded(outline, level)) {
+        anchor_heading(heading, outline->heading, "");
+        return;
+    }
+    cmark_node *last =
+        anchor_heading(heading, outline->heading, "<details><summary>");
+    cmark_node *verdict = cmark_node_next(last);
+    if (is(outline, PAGE_CLAIMS) && verdict)
+        last = verdict;
+    cmark_node_insert_after(last, custom_block("</summary>", ""));
+    outline->open[level] = true;
+}
+
+/* The first table is the answer, which needs no scrolling: on a phone its
+ * cells stand one below the other. */
+static void dress_table(cmark_node *table, struct outline *outline)
+{
+    if (!outline->answer) {
+        wrap_table(table, outline->heading);
+        return;
+    }
+    outline->answer = false;
+    cmark_node *block = custom_block("<div class=\"answer\">", "</div>");
+    cmark_node_insert_before(table, block);
+    cmark_node_unlink(table);
+    cmark_node_append_child(block, table);
 }
 
 /* All that needs work is at the top level of the document. */
@@ -232,31 +286,20 @@ static void dress(cmark_node *document, struct outline *outline,
         else if (type == CMARK_NODE_PARAGRAPH)
             inline_chart(node, pictures);
         else if (strcmp(cmark_node_get_type_string(node), "table") == 0)
-            wrap_table(node, outline->heading);
+            dress_table(node, outline);
     }
-    if (outline->in_fold)
-        cmark_node_append_child(document, custom_block("</details>", ""));
+    end_folds(outline, 1, document, NULL);
 }
 
-/* The contents come right after the title. */
-static void add_contents(cmark_node *document, const char *contents)
-{
-    cmark_node *title = cmark_node_first_child(document);
-    if (title && *contents)
-        cmark_node_insert_after(title, custom_block(contents, "</nav>"));
-}
-
+/* *contents is for the caller to free. */
 static void dress_document(cmark_node *document,
-                           const struct pictures *pictures)
+                           const struct pictures *pictures, char **contents)
 {
-    char *contents;
     size_t len;
-    struct outline outline = {.contents = memory_open(&contents, &len)};
-    fputs("<nav aria-label=\"Contents\">\n", outline.contents);
+    struct outline outline = {.contents = memory_open(contents, &len)};
+    page_link_words(document);
     dress(document, &outline, pictures);
     memory_close(outline.contents);
-    add_contents(document, contents);
-    free(contents);
 }
 
 static void *need_calloc(size_t count, size_t bytes)
@@ -269,7 +312,8 @@ static void *need_realloc(void *old, size_t bytes)
     return memory_need(realloc(old, bytes));
 }
 
-static char *body_html(const char *markdown, const struct pictures *pictures)
+static char *body_html(const char *markdown, const struct pictures *pictures,
+                       char **contents)
 {
     /* Its own would abort(). */
     *cmark_get_default_mem_allocator() =
@@ -280,7 +324,7 @@ static char *body_html(const char *markdown, const struct pictures *pictures)
                                          cmark_find_syntax_extension("table"));
     cmark_parser_feed(parser, markdown, strlen(markdown));
     cmark_node *document = cmark_parser_finish(parser);
-    dress_document(document, pictures);
+    dress_document(document, pictures, contents);
     char *html = cmark_render_html(document, OPTIONS,
                                    cmark_parser_get_syntax_extensions(parser));
     cmark_node_free(document);
@@ -307,26 +351,32 @@ char *page_render(const char *title, const char *markdown,
     char *html;
     size_t len;
     const struct pictures pictures = {wide, narrow, charts_count};
-    char *body = body_html(markdown, &pictures);
+    char *contents;
+    char *body = body_html(markdown, &pictures, &contents);
     FILE *out = memory_open(&html, &len);
-    fprintf(out,
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-            "<meta charset=\"utf-8\">\n"
-            "<meta name=\"viewport\" content=\"width=device-width,"
-            "initial-scale=1\">\n"
-            "<meta http-equiv=\"Content-Security-Policy\" content=\""
-            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-            "base-uri 'none'; form-action 'none'; script-src '%s'\">\n"
-            "<link rel=\"icon\" href=\"data:,\">\n<title>",
-            page_script_digest);
+    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+          "<meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width,"
+          "initial-scale=1\">\n"
+          "<meta http-equiv=\"Content-Security-Policy\" content=\""
+          "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+          "base-uri 'none'; form-action 'none'; script-src '",
+          out);
+    page_put_digest(out);
+    fputs("'\">\n<link rel=\"icon\" href=\"data:,\">\n<title>", out);
     put_html(out, title);
     fputs("</title>\n<style>\n", out);
     page_put_style(out);
-    fputs("</style>\n</head>\n<body>\n<main>\n", out);
+    fputs("</style>\n</head>\n<body>\n", out);
+    fprintf(out,
+            "<nav aria-label=\"Contents\">\n<a href=\"#top\">The answer</a>\n"
+            "%s</nav>\n<main id=\"top\">\n",
+            contents);
     put_body(out, body);
     fputs("</main>\n<script>", out);
     page_put_script(out);
     fputs("</script>\n</body>\n</html>\n", out);
+    free(contents);
     free(body);
     memory_close(out);
     return html;

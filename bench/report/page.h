@@ -2,7 +2,7 @@
  *
  * It requests nothing, and is light or dark as the reader's system is. Pictures
  * are in the page itself; a wide table scrolls by itself. One script sorts
- * tables, and the page is complete without it. What came from data stays text:
+ * tables and opens what is printed or linked to, and the page is complete without it. What came from data stays text:
  * raw HTML in the Markdown is left out. */
 #ifndef OVERLAP_BENCH_REPORT_PAGE_H
 #define OVERLAP_BENCH_REPORT_PAGE_H
@@ -11,9 +11,13 @@
 
 #include "bench/chart/chart.h"
 
-/* The heading of the section whose parts, each under a heading of the third
- * level, the page folds away. */
-#define PAGE_FOLDED "The runs"
+/* The page folds all sections away until they are asked for, and the runs of
+ * each experiment, but of these two only the parts, each under a heading of the
+ * third level. In print all is open. A claim's summary is its heading and the
+ * paragraph after it. */
+#define PAGE_CLAIMS      "The claims"
+#define PAGE_EXPERIMENTS "The experiments"
+#define PAGE_RUNS        "The runs"
 
 /* Renders `markdown`. An image that is a paragraph of its own and names the
  * file of a wide chart is replaced by that chart and, for a phone, the narrow

@@ -1,4 +1,4 @@
-/* page_script.h -- the page's one script. */
+/* page_script.h -- the page's one script, and the policy that allows it. */
 #ifndef OVERLAP_BENCH_REPORT_PAGE_SCRIPT_H
 #define OVERLAP_BENCH_REPORT_PAGE_SCRIPT_H
 
@@ -7,6 +7,6 @@
 void page_put_script(FILE *out);
 
 /* Its digest as a content security policy names it. */
-extern const char page_script_digest[];
+void page_put_digest(FILE *out);
 
 #endif

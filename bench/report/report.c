@@ -17,6 +17,7 @@
 #include "bench/report/answer.h"
 #include "bench/report/experiments.h"
 #include "bench/report/formulas.h"
+#include "bench/report/glossary.h"
 #include "bench/report/json.h"
 #include "bench/report/method.h"
 #include "bench/report/page.h"
@@ -304,10 +305,12 @@ static char *markdown_of(const struct measures *measures,
     put_experiments(md, measures, charts, false);
     put_experiments(md, measures, charts, true);
     section_tests(md, judgement);
+    section_documents(md, judgement);
     section_failures(md, measures);
     section_method(md, measures, judgement);
     section_machine(md, measures->results);
     section_formulas(md);
+    section_glossary(md);
     section_runs(md, measures->results);
     memory_close(md);
     return text;

@@ -135,7 +135,7 @@ static void put_cell(FILE *md, const struct results *results, int experiment,
 
 void section_runs(FILE *md, const struct results *results)
 {
-    fputs("## " PAGE_FOLDED "\n\n"
+    fputs("## " PAGE_RUNS "\n\n"
           "What every figure rests on: each cell's command line (add "
           "`--record -` to see the record that the program writes) and the "
           "time of each of its runs, linked to what hyperfine wrote. The "

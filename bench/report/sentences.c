@@ -1,5 +1,9 @@
-/* sentences.c -- each claim's verdict in a sentence. */
+/* sentences.c -- each claim's verdict in sentences. */
 #include "bench/report/sentences.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include "bench/judge/words.h"
 
@@ -9,16 +13,108 @@ static const char *const symbols[] = {
     [VERDICT_NOT_TESTABLE] = "–",
 };
 
+const char *sentence_mark(enum verdict verdict)
+{
+    return symbols[verdict];
+}
+
 void sentence_verdict(FILE *md, enum verdict verdict)
 {
     fprintf(md, "%s %s", symbols[verdict], outcome_name(verdict));
 }
 
-void sentence_documents(FILE *md, const struct claim *claim)
+/* Writes a clause from data as a sentence: it begins with a capital letter,
+ * unless its first word is code, and ends with a point. */
+static void put_sentence(FILE *md, const char *clause)
+{
+    char text[400];
+    snprintf(text, sizeof text, "%s", clause);
+    size_t length = strlen(text), word = strcspn(text, " ");
+    if (length == 0)
+        return;
+    if (!memchr(text, '_', word) && !memchr(text, '(', word) &&
+        !memchr(text, '.', word))
+        text[0] = (char)toupper((unsigned char)text[0]);
+    words_markdown(md, text);
+    fputs(strchr(".!?", text[length - 1]) ? "" : ".", md);
+}
+
+/* ---- the documents ---- */
+
+/* The document's place in the list; without one, by its number. */
+static unsigned place_of(const struct claims *claims, int number)
+{
+    for (unsigned i = 0; claims && i < claims->documents_count; i++)
+        if (claims->documents[i].number == number)
+            return i;
+    return (unsigned)number;
+}
+
+void sentence_heading(char *text, size_t size, const struct claims *claims,
+                      unsigned index)
+{
+    snprintf(text, size, "Document %u: %s", index + 1,
+             claims->documents[index].title);
+}
+
+static void put_document(FILE *md, const struct claims *claims, unsigned place)
+{
+    char heading[200];
+    if (!claims || place >= claims->documents_count) {
+        fprintf(md, "%u", place + 1);
+        return;
+    }
+    sentence_heading(heading, sizeof heading, claims, place);
+    fprintf(md, "[%u](#", place + 1);
+    words_anchor(md, heading);
+    fputs(" \"", md);
+    words_markdown(md, claims->documents[place].title);
+    fputs("\")", md);
+}
+
+static bool says(const struct claims *claims, const struct claim *claim,
+                 unsigned place)
 {
     for (unsigned i = 0; i < claim->documents_count; i++)
-        fprintf(md, "%s%d", i ? ", " : "", claim->documents[i]);
+        if (place_of(claims, claim->documents[i]) == place)
+            return true;
+    return false;
 }
+
+void sentence_documents(FILE *md, const struct claims *claims,
+                        const struct claim *claim)
+{
+    unsigned left = claim->documents_count;
+    const char *before = "";
+    for (unsigned place = 0; left > 0 && place < 1000; place++) {
+        if (!says(claims, claim, place))
+            continue;
+        fputs(before, md);
+        put_document(md, claims, place);
+        before = --left == 1 ? " and " : ", ";
+    }
+}
+
+static void put_speakers(FILE *md, const struct claims *claims,
+                         const struct claim *claim)
+{
+    if (claim->documents_count == 0) {
+        fputs("**Some say:** ", md);
+        return;
+    }
+    bool one = claim->documents_count == 1;
+    fputs(one ? "**Document " : "**Documents ", md);
+    sentence_documents(md, claims, claim);
+    unsigned place = place_of(claims, claim->documents[0]);
+    if (one && claims && place < claims->documents_count) {
+        fputs(", *", md);
+        words_markdown(md, claims->documents[place].title);
+        fputs("*,", md);
+    }
+    fputs(one ? " says:** " : " say:** ", md);
+}
+
+/* ---- what was found ---- */
 
 const struct test_outcome *sentence_test(const struct claim_outcome *claim,
                                          enum verdict verdict)
@@ -30,70 +126,101 @@ const struct test_outcome *sentence_test(const struct claim_outcome *claim,
     return NULL;
 }
 
-static int count_tests(const struct claim_outcome *claim, enum verdict verdict)
+static void put_test(FILE *md, const struct test_outcome *test)
 {
-    int count = 0;
+    static const char *const sides[] = {
+        [VERDICT_SUPPORTED] = "for it",
+        [VERDICT_REFUTED] = "against it",
+        [VERDICT_PARTLY] = "partly for it",
+        [VERDICT_INCONCLUSIVE] = "open",
+        [VERDICT_NOT_TESTABLE] = "not testable",
+    };
+    fprintf(md, "- %s *%s:* ", symbols[test->verdict], sides[test->verdict]);
+    put_sentence(md, test->test->says);
+    fputc(' ', md);
+    if (test->reason[0])
+        put_sentence(md, test->reason);
+    fputc('\n', md);
+}
+
+static void put_tests(FILE *md, const struct claim_outcome *claim)
+{
+    fputs("**Found here:**\n\n", md);
     for (unsigned i = 0; i < claim->claim->tests_count; i++)
-        count += claim->tests[i].test->role == TEST_JUDGES &&
-                 claim->tests[i].verdict == verdict;
-    return count;
+        if (claim->tests[i].test->role == TEST_JUDGES)
+            put_test(md, &claim->tests[i]);
+    fputc('\n', md);
 }
 
-/* "“computing threads do”: 1.96× (1.95× to 1.97×) is at least 1.50×, which
- * supports it" */
-static void put_evidence(FILE *md, const struct claim_outcome *claim,
-                         enum verdict verdict, const char *which)
+/* ---- transcripts ---- */
+
+/* The next line of a transcript, without its end; NULL: there is none. */
+static const char *take_line(const char **text, char *line, size_t size)
 {
-    const struct test_outcome *test = sentence_test(claim, verdict);
-    int more = count_tests(claim, verdict) - 1;
-    if (!test)
-        return;
-    fputs("“", md);
-    words_markdown(md, test->test->says);
-    fputs("”: ", md);
-    words_markdown(md, test->reason);
-    if (more > 0)
-        fprintf(md, " (and %d more test%s)", more, more > 1 ? "s" : "");
-    fprintf(md, ", which %s it; ", which);
+    if (!**text)
+        return NULL;
+    size_t length = strcspn(*text, "\n");
+    snprintf(line, size, "%.*s", (int)length, *text);
+    *text += length + ((*text)[length] == '\n');
+    return line;
 }
 
-static void put_findings(FILE *md, const struct claim_outcome *claim)
+static void put_line(FILE *md, const char *text, const char *mark)
 {
-    if (claim->verdict == VERDICT_INCONCLUSIVE ||
-        claim->verdict == VERDICT_NOT_TESTABLE) {
-        fputs("no verdict here: ", md);
-        words_markdown(md, claim->reason);
-        fputs("; ", md);
-        return;
+    fputs(mark, md);
+    words_markdown(md, text ? text : "(the end)");
+    fputs(mark, md);
+}
+
+/* What was expected beside what was found; the first difference decides. */
+static void put_transcript(FILE *md, const struct test_outcome *test)
+{
+    const json_t *lines = json_object_get(test->transcript, "lines");
+    const char *expected = test->test->trace;
+    bool decided = false;
+    char line[120];
+    fputs("What ", md);
+    words_markdown(md, test->test->program);
+    for (unsigned i = 0; i < test->test->args_count; i++) {
+        fputc(' ', md);
+        words_markdown(md, test->test->args[i]);
     }
-    fputs("found here: ", md);
-    put_evidence(md, claim, VERDICT_SUPPORTED, "supports");
-    put_evidence(md, claim, VERDICT_PARTLY, "partly supports");
-    put_evidence(md, claim, VERDICT_REFUTED, "refutes");
-}
-
-/* "Documents 0, 1 and 4 say that " */
-static void put_speakers(FILE *md, const struct claim *claim)
-{
-    unsigned count = claim->documents_count;
-    if (count == 0) {
-        fputs("Some say that ", md);
-        return;
+    fputs(" printed:\n\n| line | expected | found |\n"
+          "|---:|:---|:---|\n",
+          md);
+    for (size_t i = 0;; i++) {
+        const char *wanted = take_line(&expected, line, sizeof line);
+        const char *found = json_string_value(json_array_get(lines, i));
+        if (!wanted && !found)
+            break;
+        bool same = wanted && found && strcmp(wanted, found) == 0;
+        bool decides = !same && !decided;
+        decided |= decides;
+        fprintf(md, "| %s%zu | ", decides ? "► " : "", i + 1);
+        put_line(md, wanted, decides ? "**" : "");
+        fputs(" | ", md);
+        put_line(md, found, decides ? "**" : "");
+        fputs(" |\n", md);
     }
-    fputs(count == 1 ? "Document" : "Documents", md);
-    for (unsigned i = 0; i < count; i++)
-        fprintf(md, "%s %d",
-                i == 0           ? ""
-                : i == count - 1 ? " and"
-                                 : ",",
-                claim->documents[i]);
-    fputs(count == 1 ? " says that " : " say that ", md);
+    fputc('\n', md);
 }
 
-void sentence_write(FILE *md, const struct claim_outcome *outcome)
+static bool is_worth_showing(const struct test_outcome *test)
+{
+    return test->test->kind == TEST_SEMANTIC && test->transcript &&
+           test->test->role == TEST_JUDGES &&
+           (test->verdict == VERDICT_REFUTED ||
+            test->verdict == VERDICT_INCONCLUSIVE) &&
+           json_array_size(json_object_get(test->transcript, "lines")) > 0;
+}
+
+/* ---- the card ---- */
+
+void sentence_write(FILE *md, const struct claims *claims,
+                    const struct claim_outcome *outcome)
 {
     const struct claim *claim = outcome->claim;
-    fputs("#### Claim ", md);
+    fputs("### Claim ", md);
     words_markdown(md, claim->id);
     fputs("\n\n", md);
     sentence_verdict(md, outcome->verdict);
@@ -101,13 +228,22 @@ void sentence_write(FILE *md, const struct claim_outcome *outcome)
     words_markdown(md, claim->claim);
     fputs("**\n\n", md);
     if (claim->documents_say) {
-        put_speakers(md, claim);
-        words_markdown(md, claim->documents_say);
-        fputs("; ", md);
+        put_speakers(md, claims, claim);
+        put_sentence(md, claim->documents_say);
+        fputs("\n\n", md);
     }
-    put_findings(md, outcome);
-    fprintf(md, "theory expects *%s*, because ", outcome_name(claim->expect));
-    words_markdown(md, claim->because ? claim->because : "theory says so");
+    if (outcome->verdict == VERDICT_INCONCLUSIVE ||
+        outcome->verdict == VERDICT_NOT_TESTABLE) {
+        fputs("**No verdict here:** ", md);
+        put_sentence(md, outcome->reason);
+        fputs("\n\n", md);
+    } else
+        put_tests(md, outcome);
+    for (unsigned i = 0; i < claim->tests_count; i++)
+        if (is_worth_showing(&outcome->tests[i]))
+            put_transcript(md, &outcome->tests[i]);
+    fprintf(md, "**Theory** expects *%s*: ", outcome_name(claim->expect));
+    words_markdown(md, claim->because ? claim->because : "it says so");
     fputs(".\n\n", md);
     if (claim->teaches) {
         fputs("**What to teach.** ", md);

@@ -1,24 +1,31 @@
-/* sentences.h -- each claim's verdict in a sentence, as Markdown. */
+/* sentences.h -- each claim's verdict in sentences, as Markdown. */
 #ifndef OVERLAP_BENCH_REPORT_SENTENCES_H
 #define OVERLAP_BENCH_REPORT_SENTENCES_H
 
 #include <stdio.h>
 
-#include "bench/judge/judge.h"
+#include "bench/judge/outcome.h"
 
 /* "✔ supported" */
 void sentence_verdict(FILE *md, enum verdict verdict);
+const char *sentence_mark(enum verdict verdict); /* "✔" */
 
-/* "0, 1, 4" */
-void sentence_documents(FILE *md, const struct claim *claim);
+/* The claim's documents, linked: "1, 2 and 5". They count from 1, in the order
+ * in which the claims' files list them. */
+void sentence_documents(FILE *md, const struct claims *claims,
+                        const struct claim *claim);
 
-/* The first judging test of the claim with this verdict, or NULL. */
+/* "Document 1: asyncio Examples": the heading of a document. */
+void sentence_heading(char *text, size_t size, const struct claims *claims,
+                      unsigned index);
+
+/* The first test that judges the claim and came out so, or NULL. */
 const struct test_outcome *sentence_test(const struct claim_outcome *claim,
                                          enum verdict verdict);
 
-/* Under a heading of its own, one sentence: what the documents say, what was
- * found, what theory expects and why. Where the documents leave something out,
- * what to teach follows. */
-void sentence_write(FILE *md, const struct claim_outcome *outcome);
+/* The claim's card: its verdict, what the documents say, what was found, what
+ * theory expects, what to teach. */
+void sentence_write(FILE *md, const struct claims *claims,
+                    const struct claim_outcome *outcome);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/judge/words.h"
+#include "bench/report/page.h"
 #include "bench/report/sections.h"
 #include "bench/report/sentences.h"
 #include "bench/results/transcript.h"
@@ -64,7 +65,8 @@ static void put_claim_link(FILE *md, const char *id)
     fputc(')', md);
 }
 
-static void put_claim(FILE *md, const struct claim_outcome *claim)
+static void put_claim(FILE *md, const struct claims *claims,
+                      const struct claim_outcome *claim)
 {
     const struct test_outcome *leading = leading_test(claim);
     fputs("| ", md);
@@ -79,7 +81,7 @@ static void put_claim(FILE *md, const struct claim_outcome *claim)
     if (leading)
         put_p(md, leading);
     fprintf(md, " | %s | ", outcome_name(claim->claim->expect));
-    sentence_documents(md, claim->claim);
+    sentence_documents(md, claims, claim->claim);
     fputs(" |\n", md);
 }
 
@@ -221,37 +223,80 @@ static void put_counts(FILE *md, const struct judgement *judgement)
     fputs(".\n\n", md);
 }
 
-static void put_titles(FILE *md, const struct claims *claims)
+/* "✔ W1", linked to the claim's card. */
+static void put_mark(FILE *md, const struct claim_outcome *claim)
 {
-    for (unsigned i = 0; claims && i < claims->documents_count; i++) {
-        fprintf(md, "%s %d *", i ? ";" : " The documents are",
-                claims->documents[i].number);
-        words_markdown(md, claims->documents[i].title);
-        fputc('*', md);
+    fprintf(md, "%s ", sentence_mark(claim->verdict));
+    put_claim_link(md, claim->claim->id);
+}
+
+void section_marks(FILE *md, const struct judgement *judgement)
+{
+    if (judgement->claims_count == 0)
+        return;
+    put_counts(md, judgement);
+    for (int i = 0; i < judgement->claims_count; i++) {
+        fputs(i ? " · " : "", md);
+        put_mark(md, &judgement->claims[i]);
     }
-    if (claims && claims->documents_count > 0)
-        fputc('.', md);
+    fputs("\n\n", md);
 }
 
 void section_verdicts(FILE *md, const struct judgement *judgement)
 {
     if (judgement->claims_count == 0)
         return;
-    fputs("## The claims\n\n", md);
-    put_counts(md, judgement);
+    fputs("## " PAGE_CLAIMS "\n\n", md);
+    fputs("What the tutorials claim, and what was found here. The tests were "
+          "fixed before anything ran; each claim leads to what it rests "
+          "on.\n\n",
+          md);
+    for (int i = 0; i < judgement->claims_count; i++)
+        sentence_write(md, judgement->results->claims, &judgement->claims[i]);
+}
+
+static bool says(const struct claim *claim, int document)
+{
+    for (unsigned i = 0; i < claim->documents_count; i++)
+        if (claim->documents[i] == document)
+            return true;
+    return false;
+}
+
+void section_documents(FILE *md, const struct judgement *judgement)
+{
+    const struct claims *claims = judgement->results->claims;
+    char heading[200];
+    if (!claims || claims->documents_count == 0 || judgement->claims_count == 0)
+        return;
+    fputs("## The documents\n\n", md);
+    for (unsigned i = 0; i < claims->documents_count; i++) {
+        const char *before = "Its claims: ";
+        sentence_heading(heading, sizeof heading, claims, i);
+        fputs("### ", md);
+        words_markdown(md, heading);
+        fputs("\n\n", md);
+        for (int j = 0; j < judgement->claims_count; j++) {
+            if (!says(judgement->claims[j].claim, claims->documents[i].number))
+                continue;
+            fputs(before, md);
+            put_mark(md, &judgement->claims[j]);
+            before = " · ";
+        }
+        fputs(*before == 'I' ? "None that this suite tests.\n\n" : "\n\n", md);
+    }
+}
+
+static void put_claims_table(FILE *md, const struct judgement *judgement)
+{
     fputs("| id | verdict | claim | estimate (interval) | p (Holm) | expected "
           "| documents |\n|---|---|:---|---|---|---|---|\n",
           md);
     for (int i = 0; i < judgement->claims_count; i++)
-        put_claim(md, &judgement->claims[i]);
+        put_claim(md, judgement->results->claims, &judgement->claims[i]);
     fputs("\nThe estimate is from the first test that came out as the claim "
-          "did; [all tests](#the-tests-behind-the-verdicts) are below the "
-          "experiments.",
+          "did. All tests:\n\n",
           md);
-    put_titles(md, judgement->results->claims);
-    fputs("\n\n", md);
-    for (int i = 0; i < judgement->claims_count; i++)
-        sentence_write(md, &judgement->claims[i]);
 }
 
 void section_tests(FILE *md, const struct judgement *judgement)
@@ -262,8 +307,10 @@ void section_tests(FILE *md, const struct judgement *judgement)
           "The ratio of two cells, or of a cell and a number, is taken block "
           "by block and compared with thresholds fixed beforehand: its whole "
           "interval must lie beyond one of them. Between the two, a claim is "
-          "partly true. A control shows that a test can fail.\n\n"
-          "| claim | test | ratio | estimate | supported | refuted | "
+          "partly true. A control shows that a test can fail.\n\n",
+          md);
+    put_claims_table(md, judgement);
+    fputs("| claim | test | ratio | estimate | supported | refuted | "
           "p (Holm) | result |\n"
           "|---|:---|:---|---|---|---|---|:---|\n",
           md);

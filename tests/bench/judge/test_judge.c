@@ -473,7 +473,7 @@ static void a_transcript_that_differs_refutes_and_shows_where(void **unused)
     world_judge();
     assert_verdict("X2", VERDICT_REFUTED);
     assert_string_equal(claim("X2")->tests[0].reason,
-                        "line 2: expected \"two\", found \"too\"");
+                        "it prints “too” in line 2, where “two” was expected");
 }
 
 static void a_transcript_too_short_or_too_long_refutes(void **unused)
@@ -484,9 +484,10 @@ static void a_transcript_too_short_or_too_long_refutes(void **unused)
     output_set("X3-1", 0, json_pack("[s,s]", "one", "two"));
     world_judge();
     assert_string_equal(claim("X2")->tests[0].reason,
-                        "line 2: expected \"two\", found \"the end\"");
+                        "it ends before “two”, line 2");
     assert_string_equal(claim("X3")->tests[0].reason,
-                        "line 2: expected \"the end\", found \"two\"");
+                        "it goes on with “two”, line 2, where nothing more "
+                        "was expected");
 }
 
 static void a_transcript_that_is_neither_leaves_the_claim_open(void **unused)

@@ -90,4 +90,6 @@ check "the keyboard sorts a table" timeout 60 python3 "$here/page_keys.py" \
 
 browse --print-to-pdf="$work/page.pdf" "file://$page" >/dev/null
 check "it can be printed" has '^%PDF' "$work/page.pdf"
+check "with all that is folded on the screen" \
+    test "$(grep -ac '/Type /Page$' "$work/page.pdf")" -gt 9
 exit $failed

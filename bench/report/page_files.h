@@ -1,0 +1,7 @@
+/* page_files.h -- page.css and page.js, which CMakeLists.txt compiles in. */
+#ifndef OVERLAP_BENCH_REPORT_PAGE_FILES_H
+#define OVERLAP_BENCH_REPORT_PAGE_FILES_H
+
+extern const char page_css[], page_js[];
+
+#endif
