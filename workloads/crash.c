@@ -41,9 +41,13 @@ static int crash_task(struct io *io, const struct job *job, uint64_t *answer)
     return crashing ? crash() : 0;
 }
 
+/* Only the crash ends a worker, so a task that ended with its worker has this
+ * reason, whichever task the worker was at. */
 static const char *crash_explain(int index)
 {
-    return index == CRASHING_TASK ? "crashed on purpose" : NULL;
+    return index == CRASHING_TASK
+               ? "crashed on purpose"
+               : "its process died of task 1, which crashed on purpose";
 }
 
 static int crash_findings(const struct plan *plan, const struct result *results,

@@ -8,8 +8,6 @@
 #include "bench/judge/words.h"
 #include "core/base/units.h"
 
-#define LOOP_POOL_THREADS 4 /* libuv's default */
-
 static bool is(const char *text, const char *word)
 {
     return text && strcmp(text, word) == 0;
@@ -64,8 +62,8 @@ static double at_once(const struct theory_case *known, enum theory_kind kind)
         return NAN;
     if (kind != THEORY_WAITS)
         workers =
-            fmin(workers,
-                 loops(known) * (known->cell->offload ? LOOP_POOL_THREADS : 1));
+            fmin(workers, loops(known) *
+                              (known->cell->offload ? THEORY_POOL_THREADS : 1));
     return kind == THEORY_COMPUTES ? fmin(workers, known->cores) : workers;
 }
 

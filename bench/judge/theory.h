@@ -27,6 +27,8 @@
  * not, or there is no server. */
 double theory_delay_s(const struct experiment *experiment);
 
+#define THEORY_POOL_THREADS 4 /* of a loop: libuv's default */
+
 enum theory_kind {
     THEORY_WAITS,
     THEORY_BLOCKS,

@@ -303,6 +303,23 @@ static void put_latencies(FILE *md, const struct experiment_measures *measures)
     put_columns(md, measures, open_columns, COUNT(open_columns), false);
 }
 
+/* Offloading helps no further than the pool. */
+static void put_pool(FILE *md, const struct experiment_measures *measures)
+{
+    for (int i = 0; i < measures->cells_count; i++) {
+        const struct cell_measures *cell = &measures->cells[i];
+        if (!cell->cell->offload || !(cell->workers > THEORY_POOL_THREADS))
+            continue;
+        words_markdown(md, cell->cell->name);
+        fprintf(md,
+                " hands its work to libuv's pool, %d threads a loop: no more "
+                "tasks than that compute or block at once, however many are "
+                "in flight.\n\n",
+                THEORY_POOL_THREADS);
+        return;
+    }
+}
+
 static void put_refused(FILE *md, const struct experiment_measures *measures)
 {
     const char *before = "Not testable here: ";
@@ -364,6 +381,7 @@ void section_experiment(FILE *md, const struct measures *all, int index,
     section_chart(md, &charts[CHART_LATENESS]);
     put_times(md, measures);
     put_unequal(md, measures);
+    put_pool(md, measures);
     put_findings(md, measures);
     section_chart(md, &charts[CHART_MEMORY]);
     put_costs(md, measures);

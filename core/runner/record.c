@@ -182,8 +182,11 @@ static void put_answer(json_t *json, const struct record *record)
 const char *record_reason(const struct record *record, int index)
 {
     const struct workload *workload = record->work->plan->workload;
-    const char *reason = workload->explain ? workload->explain(index) : NULL;
     int err = record->work->results[index].err;
+    /* What kills processes explains no other end. */
+    bool explains =
+        workload->explain && (!workload->kills_process || err == -EOWNERDEAD);
+    const char *reason = explains ? workload->explain(index) : NULL;
     if (reason && *reason)
         return reason;
     if (err == -ETIMEDOUT) /* strerror() says "Connection timed out" */

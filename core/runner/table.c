@@ -3,9 +3,13 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
 
 #include "core/base/text.h"
 #include "core/base/units.h"
+
+#define POOL_THREADS 4 /* libuv's default */
 
 static void print_time(FILE *out, const char *label, double ns)
 {
@@ -51,6 +55,29 @@ static void print_failures(const struct record *record, FILE *out)
         fprintf(out, "  … and %d more\n", record->figures.failed - told);
 }
 
+/* What is lost or goes wrong between tasks is a finding, and no wrong answer:
+ * each task by itself did what it should. */
+static const char *rightness(const struct record *record)
+{
+    bool found = false;
+    for (int i = 0; i < record->findings_count; i++)
+        found |= record->findings[i].value > 0;
+    if (record->check == 0)
+        return found ? ", right: each task did its own part" : ", right";
+    return record->check == -EILSEQ ? ", WRONG" : "";
+}
+
+/* Offloading helps no further than the pool, however many tasks there are. */
+static void print_pool(const struct work *work, FILE *out)
+{
+    const char *size = getenv("UV_THREADPOOL_SIZE");
+    if (work->plan->offload && !size && work->workers > POOL_THREADS)
+        fprintf(out,
+                "  %-16s %d threads a loop: no more tasks compute or block at "
+                "once (UV_THREADPOOL_SIZE)\n",
+                "pool", POOL_THREADS);
+}
+
 void table_print(const struct record *record, FILE *out)
 {
     const struct work *work = record->work;
@@ -69,11 +96,10 @@ void table_print(const struct record *record, FILE *out)
         print_percentiles(out, "from its turn", &figures->latency_ns);
     print_percentiles(out, "ticks late", &figures->lateness_ns);
     fprintf(out, "  %-16s %d at most\n", "in flight", figures->peak_in_flight);
+    print_pool(work, out);
     print_peaks(record, out);
     fprintf(out, "  %-16s %016" PRIx64 "%s\n", "answer", figures->answer,
-            record->check == 0         ? ", right"
-            : record->check == -EILSEQ ? ", WRONG"
-                                       : "");
+            rightness(record));
     fprintf(out, "  %-16s %d ok, %d failed, %d canceled\n", "outcome",
             figures->ok, figures->failed, figures->canceled);
     for (int i = 0; i < record->findings_count; i++)

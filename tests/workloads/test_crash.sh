@@ -26,6 +26,24 @@ expect sequential 139 1 # the one task before it
 expect async 139 0
 expect threads 139 0
 expect processes 1 7
+# names MODEL: the failure says which task crashed, whatever the worker was at.
+names() {
+    "$bin/overlap-$1" crash --size 20ms >"$record" 2>"$record.errors"
+    if ! grep -qE '^  task 1 failed: crashed on purpose$' "$record" &&
+        ! grep -qE '^  task [0-9]+ failed: its process died of task 1, which' \
+            "$record"; then
+        echo "$1: does not name task 1: $(grep failed: "$record")"
+        wrong=1
+    fi
+}
+for model in sequential async threads processes hybrid; do
+    names $model
+done
+if "$bin/overlap-processes" crash --size 100ms --timeout 50ms --keep-going |
+    grep -q 'task [02-7] failed: its process'; then
+    echo "processes: blames the crash for what timed out"
+    wrong=1
+fi
 for model in sequential async threads; do
     [ "$("$bin/overlap-$model" crash --size 10ms --record /dev/null 2>&1)" = \
         "overlap-$model: all workers are gone: Segmentation fault" ] || {
