@@ -346,7 +346,7 @@ static void put_body(FILE *out, const char *html)
 
 char *page_render(const char *title, const char *markdown,
                   const struct chart *wide, const struct chart *narrow,
-                  int charts_count)
+                  int charts_count, const char *presets)
 {
     char *html;
     size_t len;
@@ -373,6 +373,13 @@ char *page_render(const char *title, const char *markdown,
             "%s</nav>\n<main id=\"top\">\n",
             contents);
     put_body(out, body);
+    if (presets) {
+        fputs("<section id=\"play\" aria-labelledby=\"play-with-it\" hidden "
+              "data-presets=\"",
+              out);
+        put_html(out, presets);
+        fputs("\"></section>\n", out);
+    }
     fputs("</main>\n<script>", out);
     page_put_script(out);
     fputs("</script>\n</body>\n</html>\n", out);

@@ -2,7 +2,7 @@
  *
  * It requests nothing, and is light or dark as the reader's system is. Pictures
  * are in the page itself; a wide table scrolls by itself. One script sorts
- * tables and opens what is printed or linked to, and the page is complete without it. What came from data stays text:
+ * tables, opens what is printed or linked to, and has the timeline to play with, and the page is complete without it. What came from data stays text:
  * raw HTML in the Markdown is left out. */
 #ifndef OVERLAP_BENCH_REPORT_PAGE_H
 #define OVERLAP_BENCH_REPORT_PAGE_H
@@ -21,9 +21,10 @@
 
 /* Renders `markdown`. An image that is a paragraph of its own and names the
  * file of a wide chart is replaced by that chart and, for a phone, the narrow
- * one of the same index. The caller frees the page. */
+ * one of the same index. `presets` is the JSON of play.h, or NULL. The caller
+ * frees the page. */
 char *page_render(const char *title, const char *markdown,
                   const struct chart *wide, const struct chart *narrow,
-                  int charts_count);
+                  int charts_count, const char *presets);
 
 #endif

@@ -1,4 +1,4 @@
-/* page_files.h -- page.css and page.js, which CMakeLists.txt compiles in. */
+/* page_files.h -- the style sheet and the script, which CMakeLists.txt compiles in. */
 #ifndef OVERLAP_BENCH_REPORT_PAGE_FILES_H
 #define OVERLAP_BENCH_REPORT_PAGE_FILES_H
 

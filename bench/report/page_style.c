@@ -28,10 +28,20 @@ static bool is_told(int style)
     return false;
 }
 
+/* A row of the timeline to play with has its model's colour. */
+static void put_models(FILE *out, bool dark)
+{
+    for (int i = 0; i < chart_styles_count && chart_styles[i].model; i++)
+        fprintf(
+            out, ".model-%s{color:#%06x}\n", chart_styles[i].model,
+            (unsigned)(dark ? chart_styles[i].dark : chart_styles[i].light));
+}
+
 /* On a dark ground, lightens what has a model's colour. */
 static void put_dark_charts(FILE *out)
 {
     fputs("@media(prefers-color-scheme:dark){\n", out);
+    put_models(out, true);
     for (int i = 0; i < chart_styles_count; i++) {
         const struct chart_style *style = &chart_styles[i];
         if (is_told(i))
@@ -47,5 +57,6 @@ static void put_dark_charts(FILE *out)
 void page_put_style(FILE *out)
 {
     fputs(page_css, out);
+    put_models(out, false);
     put_dark_charts(out);
 }

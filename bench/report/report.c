@@ -21,6 +21,7 @@
 #include "bench/report/json.h"
 #include "bench/report/method.h"
 #include "bench/report/page.h"
+#include "bench/report/play.h"
 #include "bench/report/runs.h"
 #include "bench/report/verdicts.h"
 #include "bench/results/folder.h"
@@ -326,8 +327,15 @@ static int write_pages(const struct measures *measures,
     snprintf(title, sizeof(title), "overlap: %s",
              suite ? suite : "which model wins where");
     char *md = markdown_of(measures, judgement, charts);
-    char *html =
-        page_render(title, md, charts->list, charts->narrow, charts->count);
+    json_t *presets = play_presets(measures);
+    char *play =
+        json_array_size(presets) > 0
+            ? json_dumps(presets, JSON_COMPACT | JSON_REAL_PRECISION(6))
+            : NULL;
+    char *html = page_render(title, md, charts->list, charts->narrow,
+                             charts->count, play);
+    json_decref(presets);
+    free(play);
     int err = write_whole(results->dir, "report.md", md, why);
     if (!err)
         err = write_whole(results->dir, "report.html", html, why);

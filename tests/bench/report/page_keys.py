@@ -114,4 +114,5 @@ def main(program, profile, page):
         browser.process.wait()
 
 
-sys.exit(main(*sys.argv[1:]))
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

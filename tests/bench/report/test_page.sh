@@ -1,9 +1,10 @@
 #!/bin/bash
-# test_page.sh MAKER -- the report's page in a real browser, as its readers
-# see it: on a phone, in dark mode, without script, on paper.
+# test_page.sh MAKER CASES -- the report's page in a real browser, as its
+# readers see it: on a phone, in dark mode, without script, on paper.
 #
 # MAKER is test_bench_report_report, which leaves a report of made-up results in
-# REPORT_DIR. Skipped (exit status 77) where there is no Chromium.
+# REPORT_DIR; CASES prints cases of theory.c. Skipped (exit status 77) where
+# there is no Chromium.
 set -u
 export LC_ALL=C
 unset CDPATH
@@ -87,6 +88,10 @@ done
 
 check "the keyboard sorts a table" timeout 60 python3 "$here/page_keys.py" \
     "$browser" "$work/keys" "$page"
+
+check "the timeline to play with agrees with theory.c" \
+    env PYTHONDONTWRITEBYTECODE=1 timeout 120 python3 "$here/page_play.py" \
+    "$browser" "$work/play" "$page" "$2"
 
 browse --print-to-pdf="$work/page.pdf" "file://$page" >/dev/null
 check "it can be printed" has '^%PDF' "$work/page.pdf"
