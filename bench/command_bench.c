@@ -42,7 +42,7 @@ struct bench_arguments {
 
 /* The command line of overlap report. */
 struct report_arguments {
-    bool help;
+    bool help, questions;
     struct asked_ending ending;
 };
 
@@ -83,6 +83,9 @@ static const struct option bench_rows[] = {
 
 static const struct option report_rows[] = {
     ENDING_ROWS(report_arguments),
+    {"questions", OPTION_FLAG, offsetof(struct report_arguments, questions),
+     NULL,
+     .help = "also write questions.html, the claims as questions for a class"},
     COMMAND_HELP,
     {0},
 };
@@ -238,7 +241,9 @@ int command_bench(const struct places *places, int argc, char **argv)
     status = pass_on(&arguments.db, &plain);
     if (status == 0)
         status = run(places, &arguments,
-                     &(struct ending){stdout, arguments.ending.json, expect});
+                     &(struct ending){.out = stdout,
+                                      .json = arguments.ending.json,
+                                      .expect = expect});
     free(plain);
     expect_free(expect);
     return status;
@@ -268,8 +273,10 @@ int command_report(const struct places *places, int argc, char **argv)
         return status;
     if (read_expect(&expect, &arguments.ending) < 0)
         return 2;
-    status = report(argv[1],
-                    &(struct ending){stdout, arguments.ending.json, expect});
+    status = report(argv[1], &(struct ending){.out = stdout,
+                                              .json = arguments.ending.json,
+                                              .questions = arguments.questions,
+                                              .expect = expect});
     expect_free(expect);
     return status;
 }

@@ -8,6 +8,7 @@
 #include "bench/judge/judge.h"
 #include "bench/judge/mutants.h"
 #include "bench/judge/unmet.h"
+#include "bench/report/questions.h"
 #include "bench/report/report.h"
 #include "bench/report/summary.h"
 
@@ -30,6 +31,8 @@ static int report(const struct judgement *judgement,
 {
     const struct results *results = judgement->results;
     int err = report_write(judgement, why);
+    if (!err && ending->questions)
+        err = questions_write(judgement, why);
     if (err)
         return err;
     err = summarise(judgement, ending);

@@ -11,6 +11,7 @@
 struct ending {
     FILE *out; /* gets the summary: plain text, or `json` */
     bool json;
+    bool questions;              /* writes their page, too: questions.h */
     const struct expect *expect; /* verdicts relied on; or NULL */
 };
 

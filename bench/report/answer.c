@@ -65,7 +65,8 @@ static void put_trust(FILE *md, const struct measures *measures,
     for (int i = 0; i < judgement->gates_count; i++)
         passed += judgement->gates[i].passed;
     fprintf(md, "**Can I trust it?** %s %d of %d [gates](#noise-gates) passed",
-            judgement->noisy ? "✘" : "✔", passed, judgement->gates_count);
+            passed < judgement->gates_count ? "✘" : "✔", passed,
+            judgement->gates_count);
     for (int i = 0; i < judgement->gates_count; i++)
         if (strcmp(judgement->gates[i].name, GATE_AA) == 0) {
             fputs("; ", md);

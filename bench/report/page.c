@@ -228,9 +228,11 @@ static bool is(const struct outline *outline, const char *section)
 
 static bool is_folded(const struct outline *outline, int level)
 {
+    bool questions = is(outline, PAGE_QUESTIONS);
     bool open = is(outline, PAGE_CLAIMS) || is(outline, PAGE_EXPERIMENTS);
     bool parts = open || is(outline, PAGE_RUNS);
-    return (level == 2 && !open) || (level == 3 && parts);
+    return (level == 2 && !open && !questions) || (level == 3 && parts) ||
+           (level == 4 && questions);
 }
 
 /* A folded part reaches to the next heading of its level or above. */
@@ -266,6 +268,7 @@ static void dress_table(cmark_node *table, struct outline *outline)
         return;
     }
     outline->answer = false;
+    fputs("<a href=\"#top\">The answer</a>\n", outline->contents);
     cmark_node *block = custom_block("<div class=\"answer\">", "</div>");
     cmark_node_insert_before(table, block);
     cmark_node_unlink(table);
@@ -368,9 +371,7 @@ char *page_render(const char *title, const char *markdown,
     fputs("</title>\n<style>\n", out);
     page_put_style(out);
     fputs("</style>\n</head>\n<body>\n", out);
-    fprintf(out,
-            "<nav aria-label=\"Contents\">\n<a href=\"#top\">The answer</a>\n"
-            "%s</nav>\n<main id=\"top\">\n",
+    fprintf(out, "<nav aria-label=\"Contents\">\n%s</nav>\n<main id=\"top\">\n",
             contents);
     put_body(out, body);
     if (presets) {

@@ -18,6 +18,8 @@
 #define PAGE_CLAIMS      "The claims"
 #define PAGE_EXPERIMENTS "The experiments"
 #define PAGE_RUNS        "The runs"
+/* Here it folds what is under each heading of the fourth level: the verdict. */
+#define PAGE_QUESTIONS "The questions"
 
 /* Renders `markdown`. An image that is a paragraph of its own and names the
  * file of a wide chart is replaced by that chart and, for a phone, the narrow

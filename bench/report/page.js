@@ -50,6 +50,34 @@ for (const table of document.querySelectorAll('.scroll table'))
       table.tHead.rows[0].cells[0].textContent != 'line')
     Array.from(table.tHead.rows[0].cells).forEach(
       (head, column) => addButton(table, head, column));
+/* A question's answers can be chosen; that opens the verdict. */
+const ANSWERS = ['supported', 'partly', 'refuted'];
+function ask(list, number) {
+  const fold = list.nextElementSibling;
+  const verdict = fold.querySelector('p').textContent;
+  const found = ANSWERS.findIndex(word => verdict.includes(word));
+  const right = found < 0 ? ANSWERS.length : found;
+  const said = document.createElement('p');
+  said.setAttribute('role', 'status');
+  list.after(said);
+  list.setAttribute('role', 'radiogroup');
+  list.setAttribute('aria-label', 'Does it hold?');
+  Array.from(list.children).forEach((item, index) => {
+    const label = document.createElement('label');
+    const input = document.createElement('input');
+    item.setAttribute('role', 'none');
+    input.type = 'radio';
+    input.name = 'question-' + number;
+    input.addEventListener('change', () => {
+      said.textContent = index == right ? 'Right.' : 'Not so.';
+      fold.open = true;
+    });
+    label.append(input, ' ', ...item.childNodes);
+    item.append(label);
+  });
+}
+if (document.getElementById('the-questions'))
+  document.querySelectorAll('main > ol').forEach(ask);
 /* A link into a folded part opens it, where the browser does not. */
 function reveal() {
   const at = document.getElementById(location.hash.slice(1));
@@ -61,7 +89,9 @@ function reveal() {
 /* What is printed is open, and folded again afterwards. */
 let unfolded = [];
 addEventListener('beforeprint', () => {
-  unfolded = Array.from(document.querySelectorAll('details:not([open])'));
+  const folded = document.getElementById('the-questions') ? 'none' :
+      'details:not([open])'; /* a sheet of questions has no verdicts */
+  unfolded = Array.from(document.querySelectorAll(folded));
   for (const each of unfolded) each.open = true;
 });
 addEventListener('afterprint', () => {

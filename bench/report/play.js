@@ -205,5 +205,6 @@ if (play) {
   const link = document.createElement('a');
   link.href = '#play-with-it';
   link.textContent = 'Play with it';
-  document.querySelector('nav a').after(link);
+  document.querySelector('nav').prepend(link);
+  document.querySelector('nav a[href="#top"]')?.after(link);
 }

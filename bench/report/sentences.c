@@ -216,22 +216,20 @@ static bool is_worth_showing(const struct test_outcome *test)
 
 /* ---- the card ---- */
 
-void sentence_write(FILE *md, const struct claims *claims,
-                    const struct claim_outcome *outcome)
+static void put_saying(FILE *md, const struct claims *claims,
+                       const struct claim *claim)
+{
+    if (!claim->documents_say)
+        return;
+    put_speakers(md, claims, claim);
+    put_sentence(md, claim->documents_say);
+    fputs("\n\n", md);
+}
+
+/* What was found, what theory expects, what to teach. */
+static void put_evidence(FILE *md, const struct claim_outcome *outcome)
 {
     const struct claim *claim = outcome->claim;
-    fputs("### Claim ", md);
-    words_markdown(md, claim->id);
-    fputs("\n\n", md);
-    sentence_verdict(md, outcome->verdict);
-    fputs(": **", md);
-    words_markdown(md, claim->claim);
-    fputs("**\n\n", md);
-    if (claim->documents_say) {
-        put_speakers(md, claims, claim);
-        put_sentence(md, claim->documents_say);
-        fputs("\n\n", md);
-    }
     if (outcome->verdict == VERDICT_INCONCLUSIVE ||
         outcome->verdict == VERDICT_NOT_TESTABLE) {
         fputs("**No verdict here:** ", md);
@@ -250,4 +248,36 @@ void sentence_write(FILE *md, const struct claims *claims,
         words_markdown(md, claim->teaches);
         fputs("\n\n", md);
     }
+}
+
+void sentence_write(FILE *md, const struct claims *claims,
+                    const struct claim_outcome *outcome)
+{
+    fputs("### Claim ", md);
+    words_markdown(md, outcome->claim->id);
+    fputs("\n\n", md);
+    sentence_verdict(md, outcome->verdict);
+    fputs(": **", md);
+    words_markdown(md, outcome->claim->claim);
+    fputs("**\n\n", md);
+    put_saying(md, claims, outcome->claim);
+    put_evidence(md, outcome);
+}
+
+void sentence_ask(FILE *md, const struct claim_outcome *outcome)
+{
+    fputs("### Question ", md);
+    words_markdown(md, outcome->claim->id);
+    fputs("\n\n**", md);
+    words_markdown(md, outcome->claim->claim);
+    fputs("**\n\n", md);
+    put_saying(md, NULL, outcome->claim);
+    fputs("1. It holds.\n2. It holds in part.\n3. It does not hold.\n"
+          "4. This cannot be told here.\n\n#### The verdict on ",
+          md);
+    words_markdown(md, outcome->claim->id);
+    fputs("\n\n", md);
+    sentence_verdict(md, outcome->verdict);
+    fputs("\n\n", md);
+    put_evidence(md, outcome);
 }

@@ -28,4 +28,8 @@ const struct test_outcome *sentence_test(const struct claim_outcome *claim,
 void sentence_write(FILE *md, const struct claims *claims,
                     const struct claim_outcome *outcome);
 
+/* The claim as a question with four answers, then the verdict and the rest of
+ * its card under a heading of the fourth level. */
+void sentence_ask(FILE *md, const struct claim_outcome *outcome);
+
 #endif

@@ -93,6 +93,11 @@ check "the timeline to play with agrees with theory.c" \
     env PYTHONDONTWRITEBYTECODE=1 timeout 120 python3 "$here/page_play.py" \
     "$browser" "$work/play" "$page" "$2"
 
+check "a question shows its verdict once an answer is chosen" \
+    env PYTHONDONTWRITEBYTECODE=1 timeout 60 python3 \
+    "$here/page_questions.py" "$browser" "$work/questions" \
+    "$work/report/questions.html"
+
 browse --print-to-pdf="$work/page.pdf" "file://$page" >/dev/null
 check "it can be printed" has '^%PDF' "$work/page.pdf"
 check "with all that is folded on the screen" \
