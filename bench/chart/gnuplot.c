@@ -66,15 +66,6 @@ static char *read_all(FILE *file)
     return text;
 }
 
-/* If its disk is full, gnuplot writes half a picture and reports success. */
-static bool is_whole(const char *svg)
-{
-    static const char end[] = "</svg>";
-    const char *last = strrchr(svg, '<');
-    return strncmp(svg, "<?xml", 5) == 0 && last &&
-           strncmp(last, end, sizeof end - 1) == 0;
-}
-
 /* gnuplot titles each plot by its command, which a browser would show as a
  * tooltip: "$R0 using 1:2". */
 static void drop_titles(char *svg)
@@ -104,6 +95,7 @@ static void explain(char why[WHY_MAX], int exit_code, FILE *err)
     free(text);
 }
 
+/* If its disk is full, gnuplot writes half a picture and reports success. */
 static bool is_whole(const char *svg)
 {
     static const char end[] = "</svg>";
