@@ -34,7 +34,7 @@ with() {
     exit 1
 }
 
-limits=("-u 1" "-f 0" "-f 1" "-n 4" "-n 8" "-n 16")
+limits=("-u 1" "-f 0" "-f 1" "-n 8" "-n 12" "-n 16")
 if (ulimit -v 60000 && bin/overlap-async --version) >/dev/null 2>&1; then
     limits+=("-v 20000" "-v 30000" "-v 60000") # not where a sanitizer shadows it
 fi
