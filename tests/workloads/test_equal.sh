@@ -11,7 +11,7 @@ if ! command -v valgrind >/dev/null; then
     exit 77
 fi
 [ -n "$shuffled" ] ||
-    echo "skipped: shuffled links: lld is not installed (make setup test)"
+    echo "skipped: shuffled links: expected lld (make setup test), and no -flto"
 work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 failures=0
