@@ -15,6 +15,7 @@
 #include "core/base/output.h"
 #include "core/base/secret.h"
 #include "core/base/text.h"
+#include "core/record/json.h"
 
 /* A command without a summary is only for suites. */
 static const struct {
@@ -172,8 +173,11 @@ static int run(int argc, char **argv)
         return command_refuse("found no /proc/self/exe; expected /proc to be "
                               "mounted");
     for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(&places, argc - 1, argv + 1);
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            int status = commands[i].run(&places, argc - 1, argv + 1);
+            return status < 2 && json_memory() ? command_refuse("out of memory")
+                                               : status;
+        }
     return refuse_command(argv[1]);
 }
 

@@ -129,8 +129,7 @@ static bool same_command(const struct place *a, const struct place *b)
                     command_url(experiment_of(b)), false);
     bool same = one.count == other.count;
     for (int i = 0; same && i < one.count && i < COMMAND_WORDS_MAX; i++)
-        same = one.word[i] && other.word[i] &&
-               strcmp(one.word[i], other.word[i]) == 0;
+        same = strcmp(one.word[i], other.word[i]) == 0;
     command_free(&one);
     command_free(&other);
     return same;

@@ -29,6 +29,7 @@
 #include "core/base/memory.h"
 #include "core/base/text.h"
 #include "core/record/fields.h"
+#include "core/record/json.h"
 
 static int write_whole(const char *dir, const char *name, const char *text,
                        char why[WHY_MAX])
@@ -336,7 +337,9 @@ static int write_pages(const struct measures *measures,
                              charts->count, play);
     json_decref(presets);
     free(play);
-    int err = write_whole(results->dir, "report.md", md, why);
+    int err = json_memory();
+    if (!err)
+        err = write_whole(results->dir, "report.md", md, why);
     if (!err)
         err = write_whole(results->dir, "report.html", html, why);
     free(html);

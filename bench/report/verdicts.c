@@ -9,6 +9,7 @@
 #include "bench/report/sections.h"
 #include "bench/report/sentences.h"
 #include "bench/results/transcript.h"
+#include "core/base/memory.h"
 
 #define VERDICTS_COUNT (VERDICT_NOT_TESTABLE + 1)
 
@@ -124,12 +125,10 @@ static void put_word(FILE *md, const char *word)
 {
     char *text = NULL;
     size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        return;
+    FILE *out = memory_open(&text, &size);
     words_shell(out, word);
-    if (fclose(out) == 0)
-        words_markdown(md, text);
+    memory_close(out);
+    words_markdown(md, text);
     free(text);
 }
 

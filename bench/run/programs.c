@@ -12,6 +12,7 @@
 #include "bench/results/transcript.h"
 #include "bench/run/execute.h"
 #include "bench/run/trial.h"
+#include "core/base/memory.h"
 #include "core/base/path.h"
 
 /* An absolute path, since the program runs in another folder. */
@@ -41,14 +42,13 @@ static json_t *words_of(const struct claim_test *test)
 {
     char *text = NULL;
     size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        return NULL;
+    FILE *out = memory_open(&text, &size);
     for (unsigned i = 0; i < test->args_count; i++) {
         fputs(i ? " " : "", out);
         put_word(out, test->args[i]);
     }
-    json_t *words = fclose(out) == 0 ? json_string(text) : NULL;
+    memory_close(out);
+    json_t *words = json_string(text);
     free(text);
     return words;
 }

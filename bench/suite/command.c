@@ -6,24 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "core/base/path.h"
 #include "core/base/units.h"
 
 void command_add(struct command *command, const char *text)
 {
     if (command->count < COMMAND_WORDS_MAX)
-        command->word[command->count] = strdup(text);
+        command->word[command->count] = memory_need(strdup(text));
     command->count++;
 }
 
 bool command_complete(const struct command *command)
 {
-    if (command->count > COMMAND_WORDS_MAX)
-        return false;
-    for (int i = 0; i < command->count; i++)
-        if (!command->word[i])
-            return false;
-    return true;
+    return command->count <= COMMAND_WORDS_MAX;
 }
 
 void command_free(struct command *command)
@@ -37,7 +33,7 @@ const char *command_value(const struct command *command, const char *option)
 {
     const char *value = NULL;
     size_t length = strlen(option);
-    for (int i = 0; i < command->count; i++) {
+    for (int i = 0; i < command->count && i < COMMAND_WORDS_MAX; i++) {
         const char *word = command->word[i];
         if (strncmp(word, option, length) != 0)
             continue;

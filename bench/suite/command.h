@@ -14,7 +14,7 @@ struct command {
     int count;
 };
 
-/* Appends a copy of `text`. If room or memory ran out, command_complete() is
+/* Appends a copy of `text`. If room ran out, command_complete() is
  * false. */
 void command_add(struct command *command, const char *text);
 bool command_complete(const struct command *command);
