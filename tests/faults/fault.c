@@ -113,8 +113,8 @@ static void name_of(unsigned pid, char name[32])
         fclose(file);
 }
 
-/* Calls on a file are never interrupted; and an eventfd or the like has no disk
- * that could be full or broken. */
+/* Calls on a file are never interrupted; and what is no file, such as a pipe or
+ * an eventfd, has no disk that could be full or broken. */
 static bool is_possible(const struct seccomp_notif *asked, int error)
 {
     int number = asked->data.nr;
@@ -128,10 +128,7 @@ static bool is_possible(const struct seccomp_notif *asked, int error)
     snprintf(path, sizeof path, "/proc/%u/fd/%d", asked->pid,
              (int)asked->data.args[0]);
     ssize_t length = readlink(path, name, sizeof name - 1);
-    if (length <= 0)
-        return true;
-    return error == EINTR ? name[0] != '/'
-                          : strncmp(name, "anon_inode:", 11) != 0;
+    return length <= 0 || (name[0] == '/') == (error != EINTR);
 }
 
 /* Is it this call that must fail? */
