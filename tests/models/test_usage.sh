@@ -81,7 +81,7 @@ for model in sequential async threads processes hybrid; do
 done
 for model in async hybrid; do
     explains --offload "overlap-$model"
-    refuses 'with primes' "overlap-$model" sleep --offload
+    refuses 'with grain' "overlap-$model" sleep --offload
 done
 for model in sequential threads processes; do
     hides --offload "overlap-$model"
