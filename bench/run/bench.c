@@ -387,6 +387,8 @@ static int extension_blocks(const struct bench *bench, const bool *chosen)
     const uint64_t now_ms = bench->means->hooks->now_ms();
     const int most = bench->results->schedule->blocks;
     double block_s, runs_s;
+    if (bench->results->schedule->profile == PROFILE_WRONG)
+        return most; /* a mutant that goes unnoticed is worth the time */
     take_times(bench, chosen, &block_s, &runs_s);
     double spent_s = fmax((double)(now_ms - bench->began_ms) / 1e3, runs_s);
     double left_s = fmax(EXTENDED_S - spent_s, spent_s / 3);
