@@ -129,14 +129,15 @@ static void inline_chart(cmark_node *paragraph, const struct pictures *pictures)
 }
 
 /* Whatever scrolls must be reachable by keyboard and have a name. */
-static void wrap_table(cmark_node *table, const char *heading)
+static void wrap_table(cmark_node *table, int number, const char *heading)
 {
     char *enter;
     size_t len;
     FILE *out = memory_open(&enter, &len);
-    fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\""
-          " aria-label=\"Table: ",
-          out);
+    fprintf(out,
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\""
+            " aria-label=\"Table %d: ",
+            number);
     put_html(out, heading);
     fputs("\">", out);
     memory_close(out);
@@ -191,6 +192,7 @@ static cmark_node *anchor_heading(cmark_node *heading, const char *text,
 struct outline {
     char heading[200], section[200]; /* the last ones */
     FILE *contents;                  /* links to the sections */
+    int tables;                      /* that scroll, so far */
     bool answer;                     /* is the next table the answer? */
     bool open[LEVELS]; /* is a part of that level folded and not ended? */
 };
@@ -264,7 +266,7 @@ static void dress_heading(cmark_node *heading, struct outline *outline)
 static void dress_table(cmark_node *table, struct outline *outline)
 {
     if (!outline->answer) {
-        wrap_table(table, outline->heading);
+        wrap_table(table, ++outline->tables, outline->heading);
         return;
     }
     outline->answer = false;

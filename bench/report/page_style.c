@@ -33,7 +33,7 @@ static void put_models(FILE *out, bool dark)
 {
     for (int i = 0; i < chart_styles_count && chart_styles[i].model; i++)
         fprintf(
-            out, ".model-%s{color:#%06x}\n", chart_styles[i].model,
+            out, ".model-%s .bar{color:#%06x}\n", chart_styles[i].model,
             (unsigned)(dark ? chart_styles[i].dark : chart_styles[i].light));
 }
 
