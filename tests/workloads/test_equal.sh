@@ -23,6 +23,7 @@ kernels=(
     "hash hashing_do 4 1KiB"
     "matmul band_multiply 4 64"
     "hog burn_rounds 4 1"
+    "grain grind 4 100k"
 )
 
 fail() { # words
