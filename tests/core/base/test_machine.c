@@ -62,9 +62,10 @@ static int with_address_space(rlim_t bytes, int *most, const char *expected)
         ssize_t put = write(ends[1], &threads, sizeof threads);
         _exit(put == sizeof threads && strcmp(by, expected) == 0 ? 0 : 1);
     }
-    assert_int_equal(read(ends[0], most, sizeof *most), sizeof *most);
+    close(ends[1]); /* or a child that dies would be waited for */
+    ssize_t got = read(ends[0], most, sizeof *most);
     close(ends[0]);
-    close(ends[1]);
+    assert_int_equal(got, sizeof *most);
     waitpid(pid, &status, 0);
     return status;
 }
