@@ -123,9 +123,11 @@ static char *decode(struct span span)
     char *text = strndup(span.begin, (size_t)(span.end - span.begin));
     char *to = text;
     for (const char *from = text; from && *from; from++) {
-        char digits[3] = {from[0] == '%' ? from[1] : '\0', from[2]};
-        if (*digits)
+        char digits[3] = "";
+        if (*from == '%') {
+            memcpy(digits, from + 1, 2);
             from += 2;
+        }
         *to++ = *digits ? (char)strtol(digits, NULL, 16) : *from;
     }
     if (text)
