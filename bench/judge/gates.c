@@ -154,8 +154,7 @@ static const struct gate_kind {
     double (*measure)(const struct results *results, char *text, size_t size);
     enum gate_about about;
 } gate_kinds[] = {
-    {GATE_AA, 0.05, true, "within 5 % is allowed", aa_measure,
-     GATE_NOISE},
+    {GATE_AA, 0.05, true, "within 5 % is allowed", aa_measure, GATE_NOISE},
     {"spread", 0.10, true, "10 % is allowed", spread_measure, GATE_NOISE},
     {"steal", 0.02, false, "2 % is allowed", steal_measure, GATE_NOISE},
     {"pressure", 0.20, false, "20 % is allowed", pressure_measure, GATE_NOISE},

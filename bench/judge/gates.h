@@ -7,7 +7,7 @@
 #include "bench/results/series.h"
 
 #define GATE_FOUND_MAX 200
-#define GATE_AA "A/A control"
+#define GATE_AA        "A/A control"
 
 /* What a gate that fails says something about. */
 enum gate_about {

@@ -34,7 +34,7 @@ const char *fuzz_file(const uint8_t *data, size_t size)
 char *fuzz_text(const uint8_t *data, size_t size)
 {
     char *text = malloc(size + 1);
-    fuzz_expect(text, "memory");
+    fuzz_expect(text != NULL, "memory");
     memcpy(text, data, size);
     text[size] = '\0';
     return text;
