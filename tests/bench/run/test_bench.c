@@ -335,8 +335,8 @@ static void progress_is_one_line_per_block_off_a_terminal(void **state)
 static bool was_commanded(const char *command)
 {
     char expected[1000];
-    /* Some commands have no folder in them.
-     * cppcheck-suppress wrongPrintfScanfArgNum */
+    /* Some commands have no folder in them. */
+    /* cppcheck-suppress wrongPrintfScanfArgNum */
     snprintf(expected, sizeof expected, command, dir);
     for (int i = 0; i < 8; i++)
         if (strcmp(commands[i], expected) == 0)
