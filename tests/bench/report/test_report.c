@@ -62,11 +62,9 @@ static void assert_has_not(const char *text, const char *word)
  * copy its report.md. */
 static void the_markdown_is_exactly_this(void **state)
 {
-    char path[500], *expected;
-    char *md = report_file(*state, "report.md");
-    int folder = (int)(strrchr(__FILE__, '/') - __FILE__);
-    snprintf(path, sizeof(path), "%.*s/report_expected.md", folder, __FILE__);
-    assert_int_equal(file_read(path, &expected), 0);
+    char *expected, *md = report_file(*state, "report.md");
+    assert_int_equal(file_read(TEST_REPORT "/report_expected.md", &expected),
+                     0);
     assert_string_equal(md, expected);
     free(expected);
     free(md);
