@@ -25,7 +25,7 @@ import tempfile
 
 from cases import bench_cases, model_cases
 
-SECONDS = 20
+SECONDS = 60
 SKIPPED = 77
 
 # What programs do before their main(), the loader does: it says so itself.
@@ -42,6 +42,12 @@ ABORTED = 134
 # After accept() has failed, libmicrohttpd accepts no connection until another
 # is closed.
 SERVER_PROGRAM = "overlap-server"
+
+LOST = pathlib.Path(__file__).resolve().parent / "lsan.supp"
+SANITIZER_OPTIONS = {
+    "ASAN_OPTIONS": "verify_asan_link_order=0",
+    "LSAN_OPTIONS": f"print_suppressions=0:suppressions={LOST}",
+}
 
 Site = collections.namedtuple("Site", "call nth error")
 MALLOC = "malloc"  # stands for all of its kind
@@ -97,8 +103,8 @@ class Lab:
         else:  # a call that nobody makes
             fault += ["getcpu", "0", "0"]
             env["FAULT_ALLOC"] = str(alloc)
-            env["ASAN_OPTIONS"] = "verify_asan_link_order=0:" + \
-                env.get("ASAN_OPTIONS", "")
+            for name, more in SANITIZER_OPTIONS.items():
+                env[name] = more + ":" + env.get(name, "")
             env["FAULT_PRELOAD"] = str(self.helpers / "libfail_alloc.so")
         command = [*fault, str(self.bin / words[0]), *words[1:]]
         with open(folder / "tmp.out", "wb") as out, \
