@@ -73,6 +73,8 @@ static CURLcode set_no_proxy(CURL *easy)
     if (asprintf(&hosts, "127.0.0.1,localhost,::1%s%s", others ? "," : "",
                  others ? others : "") < 0)
         return CURLE_OUT_OF_MEMORY;
+    for (char *c = hosts; (c = strpbrk(c, " \t"));)
+        *c = ','; /* libcurl 8 reads no further than a blank between hosts */
     CURLcode code = libcurl.easy_setopt(easy, CURLOPT_NOPROXY, hosts);
     free(hosts);
     return code;
