@@ -9,6 +9,8 @@ house=$(mktemp -d)
 trap 'rm -rf "$house"' EXIT
 mkdir "$house/bin" "$house/tmp"
 cp "$bin"/overlap "$bin"/overlap-* "$bin"/example-hello "$house/bin"
+# Another user may be unable to read the tree, as in root's home.
+cp -r "$(dirname "$0")"/../../bench/{suites,claims} "$house/bin"
 chmod -R a+rwX "$house"
 export TMPDIR=$house/tmp
 cd "$house"
