@@ -32,10 +32,12 @@ SKIPPED = 77
 LOADER_EXIT = 127
 LOADER_SAYS = "error while loading shared libraries"
 
-# libuv abort()s where these fail: epoll_ctl() in its loop; pipe2() when a
-# loop is opened, which we try before; and whatever a thread needs, when its
-# pool starts. Status 134 is SIGABRT.
-LIBUV_ABORTS = {"epoll_ctl", "pipe2", "clone3", "mmap", "mprotect"}
+MALLOC = "malloc"  # stands for all of its kind
+
+# libuv abort()s where these fail: epoll_ctl() in its loop; pipe2() and its
+# first realloc() when a loop is opened, before which we try pipes; and whatever
+# a thread needs, when its pool starts. Status 134 is SIGABRT.
+LIBUV_ABORTS = {"epoll_ctl", "pipe2", "clone3", "mmap", "mprotect", MALLOC}
 LIBUV_PROGRAMS = {"overlap-async", "overlap-hybrid"}
 ABORTED = 134
 
@@ -50,7 +52,6 @@ SANITIZER_OPTIONS = {
 }
 
 Site = collections.namedtuple("Site", "call nth error")
-MALLOC = "malloc"  # stands for all of its kind
 
 
 class Seen:
@@ -157,7 +158,8 @@ class Lab:
         if seen.status == LOADER_EXIT and LOADER_SAYS in seen.err:
             return None
         if seen.status == ABORTED and site.call in LIBUV_ABORTS and \
-                seen.who in LIBUV_PROGRAMS:
+                (seen.who if site.call != MALLOC else case.words[0]) \
+                in LIBUV_PROGRAMS:
             return None
         return case.judge(seen) or self.judge_left(case, seen)
 
