@@ -9,6 +9,7 @@
 # Exit status: 0 nothing found; 1 something; 77 there is no valgrind.
 set -uo pipefail
 export LC_ALL=C
+unset CDPATH
 cd "$(dirname "$0")/.." || exit 1
 bin=$(realpath "${1:-build}")/bin
 pattern=${2:-}
