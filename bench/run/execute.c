@@ -236,6 +236,14 @@ static int read_record(const char *path, const struct execution *run,
     return 0;
 }
 
+/* A run that fails without a word gets some. */
+static void explain_silence(struct outcome *outcome)
+{
+    if (outcome->exit_code && !outcome->error[0])
+        snprintf(outcome->error, sizeof outcome->error,
+                 "found nothing on stderr; expected a line that says why");
+}
+
 static int read_times(const char *path, struct outcome *outcome)
 {
     struct hyperfine_run run;
@@ -301,9 +309,11 @@ static int run_in(const struct scratch *scratch, const struct execution *run,
         err = keep_hyperfine(run, scratch->hyperfine);
     if (err == 0 && run->traces)
         err = keep_trace(run, scratch->trace);
-    if (err || !run->records)
-        return err;
-    return read_record(scratch->record, run, outcome);
+    if (err == 0 && run->records)
+        err = read_record(scratch->record, run, outcome);
+    if (err == 0)
+        explain_silence(outcome);
+    return err;
 }
 
 int execute_hyperfine(const struct execution *run, struct outcome *outcome)

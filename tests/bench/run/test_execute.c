@@ -393,6 +393,9 @@ static void a_trace_is_kept_unless_it_is_too_large(void **state)
     assert_false(is_there("running"));
 }
 
+static const char silence[] =
+    "found nothing on stderr; expected a line that says why";
+
 static void a_warning_of_hyperfines_is_not_the_programs_error(void **state)
 {
     (void)state;
@@ -401,7 +404,7 @@ static void a_warning_of_hyperfines_is_not_the_programs_error(void **state)
     put_script(path, "warned", "echo '  Warning: outliers' >&2; exit 3", 0700);
     assert_int_equal(execute(path, &outcome), 0);
     assert_int_equal(outcome.exit_code, 3);
-    assert_string_equal(outcome.error, "");
+    assert_string_equal(outcome.error, silence);
 }
 
 static void a_run_is_watched_every_second(void **state)
@@ -457,7 +460,7 @@ static void a_hyperfine_that_measures_nothing_is_not_believed(void **state)
                                        "those of one run");
 }
 
-static void errors_that_are_gone_are_none(void **state)
+static void errors_that_are_gone_are_silence(void **state)
 {
     (void)state;
     struct outcome outcome;
@@ -466,7 +469,7 @@ static void errors_that_are_gone_are_none(void **state)
                "echo no >&2; rm \"$(dirname \"$2\")\"/*.errors; exit 3", 0700);
     assert_int_equal(execute(path, &outcome), 0);
     assert_int_equal(outcome.exit_code, 3);
-    assert_string_equal(outcome.error, "");
+    assert_string_equal(outcome.error, silence);
 }
 
 static void looking_for_hyperfine_can_be_stopped(void **state)
@@ -531,7 +534,7 @@ int main(void)
         cmocka_unit_test(a_signal_to_the_bench_stops_the_run),
         cmocka_unit_test(a_hyperfine_that_fails_silently_is_named),
         cmocka_unit_test(a_hyperfine_that_measures_nothing_is_not_believed),
-        cmocka_unit_test(errors_that_are_gone_are_none),
+        cmocka_unit_test(errors_that_are_gone_are_silence),
         cmocka_unit_test(looking_for_hyperfine_can_be_stopped),
         cmocka_unit_test(a_folder_that_is_gone_is_an_error),
         cmocka_unit_test(a_folder_in_the_way_is_an_error),
