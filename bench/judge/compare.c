@@ -55,21 +55,6 @@ static bool interval_beyond(struct interval ci, double threshold, bool above)
     return above ? ci.low >= threshold : ci.high <= threshold;
 }
 
-/* "1.02× (1.01× to 1.03×)" */
-struct phrase {
-    char text[104];
-};
-
-static struct phrase phrase_interval(double estimate, struct interval ci,
-                                     bool of_ceiling)
-{
-    struct phrase phrase;
-    snprintf(phrase.text, sizeof phrase.text, "%.24s (%.24s to %.24s)%s",
-             words_times(estimate).text, words_times(ci.low).text,
-             words_times(ci.high).text, of_ceiling ? " of the ceiling" : "");
-    return phrase;
-}
-
 /* The smaller of two p-values: for a median beyond `supported`, and for one
  * beyond `refuted`. */
 static double ratio_p(const struct sample *sample,
@@ -129,23 +114,24 @@ static void ratio_judge(struct test_outcome *outcome,
     bool above = outcome_supports_above(test);
     const char *beyond = above ? "least" : "most";
     const char *opposite = above ? "most" : "least";
-    struct phrase found = phrase_interval(outcome->estimate, outcome->interval,
-                                          test->per_ceiling);
+    char found[sizeof(struct words) + 16];
+    snprintf(found, sizeof found, "%s%s",
+             words_estimate(outcome->estimate, outcome->interval).text,
+             test->per_ceiling ? " of the ceiling" : "");
 
     outcome->p = ratio_p(sample, test);
     if (verdict == VERDICT_SUPPORTED)
-        outcome_settle(outcome, verdict, "%s is at %s %s", found.text, beyond,
+        outcome_settle(outcome, verdict, "%s is at %s %s", found, beyond,
                        supported.text);
     else if (verdict == VERDICT_REFUTED)
         outcome_settle(outcome, verdict, "%s is at %s %s",
-                       phrase_interval(plain_estimate, plain, false).text,
-                       opposite, refuted.text);
+                       words_estimate(plain_estimate, plain).text, opposite,
+                       refuted.text);
     else if (verdict == VERDICT_PARTLY)
         outcome_settle(outcome, verdict, "%s is neither at %s %s nor at %s %s",
-                       found.text, beyond, supported.text, opposite,
-                       refuted.text);
+                       found, beyond, supported.text, opposite, refuted.text);
     else
-        ratio_leave_open(outcome, plain, found.text);
+        ratio_leave_open(outcome, plain, found);
 }
 
 /* Two one-sided tests (Schuirmann 1987), in the form of an interval at
@@ -155,7 +141,7 @@ static void equal_judge(struct test_outcome *outcome,
 {
     double high = 1 + outcome->test->delta, low = 1 / high;
     struct interval ci = outcome->interval;
-    struct phrase found = phrase_interval(outcome->estimate, ci, false);
+    struct words found = words_estimate(outcome->estimate, ci);
     enum verdict verdict = VERDICT_INCONCLUSIVE;
     const char *how = "reaches across an end of";
 
@@ -206,12 +192,12 @@ static bool cell_costs_the_same(struct test_outcome *outcome, const char *cell,
     struct cost cost = cost_take_named(results, cell);
     if (!cost.unequal)
         return true;
-    outcome_settle(
-        outcome, VERDICT_INCONCLUSIVE,
-        "%.60s took %s the CPU time of sequential for the same "
-        "work; %s to %s is allowed",
-        cell, phrase_interval(cost.cpu.estimate, cost.cpu.interval, false).text,
-        words_times(COST_LEAST).text, words_times(COST_MOST).text);
+    outcome_settle(outcome, VERDICT_INCONCLUSIVE,
+                   "%.60s took %s the CPU time of sequential for the same "
+                   "work; %s to %s is allowed",
+                   cell,
+                   words_estimate(cost.cpu.estimate, cost.cpu.interval).text,
+                   words_times(COST_LEAST).text, words_times(COST_MOST).text);
     outcome->extendable = cost.open;
     return false;
 }

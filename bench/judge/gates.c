@@ -112,7 +112,7 @@ static double pressure_measure(const struct results *results, char *text,
 /* The cells that cannot be compared with sequential, of those that compute. */
 struct count {
     int cells, unequal;
-    char first[100]; /* of the unequal ones */
+    char first[140]; /* of the unequal ones */
 };
 
 static void count_cost(struct count *count, const struct results *results,
@@ -122,9 +122,9 @@ static void count_cost(struct count *count, const struct results *results,
     struct cost cost = cost_take(results, experiment, cell);
     count->cells += !isnan(cost.cpu.estimate);
     if (cost.unequal && count->unequal++ == 0)
-        snprintf(count->first, sizeof count->first, "%.40s/%.40s took %.12s",
+        snprintf(count->first, sizeof count->first, "%.30s/%.30s took %s",
                  e->name, e->cells[cell].name,
-                 words_times(cost.cpu.estimate).text);
+                 words_estimate(cost.cpu.estimate, cost.cpu.interval).text);
 }
 
 static double cost_measure(const struct results *results, char *text,

@@ -116,6 +116,16 @@ struct words words_times_interval(struct interval ratio)
     return words;
 }
 
+struct words words_estimate(double ratio, struct interval interval)
+{
+    struct words words = words_times(ratio);
+    if (interval.level > 0)
+        snprintf(words.text, sizeof(words.text), "%.16s (%.16s to %.16s)",
+                 words_times(ratio).text, words_times(interval.low).text,
+                 words_times(interval.high).text);
+    return words;
+}
+
 /* An underscore inside a word is no markup, so snake_case stays readable. */
 static int is_markup(const char *text, size_t at)
 {

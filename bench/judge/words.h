@@ -27,6 +27,9 @@ struct words words_p(double p);       /* "0.012", "< 0.001" */
 struct words words_time_interval(struct interval seconds);
 struct words words_times_interval(struct interval ratio);
 
+/* "1.02× (1.01× to 1.03×)"; only the first when level is 0. */
+struct words words_estimate(double ratio, struct interval interval);
+
 /* Writes a string that came from data as plain Markdown text: nothing in it can
  * be markup or HTML, or end a table cell or a line. NULL writes "—". */
 void words_markdown(FILE *out, const char *text);

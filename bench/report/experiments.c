@@ -128,10 +128,9 @@ static void put_unequal(FILE *md, const struct experiment_measures *measures)
             continue;
         fputs(before, md);
         words_markdown(md, cell->cell->name);
-        fprintf(md, " took %s", words_times(cell->cost.cpu.estimate).text);
-        if (cell->cost.cpu.interval.level > 0)
-            fprintf(md, " (%s)",
-                    words_times_interval(cell->cost.cpu.interval).text);
+        fprintf(md, " took %s",
+                words_estimate(cell->cost.cpu.estimate, cell->cost.cpu.interval)
+                    .text);
         before = ", ";
     }
     if (*before != ',')

@@ -341,8 +341,9 @@ what_costs_more_for_the_same_work_is_compared_with_nothing(void **state)
     assert_has(md, "| 216 ms | 215 ms – 216 ms | — | — | — | ✘ 1.64× (1.64 – "
                    "1.64)");
     assert_has(md,
-               "\n✘ threads took 1.64× (1.64 – 1.64), processes took 0.53× "
-               "(0.53 – 0.53) the CPU time of sequential for the same work; "
+               "\n✘ threads took 1.64× (1.64× to 1.64×), processes "
+               "took 0.53× (0.53× to 0.53×) the CPU time of sequential for the "
+               "same work; "
                "0.90× to 1.10× is allowed. So their times compare no models");
     assert_has(md, "one a core, never a loop** | threads 1.96× as fast");
     assert_has(md, "a loop 1.00× · [mandelbrot]"); /* it alone */
