@@ -4,12 +4,12 @@
 #   fresh.sh 12|13
 #
 # debootstrap makes a minimal system in build-fresh/, from the mirrors that this
-# machine's apt uses. What is committed is cloned into it, and `make setup
-# bench-quick` and `make setup test` run there: first as root, then as an
-# ordinary user with a Turkish locale, whose [a-z] and decimal comma are not C's.
-# Root's bench comes first, with what setup installs for it alone, and has only
-# a few experiments. All of it has namespaces of its own: no process and no mount
-# outlives it, however it ends.
+# machine's apt uses. What is committed is cloned into it. Root's bench comes
+# first, with what setup installs for it alone, and has only a few experiments;
+# then setup installs for the tests. `make setup test` and `make setup
+# bench-quick` run as an ordinary user with a Turkish locale, whose [a-z] and
+# decimal comma are not C's; .ci/run has run the tests as root. All of it has
+# namespaces of its own: no process and no mount outlives it, however it ends.
 # Exit status: 0 all passed; 1 something failed; 2 usage; 77 skipped, with the
 # reason why no system can be made here. --inside is for fresh.sh itself.
 set -euo pipefail
@@ -111,7 +111,7 @@ inside() {
     clone root /root
     clone yasemin /home/yasemin
     type_as root "make setup bench-quick ONLY='query*'"
-    type_as root "make setup test"
+    type_as root "tools/setup.sh test"
     type_as yasemin "make setup test"
     type_as yasemin "make setup bench-quick"
 }
