@@ -421,8 +421,11 @@ int async_offload(struct io *io, void (*fn)(void *arg), void *arg);
 void async_offload_compute(struct io *io, bool offload);
 
 /* Waits until `fd` is ready for any of `events` (POLLIN, POLLOUT) and returns
- * those it is ready for. -EPERM also means that no one can wait for its kind of
- * file; -EEXIST: another task is waiting for it. Suspends. */
+ * those it is ready for; if it has an error or was hung up, all of `events`, as
+ * using it will not block. Several tasks may wait for one descriptor, one to
+ * read and one to write, say; each that it is ready for resumes. It may be
+ * closed at any time when no task waits for it. -EPERM also means that no one
+ * can wait for its kind of file; -EBADF: it is not open. Suspends. */
 int async_wait_fd(struct io *io, int fd, int events);
 
 #ifdef __cplusplus

@@ -1,6 +1,7 @@
 /* io.c -- the loop's io: its calls suspend the task that makes them. */
 #include <errno.h>
 
+#include "async/outside/fd.h"
 #include "async/outside/fetch.h"
 #include "async/outside/file.h"
 #include "async/outside/permits.h"
@@ -92,6 +93,7 @@ static void on_loop_over(struct loop *loop)
     fetchers_free(loop);
     web_close(loop);
     lines_free(loop);
+    fds_close(loop);
 }
 
 int async_run(async_fn *fn, void *arg)

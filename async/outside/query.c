@@ -52,12 +52,11 @@ static int begin(struct io *io, struct question *question)
     return question->result;
 }
 
-/* A socket with an error counts as ready: libpq finds out what is wrong. */
 static int go_on(struct io *io, struct question *question)
 {
     int fd = postgres_fd(&question->session->postgres);
     int ready = async_wait_fd(io, fd, question->result);
-    if (ready < 0 && ready != -EBADF)
+    if (ready < 0)
         return ready;
     task_call(task_of(io), on_step, question);
     return question->result;

@@ -101,6 +101,7 @@ struct loop {
     int live;                  /* tasks that have not ended */
     struct web *web;           /* drives all fetches; NULL before the first */
     struct permit_line *lines; /* one for each io_permits waited for */
+    struct fds *fds; /* descriptors waited for; NULL before the first */
     bool offload;
     bool deadlocked;
     bool more_due;      /* more deadlines may have come */
