@@ -49,6 +49,7 @@ postgresql                          postgresql-server    postgresql     postgres
 openssl                             openssl              openssl        openssl@3      make test, make servers: https
 clang                               clang                clang          llvm           make lint, make fuzz
 libclang-rt-dev                     compiler-rt          compiler-rt    llvm           make fuzz
+libomp-dev                          libomp-devel         openmp         libomp         make lint: OpenMP for clang
 clang-format                        clang-tools-extra    clang          llvm           make lint
 clang-tidy                          clang-tools-extra    clang          llvm           make lint
 cppcheck                            cppcheck             cppcheck       cppcheck       make lint

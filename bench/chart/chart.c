@@ -12,6 +12,7 @@ const struct chart_style chart_styles[] = {
     {"sequential", 0x6b6b6b, 0xb0b0b0, 5},
     {"async", 0x0072b2, 0x56b4e9, 7},
     {"threads", 0xd55e00, 0xf28a4b, 9},
+    {"openmp", 0x8a5a00, 0xd9a441, 3},
     {"processes", 0x008a65, 0x2fc79b, 13},
     {"hybrid", 0xa8558a, 0xe3a3c6, 11},
     /* A peer has the colour of the model that it is most like; Python's marks

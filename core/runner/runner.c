@@ -164,6 +164,8 @@ static int complain_of_run(const struct model *model, const struct work *work,
         return complain(model, "the run failed", err);
     if (model->worker == MODEL_COROUTINE)
         return complain(model, "could not start threads or processes", err);
+    if (most >= work_crew(work)) /* it was not the machine */
+        return complain(model, "could not start all workers", err);
     fprintf(stderr,
             "overlap-%s: could not start %d workers; this machine allows about "
             "%d, by %s\n",

@@ -6,6 +6,8 @@
 set -euo pipefail
 export LC_ALL=C
 bin=$1
+models="sequential async threads processes hybrid"
+[ ! -x "$bin/overlap-openmp" ] || models="$models openmp"
 house=$(mktemp -d)
 trap 'rm -rf "$house"' EXIT
 cd "$house"
@@ -44,7 +46,7 @@ for workload in sleep files query fetch; do
         sets=(2 012)
     fi
     for closed in "${sets[@]}"; do
-        for model in sequential async threads processes hybrid; do
+        for model in $models; do
             rm -f record output errors
             without "$closed" "$bin/overlap-$model" "$workload" --tasks 4 \
                 --record record

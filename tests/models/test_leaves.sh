@@ -7,6 +7,8 @@
 set -euo pipefail
 export LC_ALL=C
 bin=$1 peer=$2
+models="sequential async threads processes hybrid"
+[ ! -x "$bin/overlap-openmp" ] || models="$models openmp"
 house=$(mktemp -d)
 export OVERLAP_TEST_HOUSE=$house TMPDIR=$house/tmp # whose processes are these?
 trap 'rm -rf "$house"' EXIT
@@ -105,7 +107,7 @@ left_nothing() {
     [ -z "$(folders)" ] || fail "left: $(folders)"
 }
 
-for model in sequential async threads processes hybrid; do
+for model in $models; do
     run=$bin/overlap-$model
     case $model in sequential) width=1 ;; *) width=8 ;; esac
     many=(--tasks 100k --width "$width")

@@ -5,6 +5,8 @@
 set -euo pipefail
 export LC_ALL=C
 bin=$1
+models="sequential async threads processes hybrid"
+[ ! -x "$bin/overlap-openmp" ] || models="$models openmp"
 house=$(mktemp -d)
 trap 'rm -rf "$house"' EXIT
 mkdir "$house/bin" "$house/tmp"
@@ -41,7 +43,7 @@ if (ulimit -v 60000 && bin/overlap-async --version) >/dev/null 2>&1; then
     limits+=("-v 20000" "-v 30000" "-v 60000") # not where a sanitizer shadows it
 fi
 for limit in "${limits[@]}"; do
-    for model in sequential async threads processes hybrid; do
+    for model in $models; do
         for words in files query transfer fetch "primes --size 1k" \
             "sleep --size 1 --record record" "sleep --size 1 --meter"; do
             # shellcheck disable=SC2086 # words

@@ -6,6 +6,8 @@
 set -u
 export LC_ALL=C
 bin=$1
+models="sequential async threads processes hybrid"
+[ ! -x "$bin/overlap-openmp" ] || models="$models openmp"
 failures=0
 
 fail() { # command and what was wrong with it
@@ -68,7 +70,7 @@ if [ -c /dev/full ]; then
     loses overlap-semantics --list
 fi
 
-for model in sequential async threads processes hybrid; do
+for model in $models; do
     explains --per-host "overlap-$model"
     refuses --colour "overlap-$model" sleep --colour
     refuses 'one of: --tasks, --timeout' "overlap-$model" --t 3 sleep
@@ -89,6 +91,11 @@ for model in sequential threads processes; do
 done
 hides --ticker overlap-sequential
 refuses 'but sequential' overlap-sequential sleep --ticker
+if [ -x "$bin/overlap-openmp" ]; then
+    export OMP_THREAD_LIMIT=2
+    refuses 'could not start all workers' overlap-openmp sleep --tasks 3
+    unset OMP_THREAD_LIMIT
+fi
 
 explains --limit overlap-server
 refuses --delya overlap-server --delya 3

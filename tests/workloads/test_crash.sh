@@ -3,6 +3,8 @@
 set -u
 export LC_ALL=C
 bin=$(cd "$1" && pwd)
+models="sequential async threads processes hybrid"
+[ ! -x "$bin/overlap-openmp" ] || models="$models openmp"
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1 # where a core file would be left
@@ -36,8 +38,8 @@ names() {
         wrong=1
     fi
 }
-for model in sequential async threads processes hybrid; do
-    names $model
+for model in $models; do
+    names "$model"
 done
 if "$bin/overlap-processes" crash --size 100ms --timeout 50ms --keep-going |
     grep -q 'task [02-7] failed: its process'; then

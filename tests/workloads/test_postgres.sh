@@ -13,6 +13,7 @@ trap 'rm -rf "$house"' EXIT
 name=overlap_test_$$
 url="$url?application_name=$name"
 models="sequential async threads processes hybrid"
+[ ! -x "$bin/overlap-openmp" ] || models="$models openmp"
 failed=0
 
 fail() {

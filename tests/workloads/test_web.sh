@@ -9,6 +9,7 @@ house=$(mktemp -d) || exit
 trap 'exec 8>&- 9>&-; kill "${server-}" 2>/dev/null; rm -rf "$house"' EXIT
 unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY
 models="sequential async threads processes hybrid"
+[ ! -x "$bin/overlap-openmp" ] || models="$models openmp"
 failures=0 told=
 # No label may be that long, so no resolver is asked for it.
 nobody=$(printf 'x%.0s' {1..64}).test

@@ -6,11 +6,13 @@
 set -u
 export LC_ALL=C
 bin=$1
+models="sequential async threads processes hybrid"
+[ ! -x "$bin/overlap-openmp" ] || models="$models openmp"
 failures=0 refused=0
 out=$(mktemp) err=$(mktemp)
 trap 'rm -f "$out" "$err"' EXIT
 
-for model in sequential threads async processes hybrid; do
+for model in $models; do
     for files in 5 6 7 8 10 12 16 24; do
         for workload in sleep files; do
             { (ulimit -n $files

@@ -3,6 +3,8 @@
 # workload, variant and model, and for tasks that time out or are killed.
 set -uo pipefail
 bin=$1
+models="sequential async threads processes hybrid"
+[ ! -x "$bin/overlap-openmp" ] || models="$models openmp"
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 export LC_ALL=C
@@ -145,9 +147,9 @@ large() {
 }
 
 large
-for model in sequential async threads processes hybrid; do
-    everything $model
-    corners $model
+for model in $models; do
+    everything "$model"
+    corners "$model"
 done
 for model in async hybrid; do
     for workload in primes matmul hog mixed; do
