@@ -77,4 +77,4 @@ report: build ## write the latest report again, from its raw data
 clean: servers-stop ## remove what was built; results stay
 	@tools/servers.sh stop build/test-servers
 	rm -rf build build-gcc build-clang build-asan build-tsan build-coverage build-fuzz \
-	    build-lint build-fresh
+	    build-lint build-fresh build-package build-arm64

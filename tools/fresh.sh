@@ -16,74 +16,9 @@ set -euo pipefail
 export LC_ALL=C
 unset CDPATH
 cd "$(dirname "$0")/.."
-
-say() {
-    echo "fresh: $*"
-}
-
-die() {
-    say "$@" >&2
-    exit 1
-}
-
-skip() {
-    say "skipped: $*"
-    exit 77
-}
-
-# Where this machine's apt gets Debian from, as sources of $codename.
-sources() {
-    # shellcheck disable=SC2016 # apt-get's variables
-    apt-get indextargets 'Created-By: Packages' \
-        --format '$(ORIGIN) $(REPO_URI) $(CODENAME) $(COMPONENT)' |
-        sed -nE "s/^Debian ([^ ]+) [a-z]+(-updates|-security|) main\$/\
-deb \1 $codename\2 main/p" | sort -u
-}
-
-expect_tools() {
-    [ "$(id -u)" -eq 0 ] || skip "expected root"
-    command -v debootstrap >/dev/null ||
-        skip "expected debootstrap (apt-get install debootstrap)"
-    mirror=$(sources | sed -n "0,/^deb \(.*\) $codename main\$/s//\1/p")
-    [ -n "$mirror" ] ||
-        skip "expected a Debian mirror among apt's sources (apt-get update)"
-    unshare --mount --pid --fork true 2>/dev/null ||
-        skip "expected a kernel that lets us create namespaces"
-}
-
-# What it takes to reach the mirrors: proxies, certificates, passwords, names.
-copy_settings() {
-    local file etc=$system/etc
-    sources >"$etc/apt/sources.list"
-    apt-config dump | grep -E '^Acquire::(https?|Retries|Check-)' \
-        >"$etc/apt/apt.conf.d/machine" || true
-    for file in /etc/apt/auth.conf /etc/apt/auth.conf.d \
-        /usr/local/share/ca-certificates; do
-        [ ! -e "$file" ] || cp -RT "$file" "$system$file"
-    done
-    cp /etc/resolv.conf /etc/hosts "$etc"
-    chroot "$system" update-ca-certificates >"$work/log" 2>&1
-}
-
-make_system() {
-    local script=/usr/share/debootstrap/scripts/$codename
-    [ -e "$script" ] || script=${script%/*}/sid # Debian's releases share it
-    eval "$(apt-config shell http_proxy Acquire::http::Proxy \
-        https_proxy Acquire::https::Proxy)"
-    export http_proxy https_proxy
-    say "Debian $release from $mirror"
-    if ! debootstrap --variant=minbase \
-        --include=ca-certificates,git,locales,make \
-        "$codename" "$system" "$mirror" "$script" >"$work/log" 2>&1; then
-        tail -n 20 "$work/log" >&2
-        die "debootstrap failed (its last lines are above)"
-    fi
-    copy_settings
-    mount -t proc proc "$system/proc"
-    mount --rbind /sys "$system/sys"
-    mount --rbind /dev "$system/dev"
-    mount -t tmpfs shm "$system/dev/shm"
-}
+name=fresh
+# shellcheck source=tools/system.sh
+. tools/system.sh
 
 make_user() { # name, locale
     chroot "$system" useradd --create-home --shell /bin/bash "$1"
@@ -105,8 +40,7 @@ type_as() { # user, command
 }
 
 inside() {
-    expect_tools
-    make_system
+    system_make ca-certificates git locales make
     make_user yasemin tr_TR
     clone root /root
     clone yasemin /home/yasemin
@@ -116,49 +50,17 @@ inside() {
     type_as yasemin "make setup bench-quick"
 }
 
-# The first process of the namespaces, unshare's only child, takes all others
-# with it when it is killed.
-end() {
-    trap '' HUP INT TERM
-    if [ -n "${child-}" ] && [ -e "/proc/$child" ]; then
-        first=$(cat "/proc/$child/task/$child/children") || true
-        # shellcheck disable=SC2086 # it ends in a blank
-        kill -KILL ${first:-$child} || true
-        wait "$child" || true
-    fi 2>/dev/null
-    rm -rf --one-file-system "$work"
-}
-
-outside() {
-    expect_tools
-    mkdir -p "$work"
-    exec 9<"$work"
-    flock -n 9 || die "another fresh.sh is running in $work"
-    rm -rf --one-file-system "$system" # left by one that was killed
-    trap end EXIT
-    trap 'exit 1' HUP INT TERM
-    set -m # else it and all its children would ignore SIGINT
-    setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child \
-        tools/fresh.sh --inside "$release" </dev/null 9<&- &
-    child=$!
-    set +m
-    wait "$child"
-}
-
 where=outside
 if [ "${1-} $$" = "--inside 1" ]; then # we mount: never outside namespaces
     where=inside
     shift
 fi
-release=${1-}
-case "$#$release" in
-112) codename=bookworm ;;
-113) codename=trixie ;;
-*)
+if [ $# -ne 1 ] || ! system_choose "$1"; then
     echo "usage: fresh.sh 12|13" >&2
     exit 2
-    ;;
-esac
-work=$PWD/build-fresh/$release
-system=$work/system
-"$where"
+fi
+if [ "$where" = outside ]; then
+    system_outside "$1"
+else
+    inside
+fi

@@ -16,7 +16,7 @@ stand_in() { # name, body of a shell script
 house_new() {
     rm -rf "${house:?}"/*
     mkdir "$house/bin" "$house/tools"
-    cp "$(dirname "$0")/../../tools/fresh.sh" "$house/tools"
+    cp "$(dirname "$0")"/../../tools/{fresh,system}.sh "$house/tools"
     stand_in apt-get 'echo "Debian http://mirror.test/debian/ bookworm main"
         echo "Other http://other.test/debian/ bookworm main"'
     stand_in debootstrap "mkdir -p '$house/build-fresh/12/system/mounted'
