@@ -185,6 +185,22 @@ int io_permit_take(struct io *io, const struct io_permits *permits)
     return (int)io_call(io, call_permit_take, permits);
 }
 
+struct awaited {
+    int fd, events;
+};
+
+static ssize_t call_ready(struct io *io, const void *of)
+{
+    const struct awaited *awaited = of;
+    return io->ops->ready(io, awaited->fd, awaited->events, io->deadline_ns);
+}
+
+int io_ready(struct io *io, int fd, int events)
+{
+    const struct awaited awaited = {fd, events};
+    return (int)io_call(io, call_ready, &awaited);
+}
+
 /* Work of a traced task. */
 struct traced {
     struct io *io;

@@ -35,6 +35,7 @@ struct io {
                             /* not 0: the run is over; NULL: never stopped */
     uint64_t deadline_ns;   /* when the current task must end, or IO_NEVER */
     uint64_t waited_ns;     /* time spent in waiting calls so far */
+    unsigned unwaited;      /* socket calls in a row that needed no wait */
     struct io_trace *trace; /* of the current task; NULL: not traced */
 };
 
@@ -79,6 +80,7 @@ struct io_ops {
                  uint64_t until_ns, struct io_rows *rows);
     int (*permit_take)(struct io *io, const struct io_permits *permits,
                        uint64_t until_ns);
+    int (*ready)(struct io *io, int fd, int events, uint64_t until_ns);
     int (*compute)(struct io *io, void (*fn)(void *arg), void *arg);
 };
 
@@ -135,6 +137,17 @@ int io_query(struct io *io, const struct io_statement *query,
  * are served first come, first served; between threads or processes, whoever
  * is quickest wins. Suspends, unless a permit is free and nobody waits. */
 int io_permit_take(struct io *io, const struct io_permits *permits);
+
+/* With the events of io_ready(): many may wait for this, and one is enough. */
+#define IO_ANYONE (1 << 16)
+
+/* Waits until `fd` is ready for any of `events` (POLLIN, POLLOUT), or has an
+ * error or was hung up, which the next call on it tells. Returns those it is
+ * ready for; of an error, all that were asked for. Someone else may be quicker:
+ * only a call that does not block is sure. -EBADF: it is not open; -EEXIST: on
+ * the loop, another task already waits for it. With IO_ANYONE as well, any
+ * number of workers may wait, and few of them are woken. Suspends. */
+int io_ready(struct io *io, int fd, int events);
 
 /* Calls fn(arg): the one way to compute. It runs in place under every model,
  * the loop included: that stall is what we measure. With --offload the loop's

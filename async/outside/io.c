@@ -1,5 +1,6 @@
 /* io.c -- the loop's io: its calls suspend the task that makes them. */
 #include <errno.h>
+#include <fcntl.h>
 
 #include "async/outside/fd.h"
 #include "async/outside/fetch.h"
@@ -60,6 +61,17 @@ static int loop_permit_take(struct io *io, const struct io_permits *permits,
                : -EPERM;
 }
 
+/* A plain file is always ready, and no one can wait for it. */
+static int loop_ready(struct io *io, int fd, int events, uint64_t until_ns)
+{
+    if (!task_enter(io, "io_ready"))
+        return -EPERM;
+    int ready = task_wait_ready(io, fd, events, until_ns);
+    bool is_open = fcntl(fd, F_GETFD) >= 0;
+    bool is_sure = ready == -EPERM || ready == -EBADF;
+    return is_sure && is_open ? events & ~IO_ANYONE : ready;
+}
+
 /* In place, but on the loop's stack: the work may need more than a task has. */
 static int loop_compute(struct io *io, void (*fn)(void *arg), void *arg)
 {
@@ -80,6 +92,7 @@ static const struct io_ops loop_io = {
     .file_sync = loop_file_sync,
     .query = loop_query,
     .permit_take = loop_permit_take,
+    .ready = loop_ready,
     .compute = loop_compute,
 };
 

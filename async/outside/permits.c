@@ -1,8 +1,8 @@
-/* permits.c -- waiting for a permit shared with other threads and processes.
+/* permits.c -- waiting for what many wait for: a permit, or a connection.
  *
- * A loop can watch a descriptor only once. So tasks that wait for the same
- * permits form a line: the first holds the line's lock and watches, the others
- * wait for the lock. */
+ * If all tasks that wait watched its descriptor, each would be woken for one of
+ * them. So they form a line: the first holds the line's lock and watches, the
+ * others wait for the lock. */
 #include "async/outside/permits.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "core/permits.h"
 
 struct permit_line {
-    int fd; /* io_permits.fd */
+    int fd; /* io_permits.fd, or what is listened on */
     struct async_lock lock;
     struct permit_line *next;
 };
@@ -39,7 +39,7 @@ static void on_line(void *arg)
     if (!line)
         return;
     *line = (struct permit_line){
-        .fd = order->fd, .lock.name = "permits", .next = order->loop->lines};
+        .fd = order->fd, .lock.name = "line", .next = order->loop->lines};
     order->loop->lines = line;
 }
 
@@ -59,9 +59,10 @@ void lines_free(struct loop *loop)
     }
 }
 
-/* At the head of the line. Other workers may be quicker, time and again. */
-static int watch(struct io *io, const struct io_permits *permits)
+/* What the head of a line does. Other workers may be quicker, time and again. */
+static int watch_permits(struct io *io, const void *of)
 {
+    const struct io_permits *permits = of;
     int err;
     while ((err = io_permits_try(permits)) == -EAGAIN) {
         int ready = async_wait_fd(io, permits->fd, POLLIN);
@@ -71,15 +72,39 @@ static int watch(struct io *io, const struct io_permits *permits)
     return err;
 }
 
-static int stand_in_line(struct io *io, struct permit_line *line,
-                         const struct io_permits *permits)
+struct awaited {
+    int fd, events;
+};
+
+static int watch_fd(struct io *io, const void *of)
 {
-    int err = async_lock_acquire(io, &line->lock);
-    if (err)
-        return err;
-    err = watch(io, permits);
+    const struct awaited *awaited = of;
+    return async_wait_fd(io, awaited->fd, awaited->events);
+}
+
+static int stand_in_line(struct io *io, struct permit_line *line,
+                         int (*watch)(struct io *io, const void *of),
+                         const void *of)
+{
+    int result = async_lock_acquire(io, &line->lock);
+    if (result)
+        return result;
+    result = watch(io, of);
     async_lock_release(&line->lock);
-    return err;
+    return result;
+}
+
+/* A lock knows no deadlines. */
+static int stand_until(struct io *io, struct permit_line *line,
+                       int (*watch)(struct io *io, const void *of),
+                       const void *of, uint64_t until_ns)
+{
+    if (until_ns == IO_NEVER)
+        return stand_in_line(io, line, watch, of);
+    struct async_timeout limit;
+    uint64_t now_ns = io_now_ns();
+    async_timeout_open(&limit, io, until_ns > now_ns ? until_ns - now_ns : 0);
+    return async_timeout_close(&limit, stand_in_line(io, line, watch, of));
 }
 
 int task_permit_take(struct io *io, const struct io_permits *permits,
@@ -92,11 +117,17 @@ int task_permit_take(struct io *io, const struct io_permits *permits,
         return err;
     if (!line && !(line = line_make(task, permits->fd)))
         return -ENOMEM;
-    if (until_ns == IO_NEVER)
-        return stand_in_line(io, line, permits);
-    struct async_timeout limit;
-    uint64_t now_ns = io_now_ns();
-    async_timeout_open(&limit, io, until_ns > now_ns ? until_ns - now_ns : 0);
-    err = stand_in_line(io, line, permits);
-    return async_timeout_close(&limit, err);
+    return stand_until(io, line, watch_permits, permits, until_ns);
+}
+
+int task_wait_ready(struct io *io, int fd, int events, uint64_t until_ns)
+{
+    const struct awaited awaited = {fd, events & ~IO_ANYONE};
+    if (!(events & IO_ANYONE))
+        return watch_fd(io, &awaited);
+    struct async_task *task = task_of(io);
+    struct permit_line *line = line_find(task->loop, fd);
+    if (!line && !(line = line_make(task, fd)))
+        return -ENOMEM;
+    return stand_until(io, line, watch_fd, &awaited, until_ns);
 }

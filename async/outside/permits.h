@@ -1,4 +1,4 @@
-/* permits.h -- waiting for a permit shared with other threads and processes. */
+/* permits.h -- waiting for what many wait for: a permit, or a connection. */
 #ifndef OVERLAP_ASYNC_OUTSIDE_PERMITS_H
 #define OVERLAP_ASYNC_OUTSIDE_PERMITS_H
 
@@ -7,6 +7,9 @@
 /* io_permit_take() on the loop. */
 int task_permit_take(struct io *io, const struct io_permits *permits,
                      uint64_t until_ns);
+
+/* io_ready() on the loop. */
+int task_wait_ready(struct io *io, int fd, int events, uint64_t until_ns);
 
 /* Frees the lines, in which no task waits any more. */
 void lines_free(struct loop *loop);

@@ -2,6 +2,7 @@
 #include "core/io.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -93,6 +94,28 @@ static int wait_for_permit(struct io *io)
     return err;
 }
 
+static int ready_fd, quiet_fd; /* always and never readable */
+
+static int wait_ready(struct io *io)
+{
+    return io_ready(io, ready_fd, POLLIN);
+}
+
+static int wait_ready_with_others(struct io *io)
+{
+    return io_ready(io, ready_fd, POLLIN | IO_ANYONE);
+}
+
+static int wait_for_nothing(struct io *io)
+{
+    return io_ready(io, quiet_fd, POLLIN);
+}
+
+static int wait_for_nothing_with_others(struct io *io)
+{
+    return io_ready(io, quiet_fd, POLLIN | IO_ANYONE);
+}
+
 static void nothing(void *arg)
 {
     (void)arg;
@@ -112,10 +135,13 @@ static const struct one_call {
     {read_file, 1},     {write_file, 1},
     {sync_file, 1},     {query, 1},
     {query_limited, 2}, {take_permit, 1},
+    {wait_ready, 1},    {wait_ready_with_others, 1},
     {compute, 0},
 };
 static const struct one_call endless[] = {{sleep_long, 1},
-                                          {wait_for_permit, 1}};
+                                          {wait_for_permit, 1},
+                                          {wait_for_nothing, 1},
+                                          {wait_for_nothing_with_others, 1}};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -185,14 +211,27 @@ static void a_call_that_is_refused_begins_nothing(void **state)
 static void a_wait_that_is_broken_off_ends(void **state)
 {
     (void)state;
+    static const atomic_int stop; /* as a call sees it just before the end */
     int stop_fd = eventfd(1, EFD_CLOEXEC);
     for (size_t i = 0; i < COUNT(endless); i++) {
         int err;
         account_until(&endless[i], io_now_ns() + SOON_NS, NULL, -1, &err);
         assert_int_equal(err, -ETIMEDOUT);
         assert_int_equal(
-            account_until(&endless[i], IO_NEVER, NULL, stop_fd, &err), 1);
+            account_until(&endless[i], IO_NEVER, &stop, stop_fd, &err), 1);
         assert_int_equal(err, -ECANCELED);
+    }
+    close(stop_fd);
+}
+
+static void an_io_without_a_stop_is_never_stopped(void **state)
+{
+    (void)state;
+    int stop_fd = eventfd(1, EFD_CLOEXEC);
+    for (size_t i = 0; i < COUNT(endless); i++) {
+        int err;
+        account_until(&endless[i], io_now_ns() + SOON_NS, NULL, stop_fd, &err);
+        assert_int_equal(err, -ETIMEDOUT);
     }
     close(stop_fd);
 }
@@ -211,6 +250,8 @@ static void a_permit_is_given_back_whatever_the_query_returns(void **state)
 static int open_all(void **state)
 {
     (void)state;
+    ready_fd = eventfd(1, EFD_CLOEXEC);
+    quiet_fd = eventfd(0, EFD_CLOEXEC);
     int err = io_permits_open(&permits, 1);
     err = err ? err : io_database_open(&database);
     return err ? err : io_database_open(&limited);
@@ -222,7 +263,7 @@ static int close_all(void **state)
     io_database_close(&limited);
     io_database_close(&database);
     io_permits_close(&permits);
-    return 0;
+    return close(ready_fd) | close(quiet_fd);
 }
 
 int main(void)
@@ -231,6 +272,7 @@ int main(void)
         cmocka_unit_test(each_call_ends_what_it_began),
         cmocka_unit_test(a_call_that_is_refused_begins_nothing),
         cmocka_unit_test(a_wait_that_is_broken_off_ends),
+        cmocka_unit_test(an_io_without_a_stop_is_never_stopped),
         cmocka_unit_test(a_permit_is_given_back_whatever_the_query_returns),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
