@@ -144,9 +144,9 @@ int io_permit_take(struct io *io, const struct io_permits *permits);
 /* Waits until `fd` is ready for any of `events` (POLLIN, POLLOUT), or has an
  * error or was hung up, which the next call on it tells. Returns those it is
  * ready for; of an error, all that were asked for. Someone else may be quicker:
- * only a call that does not block is sure. -EBADF: it is not open; -EEXIST: on
- * the loop, another task already waits for it. With IO_ANYONE as well, any
- * number of workers may wait, and few of them are woken. Suspends. */
+ * only a call that does not block is sure. -EBADF: it is not open. With
+ * IO_ANYONE as well, any number of workers may wait, and few of them are woken.
+ * Suspends. */
 int io_ready(struct io *io, int fd, int events);
 
 /* Calls fn(arg): the one way to compute. It runs in place under every model,
