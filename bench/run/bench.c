@@ -172,6 +172,20 @@ static bool wants_trace(const struct planned *run, const struct experiment *e,
            strcmp(cell_workload(e, cell), SUITE_BURN) != 0;
 }
 
+/* A launcher has words of its own for a program that is not there. */
+static bool is_launched_in_vain(const struct cell *cell,
+                                const struct command *command,
+                                struct outcome *outcome)
+{
+    const char *program = command->word[command->program];
+    if (!cell->optional || !cell->launch_count || access(program, X_OK) == 0)
+        return false;
+    snprintf(outcome->error, sizeof outcome->error, "%s: %s", program,
+             strerror(errno));
+    outcome->exit_code = RUN_REFUSED;
+    return true;
+}
+
 static int execute_cell(struct bench *bench, const struct planned *run,
                         const char *url, struct outcome *outcome)
 {
@@ -194,9 +208,12 @@ static int execute_cell(struct bench *bench, const struct planned *run,
         .on_second = on_second,
         .arg = bench,
     };
-    int err = bench->means->hooks->execute(&execution, outcome);
+    int err = is_launched_in_vain(cell, &command, outcome)
+                  ? 0
+                  : bench->means->hooks->execute(&execution, outcome);
     command_free(&command);
-    if (cell->optional && outcome->exit_code == RUN_NOT_FOUND)
+    bool may_lack = cell->optional || cell->launch_count;
+    if (may_lack && outcome->exit_code == RUN_NOT_FOUND)
         outcome->exit_code = RUN_REFUSED;
     return err;
 }

@@ -33,7 +33,8 @@ const char *command_value(const struct command *command, const char *option)
 {
     const char *value = NULL;
     size_t length = strlen(option);
-    for (int i = 0; i < command->count && i < COMMAND_WORDS_MAX; i++) {
+    for (int i = command->program; i < command->count && i < COMMAND_WORDS_MAX;
+         i++) {
         const char *word = command->word[i];
         if (strncmp(word, option, length) != 0)
             continue;
@@ -133,8 +134,10 @@ void command_of_cell(struct command *command,
     const char *workload = cell_workload(experiment, cell);
     const char *size = cell->size ? cell->size : experiment->size;
     *command = (struct command){.count = 0};
+    add_words(command, cell->launch, cell->launch_count);
     if (cell->pin)
         add_pin(command);
+    command->program = command->count;
     add_program(command, cell, bin_dir);
     if (strcmp(workload, SUITE_BURN) == 0) {
         command_add(command, "burn");

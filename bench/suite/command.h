@@ -12,6 +12,7 @@
 struct command {
     char *word[COMMAND_WORDS_MAX + 1]; /* ended by NULL */
     int count;
+    int program; /* the words before it, of which there may be none, start it */
 };
 
 /* Appends a copy of `text`. If room ran out, command_complete() is
@@ -20,8 +21,8 @@ void command_add(struct command *command, const char *text);
 bool command_complete(const struct command *command);
 void command_free(struct command *command);
 
-/* The value that `option` has in it, the last one if it is repeated: "" for one
- * that ends the line; NULL: it is not there. */
+/* The value that `option` of its program has in it, the last one if it is
+ * repeated: "" for one that ends the line; NULL: it is not there. */
 const char *command_value(const struct command *command, const char *option);
 
 /* Makes the command line that runs `cell`; overlap's own programs are in

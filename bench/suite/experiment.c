@@ -8,9 +8,9 @@ enum { COUNT_MAX = 10000000, ENTRIES_MAX = 1000 };
 
 #define MUST(structure, member)  YAML_AT(structure, member), .required = true
 #define TRUTH(structure, member) YAML_AT(structure, member), .kind = YAML_TRUTH
-#define WORDS(structure)                                                       \
-    YAML_MANY(structure, options), .least = 1, .most = SUITE_OPTIONS_MAX,      \
-                                   .of = yaml_texts
+#define WORDS(structure, member)                                               \
+    YAML_MANY(structure, member), .least = 1, .most = SUITE_OPTIONS_MAX,       \
+                                  .of = yaml_texts
 #define COUNT                                                                  \
     .kind = YAML_WHOLE, .least = 1, .most = COUNT_MAX,                         \
     .expected = "a whole number of at least 1"
@@ -26,7 +26,8 @@ static const struct yaml_row cell_rows[] = {
      .expected = "a whole number, 0 for a worker a task"},
     {YAML_TO(cell, tasks), COUNT},
     {YAML_TO(cell, cpu_share), PERCENT},
-    {WORDS(cell)},
+    {WORDS(cell, launch)},
+    {WORDS(cell, options)},
     {TRUTH(cell, optional)},
     {TRUTH(cell, offload)},
     {TRUTH(cell, ticker)},
@@ -80,7 +81,7 @@ static const struct yaml_row experiment_rows[] = {
     {YAML_TO(experiment, cpu_share), PERCENT},
     {YAML_TO(experiment, server), .kind = YAML_MAP, .of = server_rows},
     {TRUTH(experiment, database)},
-    {WORDS(experiment)},
+    {WORDS(experiment, options)},
     {YAML_TO(experiment, sweep), .kind = YAML_MAP, .of = sweep_rows},
     {YAML_AT(experiment, plot), .kind = YAML_FLAGS, .words = plots},
     {YAML_AT(experiment, expect)},

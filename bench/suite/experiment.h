@@ -23,6 +23,9 @@ struct cell {
     int *width;     /* NULL: the runner's default */
     int *tasks;     /* NULL: the experiment's */
     int *cpu_share; /* NULL: the experiment's */
+    char **launch;  /* what starts its program, once or several times: mpirun,
+                       srun; without it the cell is not testable here */
+    unsigned launch_count;
     char **options; /* more words for its command line */
     unsigned options_count;
     bool optional; /* without its program it is not testable here */

@@ -63,11 +63,23 @@ static int validate_options(const struct yaml_place *place, char *const *words,
     return 0;
 }
 
+static int validate_launch(const struct cell *cell, char why[WHY_MAX])
+{
+    if (cell->launch_count && !*cell->launch[0])
+        return yaml_fail(why, &cell->place, "launch", "nothing",
+                         "a program and its words, such as [mpirun, -np, "
+                         "\"4\"]");
+    return validate_options(&cell->place, cell->launch, cell->launch_count,
+                            why);
+}
+
 static int validate_cell(const struct experiment *experiment, unsigned index,
                          char why[WHY_MAX])
 {
     struct cell *cell = &experiment->cells[index];
     int err = validate_runs(experiment, cell, why);
+    if (err == 0)
+        err = validate_launch(cell, why);
     if (err == 0)
         err = validate_options(&cell->place, cell->options, cell->options_count,
                                why);

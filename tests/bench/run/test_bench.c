@@ -947,6 +947,36 @@ static void an_optional_cell_whose_program_is_there_runs(void **state)
     free(made);
 }
 
+/* Without its launcher a cell is refused; so is an optional one whose program
+ * is missing, of which a launcher would tell in words of its own. */
+static void a_launched_cell_without_either_program_is_refused(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    bad = "launched";
+    bad_exit = 127;
+    write_text("there.py", "", 0755);
+    char *made = make_by_profile(
+        "launched.yaml",
+        "title: P\nexperiments:\n"
+        "  - {name: waits, title: W, workload: sleep, cells: [\n"
+        "     {model: threads},\n"
+        "     {name: launched, executable: ./there.py, launch: [srun, -n4]},\n"
+        "     {name: gone, executable: ./none.py, launch: [srun, -n4],\n"
+        "      optional: true}]}\n",
+        PROFILE_QUICK);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_int_equal(runs, 2 + 6);
+    assert_true(was_commanded("waits/launched: 'srun' '-n4' "
+                              "'././there.py' 'sleep'"));
+    assert_non_null(strstr(read_text(made, "report.md"),
+                           "Not testable here: launched (too wide); gone ("));
+    assert_null(strstr(read_text(made, "report.md"), "Failed runs"));
+    said_free(&said);
+    free(made);
+}
+
 /* The folder with our own programs. */
 static void link_server(void)
 {
@@ -1042,6 +1072,7 @@ int main(void)
         cmocka_unit_test(a_truncated_record_is_made_again),
         cmocka_unit_test(a_cell_that_cannot_run_here_is_dropped),
         cmocka_unit_test(an_optional_cell_without_its_program_is_refused),
+        cmocka_unit_test(a_launched_cell_without_either_program_is_refused),
         cmocka_unit_test(cells_that_query_a_database_get_its_address),
         cmocka_unit_test(without_a_database_those_cells_are_left_out),
         cmocka_unit_test(a_bench_that_began_with_a_database_resumes_with_one),

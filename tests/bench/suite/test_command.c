@@ -77,9 +77,32 @@ static void a_server_without_a_delay_waits_for_the_rest(void **state)
                    "http://h/");
 }
 
+static void
+a_launcher_starts_the_program_and_its_words_are_its_own(void **state)
+{
+    (void)state;
+    char *launch[] = {"mpirun", "--timeout", "60"}, *own[] = {"--loops"};
+    const struct experiment experiment = {.workload = "primes", .tasks = 7};
+    const struct cell cell = {.model = "mpi",
+                              .launch = launch,
+                              .launch_count = 3,
+                              .options = own,
+                              .options_count = 1};
+    assert_command(&experiment, &cell,
+                   "mpirun --timeout 60 bin/overlap-mpi primes --tasks 7 "
+                   "--url http://h/ --loops");
+    struct command command;
+    command_of_cell(&command, &experiment, &cell, "bin", NULL, false);
+    assert_null(command_value(&command, "--timeout"));
+    assert_string_equal(command_value(&command, "--tasks"), "7");
+    command_free(&command);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(
+            a_launcher_starts_the_program_and_its_words_are_its_own),
         cmocka_unit_test(extra_options_come_after_those_with_keys),
         cmocka_unit_test(a_cells_own_share_wins),
         cmocka_unit_test(a_server_without_a_delay_waits_for_the_rest),

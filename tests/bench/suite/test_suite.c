@@ -128,7 +128,7 @@ static void an_unknown_key_is_reported_with_the_known_ones(void **state)
         HEAD EXPERIMENT "      - {model: threads, widht: 3}\n",
         "suite.yaml:7:26: widht: unknown key, perhaps width; expected model, "
         "executable, name, workload, size, width, tasks, cpu_share, "
-        "options, optional, offload, ticker, meter, pin");
+        "launch, options, optional, offload, ticker, meter, pin");
 }
 
 static void a_duplicate_cell_is_reported(void **state)
