@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "bench/commands.h"
 #include "bench/conclude.h"
 #include "bench/run/prepare.h"
 #include "core/base/option_parse.h"
 #include "core/base/output.h"
+#include "core/base/path.h"
 #include "core/base/process.h"
 #include "core/base/secret.h"
 
@@ -52,7 +54,9 @@ struct report_arguments {
 
 static const struct option bench_rows[] = {
     {"suite", OPTION_TEXT, ASK(suite), "FILE",
-     .help = "a suite other than suites/default.yaml", .only = NEW_BENCH},
+     .help = "a suite other than suites/default.yaml: a file, or the name of "
+             "one of ours, such as peers",
+     .only = NEW_BENCH},
     {"quick", OPTION_MODE, ASK(profile), NULL,
      .help = "6 blocks and no verdicts", .least = PROFILE_QUICK,
      .only = NEW_BENCH},
@@ -214,12 +218,25 @@ static int pass_on(const char **db, char **plain)
     return err ? command_refuse("--db: %s", strerror(-err)) : 0;
 }
 
+/* One of our own suites by its name: what a file there has comes first. */
+static void find_suite(struct bench_arguments *arguments, char path[PATH_MAX],
+                       const struct places *places)
+{
+    const char *name = arguments->options.suite;
+    if (strchr(name, '/') || access(name, F_OK) == 0)
+        return;
+    path_format(path, "%s/suites/%s%s", places->data, name,
+                strstr(name, ".yaml") ? "" : ".yaml");
+    if (access(path, F_OK) == 0)
+        arguments->options.suite = path;
+}
+
 int command_bench(const struct places *places, int argc, char **argv)
 {
-    char suite[4200], claims[4200], wrong[4200];
-    snprintf(suite, sizeof suite, "%s/suites/default.yaml", places->data);
-    snprintf(claims, sizeof claims, "%s/claims", places->data);
-    snprintf(wrong, sizeof wrong, "%s/suites/wrong.yaml", places->data);
+    char suite[PATH_MAX], claims[PATH_MAX], wrong[PATH_MAX], ours[PATH_MAX];
+    path_format(suite, "%s/suites/default.yaml", places->data);
+    path_format(claims, "%s/claims", places->data);
+    path_format(wrong, "%s/suites/wrong.yaml", places->data);
     struct bench_arguments arguments = {.db = getenv("OVERLAP_DB_URL"),
                                         .options = {.suite = suite,
                                                     .claims = claims,
@@ -233,6 +250,7 @@ int command_bench(const struct places *places, int argc, char **argv)
     if (arguments.options.profile == PROFILE_WRONG &&
         arguments.options.suite == suite)
         arguments.options.suite = wrong;
+    find_suite(&arguments, ours, places);
     struct expect *expect;
     if (read_expect(&expect, &arguments.ending) < 0)
         return 2;

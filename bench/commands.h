@@ -5,12 +5,14 @@
 #ifndef OVERLAP_BENCH_COMMANDS_H
 #define OVERLAP_BENCH_COMMANDS_H
 
+#include <limits.h>
+
 #include "core/base/option.h"
 
 /* Where the files are that commands need. */
 struct places {
-    char bin_dir[4096]; /* this executable and the models */
-    char data[4096];    /* suites/ and claims/ */
+    char bin_dir[PATH_MAX]; /* this executable and the models */
+    char data[PATH_MAX];    /* suites/, claims/ and peers/ */
 };
 
 int command_bench(const struct places *places, int argc, char **argv);

@@ -13,6 +13,7 @@
 #include "core/base/option_help.h"
 #include "core/base/option_parse.h"
 #include "core/base/output.h"
+#include "core/base/path.h"
 #include "core/base/secret.h"
 #include "core/base/text.h"
 #include "core/record/json.h"
@@ -117,8 +118,8 @@ int command_read(const struct command_line *line, void *into, int argc,
     return -1;
 }
 
-/* Everything is beside this executable, except the data of a build that was not
- * installed. */
+/* Programs are beside this executable, and what they read is in share/overlap
+ * beside its folder: in a build as where it is installed. */
 static bool find_places(struct places *places)
 {
     ssize_t length =
@@ -127,12 +128,9 @@ static bool find_places(struct places *places)
         return false;
     places->bin_dir[length] = '\0';
     *strrchr(places->bin_dir, '/') = '\0';
-    const char *data = places->bin_dir;
-#ifdef OVERLAP_DATA
-    if (access(OVERLAP_DATA "/claims", R_OK) == 0)
-        data = OVERLAP_DATA;
-#endif
-    snprintf(places->data, sizeof places->data, "%s", data);
+    const char *slash = strrchr(places->bin_dir, '/');
+    path_format(places->data, "%.*s/share/overlap",
+                slash ? (int)(slash - places->bin_dir) : 0, places->bin_dir);
     return true;
 }
 

@@ -43,6 +43,7 @@ procps                              procps-ng            procps-ng      -       
 valgrind                            valgrind             valgrind       -              make test: memory, instructions
 lld                                 lld                  lld            lld            make test: links in shuffled order
 spin                                -                    -              spin           make test: a model of who owns a task
+help2man                            help2man             help2man       help2man       make test: man pages
 locales                             glibc-locale-source  glibc          -              make test: commas, a dotless i
 nginx                               nginx                nginx          nginx          make test, make servers
 postgresql                          postgresql-server    postgresql     postgresql     make test, make servers

@@ -12,8 +12,9 @@
 #include "bench/results/folder.h"
 #include "bench/results/trace.h"
 #include "bench/suite/command.h"
+#include "core/base/path.h"
 
-#define BIN_DIR "build/bin"
+#define BIN_DIR "build/bin" /* where old results do not say */
 
 /* A link's address, escaped so that nothing in it can end the link. */
 static void put_address(FILE *md, const char *path)
@@ -84,6 +85,13 @@ static void put_trace(FILE *md, const char *dir,
 
 /* ---- how to repeat them ---- */
 
+static const char *bin_dir_of(const struct results *results)
+{
+    const char *found =
+        json_string_value(json_object_get(results->environment, "programs"));
+    return found ? found : BIN_DIR;
+}
+
 static void put_option(FILE *md, const char *option, const char *value)
 {
     if (!value)
@@ -93,9 +101,12 @@ static void put_option(FILE *md, const char *option, const char *value)
 }
 
 /* Indented code: nothing but the end of the line can end it. */
-static void put_server(FILE *md, const struct suite_server *server)
+static void put_server(FILE *md, const struct suite_server *server,
+                       const char *bin_dir)
 {
-    fputs("    " BIN_DIR "/overlap-server", md);
+    char path[PATH_MAX];
+    fputs("    ", md);
+    words_shell(md, path_format(path, "%s/overlap-server", bin_dir));
     put_option(md, "--delay", server->delay);
     put_option(md, "--size", server->size);
     put_option(md, "--limit", server->limit);
@@ -105,10 +116,10 @@ static void put_server(FILE *md, const struct suite_server *server)
 }
 
 static void put_command(FILE *md, const struct experiment *experiment,
-                        const struct cell *cell)
+                        const struct cell *cell, const char *bin_dir)
 {
     struct command command;
-    command_of_cell(&command, experiment, cell, BIN_DIR,
+    command_of_cell(&command, experiment, cell, bin_dir,
                     command_url(experiment), false);
     for (int i = 0; command_complete(&command) && i < command.count; i++) {
         fputs(i ? " " : "    ", md);
@@ -127,7 +138,7 @@ static void put_cell(FILE *md, const struct results *results, int experiment,
     fputs("#### ", md);
     words_markdown(md, name);
     fputs("\n\n", md);
-    put_command(md, e, &e->cells[cell]);
+    put_command(md, e, &e->cells[cell], bin_dir_of(results));
     put_times(md, results, experiment, cell);
     put_trace(md, results->dir, e, &e->cells[cell]);
     fputs("\n\n", md);
@@ -147,7 +158,7 @@ void section_runs(FILE *md, const struct results *results)
         words_markdown(md, e->name);
         fputs("\n\n", md);
         if (e->server)
-            put_server(md, e->server);
+            put_server(md, e->server, bin_dir_of(results));
         for (unsigned j = 0; j < e->cells_count; j++)
             put_cell(md, results, (int)i, (int)j);
     }

@@ -88,15 +88,22 @@ static int load_claims(struct results *results,
     return err;
 }
 
+/* The part of `path` below the working directory, which is shorter to read; all
+ * of it if it is elsewhere. */
+static const char *path_from_here(const char *path)
+{
+    char here[PATH_MAX];
+    size_t above = getcwd(here, sizeof here) ? strlen(here) : 0;
+    bool below = above && strncmp(path, here, above) == 0 && path[above] == '/';
+    return below ? path + above + 1 : path;
+}
+
 /* Resolves the relative executables of the suite in `path`, and leaves its
  * folder in *dir if there are any, else NULL. */
 static int resolve(struct suite *suite, const char *path, char **dir,
                    char why[WHY_MAX])
 {
-    char here[PATH_MAX];
-    size_t above = getcwd(here, sizeof here) ? strlen(here) : 0;
-    if (above && strncmp(path, here, above) == 0 && path[above] == '/')
-        path += above + 1; /* shorter to read */
+    path = path_from_here(path);
     const char *slash = strrchr(path, '/');
     int length = slash ? (int)(slash - path) : 1;
     if (asprintf(dir, "%.*s", length, slash ? path : ".") < 0)
@@ -137,6 +144,8 @@ static int make_folder(struct results *results,
     results->transcripts = json_object();
     if (!results->environment || !results->transcripts)
         return why_errno(why, -ENOMEM, options->parent);
+    json_object_set_new(results->environment, "programs",
+                        json_string(path_from_here(options->bin_dir)));
     int err = folder_make(&results->dir, options->parent);
     if (err)
         return why_errno(why, err, options->parent);

@@ -9,7 +9,8 @@ shift 3 # the rest are the compiler's options
 house=$(mktemp -d)
 trap 'rm -rf "$house"' EXIT
 
-cmake --install "$build" --prefix "$house/prefix" >"$house/log"
+cmake --install "$build" --component dev --prefix "$house/prefix" \
+    >"$house/log"
 cp "$programs"/user_program.{c,cpp} "$house"
 cd "$house"
 found=$(find prefix -name overlap-async.pc)

@@ -112,7 +112,7 @@ builds_in_any_folder() {
     run cmake --build "$at/build" -j 2 --target "${targets[@]}"
     expect "a build" [ "$status" -eq 0 ]
 
-    run env DESTDIR="$house/stage" cmake --install "$at/build"
+    run env DESTDIR="$house/stage" cmake --install "$at/build" --component dev
     expect "an installation" [ "$status" -eq 0 ]
     PKG_CONFIG_PATH="$house/stage/opt/lib64/pkgconfig" \
         run pkg-config --cflags --libs overlap-async

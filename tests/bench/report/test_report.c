@@ -177,6 +177,19 @@ static void make_trace(const struct fixture *fixture, const char *name,
     assert_int_equal(fclose(file), 0);
 }
 
+/* With programs that were installed, none of this machine's builds. */
+static void a_run_is_repeated_by_the_programs_it_ran(void **state)
+{
+    struct fixture *fixture = *state;
+    json_object_set_new(fixture->results.environment, "programs",
+                        json_string("/opt/a b"));
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "\n    '/opt/a b/overlap-async' sleep ");
+    assert_has(md, "\n    '/opt/a b/overlap-server' --delay 20ms ");
+    assert_int_equal(count(md, "build/bin/overlap"), 0);
+    free(md);
+}
+
 static void the_timeline_shows_what_overlaps(void **state)
 {
     struct fixture *fixture = *state;
@@ -564,6 +577,7 @@ int main(void)
         WITH_RESULTS(the_page_runs_its_own_script_and_no_other),
         WITH_RESULTS(every_chart_is_in_the_page_under_a_title),
         WITH_RESULTS(every_figure_leads_to_its_evidence),
+        WITH_RESULTS(a_run_is_repeated_by_the_programs_it_ran),
         WITH_RESULTS(the_timeline_shows_what_overlaps),
         WITH_RESULTS(the_timeline_shows_who_lacks_a_turn),
         WITH_RESULTS(who_is_not_in_the_timeline_is_named),
