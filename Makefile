@@ -3,7 +3,7 @@
 # One goal after another, even under -j: the order of `make setup bench` counts.
 .NOTPARALLEL:
 .PHONY: help setup build test test-claims coverage fuzz lint bench bench-quick bench-full \
-	bench-costs servers servers-stop report clean
+	bench-costs servers servers-stop report grade clean
 
 help: ## this list
 	@echo "overlap: the same tasks on an event loop, threads and processes, timed."
@@ -41,7 +41,7 @@ lint: ## check the style and search for bugs
 	@tools/lint.sh
 
 # The shell takes these from the environment, so it never runs them as code.
-export SUITE ONLY SEED
+export SUITE ONLY SEED LAB DIR
 choice = $${SUITE:+--suite "$$SUITE"} $${ONLY:+--only "$$ONLY"} \
 	$${SEED:+--seed "$$SEED"}
 
@@ -73,6 +73,9 @@ servers-stop: ## stop them, and remove what they wrote
 
 report: build ## write the latest report again, from its raw data
 	@build/bin/overlap report results/latest
+
+grade: build ## grade what is in a folder: make grade LAB=pool DIR=~/pool
+	@build/bin/overlap lab grade "$${LAB:-pool}" "$${DIR:?expected the folder, as in DIR=~/pool}"
 
 clean: servers-stop ## remove what was built; results stay
 	@tools/servers.sh stop build/test-servers

@@ -12,7 +12,7 @@
 /* Where the files are that commands need. */
 struct places {
     char bin_dir[PATH_MAX]; /* this executable and the models */
-    char data[PATH_MAX];    /* suites/, claims/ and peers/ */
+    char data[PATH_MAX];    /* suites/, claims/, peers/ and labs/ */
 };
 
 int command_bench(const struct places *places, int argc, char **argv);
@@ -21,6 +21,7 @@ int command_list(const struct places *places, int argc, char **argv);
 int command_check(const struct places *places, int argc, char **argv);
 int command_compare(const struct places *places, int argc, char **argv);
 int command_trace(const struct places *places, int argc, char **argv);
+int command_lab(const struct places *places, int argc, char **argv);
 int command_burn(const struct places *places, int argc, char **argv);
 
 /* Prints a line, after "overlap: ", on standard error. Returns 2. */

@@ -32,6 +32,7 @@ static const struct {
     {"list", "", "what can be run: suites, workloads, claims", command_list},
     {"check", "PROGRAM", "does a program keep the runner's protocol?",
      command_check},
+    {"lab", "COMMAND", "course assignments: start, grade", command_lab},
     {"burn", "MS", NULL, command_burn},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)

@@ -31,6 +31,7 @@ libjansson-dev                      jansson-devel        jansson        jansson 
 libxxhash-dev                       xxhash-devel         xxhash         xxhash         digests
 zlib1g-dev                          zlib-devel           zlib           zlib           the digest of a page
 libyaml-dev                         libyaml-devel        libyaml        libyaml        suites and claims
+libarchive-dev                      libarchive-devel     libarchive     libarchive     labs: what is handed in, packs
 libgsl-dev                          gsl-devel            gsl            gsl            fitted laws
 libcmark-gfm-dev                    -                    cmark-gfm      cmark-gfm      the report as HTML
 libcmark-gfm-extensions-dev         -                    cmark-gfm      cmark-gfm      its tables
@@ -39,6 +40,8 @@ hyperfine                           hyperfine            hyperfine      hyperfin
 ca-certificates                     ca-certificates      ca-certificates  ca-certificates  https
 libcmocka-dev                       libcmocka-devel      cmocka         cmocka         the build: its unit tests
 python3                             python3              python         python         the tutorials' language
+bubblewrap                          bubblewrap           bubblewrap     -              labs: walls around submissions
+patch                               patch                patch          gpatch         make test: wrong answers of labs
 procps                              procps-ng            procps-ng      -              make test: pgrep
 valgrind                            valgrind             valgrind       -              make test: memory, instructions
 lld                                 lld                  lld            lld            make test: links in shuffled order

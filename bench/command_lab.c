@@ -1,0 +1,263 @@
+/* command_lab.c -- overlap lab: course assignments, started and graded. */
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "bench/commands.h"
+#include "bench/suite/schedule.h"
+#include "core/base/file.h"
+#include "core/base/path.h"
+#include "core/base/process.h"
+#include "labs/grader/format.h"
+#include "labs/grader/grade.h"
+#include "labs/grader/start.h"
+#include "labs/grader/wall.h"
+
+struct lab_options {
+    bool help, reveal;
+    const char *format, *output;
+    uint64_t seed;
+};
+
+static const char *const format_words[] = {FORMAT_NAMES, NULL};
+
+#define AT(member) offsetof(struct lab_options, member)
+static const struct option rows[] = {
+    {"format", OPTION_CHOICE, AT(format), "FORMAT", .words = format_words,
+     .help = "of the grade; by default text"},
+    {"output", OPTION_TEXT, AT(output), "FILE",
+     .help = "write the grade here, not to standard output"},
+    {"seed", OPTION_NUMBER, AT(seed), "N", .least = 1, .most = SEED_MAX,
+     .help = "of the values that the checks use; by default any"},
+    {"reveal", OPTION_FLAG, AT(reveal), NULL,
+     .help = "show what hidden checks saw, too"},
+    COMMAND_HELP,
+    {0},
+};
+
+/* The folder with the labs, and that of the grader's own files. */
+static char *labs_path(const struct places *places, const char *below,
+                       char path[PATH_MAX])
+{
+    return path_format(path, "%s/labs%s", places->data, below);
+}
+
+static int find_lab(struct lab **lab, const struct places *places,
+                    const char *name)
+{
+    char dir[PATH_MAX], why[WHY_MAX];
+    int err = lab_find(lab, labs_path(places, "", dir), name, why);
+    return err < 0 ? command_refuse("lab: %s", why) : -1;
+}
+
+static uint64_t any_seed(void)
+{
+    uint64_t seed = 1;
+    if (getrandom(&seed, sizeof seed, 0) < 0)
+        seed = process_now_ms();
+    return seed % SEED_MAX + 1;
+}
+
+/* Writes the grade where it is wanted. */
+static int show(const json_t *grade, const struct lab_options *asked)
+{
+    const char *format = asked->format ? asked->format : "text";
+    if (!asked->output)
+        return format_write(stdout, grade, format) < 0
+                   ? command_refuse("lab: not enough memory")
+                   : -1;
+    struct file file;
+    int err = file_begin(&file, asked->output);
+    if (err == 0)
+        err = file_end(&file, format_write(file.out, grade, format));
+    return err < 0 ? command_refuse("lab: %s: %s", asked->output,
+                                    file_strerror(err))
+                   : -1;
+}
+
+/* A submission that cannot be taken has a grade, too. */
+static int grade(const struct places *places, const struct lab *lab,
+                 const char *submission, const struct lab_options *asked)
+{
+    char why[WHY_MAX], grader[PATH_MAX];
+    struct grade_request request = {
+        .lab = lab,
+        .submission = submission,
+        .bin_dir = places->bin_dir,
+        .grader_dir = labs_path(places, "/grader", grader),
+        .seed = asked->seed ? asked->seed : any_seed(),
+        .reveals = asked->reveal,
+    };
+    json_t *made;
+    int err = grade_make(&made, &request, why);
+    if (err == -EINTR)
+        return 130;
+    if (!made)
+        return command_refuse("lab: %s", why);
+    int status = show(made, asked);
+    json_decref(made);
+    if (status >= 0)
+        return status;
+    if (err < 0)
+        command_refuse("lab: %s", why);
+    return err == -EPROTO ? 1 : err < 0 ? 2 : 0;
+}
+
+static int lab_grade(const struct places *places, int argc, char **argv)
+{
+    static const struct command_line line = {
+        .words = "NAME DIR",
+        .about =
+            "Grades what was handed in, a folder or an archive, for a lab: "
+            "a name that `overlap lab list`\nshows, or a path. Exit "
+            "status: 0 it was graded; 1 the lab's own checks failed; 2 "
+            "what was\nhanded in cannot be read, and the grade says so.\n",
+        .rows = rows,
+        .examples = "  overlap lab grade pool ~/pool\n"
+                    "  overlap lab grade pool ~/pool --format json --output "
+                    "grade.json --seed 7\n",
+        .least = 2,
+        .most = 2};
+    struct lab_options asked = {0};
+    struct lab *lab;
+    int status = command_read(&line, &asked, argc, argv, NULL);
+    if (status < 0)
+        status = find_lab(&lab, places, argv[1]);
+    if (status >= 0)
+        return status;
+    process_begin();
+    status = grade(places, lab, argv[2], &asked);
+    lab_free(lab);
+    return status;
+}
+
+static int lab_list(const struct places *places, int argc, char **argv)
+{
+    static const struct command_line line = {
+        .words = "",
+        .about = "Lists the labs: hours, and what the student does.\n",
+        .examples = "  overlap lab list\n"};
+    char dir[PATH_MAX], why[WHY_MAX];
+    int status = command_read(&line, NULL, argc, argv, NULL);
+    if (status >= 0)
+        return status;
+    int err = start_list(stdout, labs_path(places, "", dir), why);
+    return err < 0 ? command_refuse("lab: %s", why) : 0;
+}
+
+static int lab_start(const struct places *places, int argc, char **argv)
+{
+    static const struct command_line line = {
+        .words = "NAME DIR",
+        .about = "Makes the folder DIR, with all that a student needs to begin "
+                 "a lab.\n",
+        .examples = "  overlap lab start pool ~/pool\n",
+        .least = 2,
+        .most = 2};
+    char why[WHY_MAX];
+    struct lab *lab;
+    int status = command_read(&line, NULL, argc, argv, NULL);
+    if (status < 0)
+        status = find_lab(&lab, places, argv[1]);
+    if (status >= 0)
+        return status;
+    int err = start_make(lab, argv[2], why);
+    if (err == 0)
+        printf("Lab %s is in %s: read README.md there.\n", lab->name, argv[2]);
+    lab_free(lab);
+    return err < 0 ? command_refuse("lab: %s", why) : 0;
+}
+
+struct wall_options {
+    bool help;
+    const char *walls, *folder, *writes;
+    int uid, seconds, memory_mib, processes, disk_mib;
+};
+
+/* For lab.py: a program of the submission, behind the walls. */
+static int lab_wall(const struct places *places, int argc, char **argv)
+{
+#define WALL(member) offsetof(struct wall_options, member)
+    static const struct option wall_rows[] = {
+        {"walls", OPTION_CHOICE, WALL(walls), "KIND", .help = "",
+         .words = wall_kinds},
+        {"folder", OPTION_TEXT, WALL(folder), "DIR", .help = ""},
+        {"writes", OPTION_TEXT, WALL(writes), "DIR", .help = ""},
+        {"uid", OPTION_COUNT, WALL(uid), "N", .help = ""},
+        {"seconds", OPTION_COUNT, WALL(seconds), "N", .help = "", .least = 1},
+        {"memory", OPTION_COUNT, WALL(memory_mib), "MIB", .help = "",
+         .least = 1},
+        {"processes", OPTION_COUNT, WALL(processes), "N", .help = "",
+         .least = 1},
+        {"disk", OPTION_COUNT, WALL(disk_mib), "MIB", .help = "", .least = 1},
+        COMMAND_HELP,
+        {0},
+    };
+    static const struct command_line line = {.words = "PROGRAM [ARGUMENT...]",
+                                             .about = "",
+                                             .rows = wall_rows,
+                                             .examples = "",
+                                             .least = 1,
+                                             .most = 1000};
+    struct wall_options asked = {.walls = "limits",
+                                 .seconds = 60,
+                                 .memory_mib = 512,
+                                 .processes = 64,
+                                 .disk_mib = 64};
+    char labs[PATH_MAX];
+    int status = command_read(&line, &asked, argc, argv, NULL);
+    if (status >= 0)
+        return status;
+    struct wall wall = {.uid = (uid_t)asked.uid,
+                        .hides = labs_path(places, "", labs),
+                        .folder = asked.folder,
+                        .writes = asked.writes,
+                        .seconds = asked.seconds,
+                        .memory_mib = asked.memory_mib,
+                        .processes = asked.processes,
+                        .disk_mib = asked.disk_mib};
+    while (strcmp(wall_kinds[wall.kind], asked.walls) != 0)
+        wall.kind++;
+    return wall_run(&wall, argv + 1);
+}
+
+/* A command without a summary is only for the grader. */
+static const struct {
+    const char *name, *words, *summary;
+    int (*run)(const struct places *places, int argc, char **argv);
+} commands[] = {
+    {"list", "", "the labs", lab_list},
+    {"start", "NAME DIR", "begin one in a new folder", lab_start},
+    {"grade", "NAME DIR", "grade what is in a folder", lab_grade},
+    {"wall", "", NULL, lab_wall},
+};
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static void print_help(void)
+{
+    puts("Usage: overlap lab COMMAND\n\nCourse assignments, graded without a "
+         "clock: labs/README.md.\n");
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (commands[i].summary)
+            printf("  overlap lab %-6s %-9s %s\n", commands[i].name,
+                   commands[i].words, commands[i].summary);
+    puts("\n`overlap lab COMMAND --help` says more.");
+}
+
+int command_lab(const struct places *places, int argc, char **argv)
+{
+    const char *found = argc > 1 ? argv[1] : "none";
+    if (strcmp(found, "--help") == 0 || strcmp(found, "-h") == 0) {
+        print_help();
+        return 0;
+    }
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(found, commands[i].name) == 0)
+            return commands[i].run(places, argc - 1, argv + 1);
+    return command_refuse("lab: found %s; expected one of the commands: list, "
+                          "start, grade",
+                          found);
+}
