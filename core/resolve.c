@@ -21,8 +21,8 @@
 struct lookup {
     int done_fd; /* readable once `result` is there */
     atomic_int users;
-    int result; /* getaddrinfo()'s, or errno negated for EAI_SYSTEM */
     struct addrinfo *found;
+    atomic_int result; /* look_up()'s; set last */
     char port[8];
     char host[];
 };
@@ -56,7 +56,8 @@ static void lookup_leave(struct lookup *lookup)
 static void *lookup_main(void *arg)
 {
     struct lookup *lookup = arg;
-    lookup->result = look_up(lookup->host, lookup->port, 0, &lookup->found);
+    atomic_store(&lookup->result,
+                 look_up(lookup->host, lookup->port, 0, &lookup->found));
     eventfd_write(lookup->done_fd, 1);
     lookup_leave(lookup);
     return NULL;
@@ -115,7 +116,7 @@ int resolve(struct io *io, const char *host, uint16_t port,
         return err;
     int ready = io_ready(io, lookup->done_fd, POLLIN);
     if (ready > 0) {
-        err = lookup->result;
+        err = atomic_load(&lookup->result);
         *found = lookup->found;
         lookup->found = NULL;
     }

@@ -51,8 +51,7 @@ ssize_t io_send(struct io *io, int fd, const void *buf, size_t len)
 {
     ssize_t put = -1;
     int err = begin(io, fd, POLLOUT);
-    while (!err &&
-           (put = send(fd, buf, len, MSG_DONTWAIT | MSG_NOSIGNAL)) < 0)
+    while (!err && (put = send(fd, buf, len, MSG_DONTWAIT | MSG_NOSIGNAL)) < 0)
         err = again(io, fd, POLLOUT);
     return err ? err : put;
 }
@@ -93,8 +92,7 @@ ssize_t io_recv_more(struct io *io, int fd, struct io_buffer *in)
     }
     if (in->end == in->capacity)
         return -ENOBUFS;
-    ssize_t got =
-        io_recv(io, fd, in->bytes + in->end, in->capacity - in->end);
+    ssize_t got = io_recv(io, fd, in->bytes + in->end, in->capacity - in->end);
     if (got > 0)
         in->end += (size_t)got;
     return got;
@@ -162,17 +160,16 @@ static bool is_scarce(int number)
 static bool is_gone(int number)
 {
     return number == ECONNABORTED || number == EPROTO || number == EPERM ||
-           number == ENETDOWN || number == ENOPROTOOPT ||
-           number == EHOSTDOWN || number == ENONET || number == EHOSTUNREACH ||
+           number == ENETDOWN || number == ENOPROTOOPT || number == EHOSTDOWN ||
+           number == ENONET || number == EHOSTUNREACH ||
            number == ENETUNREACH || number == EOPNOTSUPP;
 }
 
 int io_accept(struct io *io, int listener)
 {
     int fd = -1, err = begin(io, listener, POLLIN | IO_ANYONE);
-    while (!err &&
-           (fd = accept4(listener, NULL, NULL,
-                         SOCK_NONBLOCK | SOCK_CLOEXEC)) < 0) {
+    while (!err && (fd = accept4(listener, NULL, NULL,
+                                 SOCK_NONBLOCK | SOCK_CLOEXEC)) < 0) {
         if (is_scarce(errno))
             err = io_sleep(io, SCARCE_NS);
         else if (!is_gone(errno))
@@ -197,8 +194,8 @@ static int finish(struct io *io, int fd)
 
 static int connect_to(struct io *io, const struct addrinfo *to)
 {
-    int fd = socket(to->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
-                    0);
+    int fd =
+        socket(to->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -errno;
     int err = connect(fd, to->ai_addr, to->ai_addrlen) ? -errno : 0;
@@ -221,7 +218,8 @@ int io_connect(struct io *io, const char *host, uint16_t port)
     if (result)
         return result;
     result = -EHOSTUNREACH;
-    for (const struct addrinfo *to = found; to && result < 0; to = to->ai_next) {
+    for (const struct addrinfo *to = found; to && result < 0;
+         to = to->ai_next) {
         result = connect_to(io, to);
         if (result == -ECANCELED || result == -ETIMEDOUT)
             break;

@@ -21,10 +21,10 @@
 #include "core/io/blocking.h"
 #include "tests/unit.h"
 
-#define SOON_NS  20000000u
-#define LONG_NS  3600000000000u
-#define BIG      ((size_t)4 << 20)
-#define MANY     200
+#define SOON_NS   20000000u
+#define LONG_NS   3600000000000u
+#define BIG       ((size_t)4 << 20)
+#define MANY      200
 #define FILES_MAX 1024
 
 static int listener;
@@ -35,7 +35,7 @@ static char *big;
 
 static int expect_zero(struct io *io, void *arg)
 {
-    int (*scene)(struct io *io) = *(int (**)(struct io *io))arg;
+    int (*scene)(struct io * io) = *(int (**)(struct io * io)) arg;
     return scene(io);
 }
 
@@ -71,8 +71,8 @@ static struct partner partner_start(void (*act)(struct io *io, int fd), int fd)
 {
     static struct partner partner;
     partner = (struct partner){.act = act, .fd = fd};
-    assert_int_equal(
-        pthread_create(&partner.id, NULL, partner_main, &partner), 0);
+    assert_int_equal(pthread_create(&partner.id, NULL, partner_main, &partner),
+                     0);
     return partner;
 }
 
@@ -83,8 +83,8 @@ static void partner_end(struct partner partner)
 
 static void pair(int ends[2])
 {
-    assert_int_equal(
-        socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends),
+                     0);
 }
 
 /* ---- Scenes ---- */
@@ -434,9 +434,8 @@ static void many_wait_at_one_listener(void **state)
     pthread_t threads[MANY];
     atomic_store(&served, 0);
     for (int i = 0; i < MANY; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL,
-                                        serve_one_in_a_thread, NULL),
-                         0);
+        assert_int_equal(
+            pthread_create(&threads[i], NULL, serve_one_in_a_thread, NULL), 0);
     struct partner partner = partner_start(ask_many, -1);
     partner_end(partner);
     for (int i = 0; i < MANY; i++)
