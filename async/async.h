@@ -89,6 +89,7 @@ struct async_options {
     const char *name;          /* for reports; must outlive the task */
     size_t stack_bytes;        /* its own need; 0: 64 KiB in all */
     struct async_group *group; /* NULL: none */
+    bool eager;                /* begin at once, see async_spawn_with() */
 };
 
 /* Enough stack_bytes for a task that has a few small frames of its own and
@@ -115,6 +116,11 @@ struct async_options {
  * or ends, before any other task runs. */
 int async_spawn(struct io *io, async_fn *fn, void *arg,
                 struct async_task **task);
+
+/* The same, as `options` say. An eager task begins at once, while the caller,
+ * which does not suspend, stands still; the caller goes on when the task first
+ * suspends or has ended (asyncio.eager_task_factory, from CPython 3.12 on). A
+ * task of a group that fails so soon is done a turn later. */
 int async_spawn_with(struct io *io, const struct async_options *options,
                      async_fn *fn, void *arg, struct async_task **task);
 

@@ -60,48 +60,30 @@ void coroutine_unmake(struct coroutine *coroutine)
 #endif
 }
 
-/* A switch is a call, so registers that a callee may change hold nothing of
- * value; the others are saved on the stack that is left. A new stack looks as
- * if it had been left by a call from coroutine_start. */
 #ifndef COROUTINE_PORTABLE
 
 /* Not local: -flto may separate what refers to it from the assembly. */
 void coroutine_start(void);
 
-#if defined(__x86_64__)
-#define FRAME_WORDS 7
-enum { FRAME_ENTRY = 3, FRAME_ARG = 2, FRAME_RETURN = 6 };
+#ifdef __x86_64__
+#define FRAME_WORDS 2
+enum { FRAME_ARG, FRAME_ENTRY };
 __asm__(".text\n"
         ".p2align 4\n"
-        ".globl coroutine_switch\n"
-        ".type coroutine_switch, @function\n"
-        "coroutine_switch:\n"
-        "    pushq %rbp\n"
-        "    pushq %rbx\n"
-        "    pushq %r12\n"
-        "    pushq %r13\n"
-        "    pushq %r14\n"
-        "    pushq %r15\n"
-        "    movq %rsp, (%rdi)\n"
-        "    movq (%rsi), %rsp\n"
-        "    popq %r15\n"
-        "    popq %r14\n"
-        "    popq %r13\n"
-        "    popq %r12\n"
-        "    popq %rbx\n"
-        "    popq %rbp\n"
-        "    ret\n"
-        ".size coroutine_switch, .-coroutine_switch\n"
         ".globl coroutine_start\n"
         ".hidden coroutine_start\n"
         ".type coroutine_start, @function\n"
         "coroutine_start:\n"
+        "    popq %rdi\n"
+        "    popq %rax\n"
         "    xorl %ebp, %ebp\n"
-        "    movq %r13, %rdi\n"
-        "    call *%r12\n"
+        "    call *%rax\n"
         "    ud2\n"
         ".size coroutine_start, .-coroutine_start\n");
 #else
+/* A switch is a call, so registers that a callee may change hold nothing of
+ * value; the others are saved on the stack that is left. A new stack looks as
+ * if it had been left by a call from coroutine_start. */
 #define FRAME_WORDS 20
 enum { FRAME_ENTRY = 0, FRAME_ARG = 1, FRAME_RETURN = 11 };
 __asm__(".text\n"
@@ -162,7 +144,11 @@ void coroutine_make(struct coroutine *coroutine, struct coroutine *here,
     uintptr_t *frame = (uintptr_t *)top - FRAME_WORDS;
     frame[FRAME_ENTRY] = (uintptr_t)entry;
     frame[FRAME_ARG] = (uintptr_t)arg;
+#ifdef __x86_64__
+    coroutine->next = (void *)(uintptr_t)coroutine_start;
+#else
     frame[FRAME_RETURN] = (uintptr_t)coroutine_start;
+#endif
     coroutine->where = frame;
 }
 

@@ -57,6 +57,7 @@ struct async_task {
     bool kept;      /* there is a handle */
     bool passing;   /* a cancellation on, which must not come back to it */
     bool checked;   /* after each step: loop->debug, or no guard page */
+    struct async_task *starter;  /* stands still until it first suspends */
     struct async_watch *watches; /* those who wait for it to end */
     struct async_timeout *timeouts;
     const struct wait_kind *kind;     /* of the wait under way, or NULL */
@@ -92,9 +93,10 @@ struct loop {
     struct async_task *running;
     struct async_task *ready, *ready_last; /* a queue */
     int ready_count;
-    int steps_left;          /* tasks to resume before the loop's next turn */
     void (*call)(void *arg); /* what a task asked the loop to call */
     void *call_arg;
+    int steps_left; /* tasks to resume before the loop's next turn; not beside */
+                    /* ready_count, as a load of both waits for its store */
     struct stack_pool stacks;  /* of the usual size; the first of a list */
     struct async_task *made;   /* the newest */
     unsigned numbers;          /* given to tasks so far */

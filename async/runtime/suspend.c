@@ -65,16 +65,6 @@ void task_ready(struct async_task *task)
     loop->ready_count++;
 }
 
-struct async_task *task_next(struct loop *loop)
-{
-    struct async_task *task = loop->ready;
-    if (task) {
-        loop->ready = task->next;
-        loop->ready_count--;
-    }
-    return task;
-}
-
 /* At the end of a step, on the loop's stack: printf() needs more than a small
  * one has. */
 static void on_step(void *arg)
@@ -87,7 +77,7 @@ static void on_step(void *arg)
     loop->step_ns = now_ns;
 }
 
-static void task_check(struct async_task *task)
+void task_check(struct async_task *task)
 {
     if (!task->pool->guard_bytes)
         overflow_check(task);
@@ -97,16 +87,7 @@ static void task_check(struct async_task *task)
 
 void task_leave(struct async_task *task)
 {
-    struct loop *loop = task->loop;
-    if (task->checked)
-        task_check(task);
-    struct async_task *next = NULL;
-    if (loop->steps_left > 0 && (next = task_next(loop)))
-        loop->steps_left--;
-    loop->running = next;
-    if (next != task)
-        coroutine_switch(&task->coroutine,
-                         next ? &next->coroutine : &loop->coroutine);
+    task_switch(task);
 }
 
 static void on_grow(void *arg)

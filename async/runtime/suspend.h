@@ -15,11 +15,40 @@ struct async_task *task_running(const char *call);
 void task_ready(struct async_task *task);
 
 /* Takes the first of the ready tasks off the queue; NULL: none is. */
-struct async_task *task_next(struct loop *loop);
+static inline struct async_task *task_next(struct loop *loop)
+{
+    struct async_task *task = loop->ready;
+    if (task) {
+        loop->ready = task->next;
+        loop->ready_count--;
+    }
+    return task;
+}
 
 /* Leaves `task` for the next ready one, or for the loop if it is the loop's
  * turn. Returns when `task` is resumed. */
 void task_leave(struct async_task *task);
+
+/* After a step of a task that is `checked`. */
+void task_check(struct async_task *task);
+
+/* task_leave() for where a task begins and ends: with no call in between, the
+ * processor predicts where those who wait for it return to. */
+static inline void task_switch(struct async_task *task)
+{
+    struct loop *loop = task->loop;
+    if (task->checked)
+        task_check(task);
+    struct async_task *next = task->starter;
+    if (next)
+        task->starter = NULL;
+    else if (loop->steps_left > 0 && (next = task_next(loop)))
+        loop->steps_left--;
+    loop->running = next;
+    if (next != task)
+        coroutine_switch(&task->coroutine,
+                         next ? &next->coroutine : &loop->coroutine);
+}
 
 /* Suspends the running task until task_wake(), whose result it returns, until
  * the clock reads `until_ns` (-ETIMEDOUT), or until it is cancelled

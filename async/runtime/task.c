@@ -53,7 +53,7 @@ static void task_main(void *arg)
         task->result =
             task->canceled ? -ECANCELED : task->fn(&task->io, task->arg);
         task_end(task);
-        task_leave(task);
+        task_switch(task);
     }
 }
 
@@ -142,9 +142,10 @@ char *task_stack(const struct async_task *task)
     return (char *)(task + 1) - task->pool->stack_bytes;
 }
 
-struct async_task *task_spawn(struct loop *loop,
-                              const struct async_options *options, async_fn *fn,
-                              void *arg)
+/* A task that is in no queue yet. */
+static struct async_task *task_prepare(struct loop *loop,
+                                       const struct async_options *options,
+                                       async_fn *fn, void *arg)
 {
     struct async_task *task = task_reuse(loop, options->stack_bytes);
     if (!task && !(task = task_make(loop, options->stack_bytes)))
@@ -163,9 +164,28 @@ struct async_task *task_spawn(struct loop *loop,
     task->group = options->group;
     if (task->group)
         group_enter(task->group, task);
+    task->starter = NULL;
     loop->live++;
-    task_ready(task);
     return task;
+}
+
+struct async_task *task_spawn(struct loop *loop,
+                              const struct async_options *options, async_fn *fn,
+                              void *arg)
+{
+    struct async_task *task = task_prepare(loop, options, fn, arg);
+    if (task)
+        task_ready(task);
+    return task;
+}
+
+/* Switches to a new task until it first leaves. */
+static void task_begin(struct async_task *task, struct async_task *starter)
+{
+    task->state = TASK_READY;
+    task->starter = starter;
+    task->loop->running = task;
+    coroutine_switch(&starter->coroutine, &task->coroutine);
 }
 
 void task_free(struct async_task *task)
@@ -184,17 +204,21 @@ int async_spawn(struct io *io, async_fn *fn, void *arg,
 int async_spawn_with(struct io *io, const struct async_options *options,
                      async_fn *fn, void *arg, struct async_task **task)
 {
-    const struct async_task *self = task_enter(io, "async_spawn");
+    struct async_task *self = task_enter(io, "async_spawn");
     if (!self)
         return -EPERM;
     if (options->group && options->group->aborting && !options->group->over)
         return -ESHUTDOWN;
-    struct async_task *made = task_spawn(self->loop, options, fn, arg);
+    struct async_task *made = task_prepare(self->loop, options, fn, arg);
     if (!made)
         return -ENOMEM;
     if (task) {
         made->kept = true;
         *task = made;
     }
+    if (options->eager)
+        task_begin(made, self);
+    else
+        task_ready(made);
     return 0;
 }

@@ -33,11 +33,13 @@ static int sleep_1s(struct io *io, void *arg)
 static int spawn_each(struct io *io, void *arg)
 {
     const struct costs_run *run = arg;
+    const struct async_options options = {.eager = run->trial->worker ==
+                                                   COSTS_EAGER};
     int err = 0;
     trial_begin(run->trial);
     for (long i = 0; !err && i < run->tasks; i++) {
         struct async_task *task;
-        err = async_spawn(io, do_nothing, NULL, &task);
+        err = async_spawn_with(io, &options, do_nothing, NULL, &task);
         err = err ? err : async_await(io, task);
     }
     trial_end(run->trial, (double)run->tasks);

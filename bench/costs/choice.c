@@ -46,7 +46,8 @@ void choice_help(void)
          "                 programs may disturb\n"
          "sleep-1s         all tasks sleep a second: time until all are gone\n"
          "\n"
-         "async-small tasks declare that they need little stack.\n"
+         "async-eager tasks begin at once, and async-small ones declare that\n"
+         "they need little stack.\n"
          "user_s, sys_s, switches, preempted and faults (getrusage, children\n"
          "included) are those of the trial with the median figure.");
 }

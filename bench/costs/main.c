@@ -23,9 +23,8 @@
 
 /* Roughly what a task holds, to judge whether the machine has enough. */
 static const long held_bytes[] = {
-    [COSTS_ASYNC] = 8 << 10,
-    [COSTS_SMALL] = 1 << 10,
-    [COSTS_THREADS] = 40 << 10,
+    [COSTS_ASYNC] = 8 << 10,       [COSTS_EAGER] = 8 << 10,
+    [COSTS_SMALL] = 1 << 10,       [COSTS_THREADS] = 40 << 10,
     [COSTS_PROCESSES] = 160 << 10,
 };
 
@@ -37,6 +36,7 @@ static const long held_bytes[] = {
 
 static struct cost costs[] = {
     COST(SPAWN, ASYNC, 1000000, costs_async_spawn),
+    COST(SPAWN, EAGER, 1000000, costs_async_spawn),
     COST(SPAWN, THREADS, 10000, costs_kernel_spawn),
     COST(SPAWN, PROCESSES, 2000, costs_kernel_spawn),
     COST(CROWD, ASYNC, 100000, costs_async_crowd),

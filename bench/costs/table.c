@@ -8,9 +8,8 @@
 const char *cost_worker_name(const struct cost *cost)
 {
     static const char *const names[] = {
-        [COSTS_ASYNC] = "async",
-        [COSTS_SMALL] = "async-small",
-        [COSTS_THREADS] = "threads",
+        [COSTS_ASYNC] = "async",         [COSTS_EAGER] = "async-eager",
+        [COSTS_SMALL] = "async-small",   [COSTS_THREADS] = "threads",
         [COSTS_PROCESSES] = "processes",
     };
     return names[cost->worker];

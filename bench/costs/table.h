@@ -20,7 +20,7 @@ struct cost {
     char skipped[96];          /* why it is; "" = it is not */
 };
 
-/* "async", "async-small", "threads", "processes". */
+/* "async", "async-eager", "async-small", "threads", "processes". */
 const char *cost_worker_name(const struct cost *cost);
 
 /* Prints the lines of all costs that have trials. */

@@ -8,6 +8,7 @@
 
 enum costs_worker {
     COSTS_ASYNC,
+    COSTS_EAGER,
     COSTS_SMALL, /* async, with tasks that declare a small stack */
     COSTS_THREADS,
     COSTS_PROCESSES,

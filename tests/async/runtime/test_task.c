@@ -32,6 +32,67 @@ static void tasks_take_turns_in_the_order_they_were_spawned(void **state)
     assert_run(spawn_three, 7, "spawned A B C A B C awaited");
 }
 
+static int nest_eager(struct io *io, void *arg)
+{
+    static const struct async_options eager = {.eager = true};
+    struct async_task *task;
+    say("outer");
+    async_spawn_with(io, &eager, say_twice, arg, &task);
+    say("goes-on");
+    return async_await(io, task);
+}
+
+static int spawn_eager(struct io *io, void *arg)
+{
+    (void)arg;
+    const struct async_options small = {.eager = true,
+                                        .stack_bytes = ASYNC_STACK_SMALL};
+    struct async_task *usual, *eager, *tiny;
+    async_spawn(io, say_twice, "usual", &usual);
+    async_spawn_with(io, &(struct async_options){.eager = true}, nest_eager,
+                     "inner", &eager);
+    async_spawn_with(io, &small, say_twice, "small", &tiny);
+    say("spawned");
+    async_await(io, tiny);
+    async_await(io, eager);
+    return async_await(io, usual);
+}
+
+static void eager_tasks_begin_before_their_makers_go_on(void **state)
+{
+    (void)state;
+    assert_run(spawn_eager, 0,
+               "outer inner goes-on small spawned usual inner small usual");
+}
+
+static int fail_at_once(struct io *io, void *arg)
+{
+    (void)io;
+    (void)arg;
+    return -EIO;
+}
+
+static int fail_in_group(struct io *io, void *arg)
+{
+    (void)arg;
+    struct async_group group;
+    async_group_open(&group, io);
+    const struct async_options options = {.eager = true, .group = &group};
+    say_result("first",
+               async_spawn_with(io, &options, fail_at_once, NULL, NULL));
+    say_result("second",
+               async_spawn_with(io, &options, say_twice, "second", NULL));
+    say_result("nap", io_sleep(io, HOUR_NS));
+    return async_group_wait(&group);
+}
+
+static void an_eager_task_that_fails_fails_its_group_later(void **state)
+{
+    (void)state;
+    assert_run(fail_in_group, -EIO,
+               "first=0 second second=0 second nap=ECANCELED");
+}
+
 static void a_second_run_works_like_the_first(void **state)
 {
     (void)state;
@@ -451,6 +512,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(tasks_take_turns_in_the_order_they_were_spawned),
+        TEST(eager_tasks_begin_before_their_makers_go_on),
+        TEST(an_eager_task_that_fails_fails_its_group_later),
         TEST(a_second_run_works_like_the_first),
         TEST(a_run_returns_the_result_of_its_first_task),
         TEST(await_returns_the_result_of_a_task_running_or_ended),
