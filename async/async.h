@@ -426,6 +426,12 @@ int async_offload(struct io *io, void (*fn)(void *arg), void *arg);
  * from now on. At first it does not: the work is done in place. */
 void async_offload_compute(struct io *io, bool offload);
 
+/* Has io_uring, which needs no pool, do the file calls of all tasks of the loop
+ * from now on. Returns 0; -ENOTSUP: the library was built without liburing;
+ * -ELIBACC: that is not installed; -EPERM, -ENOSYS: the kernel does not allow
+ * io_uring, or does not have it; -ENOMEM, -EMFILE: it could not be set up. */
+int async_files_ring(struct io *io);
+
 /* Waits until `fd` is ready for any of `events` (POLLIN, POLLOUT) and returns
  * those it is ready for; if it has an error or was hung up, all of `events`, as
  * using it will not block. Several tasks may wait for one descriptor, one to

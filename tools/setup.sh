@@ -21,6 +21,7 @@ ninja-build                         ninja-build          ninja          ninja   
 make                                make                 make           make           the front door
 pkgconf|pkg-config                  pkgconf-pkg-config   pkgconf        pkgconf        finds the libraries
 libuv1-dev                          libuv-devel          libuv          libuv          the event loop
+liburing-dev                        liburing-devel       liburing       -              the event loop's other way to files
 libcurl4-openssl-dev|libcurl4-gnutls-dev  libcurl-devel  curl           curl           the HTTP client
 libmicrohttpd-dev                   libmicrohttpd-devel  libmicrohttpd  libmicrohttpd  the loopback server
 libsqlite3-dev                      sqlite-devel         sqlite         sqlite         the database

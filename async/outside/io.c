@@ -8,6 +8,7 @@
 #include "async/outside/permits.h"
 #include "async/outside/probe.h"
 #include "async/outside/query.h"
+#include "async/outside/ring.h"
 #include "async/outside/web.h"
 #include "async/runtime/suspend.h"
 
@@ -105,6 +106,7 @@ static void on_loop_over(struct loop *loop)
 {
     fetchers_free(loop);
     web_close(loop);
+    ring_close(loop);
     lines_free(loop);
     fds_close(loop);
 }

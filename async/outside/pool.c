@@ -13,12 +13,13 @@ void pool_done(struct pool_wait *wait)
     task_wake(wait->task, 0);
 }
 
-static void on_give_up(void *arg)
+void pool_withdraw(void *req)
 {
-    uv_cancel(arg);
+    uv_cancel(req);
 }
 
-int pool_wait(struct pool_wait *wait, uv_req_t *req, uint64_t until_ns)
+int pool_wait(struct pool_wait *wait, void (*withdraw)(void *req), void *req,
+              uint64_t until_ns)
 {
     int why = 0;
     while (!wait->done) {
@@ -29,7 +30,7 @@ int pool_wait(struct pool_wait *wait, uv_req_t *req, uint64_t until_ns)
         why = task_wait(wait->task, until_ns);
         if (why && !wait->done) {
             atomic_store(&wait->stop, 1);
-            task_call(wait->task, on_give_up, req);
+            task_call(wait->task, withdraw, req);
         }
     }
     return why;
@@ -82,7 +83,7 @@ static int item_run(struct work_item *item, uint64_t until_ns)
     task_call(item->wait.task, on_queue, item);
     if (item->err)
         return item->err;
-    int why = pool_wait(&item->wait, (uv_req_t *)&item->work, until_ns);
+    int why = pool_wait(&item->wait, pool_withdraw, &item->work, until_ns);
     return (int)pool_result(&item->wait, why, item->result);
 }
 

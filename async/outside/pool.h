@@ -17,11 +17,15 @@ struct pool_wait {
 /* Wakes the task; for the request's callback. */
 void pool_done(struct pool_wait *wait);
 
+/* Takes back a uv_req_t that no thread has begun. */
+void pool_withdraw(void *req);
+
 /* Waits until a request is done. If the task is cancelled, or the clock reads
- * `until_ns`, a request that no thread has begun is taken back, and one that is
- * under way is told to stop and waited for; either way, the result is then
+ * `until_ns`, withdraw(req) takes it back if nobody has begun it, and one that
+ * is under way is told to stop and waited for; either way, the result is then
  * -ECANCELED or -ETIMEDOUT. Otherwise it is 0. */
-int pool_wait(struct pool_wait *wait, uv_req_t *req, uint64_t until_ns);
+int pool_wait(struct pool_wait *wait, void (*withdraw)(void *req), void *req,
+              uint64_t until_ns);
 
 /* What to return after pool_wait() returned `why`: `why` if the request was
  * taken back, otherwise the request's own `result`; a cancellation then applies

@@ -102,6 +102,7 @@ struct loop {
     unsigned numbers;          /* given to tasks so far */
     int live;                  /* tasks that have not ended */
     struct web *web;           /* drives all fetches; NULL before the first */
+    struct ring *ring;         /* does file calls; NULL: libuv's pool does */
     struct permit_line *lines; /* one for each io_permits waited for */
     struct fds *fds; /* descriptors waited for; NULL before the first */
     bool offload;
