@@ -1,8 +1,11 @@
 /* crew.c -- workers that are coroutines on one event loop. */
 #include "async/crew.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "async/async.h"
-#include "core/workload.h"
 
 /* The frames from worker_main() to the task's function are few and small only
  * if the compiler optimises. */
@@ -44,6 +47,26 @@ static void do_nothing(void *arg)
     (void)arg;
 }
 
+static int try_ring(struct io *io, void *arg)
+{
+    (void)arg;
+    return async_files_ring(io);
+}
+
+int crew_check(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
+{
+    int err = plan->ring ? async_run(try_ring, NULL) : 0;
+    const char *problem =
+        err == -ENOTSUP   ? "this program was built without liburing"
+        : err == -ELIBACC ? "liburing is not installed"
+                          : "the kernel does not allow io_uring";
+    if (err)
+        snprintf(why, WORKLOAD_WHY_MAX,
+                 "--files: found ring, not testable here: %s (%s)", problem,
+                 strerror(-err));
+    return err;
+}
+
 /* If the tasks need the thread pool and can't have it, the run fails, not each
  * of them. */
 static int try_pool(struct io *io, const struct plan *plan)
@@ -55,13 +78,14 @@ static int try_pool(struct io *io, const struct plan *plan)
 static int crew_main(struct io *io, void *arg)
 {
     struct crew *crew = arg;
-    int failed = try_pool(io, crew->work->plan);
+    const struct plan *plan = crew->work->plan;
+    int failed = plan->ring ? async_files_ring(io) : try_pool(io, plan);
     if (failed)
         return failed;
-    async_offload_compute(io, crew->work->plan->offload);
+    async_offload_compute(io, plan->offload);
     async_group_open(&crew->group, io);
     int err = async_group_spawn(&crew->group, watch_stop, crew);
-    bool is_small = crew->work->plan->workload->small_stack;
+    bool is_small = plan->workload->small_stack;
     const struct async_options options = {
         .name = "worker",
         .stack_bytes = is_small ? WORKER_BYTES : 0,

@@ -3,6 +3,10 @@
 #define OVERLAP_ASYNC_CREW_H
 
 #include "core/work.h"
+#include "core/workload.h"
+
+/* Whether this machine has what the plan asks for: io_uring. */
+int crew_check(const struct plan *plan, char why[WORKLOAD_WHY_MAX]);
 
 /* Runs the workers `first`, first + step, first + 2 * step … of the crew on a
  * loop of their own, in the calling thread, until each has returned. 0, or a

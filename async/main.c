@@ -20,12 +20,14 @@ int main(int argc, char **argv)
         .summary = "the workers are coroutines on one libuv event loop",
         .limits =
             "One core at most: a task that computes stalls all others, unless\n"
-            "--offload hands the computing to libuv's thread pool. Files and\n"
-            "SQLite always go through that pool, which has 4 threads, or\n"
-            "UV_THREADPOOL_SIZE; file access or computing that one of them\n"
-            "has begun is not interrupted. A task has 64 KiB of stack; a task\n"
-            "of sleep or noop, less than half a KiB.",
+            "--offload hands the computing to libuv's thread pool. SQLite\n"
+            "always goes through that pool, and so do files, unless --files\n"
+            "says ring. It has 4 threads, or UV_THREADPOOL_SIZE; file access\n"
+            "or computing that one of them has begun is not interrupted. A\n"
+            "task has 64 KiB of stack; one of sleep or noop, less\n"
+            "than half a KiB.",
         .can_offload = true,
+        .check = crew_check,
         .descriptors = descriptors,
         .run = run,
     };

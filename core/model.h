@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "core/work.h"
+#include "core/workload.h"
 
 /* What the machine counts a worker as. */
 enum model_worker { MODEL_COROUTINE, MODEL_THREAD, MODEL_PROCESS };
@@ -16,6 +17,10 @@ struct model {
     int max_width;       /* most workers; 0: as many as the machine allows */
     bool can_offload;
     enum model_worker worker;
+
+    /* Can this machine run such a plan? If not, leaves a sentence for a person
+     * in `why` and returns a negative errno value. NULL: it can. */
+    int (*check)(const struct plan *plan, char why[WORKLOAD_WHY_MAX]);
 
     /* How many descriptors `workers` connected workers take in one process, the
      * one that holds most of them. NULL: each worker is a process. */

@@ -21,6 +21,7 @@ struct plan {
     double rate_per_s;   /* task starts per second; 0: no limit */
     uint64_t timeout_ns; /* of each task; 0: none */
     bool offload;        /* the loop hands computing to its thread pool */
+    bool ring;           /* io_uring does its file calls, not that pool */
     bool ticker;         /* one more worker measures how late ticks come */
     bool meter;          /* sample memory, threads and processes */
     bool trace;          /* record when each task waited */

@@ -31,13 +31,14 @@ enum workload_size {
 /* What some workloads use and others do not. Options for anything a workload
  * does not use are refused (core/runner/option_rows.c). */
 enum workload_uses {
-    USES_COMPUTE = 1 << 0,   /* io_compute(), which --offload moves */
-    USES_CPU_SHARE = 1 << 1, /* plan->cpu_share */
-    USES_OUTPUT = 1 << 2,    /* plan->output */
-    USES_PAGES = 1 << 3,     /* pages.h: plan->urls to plan->cacert */
-    USES_DATABASE = 1 << 4,  /* tables.h: plan->db, plan->connections */
-    USES_DELAY = 1 << 5,     /* plan->delay_ns */
-    USES_FILES = 1 << 6,     /* scratch.h: plan->dir */
+    USES_COMPUTE = 1 << 0,    /* io_compute(), which --offload moves */
+    USES_CPU_SHARE = 1 << 1,  /* plan->cpu_share */
+    USES_OUTPUT = 1 << 2,     /* plan->output */
+    USES_PAGES = 1 << 3,      /* pages.h: plan->urls to plan->cacert */
+    USES_DATABASE = 1 << 4,   /* tables.h: plan->db, plan->connections */
+    USES_DELAY = 1 << 5,      /* plan->delay_ns */
+    USES_FILES = 1 << 6,      /* scratch.h: plan->dir */
+    USES_FILE_CALLS = 1 << 7, /* io_file_read() and so on: plan->ring */
 };
 
 /* What one call of `task` works on. */

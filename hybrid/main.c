@@ -29,6 +29,7 @@ int main(int argc, char **argv)
             "in its process; one that crashes takes them with it, and the\n"
             "process is replaced if there are tasks left.",
         .can_offload = true,
+        .check = crew_check,
         .descriptors = descriptors,
         .run = run,
     };

@@ -40,6 +40,7 @@ static const struct repeated repeated[] = {
     {"--pause", "pause_ns", TIME, NOTHING},
     {"--fresh", "fresh", FLAG, NOTHING},
     {"--offload", "offload", FLAG, NOTHING},
+    {"--files", "files", WORD, USUAL},
     {"--ticker", "ticker", FLAG, NOTHING},
     {"--meter", "meter", FLAG, NOTHING},
     {0},

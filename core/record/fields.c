@@ -57,6 +57,8 @@ const struct field fields[] = {
      .meaning = "a new session for each task: no connection is reused"},
     {"plan.offload", TRUTH, NEVER,
      .meaning = "the loop hands its work to a thread pool"},
+    {"plan.files", TEXT, OPTIONAL, .words = "pool|ring",
+     .meaning = "what the loop's file calls go through"},
     {"plan.ticker", TRUTH, NEVER, .meaning = "a ticker runs beside the tasks"},
     {"plan.meter", TRUTH, NEVER,
      .meaning = "memory, threads and processes are sampled"},

@@ -17,7 +17,7 @@
 enum {
     USES_SIZE = 1 << 16,
     USES_VARIANTS = 1 << 17,
-    BY_LOOPS = 1 << 18,   /* the model can hand computing to a pool */
+    BY_LOOPS = 1 << 18,   /* the model's workers share loops, with a pool */
     BY_WORKERS = 1 << 19, /* the model can have several workers */
 };
 #define BY_MODEL ((unsigned)(BY_LOOPS | BY_WORKERS))
@@ -30,6 +30,9 @@ static int take_url(void *into, char *value, char why[WHY_MAX])
     struct options *options = into;
     return urls_add(&options->urls, value, why);
 }
+
+/* The loop's ways to files. */
+static const char *const ways[] = {"pool", "ring", NULL};
 
 const struct option option_rows[] = {
     {.help = "The tasks"},
@@ -99,6 +102,10 @@ const struct option option_rows[] = {
     {"dir", OPTION_TEXT, PLAN(dir), "DIR",
      .help = "where files go; by default the temporary directory",
      .only = USES_FILES},
+    {"files", OPTION_CHOICE, OPTIONS(files), "WAY",
+     .help = "how the loop reads and writes them: by its thread pool, or "
+             "ring, by Linux's io_uring",
+     .only = BY_LOOPS | USES_FILE_CALLS, .words = ways},
 
     {.help = "What is measured, and where it goes"},
     {"ticker", OPTION_FLAG, PLAN(ticker), NULL,

@@ -22,6 +22,7 @@ struct options {
     struct plan plan;
     const char *size, *variant; /* parsed once the workload is known */
     struct urls urls;           /* owns what plan.urls points to */
+    const char *files;          /* the word of --files, or NULL */
     const char *record; /* append the record here; "-": standard output */
     const char *trace;  /* write the trace here */
 };

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "core/base/machine.h"
 #include "core/base/option_parse.h"
@@ -113,6 +114,7 @@ static int complete(struct options *options, const struct model *model,
 {
     struct plan *plan = &options->plan;
     plan->trace = options->trace != NULL;
+    plan->ring = options->files && strcmp(options->files, "ring") == 0;
     plan->urls = (const char *const *)options->urls.list;
     plan->url_count = options->urls.count;
     int err = parse_size(options->size, plan, why);

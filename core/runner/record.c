@@ -55,9 +55,10 @@ static void put_missing(json_t *json, const char *key, const char *why)
                         json_string(why));
 }
 
-static void put_plan(json_t *json, const struct work *work)
+static void put_plan(json_t *json, const struct record *record)
 {
     static const char *const units[] = {"count", "bytes", "ms"};
+    const struct work *work = record->work;
     const struct plan *plan = work->plan;
     const struct workload *workload = plan->workload;
     put(json, "plan.tasks", json_integer(plan->tasks));
@@ -81,6 +82,10 @@ static void put_plan(json_t *json, const struct work *work)
     put(json, "plan.pause_ns", limit(plan->pause_ns));
     put(json, "plan.fresh", json_boolean(plan->fresh));
     put(json, "plan.offload", json_boolean(plan->offload));
+    bool by_loop =
+        record->model->can_offload && workload->uses & USES_FILE_CALLS;
+    put(json, "plan.files",
+        by_loop ? json_string(plan->ring ? "ring" : "pool") : json_null());
     put(json, "plan.ticker", json_boolean(plan->ticker));
     put(json, "plan.meter", json_boolean(plan->meter));
 }
@@ -259,7 +264,7 @@ static void put_record(json_t *json, const struct record *record)
     put(json, "model", json_string(record->model->name));
     put(json, "workload", json_string(workload->name));
     put(json, "kind", json_string(workload_kind_name(workload->kind)));
-    put_plan(json, record->work);
+    put_plan(json, record);
     put(json, "missing", json_object());
     put(json, "ok", json_integer(figures->ok));
     put(json, "failed", json_integer(figures->failed));

@@ -245,6 +245,10 @@ static int run_plan(const struct model *model, const struct options *options)
     char why[WORKLOAD_WHY_MAX] = "";
     if (check_width(model, plan))
         return EXIT_USAGE;
+    if (model->check && model->check(plan, why)) {
+        tell(model, "", why);
+        return EXIT_USAGE;
+    }
     interrupt_catch();
     if (workload->sweep)
         workload->sweep(plan);

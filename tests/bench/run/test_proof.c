@@ -98,6 +98,8 @@ static void what_was_not_is_told(void **state)
          "plan.variant: found \"warm\"; expected that of --variant fsync"},
         {{"--variant", "fsync", "\"variant\":null"},
          "plan.variant: found null; expected that of --variant fsync"},
+        {{"--files", "ring", "\"files\":\"pool\""},
+         "plan.files: found \"pool\"; expected that of --files ring"},
         {{NULL, NULL, "\"retries\":2"},
          "plan.retries: found 2; expected that of a run without --retries "},
         {{NULL, NULL, "\"offload\":true"},

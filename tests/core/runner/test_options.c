@@ -247,6 +247,12 @@ static void what_does_not_apply_is_refused(void **state)
         "mandelbrot, matmul, mixed, hog, stall, counter");
     assert_int_equal(parse(&options, &loop, "primes --offload"), 0);
     assert_true(options.plan.offload);
+    assert_unfit(&loop, "query --files ring",
+                 "--files: found with query, expected with files");
+    assert_int_equal(parse(&options, &loop, "files --files ring"), 0);
+    assert_true(options.plan.ring);
+    assert_int_equal(parse(&options, &loop, "files --files pool"), 0);
+    assert_false(options.plan.ring);
     assert_unfit(&one_worker, "sleep --ticker",
                  "--ticker: found with test, expected with all models "
                  "but sequential");
@@ -256,7 +262,7 @@ static void what_does_not_apply_is_refused(void **state)
 static void every_use_has_an_option_and_a_workload(void **state)
 {
     (void)state;
-    for (unsigned use = 1; use <= USES_FILES; use <<= 1) {
+    for (unsigned use = 1; use <= USES_FILE_CALLS; use <<= 1) {
         int rows = 0, workloads = 0;
         for (const struct option *row = option_rows; row->help; row++)
             rows += (row->only & use) != 0;
