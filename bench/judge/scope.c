@@ -32,7 +32,10 @@ static bool cell_was_run(struct test_outcome *outcome, const char *name,
         why = results_error(results, i);
     }
     if (runs == 0)
-        outcome_settle(outcome, VERDICT_NOT_TESTABLE, "%s was not run", name);
+        outcome_settle(outcome, VERDICT_NOT_TESTABLE, "%s was not run%s", name,
+                       results->suite->experiments[experiment].full
+                           ? ": only --full does"
+                           : "");
     else if (refused == runs)
         outcome_settle(outcome, VERDICT_NOT_TESTABLE,
                        "this machine cannot run %s%s%s", name,

@@ -18,9 +18,13 @@ static const struct yaml_word verdicts[] = {
     {0},
 };
 static const struct yaml_word needs[] = {
-    {"cores", NEED_CORES},         {"server", NEED_SERVER},
-    {"evictable", NEED_EVICTABLE}, {"python", NEED_PYTHON},
-    {"database", NEED_DATABASE},   {0},
+    {"cores", NEED_CORES},
+    {"server", NEED_SERVER},
+    {"evictable", NEED_EVICTABLE},
+    {"python", NEED_PYTHON},
+    {"database", NEED_DATABASE},
+    {"io_uring", NEED_RING},
+    {0},
 };
 
 #define MUST(structure, member) YAML_AT(structure, member), .required = true

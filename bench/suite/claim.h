@@ -73,7 +73,8 @@ enum claim_need {
     NEED_SERVER,
     NEED_EVICTABLE,
     NEED_PYTHON,
-    NEED_DATABASE
+    NEED_DATABASE,
+    NEED_RING
 };
 
 struct claim {

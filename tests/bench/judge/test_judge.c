@@ -814,6 +814,18 @@ static void a_cell_that_the_suite_lacks_is_not_testable(void **unused)
     assert_verdict("N1", VERDICT_SUPPORTED);
 }
 
+static void what_only_full_runs_is_said_to_be(void **unused)
+{
+    (void)unused;
+    cell("idle/threads")->first_block = -1;
+    world_build();
+    for (unsigned i = 0; i < world.suite.experiments_count; i++)
+        world.suite.experiments[i].full = true;
+    world_judge();
+    assert_claim("M1", VERDICT_NOT_TESTABLE,
+                 "idle/threads was not run: only --full does", false);
+}
+
 static void one_core_cannot_test_parallelism(void **unused)
 {
     (void)unused;
@@ -1309,6 +1321,7 @@ int main(void)
         TEST(an_unsteady_cell_is_no_ground_for_a_verdict),
         TEST(a_control_that_fails_leaves_the_claim_open),
         TEST(a_claim_with_none_of_its_cells_is_left_out),
+        TEST(what_only_full_runs_is_said_to_be),
         TEST(a_cell_that_the_suite_lacks_is_not_testable),
         TEST(one_core_cannot_test_parallelism),
         TEST(a_low_ceiling_cannot_test_parallelism),
