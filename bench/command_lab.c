@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bench/commands.h"
@@ -11,6 +12,8 @@
 #include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
+#include "labs/grader/author.h"
+#include "labs/grader/class.h"
 #include "labs/grader/format.h"
 #include "labs/grader/grade.h"
 #include "labs/grader/start.h"
@@ -78,19 +81,26 @@ static int show(const json_t *grade, const struct lab_options *asked)
                    : -1;
 }
 
+static void request_make(struct grade_request *request, const struct lab *lab,
+                         const struct places *places, char grader[PATH_MAX])
+{
+    *request = (struct grade_request){
+        .lab = lab,
+        .bin_dir = places->bin_dir,
+        .grader_dir = labs_path(places, "/grader", grader),
+    };
+}
+
 /* A submission that cannot be taken has a grade, too. */
 static int grade(const struct places *places, const struct lab *lab,
                  const char *submission, const struct lab_options *asked)
 {
     char why[WHY_MAX], grader[PATH_MAX];
-    struct grade_request request = {
-        .lab = lab,
-        .submission = submission,
-        .bin_dir = places->bin_dir,
-        .grader_dir = labs_path(places, "/grader", grader),
-        .seed = asked->seed ? asked->seed : any_seed(),
-        .reveals = asked->reveal,
-    };
+    struct grade_request request;
+    request_make(&request, lab, places, grader);
+    request.submission = submission;
+    request.seed = asked->seed ? asked->seed : any_seed();
+    request.reveals = asked->reveal;
     json_t *made;
     int err = grade_make(&made, &request, why);
     if (err == -EINTR)
@@ -106,21 +116,54 @@ static int grade(const struct places *places, const struct lab *lab,
     return err == -EPROTO ? 1 : err < 0 ? 2 : 0;
 }
 
+/* Many of them, into a folder. */
+static int grade_class(const struct places *places, const struct lab *lab,
+                       const char *const *submissions, int count,
+                       const struct lab_options *asked)
+{
+    char why[WHY_MAX], grader[PATH_MAX];
+    struct class_request request = {.submissions = submissions,
+                                    .count = count,
+                                    .jobs = 2,
+                                    .output = asked->output,
+                                    .progress = stderr};
+    request_make(&request.each, lab, places, grader);
+    request.each.seed = asked->seed ? asked->seed : 1;
+    request.each.reveals = asked->reveal;
+    if (!asked->output)
+        return command_refuse("lab: found many submissions and no --output; "
+                              "expected a folder for their grades");
+    int err = class_names(submissions, count, why);
+    if (err == 0 && mkdir(asked->output, 0777) < 0 && errno != EEXIST)
+        err = why_errno(why, -errno, asked->output);
+    if (err == 0)
+        err = class_run(&request, why);
+    if (err == -EINTR)
+        return 130;
+    if (err == 0)
+        err = class_table(stdout, &request, why);
+    return err < 0 ? command_refuse("lab: %s", why) : 0;
+}
+
 static int lab_grade(const struct places *places, int argc, char **argv)
 {
     static const struct command_line line = {
-        .words = "NAME DIR",
+        .words = "NAME DIR...",
         .about =
             "Grades what was handed in, a folder or an archive, for a lab: "
             "a name that `overlap lab list`\nshows, or a path. Exit "
             "status: 0 it was graded; 1 the lab's own checks failed; 2 "
-            "what was\nhanded in cannot be read, and the grade says so.\n",
+            "what was\nhanded in cannot be read, and the grade says so.\n"
+            "Many, a whole class, are graded two at a time: a line for "
+            "each, and grades.csv, in the folder\n--output, where what "
+            "was graded before stays as it is.\n",
         .rows = rows,
         .examples = "  overlap lab grade pool ~/pool\n"
                     "  overlap lab grade pool ~/pool --format json --output "
-                    "grade.json --seed 7\n",
+                    "grade.json --seed 7\n"
+                    "  overlap lab grade pool handed-in/* --output grades\n",
         .least = 2,
-        .most = 2};
+        .most = 10000};
     struct lab_options asked = {0};
     struct lab *lab;
     int status = command_read(&line, &asked, argc, argv, NULL);
@@ -129,7 +172,76 @@ static int lab_grade(const struct places *places, int argc, char **argv)
     if (status >= 0)
         return status;
     process_begin();
-    status = grade(places, lab, argv[2], &asked);
+    int count = 0;
+    while (argv[2 + count])
+        count++;
+    status = count > 1 ? grade_class(places, lab, (const char *const *)argv + 2,
+                                     count, &asked)
+                       : grade(places, lab, argv[2], &asked);
+    lab_free(lab);
+    return status;
+}
+
+struct author_options {
+    bool help, grade;
+    const char *only;
+    uint64_t seed;
+};
+
+static int author(const struct places *places, const struct lab *lab,
+                  const struct author_options *asked)
+{
+    char why[WHY_MAX], grader[PATH_MAX];
+    struct grade_request request;
+    request_make(&request, lab, places, grader);
+    request.seed = asked->seed;
+    request.reveals = true;
+    int wrong = author_check(stdout, lab, why);
+    if (wrong >= 0 && asked->grade) {
+        int found = wrong;
+        wrong = author_grade(stdout, &request, asked->only, why);
+        wrong += wrong >= 0 ? found : 0;
+    }
+    if (wrong == -EINTR)
+        return 130;
+    if (wrong < 0)
+        return command_refuse("lab: %s", why);
+    if (wrong == 0)
+        printf("%s: nothing is wrong\n", lab->name);
+    return wrong > 0;
+}
+
+static int lab_check(const struct places *places, int argc, char **argv)
+{
+#define AUTHOR(member) offsetof(struct author_options, member)
+    static const struct option author_rows[] = {
+        {"grade", OPTION_FLAG, AUTHOR(grade), NULL,
+         .help = "grade the answers, too, and compare their points"},
+        {"only", OPTION_TEXT, AUTHOR(only), "PATTERN",
+         .help = "of those, the ones with such names"},
+        {"seed", OPTION_NUMBER, AUTHOR(seed), "N", .least = 1, .most = SEED_MAX,
+         .help = "of the values that the checks use"},
+        COMMAND_HELP,
+        {0},
+    };
+    static const struct command_line line = {
+        .words = "NAME",
+        .about = "Says what is missing or inconsistent in a lab, for who "
+                 "writes it. Exit status: 0 nothing; 1\nsomething.\n",
+        .rows = author_rows,
+        .examples = "  overlap lab check pool\n"
+                    "  overlap lab check ./my-lab --grade --only 'no-*'\n",
+        .least = 1,
+        .most = 1};
+    struct author_options asked = {.seed = 1};
+    struct lab *lab;
+    int status = command_read(&line, &asked, argc, argv, NULL);
+    if (status < 0)
+        status = find_lab(&lab, places, argv[1]);
+    if (status >= 0)
+        return status;
+    process_begin();
+    status = author(places, lab, &asked);
     lab_free(lab);
     return status;
 }
@@ -231,7 +343,8 @@ static const struct {
 } commands[] = {
     {"list", "", "the labs", lab_list},
     {"start", "NAME DIR", "begin one in a new folder", lab_start},
-    {"grade", "NAME DIR", "grade what is in a folder", lab_grade},
+    {"grade", "NAME DIR...", "grade what is in a folder, or many", lab_grade},
+    {"check", "NAME", "what is missing in a lab, for who writes it", lab_check},
     {"wall", "", NULL, lab_wall},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -242,7 +355,7 @@ static void print_help(void)
          "clock: labs/README.md.\n");
     for (size_t i = 0; i < COMMANDS; i++)
         if (commands[i].summary)
-            printf("  overlap lab %-6s %-9s %s\n", commands[i].name,
+            printf("  overlap lab %-6s %-11s %s\n", commands[i].name,
                    commands[i].words, commands[i].summary);
     puts("\n`overlap lab COMMAND --help` says more.");
 }
@@ -258,6 +371,6 @@ int command_lab(const struct places *places, int argc, char **argv)
         if (strcmp(found, commands[i].name) == 0)
             return commands[i].run(places, argc - 1, argv + 1);
     return command_refuse("lab: found %s; expected one of the commands: list, "
-                          "start, grade",
+                          "start, grade, check",
                           found);
 }

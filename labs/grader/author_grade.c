@@ -1,0 +1,170 @@
+/* author_grade.c -- does each answer of a lab get its points? */
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/file.h"
+#include "core/base/path.h"
+#include "core/base/process.h"
+#include "core/base/scratch.h"
+#include "labs/grader/author.h"
+#include "labs/grader/class.h"
+
+#define ANSWERS_MAX 100
+#define PATCH_MS    10000
+
+/* The answer's file, or the solution's, or what the student begins with. */
+static int copy_file(const struct lab *lab, const char *answer,
+                     const char *name, const char *into, char why[WHY_MAX])
+{
+    const char *const from[] = {"answers/", "answers/solution", "start"};
+    char path[PATH_MAX], to[PATH_MAX];
+    path_format(to, "%s/%s", into, name);
+    bool begins = strcmp(answer, "start") == 0;
+    for (size_t i = begins ? 2 : 0; i < sizeof from / sizeof *from; i++) {
+        path_format(path, "%s/%s%s/%s", lab->dir, from[i], i ? "" : answer,
+                    name);
+        if (access(path, R_OK) < 0)
+            continue;
+        for (char *slash = to + strlen(into) + 1; (slash = strchr(slash, '/'));
+             slash++) {
+            *slash = '\0';
+            mkdir(to, 0755);
+            *slash = '/';
+        }
+        int err = file_copy(to, path);
+        return err < 0 ? why_errno(why, err, to) : 0;
+    }
+    return why_errno(why, -ENOENT, name);
+}
+
+static int apply(const struct lab *lab, const char *answer, const char *into,
+                 char why[WHY_MAX])
+{
+    char path[PATH_MAX];
+    char *argv[] = {"patch", "-s",         "-p1", "--no-backup-if-mismatch",
+                    "-d",    (char *)into, "-i",  path,
+                    NULL};
+    int status = 0;
+    path_format(path, "%s/answers/%s.patch", lab->dir, answer);
+    if (access(path, R_OK) < 0)
+        return 0;
+    pid_t pid = process_start(argv, -1, STDERR_FILENO, NULL);
+    int err = pid < 0 ? pid : process_wait(pid, PATCH_MS, &status);
+    if (err < 0)
+        return why_errno(why, err, "patch");
+    if (status == 0)
+        return 0;
+    snprintf(why, WHY_MAX, "%.300s: patch exited with %d", path, status);
+    return -EINVAL;
+}
+
+static int assemble(const struct lab *lab, const char *answer, const char *into,
+                    char why[WHY_MAX])
+{
+    int err = mkdir(into, 0755) < 0 ? why_errno(why, -errno, into) : 0;
+    for (unsigned i = 0; err == 0 && i < lab->files_count; i++)
+        err = copy_file(lab, answer, lab->files[i], into, why);
+    return err < 0 ? err : apply(lab, answer, into, why);
+}
+
+/* The ids of the checks that a grade says were failed, in the lab's order; or
+ * those that an answer is to fail. */
+static void failed_in(const json_t *grade, char *text, size_t size)
+{
+    const json_t *check;
+    size_t index;
+    *text = '\0';
+    json_array_foreach(
+        json_object_get(grade, "checks"), index,
+        check) if (!json_is_true(json_object_get(check, "passed")))
+        snprintf(text + strlen(text), size - strlen(text), " %s",
+                 json_string_value(json_object_get(check, "id")));
+}
+
+static void failed_by(const struct lab *lab, const struct lab_answer *answer,
+                      char *text, size_t size)
+{
+    *text = '\0';
+    for (unsigned c = 0; c < lab->checks_count; c++)
+        for (unsigned i = 0; i < answer->fails_count; i++)
+            if (strcmp(answer->fails[i], lab->checks[c].id) == 0)
+                snprintf(text + strlen(text), size - strlen(text), " %s",
+                         lab->checks[c].id);
+}
+
+static const char *trouble_of(const json_t *grade)
+{
+    const json_t *found = json_object_get(grade, "trouble");
+    if (!found)
+        found = json_object_get(grade, "error");
+    return grade ? json_string_value(found) : "it has no grade";
+}
+
+static bool differs(FILE *out, const struct class_request *class, int index,
+                    const struct lab_answer *answer)
+{
+    char seen[1000], expected[1000];
+    json_t *grade = class_grade(class, index);
+    int points = (int)json_integer_value(json_object_get(grade, "score"));
+    const char *trouble = trouble_of(grade);
+    failed_in(grade, seen, sizeof seen);
+    failed_by(class->each.lab, answer, expected, sizeof expected);
+    bool wrong =
+        trouble || points != answer->points || strcmp(seen, expected) != 0;
+    fprintf(out, "%-8s %-20s %3d of %-3d", wrong ? "DIFFERS" : "ok",
+            answer->name, points, answer->points);
+    if (wrong)
+        fprintf(out, "  failed:%s; expected:%s%s%s", seen, expected,
+                trouble ? "; " : "", trouble ? trouble : "");
+    putc('\n', out);
+    json_decref(grade);
+    return wrong;
+}
+
+static int grade_in(FILE *out, const struct grade_request *request,
+                    const struct lab_answers *answers, const char *only,
+                    const char *scratch, char why[WHY_MAX])
+{
+    const struct lab_answer *chosen[ANSWERS_MAX];
+    static char paths[ANSWERS_MAX][PATH_MAX];
+    const char *submissions[ANSWERS_MAX];
+    struct class_request class = {.each = *request,
+                                  .submissions = submissions,
+                                  .jobs = 2,
+                                  .same_seed = true,
+                                  .output = scratch};
+    int err = 0, wrong = 0;
+    for (unsigned i = 0; err == 0 && i < answers->answers_count; i++) {
+        const struct lab_answer *answer = &answers->answers[i];
+        if (only && fnmatch(only, answer->name, 0) != 0)
+            continue;
+        chosen[class.count] = answer;
+        submissions[class.count] =
+            path_format(paths[class.count], "%s/%s", scratch, answer->name);
+        err = assemble(request->lab, answer->name, paths[class.count++], why);
+    }
+    if (err == 0)
+        err = class_run(&class, why);
+    for (int i = 0; err == 0 && i < class.count; i++)
+        wrong += differs(out, &class, i, chosen[i]);
+    return err < 0 ? err : wrong;
+}
+
+int author_grade(FILE *out, const struct grade_request *request,
+                 const char *only, char why[WHY_MAX])
+{
+    struct lab_answers *answers;
+    struct scratch scratch = {0};
+    int err = lab_answers_load(&answers, request->lab, why);
+    if (err == 0)
+        err = scratch_make(&scratch, NULL, why, WHY_MAX);
+    if (err == 0)
+        err = grade_in(out, request, answers, only, scratch.path, why);
+    scratch_remove(&scratch);
+    lab_answers_free(answers);
+    return err;
+}

@@ -1,0 +1,255 @@
+/* class.c -- grades many submissions, a few at a time, each into a file. */
+#include "labs/grader/class.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/suite/schedule.h"
+#include "core/base/file.h"
+#include "core/base/mixer.h"
+#include "core/base/output.h"
+#include "core/base/path.h"
+#include "core/base/process.h"
+
+#define JOBS_MAX 16
+#define LOOK_MS  20
+
+const char *class_name(const char *submission)
+{
+    const char *slash = strrchr(submission, '/');
+    return slash ? slash + 1 : submission;
+}
+
+int class_names(const char *const *submissions, int count, char why[WHY_MAX])
+{
+    for (int i = 0; i < count; i++) {
+        const char *name = class_name(submissions[i]);
+        if (!*name || *name == '.' || !lab_is_name(name)) {
+            snprintf(why, WHY_MAX,
+                     "found a submission '%.300s'; expected a name without "
+                     "control characters that begins with no dot and ends "
+                     "with no slash",
+                     submissions[i]);
+            return -EINVAL;
+        }
+        for (int j = 0; j < i; j++)
+            if (strcmp(name, class_name(submissions[j])) == 0) {
+                snprintf(why, WHY_MAX,
+                         "found two submissions '%.300s'; expected each name "
+                         "once",
+                         name);
+                return -EINVAL;
+            }
+    }
+    return 0;
+}
+
+static char *grade_path(const struct class_request *request, int index,
+                        char path[PATH_MAX])
+{
+    return path_format(path, "%s/%s.json", request->output,
+                       class_name(request->submissions[index]));
+}
+
+json_t *class_grade(const struct class_request *request, int index)
+{
+    char path[PATH_MAX], why[WHY_MAX];
+    json_t *grade;
+    if (json_read(&grade, grade_path(request, index, path), why) < 0)
+        return NULL;
+    const char *lab = json_string_value(json_object_get(grade, "lab"));
+    if (lab && strcmp(lab, request->each.lab->name) == 0)
+        return grade;
+    json_decref(grade);
+    return NULL;
+}
+
+static uint64_t seed_of(const struct class_request *request, int index)
+{
+    uint64_t seed = request->each.seed;
+    const char *name = class_name(request->submissions[index]);
+    for (; !request->same_seed && *name; name++)
+        seed = mixer_mix(seed ^ (unsigned char)*name);
+    return seed % (UINT64_C(1) << 53);
+}
+
+static pid_t job_start(const struct class_request *request, int index)
+{
+    char overlap[PATH_MAX], output[PATH_MAX], seed[32];
+    char *argv[] = {path_format(overlap, "%s/overlap", request->each.bin_dir),
+                    "lab",
+                    "grade",
+                    (char *)request->each.lab->dir,
+                    (char *)request->submissions[index],
+                    "--format=json",
+                    "--output",
+                    grade_path(request, index, output),
+                    seed,
+                    request->each.reveals ? "--reveal" : NULL,
+                    NULL};
+    snprintf(seed, sizeof seed, "--seed=%llu",
+             (unsigned long long)seed_of(request, index) + 1);
+    return process_start(argv, -1, STDERR_FILENO, NULL);
+}
+
+/* What is known of those in progress. */
+struct jobs {
+    pid_t pid[JOBS_MAX];
+    int running, next, done, graded;
+    uint64_t begin_ms;
+};
+
+static void show(const struct class_request *request, const struct jobs *jobs)
+{
+    if (!request->progress)
+        return;
+    uint64_t took_ms = process_now_ms() - jobs->begin_ms;
+    int left = request->count - jobs->done;
+    fprintf(request->progress, "%s%d of %d graded",
+            output_redraws(request->progress) ? "\r\033[K" : "", jobs->done,
+            request->count);
+    if (jobs->graded && left)
+        fprintf(request->progress, ", about %llu s left",
+                (unsigned long long)took_ms * (unsigned)left /
+                    (unsigned)jobs->graded / 1000);
+    if (!output_redraws(request->progress) || !left)
+        putc('\n', request->progress);
+    fflush(request->progress);
+}
+
+/* Starts as many as may run. */
+static int fill(const struct class_request *request, struct jobs *jobs)
+{
+    while (jobs->running < request->jobs && jobs->next < request->count) {
+        json_t *grade = class_grade(request, jobs->next);
+        if (grade) {
+            json_decref(grade);
+            jobs->next++;
+            jobs->done++;
+            continue;
+        }
+        pid_t pid = job_start(request, jobs->next++);
+        if (pid < 0)
+            return pid;
+        jobs->pid[jobs->running++] = pid;
+    }
+    return 0;
+}
+
+/* Waits a moment for each. Its exit status is of no interest: whether there is
+ * a grade is. */
+static int look(const struct class_request *request, struct jobs *jobs)
+{
+    for (int i = 0; i < jobs->running; i++) {
+        int status, err = process_wait(jobs->pid[i], LOOK_MS, &status);
+        if (err == -ETIMEDOUT)
+            continue;
+        if (err < 0)
+            return err;
+        jobs->pid[i--] = jobs->pid[--jobs->running];
+        jobs->done++;
+        jobs->graded++;
+        show(request, jobs);
+    }
+    return 0;
+}
+
+int class_run(const struct class_request *request, char why[WHY_MAX])
+{
+    struct jobs jobs = {.begin_ms = process_now_ms()};
+    int err = fill(request, &jobs);
+    show(request, &jobs);
+    while (err == 0 && jobs.running > 0) {
+        err = look(request, &jobs);
+        if (err == 0)
+            err = fill(request, &jobs);
+    }
+    while (jobs.running > 0)
+        process_stop(jobs.pid[--jobs.running]);
+    if (err < 0 && err != -EINTR)
+        why_errno(why, err, "grading");
+    return err;
+}
+
+/* A field of a CSV file, which no spreadsheet takes for a formula. */
+static void put_field(FILE *csv, const char *text)
+{
+    fputs(*text && strchr("=+-@", *text) ? "\"'" : "\"", csv);
+    for (; *text; text++) {
+        if (*text == '"')
+            putc('"', csv);
+        putc(*text, csv);
+    }
+    putc('"', csv);
+}
+
+static void put_heading(FILE *csv, const struct lab *lab)
+{
+    fputs("submission,score,max", csv);
+    for (unsigned i = 0; i < lab->checks_count; i++) {
+        putc(',', csv);
+        put_field(csv, lab->checks[i].id);
+    }
+    fputs(",flag,error\n", csv);
+}
+
+static const char *text_of(const json_t *json, const char *key)
+{
+    const char *text = json_string_value(json_object_get(json, key));
+    return text ? text : "";
+}
+
+static int whole_of(const json_t *json, const char *key)
+{
+    return (int)json_integer_value(json_object_get(json, key));
+}
+
+static void put_grade(FILE *out, FILE *csv, const char *name,
+                      const json_t *grade)
+{
+    const json_t *check;
+    size_t index;
+    const char *flag = "", *error = text_of(grade, "error");
+    if (!*error)
+        error = grade ? text_of(grade, "trouble") : "not graded";
+    put_field(csv, name);
+    fprintf(csv, ",%d,%d", whole_of(grade, "score"), whole_of(grade, "max"));
+    fprintf(out, "%-24s %3d  ", name, whole_of(grade, "score"));
+    json_array_foreach(json_object_get(grade, "checks"), index, check)
+    {
+        fprintf(csv, ",%d", whole_of(check, "points"));
+        if (!json_is_true(json_object_get(check, "passed")))
+            fprintf(out, " %s", text_of(check, "id"));
+        if (*text_of(check, "flag"))
+            flag = text_of(check, "flag");
+    }
+    fprintf(out, "%s%s\n", *error ? "  " : "", error);
+    putc(',', csv);
+    put_field(csv, flag);
+    putc(',', csv);
+    put_field(csv, error);
+    putc('\n', csv);
+}
+
+int class_table(FILE *out, const struct class_request *request,
+                char why[WHY_MAX])
+{
+    char path[PATH_MAX];
+    struct file csv;
+    path_format(path, "%s/grades.csv", request->output);
+    int err = file_begin(&csv, path);
+    if (err < 0)
+        return why_errno(why, err, path);
+    put_heading(csv.out, request->each.lab);
+    fprintf(out, "%-24s points, and the checks that were failed\n",
+            "submission");
+    for (int i = 0; i < request->count; i++) {
+        json_t *grade = class_grade(request, i);
+        put_grade(out, csv.out, class_name(request->submissions[i]), grade);
+        json_decref(grade);
+    }
+    err = file_end(&csv, 0);
+    return err < 0 ? why_errno(why, err, path) : 0;
+}
