@@ -25,11 +25,9 @@ struct lab_options {
     uint64_t seed;
 };
 
-static const char *const format_words[] = {FORMAT_NAMES, NULL};
-
 #define AT(member) offsetof(struct lab_options, member)
 static const struct option rows[] = {
-    {"format", OPTION_CHOICE, AT(format), "FORMAT", .words = format_words,
+    {"format", OPTION_CHOICE, AT(format), "FORMAT", .words = format_names,
      .help = "of the grade; by default text"},
     {"output", OPTION_TEXT, AT(output), "FILE",
      .help = "write the grade here, not to standard output"},

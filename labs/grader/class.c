@@ -12,6 +12,7 @@
 #include "core/base/output.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
+#include "labs/grader/field.h"
 
 #define JOBS_MAX 16
 #define LOOK_MS  20
@@ -195,35 +196,25 @@ static void put_heading(FILE *csv, const struct lab *lab)
     fputs(",flag,error\n", csv);
 }
 
-static const char *text_of(const json_t *json, const char *key)
-{
-    const char *text = json_string_value(json_object_get(json, key));
-    return text ? text : "";
-}
-
-static int whole_of(const json_t *json, const char *key)
-{
-    return (int)json_integer_value(json_object_get(json, key));
-}
-
 static void put_grade(FILE *out, FILE *csv, const char *name,
                       const json_t *grade)
 {
     const json_t *check;
     size_t index;
-    const char *flag = "", *error = text_of(grade, "error");
+    const char *flag = "", *error = field_text(grade, "error");
     if (!*error)
-        error = grade ? text_of(grade, "trouble") : "not graded";
+        error = grade ? field_text(grade, "trouble") : "not graded";
     put_field(csv, name);
-    fprintf(csv, ",%d,%d", whole_of(grade, "score"), whole_of(grade, "max"));
-    fprintf(out, "%-24s %3d  ", name, whole_of(grade, "score"));
+    fprintf(csv, ",%d,%d", field_whole(grade, "score"),
+            field_whole(grade, "max"));
+    fprintf(out, "%-24s %3d  ", name, field_whole(grade, "score"));
     json_array_foreach(json_object_get(grade, "checks"), index, check)
     {
-        fprintf(csv, ",%d", whole_of(check, "points"));
-        if (!json_is_true(json_object_get(check, "passed")))
-            fprintf(out, " %s", text_of(check, "id"));
-        if (*text_of(check, "flag"))
-            flag = text_of(check, "flag");
+        fprintf(csv, ",%d", field_whole(check, "points"));
+        if (!field_truth(check, "passed"))
+            fprintf(out, " %s", field_text(check, "id"));
+        if (*field_text(check, "flag"))
+            flag = field_text(check, "flag");
     }
     fprintf(out, "%s%s\n", *error ? "  " : "", error);
     putc(',', csv);
