@@ -2,13 +2,13 @@
 #ifndef OVERLAP_WORKLOADS_PARTS_LOOPBACK_H
 #define OVERLAP_WORKLOADS_PARTS_LOOPBACK_H
 
-#include "core/workload.h"
+#include "workloads/parts/beside.h"
 
 #define LOOPBACK_URL_MAX 64
 
 /* All zero before it is started. */
 struct loopback {
-    int hold_fd; /* the server's standard input: it ends when this closes */
+    struct beside server;
     char url[LOOPBACK_URL_MAX]; /* "http://127.0.0.1:8080/"; "": not started */
 };
 
