@@ -36,7 +36,9 @@ struct plan {
     const char *cacert; /* the certificates to trust; NULL: the system's */
     const char *db;     /* the database; NULL: a file made for the run */
     int connections;    /* query, transfer: most in use; 0: no limit */
-    uint64_t delay_ns;  /* query: how long each one waits in the server */
+    uint64_t delay_ns;  /* query: how long each one waits in the server; */
+                        /* serve: how long each answer is held back */
+    int port;           /* serve: until it is stopped; 0: any; -1: own load */
     const char *dir;    /* where files go; NULL: the temporary directory */
     const char *output; /* where a picture goes; NULL: nowhere */
     int cpu_share;      /* mixed: percentage of a task's time computing */

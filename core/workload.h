@@ -39,6 +39,7 @@ enum workload_uses {
     USES_DELAY = 1 << 5,      /* plan->delay_ns */
     USES_FILES = 1 << 6,      /* scratch.h: plan->dir */
     USES_FILE_CALLS = 1 << 7, /* io_file_read() and so on: plan->ring */
+    USES_PORT = 1 << 8,       /* plan->port */
 };
 
 /* What one call of `task` works on. */

@@ -14,6 +14,7 @@
     X(mandelbrot)                                                              \
     X(matmul)                                                                  \
     X(mixed)                                                                   \
+    X(serve)                                                                   \
     X(hog)                                                                     \
     X(stall)                                                                   \
     X(fail)                                                                    \

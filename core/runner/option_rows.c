@@ -97,8 +97,9 @@ const struct option option_rows[] = {
      .help = "at most K connections in use at once", .least = 1,
      .most = TASKS_MAX, .only = USES_DATABASE},
     {"delay", OPTION_DURATION, PLAN(delay_ns), "T",
-     .help = "make each query wait this long in PostgreSQL", .least = 1,
-     .only = USES_DELAY},
+     .help = "make each query wait this long in PostgreSQL; of serve, hold "
+             "each answer of --variant wait back this long",
+     .least = 1, .only = USES_DELAY},
     {"dir", OPTION_TEXT, PLAN(dir), "DIR",
      .help = "where files go; by default the temporary directory",
      .only = USES_FILES},
@@ -106,6 +107,12 @@ const struct option option_rows[] = {
      .help = "how the loop reads and writes them: by its thread pool, or "
              "ring, by Linux's io_uring",
      .only = BY_LOOPS | USES_FILE_CALLS, .words = ways},
+
+    {.help = "Serving"},
+    {"port", OPTION_COUNT, PLAN(port), "N",
+     .help = "serve others at this port of the loopback, or at any if 0, until "
+             "Ctrl-C; --width is then how many connections at once",
+     .most = 65535, .only = USES_PORT},
 
     {.help = "What is measured, and where it goes"},
     {"ticker", OPTION_FLAG, PLAN(ticker), NULL,

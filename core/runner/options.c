@@ -98,6 +98,18 @@ static int default_width(const struct plan *plan, const struct model *model)
     return plan->url_count > URLS_WIDTH ? URLS_WIDTH : 0;
 }
 
+/* One for each URL. Serving until it is stopped, a worker never takes a second
+ * one. */
+static int default_tasks(const struct plan *plan, const struct model *model)
+{
+    if (plan->url_count)
+        return plan->url_count;
+    if (plan->port >= 0 && model->max_width)
+        return model->max_width;
+    return plan->port >= 0 && plan->width > 0 ? plan->width
+                                              : plan->workload->default_tasks;
+}
+
 static int complete_width(struct plan *plan, const struct model *model,
                           char why[WHY_MAX])
 {
@@ -121,8 +133,7 @@ static int complete(struct options *options, const struct model *model,
     if (!err)
         err = parse_variant(options->variant, plan, why);
     if (!err && plan->tasks == 0)
-        plan->tasks =
-            plan->url_count ? plan->url_count : plan->workload->default_tasks;
+        plan->tasks = default_tasks(plan, model);
     return err ? err : complete_width(plan, model, why);
 }
 
@@ -131,7 +142,8 @@ int options_parse(struct options *options, const struct model *model,
                   char **argv, char why[WHY_MAX])
 {
     uint64_t given;
-    *options = (struct options){.plan = {.cpu_share = 50, .width = -1}};
+    *options =
+        (struct options){.plan = {.cpu_share = 50, .width = -1, .port = -1}};
     int words = option_parse(option_rows, options, argc, argv, &given, why);
     if (words < 0)
         return words;

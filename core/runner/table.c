@@ -55,13 +55,14 @@ static void print_failures(const struct record *record, FILE *out)
         fprintf(out, "  … and %d more\n", record->figures.failed - told);
 }
 
-/* What is lost or goes wrong between tasks is a finding, and no wrong answer:
- * each task by itself did what it should. */
+/* What is lost or goes wrong between tasks, where they are meant to, is a
+ * finding, and no wrong answer: each task by itself did what it should. */
 static const char *rightness(const struct record *record)
 {
+    bool wrongs = record->work->plan->workload->kind == WORKLOAD_SAFETY;
     bool found = false;
     for (int i = 0; i < record->findings_count; i++)
-        found |= record->findings[i].value > 0;
+        found |= wrongs && record->findings[i].value > 0;
     if (record->check == 0)
         return found ? ", right: each task did its own part" : ", right";
     return record->check == -EILSEQ ? ", WRONG" : "";

@@ -62,7 +62,7 @@ loses() {
 
 if [ -c /dev/full ]; then
     for program in overlap overlap-async overlap-costs overlap-semantics \
-        overlap-server; do
+        overlap-load overlap-server; do
         loses "$program" --help
     done
     loses overlap list
@@ -83,7 +83,7 @@ for model in $models; do
 done
 for model in async hybrid; do
     explains --offload "overlap-$model"
-    refuses 'with grain' "overlap-$model" sleep --offload
+    refuses 'with all but' "overlap-$model" sleep --offload
 done
 for model in sequential threads processes; do
     hides --offload "overlap-$model"
@@ -97,6 +97,8 @@ if [ -x "$bin/overlap-openmp" ]; then
     unset OMP_THREAD_LIMIT
 fi
 
+explains --rate overlap-load
+refuses 'http://' overlap-load
 explains --limit overlap-server
 refuses --delya overlap-server --delya 3
 refuses only overlap-costs --only x

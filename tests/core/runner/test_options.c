@@ -164,6 +164,27 @@ static void databases_have_options_of_their_own(void **state)
     assert_int_equal(options.plan.connections, 0);
 }
 
+/* Serving others, a worker takes one task, which does not end. */
+static void a_server_has_a_task_for_each_worker(void **state)
+{
+    (void)state;
+    struct options options;
+    assert_int_equal(parse(&options, &many_workers, "serve"), 0);
+    assert_int_equal(options.plan.port, -1);
+    assert_int_equal(options.plan.tasks, 100);
+    assert_int_equal(parse(&options, &many_workers, "serve --port 0"), 0);
+    assert_int_equal(options.plan.port, 0);
+    assert_int_equal(options.plan.tasks, 100);
+    assert_int_equal(
+        parse(&options, &many_workers, "serve --port 8080 --width 700"), 0);
+    assert_int_equal(options.plan.tasks, 700);
+    assert_int_equal(parse(&options, &one_worker, "serve --port 8080"), 0);
+    assert_int_equal(options.plan.tasks, 1);
+    assert_int_equal(parse(&options, &many_workers, "serve --port 65536"),
+                     -EINVAL);
+    assert_int_equal(parse(&options, &many_workers, "sleep --port 1"), -EINVAL);
+}
+
 static void a_variant_is_a_word_of_the_workloads(void **state)
 {
     (void)state;
@@ -235,7 +256,7 @@ static void what_does_not_apply_is_refused(void **state)
     assert_unfit(&loop, "--db x sleep",
                  "--db: found with sleep, expected with query, transfer");
     assert_unfit(&loop, "transfer --delay 1ms",
-                 "--delay: found with transfer, expected with query");
+                 "--delay: found with transfer, expected with query, serve");
     assert_unfit(&loop, "noop --size 4",
                  "--size: found with noop, expected with all but noop");
     assert_unfit(&many_workers, "primes --offload",
@@ -243,8 +264,8 @@ static void what_does_not_apply_is_refused(void **state)
                  "hybrid");
     assert_unfit(
         &loop, "fetch --offload",
-        "--offload: found with fetch, expected with grain, primes, hash, "
-        "mandelbrot, matmul, mixed, hog, stall, counter");
+        "--offload: found with fetch, expected with all but noop, sleep, "
+        "fetch, files, query, transfer, fail, crash, locks");
     assert_int_equal(parse(&options, &loop, "primes --offload"), 0);
     assert_true(options.plan.offload);
     assert_unfit(&loop, "query --files ring",
@@ -296,6 +317,7 @@ int main(void)
         cmocka_unit_test(a_long_list_of_urls_gets_a_hundred_workers),
         cmocka_unit_test(fetching_has_options_of_its_own),
         cmocka_unit_test(databases_have_options_of_their_own),
+        cmocka_unit_test(a_server_has_a_task_for_each_worker),
         cmocka_unit_test(a_variant_is_a_word_of_the_workloads),
         cmocka_unit_test(what_makes_no_sense_is_refused),
         cmocka_unit_test(what_does_not_apply_is_refused),
