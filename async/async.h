@@ -191,6 +191,7 @@ struct async_watch {
     int result;                      /* of a task that is done */
     struct async_watch *next, *prev; /* private */
     struct async_join *join;         /* private */
+    struct async_completed *among;   /* private */
 };
 
 enum async_when {
@@ -206,6 +207,29 @@ enum async_when {
  * count is not above 0. Suspends, unless enough have ended. */
 int async_wait(struct io *io, struct async_watch *watches, int count,
                enum async_when when, uint64_t ns);
+
+/* Tasks in the order in which they end (asyncio.as_completed). Private. */
+struct async_completed {
+    struct async_watch *watches;
+    int count;
+    int left;                         /* not handed out yet */
+    struct async_watch *first, *last; /* ended, but not handed out */
+    struct async_task *waiter;        /* in async_completed_next(), or NULL */
+};
+
+/* Begins to watch `count` tasks; the watches must stay until
+ * async_completed_close(). Those that have ended already come first. */
+void async_completed_open(struct async_completed *completed,
+                          struct async_watch *watches, int count);
+
+/* Waits for the next task to end, and stores its watch, which has its result.
+ * It uses up no handle. Returns 0; -ENOENT: all have been handed out. One task
+ * at a time may call it. Suspends, unless one has ended. */
+int async_completed_next(struct io *io, struct async_completed *completed,
+                         struct async_watch **watch);
+
+/* Watches them no more, whether they have ended or not. */
+void async_completed_close(struct async_completed *completed);
 
 /* A call for a task of its own to make. Set `fn` and `arg`. */
 struct async_call {
@@ -312,6 +336,16 @@ struct async_timeout {
 int async_timeout_open(struct async_timeout *timeout, struct io *io,
                        uint64_t ns);
 
+/* The same for a limit at `due_ns`, on the clock of io_now_ns()
+ * (asyncio.timeout_at). */
+int async_timeout_open_at(struct async_timeout *timeout, struct io *io,
+                          uint64_t due_ns);
+
+/* Moves the limit to `due_ns`, or takes it away if that is IO_NEVER
+ * (Timeout.reschedule). Returns 0; -EALREADY: it has expired; -EPERM: the
+ * caller is not the task that opened it, which asyncio does not ask for. */
+int async_timeout_reschedule(struct async_timeout *timeout, uint64_t due_ns);
+
 /* Returns `err`, or -ETIMEDOUT in place of an -ECANCELED that only this limit
  * caused. Even if the body swallowed that, `expired` is set. */
 int async_timeout_close(struct async_timeout *timeout, int err);
@@ -328,18 +362,21 @@ struct async_waiters {
     struct async_waiter *first, *last;
 };
 
-/* Begins as {.permits = n} (asyncio.Semaphore). */
+/* Begins as {.permits = n} (asyncio.Semaphore), or as {.permits = n, .bound =
+ * n} (asyncio.BoundedSemaphore). */
 struct async_semaphore {
     const char *name;
     int permits; /* left */
+    int bound;   /* there are never more; 0: any number */
     struct async_waiters waiters;
 };
 
 /* Takes a permit. Returns 0. Suspends, unless one is left. */
 int async_semaphore_acquire(struct io *io, struct async_semaphore *semaphore);
 
-/* Gives a permit back, or adds one. */
-void async_semaphore_release(struct async_semaphore *semaphore);
+/* Gives a permit back, or adds one. Returns 0; -EINVAL: there would be more
+ * than its bound (ValueError). */
+int async_semaphore_release(struct async_semaphore *semaphore);
 
 /* Begins as {0} (asyncio.Lock). */
 struct async_lock {
@@ -383,28 +420,71 @@ struct async_condition {
  * Suspends. */
 int async_condition_wait(struct io *io, struct async_condition *condition);
 
+/* Does so until holds(arg) is true, which it asks first, always under the lock
+ * (Condition.wait_for). Returns 0, or an error of such a wait. Suspends, unless
+ * it is true at once. */
+int async_condition_wait_for(struct io *io, struct async_condition *condition,
+                             bool (*holds)(void *arg), void *arg);
+
 /* Wakes the first `count` that wait, or all. The caller must hold the lock.
  * Returns 0; -EPERM: nobody holds it. */
 int async_condition_notify(struct async_condition *condition, int count);
 int async_condition_notify_all(struct async_condition *condition);
 
+/* Begins as {.parties = n} (asyncio.Barrier). */
+struct async_barrier {
+    const char *name;
+    int parties; /* how many go on together */
+    int arrived; /* and wait for the others */
+    unsigned round;
+    bool broken;
+    struct async_waiters waiters;
+};
+
+/* Waits until as many tasks as there are parties have arrived. Returns how many
+ * had arrived before this one: 0 and up, so that one of them is told apart. A
+ * task that is cancelled while it waits no longer counts. -EPIPE: the barrier
+ * was reset meanwhile, or is broken (BrokenBarrierError). Who comes again need
+ * not wait until all have gone, as in asyncio. Suspends, unless it is the last
+ * to arrive. */
+int async_barrier_wait(struct io *io, struct async_barrier *barrier);
+
+/* Ends the waits of all that have arrived, with -EPIPE. After the first call
+ * the barrier can be used again; the second one leaves it broken. */
+void async_barrier_reset(struct async_barrier *barrier);
+void async_barrier_abort(struct async_barrier *barrier);
+
 /* A bounded queue of pointers (asyncio.Queue). There is no unbounded one, which
- * would allocate, and no join(): use a group to wait for workers. In asyncio a
- * newcomer may overtake a task that was woken but has not had its turn yet; not
- * so here: the item or space that woke a task is kept for it. */
+ * would allocate. In asyncio a newcomer may overtake a task that was woken but
+ * has not had its turn yet; not so here: the item or space that woke a task is
+ * kept for it. */
 struct async_queue {
     const char *name;
     void **slots;
     int capacity, first, count;
+    int unfinished; /* items put, less calls of async_queue_task_done() */
+    bool newest_first;
+    bool shut;
+    int (*compare)(const void *a, const void *b);
     struct async_semaphore items, spaces;
+    struct async_waiters joiners;
 };
 
-/* Makes an empty queue in the caller's array of `capacity` slots, 1 or more. */
+/* Makes an empty queue in the caller's array of `capacity` slots, 1 or more,
+ * that hands out the oldest item first, the newest (LifoQueue), or the least
+ * (PriorityQueue): compare(a, b), of two items, is below, at or above 0 as
+ * qsort()'s is; in which order equal ones come is not said. */
 void async_queue_open(struct async_queue *queue, void **slots, int capacity);
+void async_queue_open_newest_first(struct async_queue *queue, void **slots,
+                                   int capacity);
+void async_queue_open_least_first(struct async_queue *queue, void **slots,
+                                  int capacity,
+                                  int (*compare)(const void *a, const void *b));
 
-/* Adds an item, or takes the oldest. Returns 0; a call that fails adds or takes
- * nothing. Suspends while the queue is full (put) or empty (get), or others
- * came first. */
+/* Adds an item, or takes the next. Returns 0; a call that fails adds or takes
+ * nothing; -ESHUTDOWN: the queue is shut, and for a get it is empty, too.
+ * Suspends while the queue is full (put) or empty (get), or others came
+ * first. */
 int async_queue_put(struct io *io, struct async_queue *queue, void *item);
 int async_queue_get(struct io *io, struct async_queue *queue, void **item);
 
@@ -412,6 +492,20 @@ int async_queue_get(struct io *io, struct async_queue *queue, void **item);
  * left is kept for others (QueueFull, QueueEmpty). */
 int async_queue_put_nowait(struct async_queue *queue, void *item);
 int async_queue_get_nowait(struct async_queue *queue, void **item);
+
+/* Says that an item that was taken has been dealt with (Queue.task_done).
+ * Returns 0; -EINVAL: it was said of all (ValueError). */
+int async_queue_task_done(struct async_queue *queue);
+
+/* Waits until that was said of every item put. Returns 0. Suspends, unless it
+ * was (Queue.join). */
+int async_queue_join(struct io *io, struct async_queue *queue);
+
+/* Ends the queue: from now on a put returns -ESHUTDOWN, and so does a get once
+ * the queue is empty; so do those that wait (Queue.shutdown, CPython 3.13). At
+ * once: what is in the queue is dropped, as if it had been dealt with. */
+void async_queue_shutdown(struct async_queue *queue);
+void async_queue_shutdown_at_once(struct async_queue *queue);
 
 /* ---- The world outside ---- */
 

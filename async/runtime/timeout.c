@@ -30,14 +30,33 @@ bool timeouts_expire(struct async_task *task, uint64_t now_ns)
 int async_timeout_open(struct async_timeout *timeout, struct io *io,
                        uint64_t ns)
 {
-    struct async_task *task = task_enter(io, __func__);
+    return async_timeout_open_at(timeout, io, io_after_ns(io_now_ns(), ns));
+}
+
+int async_timeout_open_at(struct async_timeout *timeout, struct io *io,
+                          uint64_t due_ns)
+{
+    struct async_task *task = task_enter(io, "async_timeout_open");
     *timeout = (struct async_timeout){.task = task, .due_ns = IO_NEVER};
     if (!task)
         return -EPERM;
-    timeout->due_ns = io_after_ns(io_now_ns(), ns);
+    timeout->due_ns = due_ns;
     timeout->cancelling = task->cancelling;
     timeout->outer = task->timeouts;
     task->timeouts = timeout;
+    return 0;
+}
+
+/* Only by the task itself, which waits for nothing now: so its timer is set
+ * when it next does. */
+int async_timeout_reschedule(struct async_timeout *timeout, uint64_t due_ns)
+{
+    struct async_task *task = timeout->task;
+    if (!task || task_enter(&task->io, __func__) != task)
+        return -EPERM;
+    if (timeout->expired)
+        return -EALREADY;
+    timeout->due_ns = due_ns;
     return 0;
 }
 

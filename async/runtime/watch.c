@@ -54,6 +54,19 @@ static void join_tell(struct async_join *join, int result)
     task_wake(join->waiter, 0);
 }
 
+void completed_tell(struct async_watch *watch)
+{
+    struct async_completed *among = watch->among;
+    watch->next = NULL;
+    if (among->first)
+        among->last->next = watch;
+    else
+        among->first = watch;
+    among->last = watch;
+    if (among->waiter)
+        task_wake(among->waiter, 0);
+}
+
 void watches_tell(struct async_task *task)
 {
     struct async_watch *watch;
@@ -61,6 +74,9 @@ void watches_tell(struct async_task *task)
         task->watches = watch->next;
         watch->done = true;
         watch->result = task->result;
-        join_tell(watch->join, task->result);
+        if (watch->join)
+            join_tell(watch->join, task->result);
+        else
+            completed_tell(watch);
     }
 }

@@ -14,11 +14,15 @@ struct async_join {
     int err;           /* the first failure */
 };
 
-/* Adds a watch on watch->task, which may have ended already. */
+/* Adds a watch on watch->task, which may have ended already. If `join` is NULL,
+ * watch->among is told instead. */
 void watch_add(struct async_watch *watch, struct async_join *join);
 
 /* Takes the watch off, unless it is done. */
 void watch_remove(struct async_watch *watch);
+
+/* Adds a watch that is done to those that watch->among hands out. */
+void completed_tell(struct async_watch *watch);
 
 /* Tells all who watch `task` that it has ended. */
 void watches_tell(struct async_task *task);

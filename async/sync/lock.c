@@ -84,6 +84,15 @@ int async_condition_wait(struct io *io, struct async_condition *condition)
     return err ? err : failed;
 }
 
+int async_condition_wait_for(struct io *io, struct async_condition *condition,
+                             bool (*holds)(void *arg), void *arg)
+{
+    int err = 0;
+    while (!err && !holds(arg))
+        err = async_condition_wait(io, condition);
+    return err;
+}
+
 int async_condition_notify(struct async_condition *condition, int count)
 {
     if (!condition->lock->holder)

@@ -35,7 +35,8 @@ int waiters_wait(struct async_waiters *waiters, struct async_waiter *self,
 
 /* A task that was cancelled, or timed out, stays in the list until it has its
  * turn, but is no longer waiting. */
-struct async_task *waiters_serve(struct async_waiters *waiters)
+static struct async_waiter *waiters_wake(struct async_waiters *waiters,
+                                         int result)
 {
     struct async_waiter *waiter = waiters->first;
     while (waiter && waiter->task->state != TASK_WAITING)
@@ -44,8 +45,21 @@ struct async_task *waiters_serve(struct async_waiters *waiters)
         return NULL;
     waiter_unlink(waiters, waiter);
     waiter->served = true;
-    task_wake(waiter->task, 0);
-    return waiter->task;
+    task_wake(waiter->task, result);
+    return waiter;
+}
+
+struct async_task *waiters_serve(struct async_waiters *waiters)
+{
+    const struct async_waiter *waiter = waiters_wake(waiters, 0);
+    return waiter ? waiter->task : NULL;
+}
+
+void waiters_end(struct async_waiters *waiters, int err)
+{
+    struct async_waiter *waiter;
+    while ((waiter = waiters_wake(waiters, err)))
+        waiter->ended = true;
 }
 
 static void describe_semaphore(const void *object, FILE *out)
@@ -67,7 +81,7 @@ int semaphore_acquire(struct async_task *task, struct async_semaphore *inside,
     }
     struct async_waiter self = {.task = task};
     int err = waiters_wait(&inside->waiters, &self, kind, object);
-    if (err && self.served)
+    if (err && self.served && !self.ended)
         async_semaphore_release(inside);
     return err;
 }
@@ -81,8 +95,11 @@ int async_semaphore_acquire(struct io *io, struct async_semaphore *semaphore)
 }
 
 /* No permit is left lying about while a task waits, so none can overtake. */
-void async_semaphore_release(struct async_semaphore *semaphore)
+int async_semaphore_release(struct async_semaphore *semaphore)
 {
+    if (semaphore->bound && semaphore->permits >= semaphore->bound)
+        return -EINVAL;
     if (!waiters_serve(&semaphore->waiters))
         semaphore->permits++;
+    return 0;
 }

@@ -139,6 +139,47 @@ static int use_semaphore(struct io *io, void *arg)
     return err ? err : async_event_wait(io, &event);
 }
 
+static int use_barrier(struct io *io, void *arg)
+{
+    static struct async_barrier barrier = {.parties = 2};
+    (void)arg;
+    int before = async_barrier_wait(io, &barrier);
+    return before < 0 ? before : 0;
+}
+
+static int use_completed(struct io *io, void *arg)
+{
+    struct async_watch watch, *next;
+    struct async_completed completed;
+    int err = async_spawn(io, nap, arg, &watch.task);
+    if (err)
+        return err;
+    async_completed_open(&completed, &watch, 1);
+    err = async_completed_next(io, &completed, &next);
+    async_completed_close(&completed);
+    int result = async_await(io, watch.task);
+    return err ? err : result;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return (a > b) - (a < b);
+}
+
+static int use_priorities(struct io *io, void *arg)
+{
+    static struct async_queue queue;
+    static void *slots[2], *item;
+    (void)arg;
+    if (!queue.slots)
+        async_queue_open_least_first(&queue, slots, 2, compare);
+    int err = async_queue_put(io, &queue, io);
+    async_yield(io);
+    err = err ? err : async_queue_get(io, &queue, &item);
+    err = err ? err : async_queue_task_done(&queue);
+    return err ? err : async_queue_join(io, &queue);
+}
+
 static int be_cancelled(struct io *io, void *arg)
 {
     static char number[ASYNC_NAME_MAX];
@@ -151,10 +192,11 @@ static int be_cancelled(struct io *io, void *arg)
     return err == -ECANCELED && async_uncancel(io) == 0 ? 0 : -EPROTO;
 }
 
-static async_fn *const fns[] = {use_tasks,     use_gather,    use_group,
-                                use_limits,    use_queue,     use_queue,
-                                use_condition, use_condition, use_semaphore,
-                                use_semaphore, be_cancelled};
+static async_fn *const fns[] = {
+    use_tasks,     use_gather,    use_group,      use_limits,
+    use_queue,     use_queue,     use_condition,  use_condition,
+    use_semaphore, use_semaphore, be_cancelled,   use_barrier,
+    use_barrier,   use_completed, use_priorities, use_priorities};
 #define FNS (int)(sizeof fns / sizeof *fns)
 
 static int use_all(struct io *io)

@@ -198,6 +198,60 @@ static int a_cancelled_waiter_of_a_condition_takes_the_lock_again(struct io *io)
     return 0;
 }
 
+struct stock {
+    struct async_lock lock;
+    struct async_condition condition;
+    int count;
+};
+
+static bool is_enough(void *arg)
+{
+    const struct stock *stock = arg;
+    say("count %d", stock->count);
+    return stock->count >= 3;
+}
+
+static int buy(struct io *io, void *arg)
+{
+    struct stock *stock = arg;
+    async_lock_acquire(io, &stock->lock);
+    int err = async_condition_wait_for(io, &stock->condition, is_enough, stock);
+    say("%s", stock->lock.holder == async_self(io) ? "held" : "not held");
+    async_lock_release(&stock->lock);
+    return told("wait_for", err);
+}
+
+static int a_condition_is_waited_for_until_it_holds(struct io *io)
+{
+    struct stock stock = {.condition = {.lock = &stock.lock}};
+    struct async_task *buyer = spawn(io, buy, &stock);
+    for (int i = 0; i < 3; i++) {
+        settle(io);
+        async_lock_acquire(io, &stock.lock);
+        stock.count++;
+        async_condition_notify_all(&stock.condition);
+        async_lock_release(&stock.lock);
+    }
+    join(io, &buyer, 1);
+    return 0;
+}
+
+static int a_condition_that_holds_is_not_waited_for(struct io *io)
+{
+    struct stock stock = {.condition = {.lock = &stock.lock}, .count = 3};
+    return buy(io, &stock);
+}
+
+static int waiting_until_it_holds_can_be_cancelled(struct io *io)
+{
+    struct stock stock = {.condition = {.lock = &stock.lock}};
+    struct async_task *buyer = spawn(io, buy, &stock);
+    settle(io);
+    async_cancel(buyer);
+    join(io, &buyer, 1);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct scenario scenarios[] = {
@@ -210,6 +264,9 @@ int main(int argc, char **argv)
         SCENARIO(a_notification_with_no_waiter_is_lost),
         SCENARIO(waiting_or_notifying_without_the_lock_is_refused),
         SCENARIO(a_cancelled_waiter_of_a_condition_takes_the_lock_again),
+        SCENARIO(a_condition_is_waited_for_until_it_holds),
+        SCENARIO(a_condition_that_holds_is_not_waited_for),
+        SCENARIO(waiting_until_it_holds_can_be_cancelled),
         {0},
     };
     return run_scenarios(scenarios, argc, argv);

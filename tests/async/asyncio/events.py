@@ -137,5 +137,51 @@ async def a_cancelled_waiter_of_a_condition_takes_the_lock_again():
     await join(tasks)
 
 
+class Stock:
+    def __init__(self, count=0):
+        self.condition = asyncio.Condition()
+        self.count = count
+
+    def is_enough(self):
+        say(f"count {self.count}")
+        return self.count >= 3
+
+    async def buy(self):
+        async def wait():
+            async with self.condition:
+                try:
+                    await self.condition.wait_for(self.is_enough)
+                finally:
+                    held = self.condition.locked()
+                    say("held" if held else "not held")
+
+        await told("wait_for", wait())
+
+
+@scenario
+async def a_condition_is_waited_for_until_it_holds():
+    stock = Stock()
+    buyer = spawn(stock.buy())
+    for _ in range(3):
+        await settle()
+        async with stock.condition:
+            stock.count += 1
+            stock.condition.notify_all()
+    await join(buyer)
+
+
+@scenario
+async def a_condition_that_holds_is_not_waited_for():
+    await Stock(3).buy()
+
+
+@scenario
+async def waiting_until_it_holds_can_be_cancelled():
+    buyer = spawn(Stock().buy())
+    await settle()
+    buyer[0].cancel()
+    await join(buyer)
+
+
 if __name__ == "__main__":
     run_scenarios()

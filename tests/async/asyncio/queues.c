@@ -312,6 +312,134 @@ static int workers_share_the_items_of_a_queue(struct io *io)
     return 0;
 }
 
+static int of_a_stack_the_newest_comes_first(struct io *io)
+{
+    struct async_queue queue;
+    void *slots[3];
+    async_queue_open_newest_first(&queue, slots, 3);
+    for (int i = 0; i < 3; i++)
+        put_at_once(&queue, i);
+    put_at_once(&queue, 3);
+    get_in_main(io, &queue);
+    put_at_once(&queue, 7);
+    for (int i = 0; i < 3; i++)
+        get_in_main(io, &queue);
+    return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return number_of(a) - number_of(b);
+}
+
+static int of_a_priority_queue_the_least_comes_first(struct io *io)
+{
+    static const int numbers[] = {5, 2, 8, 1, 9, 3, 7, 0, 6, 4};
+    struct async_queue queue;
+    void *slots[10];
+    async_queue_open_least_first(&queue, slots, 10, compare);
+    for (int i = 0; i < 10; i++)
+        put_at_once(&queue, numbers[i]);
+    put_at_once(&queue, 11);
+    for (int i = 0; i < 4; i++)
+        get_in_main(io, &queue);
+    put_at_once(&queue, 1);
+    put_at_once(&queue, 12);
+    for (int i = 0; i < 8; i++)
+        get_in_main(io, &queue);
+    return get_at_once(&queue);
+}
+
+static int say_joined(struct io *io, void *arg)
+{
+    int err = async_queue_join(io, arg);
+    say("joined");
+    return err;
+}
+
+static int join_waits_until_all_is_dealt_with(struct io *io)
+{
+    struct async_queue queue;
+    void *slots[SLOTS];
+    async_queue_open(&queue, slots, SLOTS);
+    told("join", async_queue_join(io, &queue));
+    put_at_once(&queue, 1);
+    put_at_once(&queue, 2);
+    struct async_task *joiners[] = {spawn(io, say_joined, &queue),
+                                    spawn(io, say_joined, &queue)};
+    for (int i = 0; i < 2; i++) {
+        settle(io);
+        get_in_main(io, &queue);
+        settle(io);
+        say("dealt with");
+        told("task_done", async_queue_task_done(&queue));
+    }
+    join(io, joiners, 2);
+    told("task_done", async_queue_task_done(&queue));
+    return 0;
+}
+
+static int told_get(struct io *io, void *arg)
+{
+    void *item;
+    int err = async_queue_get(io, arg, &item);
+    return told("get", err ? err : number_of(item));
+}
+
+static int a_queue_that_is_shut_can_be_emptied(struct io *io)
+{
+    struct async_queue queue;
+    void *slots[2];
+    async_queue_open(&queue, slots, 2);
+    put_at_once(&queue, 1);
+    put_at_once(&queue, 2);
+    struct end late = {"late", &queue, 3};
+    struct async_task *putter = spawn(io, put, &late);
+    settle(io);
+    async_queue_shutdown(&queue);
+    told("put", async_queue_put(io, &queue, item_of(4)));
+    told("put", async_queue_put_nowait(&queue, item_of(4)));
+    for (int i = 0; i < 3; i++)
+        told_get(io, &queue);
+    told("get", get_at_once(&queue));
+    join(io, &putter, 1);
+    return 0;
+}
+
+static int shutting_wakes_those_that_wait_for_items(struct io *io)
+{
+    struct async_queue queue;
+    void *slots[2];
+    async_queue_open(&queue, slots, 2);
+    struct async_task *getters[] = {spawn(io, told_get, &queue),
+                                    spawn(io, told_get, &queue),
+                                    spawn(io, told_get, &queue)};
+    settle(io);
+    put_at_once(&queue, 1);
+    async_queue_shutdown(&queue);
+    join(io, getters, 3);
+    return 0;
+}
+
+static int shutting_at_once_drops_what_is_in_it(struct io *io)
+{
+    struct async_queue queue;
+    void *slots[4];
+    async_queue_open(&queue, slots, 4);
+    for (int i = 0; i < 3; i++)
+        put_at_once(&queue, i);
+    get_in_main(io, &queue);
+    struct async_task *joiner = spawn(io, say_joined, &queue);
+    settle(io);
+    async_queue_shutdown_at_once(&queue);
+    settle(io);
+    told_get(io, &queue);
+    say("size %d", queue.count);
+    told("task_done", async_queue_task_done(&queue));
+    join(io, &joiner, 1);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct scenario scenarios[] = {
@@ -328,6 +456,12 @@ int main(int argc, char **argv)
         SCENARIO(a_putter_cancelled_when_there_is_room_leaves_it_to_the_next),
         SCENARIO(an_item_that_came_for_a_waiter_can_be_taken),
         SCENARIO(workers_share_the_items_of_a_queue),
+        SCENARIO(of_a_stack_the_newest_comes_first),
+        SCENARIO(of_a_priority_queue_the_least_comes_first),
+        SCENARIO(join_waits_until_all_is_dealt_with),
+        SCENARIO(a_queue_that_is_shut_can_be_emptied),
+        SCENARIO(shutting_wakes_those_that_wait_for_items),
+        SCENARIO(shutting_at_once_drops_what_is_in_it),
         {0},
     };
     return run_scenarios(scenarios, argc, argv);

@@ -4,7 +4,7 @@ import asyncio
 
 from scenario import (
     UNIT_S, agree, caught, differ, join, name_of, run_scenarios, say,
-    scenario, settle, spawn, told,
+    scenario, scenario_since, settle, spawn, told,
 )
 
 
@@ -185,6 +185,121 @@ async def workers_share_the_items_of_a_queue():
         queue.put_nowait(-1)
     await join(spawn(*(work(index) for index in range(3))))
     say(f"done {done[0]} {done[1]} {done[2]}")
+
+
+def put_at_once(queue, item):
+    try:
+        queue.put_nowait(item)
+    except asyncio.QueueFull:
+        say("it is full")
+
+
+@scenario
+async def of_a_stack_the_newest_comes_first():
+    queue = asyncio.LifoQueue(3)
+    for item in range(4):
+        put_at_once(queue, item)
+    await get("main", queue)
+    put_at_once(queue, 7)
+    for _ in range(3):
+        await get("main", queue)
+
+
+@scenario
+async def of_a_priority_queue_the_least_comes_first():
+    queue = asyncio.PriorityQueue(10)
+    for item in [5, 2, 8, 1, 9, 3, 7, 0, 6, 4, 11]:
+        put_at_once(queue, item)
+    for _ in range(4):
+        await get("main", queue)
+    for item in [1, 12]:
+        put_at_once(queue, item)
+    for _ in range(8):
+        await get("main", queue)
+    queue.get_nowait()
+
+
+async def task_done(queue):
+    queue.task_done()
+
+
+@scenario
+async def join_waits_until_all_is_dealt_with():
+    async def say_joined(queue):
+        await queue.join()
+        say("joined")
+
+    queue = asyncio.Queue()
+    await told("join", queue.join())
+    put_at_once(queue, 1)
+    put_at_once(queue, 2)
+    joiners = spawn(say_joined(queue), say_joined(queue))
+    for _ in range(2):
+        await settle()
+        await get("main", queue)
+        await settle()
+        say("dealt with")
+        await told("task_done", task_done(queue))
+    await join(joiners)
+    await caught("task_done", task_done(queue))
+
+
+async def at_once(function, *words):
+    return function(*words)
+
+
+async def told_get(queue):
+    await caught("get", queue.get())
+
+
+async def get_or_fail(queue):
+    return await told("get", queue.get())
+
+
+@scenario_since(3, 13)
+async def a_queue_that_is_shut_can_be_emptied():
+    queue = asyncio.Queue(2)
+    put_at_once(queue, 1)
+    put_at_once(queue, 2)
+    putter = spawn(put("late", queue, 3))
+    await settle()
+    queue.shutdown()
+    await caught("put", queue.put(4))
+    await caught("put", at_once(queue.put_nowait, 4))
+    for _ in range(3):
+        await told_get(queue)
+    await caught("get", at_once(queue.get_nowait))
+    await join(putter)
+
+
+@scenario_since(3, 13)
+async def shutting_wakes_those_that_wait_for_items():
+    queue = asyncio.Queue(2)
+    getters = spawn(*(get_or_fail(queue) for _ in range(3)))
+    await settle()
+    put_at_once(queue, 1)
+    queue.shutdown()
+    await join(getters)
+
+
+@scenario_since(3, 13)
+async def shutting_at_once_drops_what_is_in_it():
+    async def say_joined(queue):
+        await queue.join()
+        say("joined")
+
+    queue = asyncio.Queue(4)
+    for item in range(3):
+        put_at_once(queue, item)
+    await get("main", queue)
+    joiner = spawn(say_joined(queue))
+    await settle()
+    queue.shutdown(immediate=True)
+    await settle()
+    await told_get(queue)
+    say(f"size {queue.qsize()}")
+    await told("task_done", task_done(queue))
+    await join(joiner)
 
 
 if __name__ == "__main__":

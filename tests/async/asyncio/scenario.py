@@ -82,6 +82,8 @@ def name_of(error):
         asyncio.QueueFull: "EAGAIN",
         KeyboardInterrupt: "EINTR",
         ValueError: "EINVAL",
+        asyncio.BrokenBarrierError: "EPIPE",
+        getattr(asyncio, "QueueShutDown", None): "ESHUTDOWN",
     }.get(type(error), type(error).__name__)
 
 

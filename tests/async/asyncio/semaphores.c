@@ -190,6 +190,28 @@ static int waiting_for_a_permit_times_out(struct io *io)
     return 0;
 }
 
+static int a_bounded_semaphore_refuses_to_grow(struct io *io)
+{
+    struct async_semaphore semaphore = {.permits = 2, .bound = 2};
+    async_semaphore_acquire(io, &semaphore);
+    told("release", async_semaphore_release(&semaphore));
+    told("release", async_semaphore_release(&semaphore));
+    for (int i = 0; i < 2; i++)
+        told("acquire", async_semaphore_acquire(io, &semaphore));
+    say("%s", semaphore.permits == 0 ? "locked" : "free");
+    return 0;
+}
+
+static int a_bounded_semaphore_passes_its_permits_on(struct io *io)
+{
+    struct async_semaphore semaphore = {.permits = 1, .bound = 1};
+    struct waiters crew;
+    spawn_crew(io, &crew, 3, &(struct holder){{"", 1, 0}, &semaphore});
+    join(io, crew.tasks, 3);
+    told("release", async_semaphore_release(&semaphore));
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct scenario scenarios[] = {
@@ -203,6 +225,8 @@ int main(int argc, char **argv)
         SCENARIO(a_waiter_cancelled_when_it_has_its_permit_gives_it_back),
         SCENARIO(a_task_cancelled_inside_gives_back_its_permit),
         SCENARIO(waiting_for_a_permit_times_out),
+        SCENARIO(a_bounded_semaphore_refuses_to_grow),
+        SCENARIO(a_bounded_semaphore_passes_its_permits_on),
         {0},
     };
     return run_scenarios(scenarios, argc, argv);

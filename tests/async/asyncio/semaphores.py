@@ -127,5 +127,27 @@ async def waiting_for_a_permit_times_out():
     await caught("acquire", semaphore.acquire())
 
 
+async def release(semaphore):
+    return semaphore.release()
+
+
+@scenario
+async def a_bounded_semaphore_refuses_to_grow():
+    semaphore = asyncio.BoundedSemaphore(2)
+    await semaphore.acquire()
+    await caught("release", release(semaphore))
+    await caught("release", release(semaphore))
+    for _ in range(2):
+        await told("acquire", semaphore.acquire())
+    say("locked" if semaphore.locked() else "free")
+
+
+@scenario
+async def a_bounded_semaphore_passes_its_permits_on():
+    semaphore = asyncio.BoundedSemaphore(1)
+    await join(spawn(*(hold(name, semaphore, 1) for name in "ABC")))
+    await caught("release", release(semaphore))
+
+
 if __name__ == "__main__":
     run_scenarios()

@@ -399,6 +399,58 @@ static int a_gather_in_a_limit_that_burned_away(struct io *io)
     return 0;
 }
 
+static int nap_until(struct io *io, double limit_units, double moved_units)
+{
+    struct async_timeout limit;
+    uint64_t now_ns = io_now_ns();
+    async_timeout_open_at(&limit, io, now_ns + units_ns(limit_units));
+    told("reschedule",
+         async_timeout_reschedule(&limit, now_ns + units_ns(moved_units)));
+    int err = act(io, ACT("A", 3));
+    return async_timeout_close(&limit, err);
+}
+
+static int a_limit_can_be_put_off(struct io *io)
+{
+    return told("scope", nap_until(io, 1, 6));
+}
+
+static int a_limit_can_be_moved_forward(struct io *io)
+{
+    return told("scope", nap_until(io, LONG, 1));
+}
+
+static int a_limit_at_a_time_that_is_past(struct io *io)
+{
+    struct async_timeout limit;
+    async_timeout_open_at(&limit, io, io_now_ns() - units_ns(1));
+    int err = nap(io, LONG);
+    return told("scope", async_timeout_close(&limit, err));
+}
+
+static int a_limit_can_be_taken_away_and_set_again(struct io *io)
+{
+    struct async_timeout limit;
+    async_timeout_open(&limit, io, units_ns(1));
+    async_timeout_reschedule(&limit, IO_NEVER);
+    told("nap", nap(io, 3));
+    async_timeout_reschedule(&limit, io_now_ns() + units_ns(1));
+    int err = told("nap", nap(io, LONG));
+    return told("scope", async_timeout_close(&limit, err));
+}
+
+static int a_limit_can_be_moved_after_a_wait(struct io *io)
+{
+    struct async_timeout limit;
+    async_timeout_open(&limit, io, units_ns(2));
+    for (int i = 0; i < 3; i++) {
+        told("nap", nap(io, 1));
+        async_timeout_reschedule(&limit, io_now_ns() + units_ns(2));
+    }
+    int err = told("nap", nap(io, LONG));
+    return told("scope", async_timeout_close(&limit, err));
+}
+
 int main(int argc, char **argv)
 {
     const struct scenario scenarios[] = {
@@ -432,6 +484,11 @@ int main(int argc, char **argv)
         SCENARIO(a_limit_that_burns_away_cancels_what_is_awaited),
         SCENARIO(a_gather_in_a_limit_that_is_over_never_begins),
         SCENARIO(a_gather_in_a_limit_that_burned_away),
+        SCENARIO(a_limit_can_be_put_off),
+        SCENARIO(a_limit_can_be_moved_forward),
+        SCENARIO(a_limit_at_a_time_that_is_past),
+        SCENARIO(a_limit_can_be_taken_away_and_set_again),
+        SCENARIO(a_limit_can_be_moved_after_a_wait),
         {0},
     };
     return run_scenarios(scenarios, argc, argv);

@@ -294,5 +294,60 @@ async def a_gather_in_a_limit_that_burned_away():
     agree()
 
 
+def now():
+    return asyncio.get_running_loop().time()
+
+
+async def nap_until(limit_units, moved_units):
+    begin = now()
+    async with asyncio.timeout_at(begin + limit_units * UNIT_S) as limit:
+        limit.reschedule(begin + moved_units * UNIT_S)
+        say("reschedule=0")
+        await act("A", 3)
+
+
+@scenario
+async def a_limit_can_be_put_off():
+    await told("scope", nap_until(1, 6))
+
+
+@scenario
+async def a_limit_can_be_moved_forward():
+    await told("scope", nap_until(LONG, 1))
+
+
+@scenario
+async def a_limit_at_a_time_that_is_past():
+    async def late():
+        async with asyncio.timeout_at(now() - UNIT_S):
+            await nap(LONG)
+
+    await told("scope", late())
+
+
+@scenario
+async def a_limit_can_be_taken_away_and_set_again():
+    async def body():
+        async with asyncio.timeout(UNIT_S) as limit:
+            limit.reschedule(None)
+            await told("nap", nap(3))
+            limit.reschedule(now() + UNIT_S)
+            await told("nap", nap(LONG))
+
+    await told("scope", body())
+
+
+@scenario
+async def a_limit_can_be_moved_after_a_wait():
+    async def body():
+        async with asyncio.timeout(2 * UNIT_S) as limit:
+            for _ in range(3):
+                await told("nap", nap(1))
+                limit.reschedule(now() + 2 * UNIT_S)
+            await told("nap", nap(LONG))
+
+    await told("scope", body())
+
+
 if __name__ == "__main__":
     run_scenarios()

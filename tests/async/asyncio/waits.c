@@ -261,6 +261,75 @@ static int a_shielded_task_is_cancelled_at_the_end_of_run(struct io *io)
     return 0;
 }
 
+static void watch_all(struct async_watch *watches,
+                      struct async_task *const *tasks, int count)
+{
+    for (int i = 0; i < count; i++)
+        watches[i] = (struct async_watch){.task = tasks[i]};
+}
+
+static void say_next(struct io *io, struct async_completed *completed)
+{
+    struct async_watch *watch;
+    int err = async_completed_next(io, completed, &watch);
+    told("next", err ? err : watch->result);
+}
+
+static int tasks_come_in_the_order_in_which_they_end(struct io *io)
+{
+    struct async_task *tasks[] = {start(io, ACT_THEN("A", 5, 1)),
+                                  start(io, ACT_THEN("B", 1, -EIO)),
+                                  start(io, ACT_THEN("C", 3, 3))};
+    struct async_watch watches[3];
+    struct async_completed completed;
+    watch_all(watches, tasks, 3);
+    async_completed_open(&completed, watches, 3);
+    for (int i = 0; i < 3; i++)
+        say_next(io, &completed);
+    async_completed_close(&completed);
+    let_go(tasks, 3);
+    return 0;
+}
+
+static int those_that_end_meanwhile_come_in_order(struct io *io)
+{
+    struct async_task *tasks[] = {start(io, ACT_THEN("A", 3, 1)),
+                                  start(io, ACT_THEN("B", 2, 2)),
+                                  start(io, ACT_THEN("C", 1, 3))};
+    struct async_watch watches[3];
+    struct async_completed completed;
+    watch_all(watches, tasks, 3);
+    async_completed_open(&completed, watches, 3);
+    say_next(io, &completed);
+    nap(io, 5);
+    say_next(io, &completed);
+    say_next(io, &completed);
+    async_completed_close(&completed);
+    let_go(tasks, 3);
+    return 0;
+}
+
+static int waiting_for_the_next_may_time_out(struct io *io)
+{
+    struct async_task *tasks[] = {start(io, ACT_THEN("A", 1, 1)),
+                                  start(io, ACT_THEN("B", LONG, 2))};
+    struct async_watch watches[2];
+    struct async_completed completed;
+    struct async_timeout limit;
+    watch_all(watches, tasks, 2);
+    async_completed_open(&completed, watches, 2);
+    async_timeout_open(&limit, io, units_ns(3));
+    say_next(io, &completed);
+    struct async_watch *watch;
+    int err = async_completed_next(io, &completed, &watch);
+    told("scope", async_timeout_close(&limit, err));
+    async_cancel(tasks[1]);
+    say_next(io, &completed);
+    async_completed_close(&completed);
+    let_go(tasks, 2);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct scenario scenarios[] = {
@@ -283,6 +352,9 @@ int main(int argc, char **argv)
         SCENARIO(a_shield_ends_a_timeout_on_time),
         SCENARIO(a_group_cancels_the_shield_not_the_shielded),
         SCENARIO(a_shielded_task_is_cancelled_at_the_end_of_run),
+        SCENARIO(tasks_come_in_the_order_in_which_they_end),
+        SCENARIO(those_that_end_meanwhile_come_in_order),
+        SCENARIO(waiting_for_the_next_may_time_out),
         {0},
     };
     return run_scenarios(scenarios, argc, argv);

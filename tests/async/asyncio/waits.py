@@ -188,5 +188,42 @@ async def a_shielded_task_is_cancelled_at_the_end_of_run():
     say("main ends")
 
 
+async def say_next(futures):
+    await caught("next", next(futures))
+
+
+@scenario
+async def tasks_come_in_the_order_in_which_they_end():
+    futures = asyncio.as_completed([start("A", 5, 1), start("B", 1, -errno.EIO),
+                                    start("C", 3, 3)])
+    for future in futures:
+        await caught("next", future)
+
+
+@scenario
+async def those_that_end_meanwhile_come_in_order():
+    futures = asyncio.as_completed([start("A", 3, 1), start("B", 2, 2),
+                                    start("C", 1, 3)])
+    await say_next(futures)
+    await nap(5)
+    await say_next(futures)
+    await say_next(futures)
+
+
+@scenario
+async def waiting_for_the_next_may_time_out():
+    tasks = [start("A", 1, 1), start("B", LONG, 2)]
+    futures = asyncio.as_completed(tasks)
+
+    async def body():
+        async with asyncio.timeout(3 * UNIT_S):
+            await say_next(futures)
+            await next(futures)
+
+    await caught("scope", body())
+    tasks[1].cancel()
+    await caught("next", tasks[1])
+
+
 if __name__ == "__main__":
     run_scenarios()
