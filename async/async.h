@@ -41,6 +41,7 @@
 #define OVERLAP_ASYNC_ASYNC_H
 
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 
 #include "core/io.h"
@@ -533,6 +534,112 @@ int async_files_ring(struct io *io);
  * closed at any time when no task waits for it. -EPERM also means that no one
  * can wait for its kind of file; -EBADF: it is not open. Suspends. */
 int async_wait_fd(struct io *io, int fd, int events);
+
+/* By which any thread, and a signal handler, wakes a task of a loop
+ * (asyncio's loop.call_soon_threadsafe). */
+struct async_bell {
+    int fd;
+};
+
+/* 0; -EMFILE, -ENFILE or -ENOMEM. Whoever opened it closes it, when nobody
+ * rings or waits any more. */
+int async_bell_open(struct async_bell *bell);
+void async_bell_close(struct async_bell *bell);
+
+/* May be called from anywhere. Never waits. What the caller wrote before is
+ * there for the task that it wakes. */
+void async_bell_ring(struct async_bell *bell);
+
+/* Waits until it rings. Returns how often it did since the last wait. Suspends,
+ * unless it did. */
+int async_bell_wait(struct io *io, struct async_bell *bell);
+
+/* A signal that tasks wait for, instead of what it does by itself
+ * (loop.add_signal_handler). */
+struct async_signal {
+    int number;
+    struct async_bell bell;
+    struct sigaction before; /* what it did */
+};
+
+/* 0; -EBUSY: the program has such a wait already; -EINVAL: it cannot be waited
+ * for, as SIGKILL; or what async_bell_open() says. Closing it gives the signal
+ * back what it did before. */
+int async_signal_open(struct async_signal *wanted, int number);
+void async_signal_close(struct async_signal *wanted);
+
+/* Waits until it comes. Returns how often it came since the last wait, as far
+ * as the kernel tells it apart. Suspends, unless it came. */
+int async_signal_wait(struct io *io, struct async_signal *wanted);
+
+/* A program that was started. What it reads and writes are sockets, for
+ * io_recv(), io_send() and the rest of core/sockets.h. */
+struct async_process {
+    pid_t pid;
+    int in, out, err; /* -1: not asked for, or closed */
+    int pid_fd;       /* private */
+    int status;       /* once it has ended; until then -EINPROGRESS */
+};
+
+/* Which of these to connect; what is not is the caller's own. */
+enum async_process_ends {
+    ASYNC_PROCESS_IN = 1,
+    ASYNC_PROCESS_OUT = 2,
+    ASYNC_PROCESS_ERR = 4,
+};
+
+/* Starts argv[0], looked for in PATH, with the words of `argv`, of which the
+ * last is followed by NULL (asyncio.create_subprocess_exec), as the leader of a
+ * process group of its own. Returns 0, or why it could not: -ENOENT, -EACCES,
+ * -EMFILE, -ENOMEM or another. */
+int async_process_start(struct async_process *process, char *const *argv,
+                        int ends);
+
+/* Closes its standard input, so that it reads the end. */
+void async_process_close_in(struct async_process *process);
+
+/* Waits until it has ended. Returns its exit status, or 256 plus the number of
+ * the signal that ended it. A caller that is cancelled, or whose time is up,
+ * leaves it running. Suspends, unless it has ended. */
+int async_process_wait(struct io *io, struct async_process *process);
+
+/* Sends a signal to its process group. 0; -ESRCH: it has ended. */
+int async_process_signal(struct async_process *process, int number);
+
+/* Leaves nothing of it: closes its ends, and if it is still running sends it
+ * SIGTERM and, `grace_ns` later, SIGKILL, with its process group. Must be
+ * called for each that was started. Returns as async_process_wait() does; only
+ * the caller's next wait is cancelled if it is cancelled meanwhile. Suspends,
+ * unless it has ended. */
+int async_process_end(struct io *io, struct async_process *process,
+                      uint64_t grace_ns);
+
+/* A connection that async_serve() has accepted. Private. */
+struct async_connection {
+    struct async_server *server;
+    struct async_connection *next; /* free one */
+    int fd;
+};
+
+/* How connections are served. Set what is not private. */
+struct async_server {
+    int listener; /* as io_listen() makes it */
+    /* Serves one connection, whose descriptor is closed when it returns; what
+     * it returns is lost. */
+    int (*serve)(struct io *io, int fd, void *arg);
+    void *arg;
+    struct async_connection *places; /* of all that are served at once */
+    int count;
+    struct async_connection *free; /* private */
+    struct async_semaphore vacant; /* private */
+};
+
+/* Accepts connections, and serves each in a task of its own, as many at once as
+ * there are places (asyncio.start_server). Until it is cancelled: then it
+ * accepts no more, waits for those that are served, and returns -ECANCELED;
+ * if it is cancelled once more meanwhile, it cancels them, too. -ENOMEM: no
+ * task could be made. Suspends. */
+int async_serve(struct io *io, struct async_server *server);
 
 #ifdef __cplusplus
 }

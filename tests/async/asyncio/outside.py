@@ -57,5 +57,97 @@ async def threads_wait_at_the_same_time():
     say("all three met")
 
 
+@scenario
+async def a_thread_wakes_the_loop():
+    loop, rung = asyncio.get_running_loop(), asyncio.Event()
+
+    def ring_later():
+        time.sleep(2 * UNIT_S)
+        say("the thread calls")
+        loop.call_soon_threadsafe(rung.set)
+
+    thread = threading.Thread(target=ring_later)
+    thread.start()
+    say("main waits")
+    await rung.wait()
+    say("calls=1")
+    thread.join()
+
+
+@scenario
+async def a_signal_is_waited_for():
+    came = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, came.set)
+    for _ in range(2):
+        signal.raise_signal(signal.SIGUSR1)
+        await came.wait()
+        say("signals=1")
+        came.clear()
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGUSR1)
+    default = signal.getsignal(signal.SIGUSR1) == signal.SIG_DFL
+    say("restored" if default else "changed")
+
+
+async def start_program(*argv, **options):
+    return await asyncio.create_subprocess_exec(*argv, **options)
+
+
+@scenario
+async def a_programs_output_is_read():
+    pipe = asyncio.subprocess.PIPE
+    cat = await start_program("cat", stdin=pipe, stdout=pipe)
+    cat.stdin.write(b"hello")
+    await told("write", cat.stdin.drain())
+    cat.stdin.close()
+    text = await cat.stdout.read()
+    say(f"read={len(text)}")
+    say(text.decode())
+    await told("status", cat.wait())
+
+
+@scenario
+async def a_programs_status_is_told():
+    sh = await start_program("sh", "-c", "exit 7")
+    await told("status", sh.wait())
+
+
+@scenario
+async def a_program_that_takes_too_long_is_killed():
+    sleeper = await start_program("sleep", "1000")
+    await caught("scope", asyncio.wait_for(sleeper.wait(), 2 * UNIT_S))
+    sleeper.kill()
+    say(f"signal={-await sleeper.wait()}")
+
+
+@scenario
+async def a_program_that_does_not_exist():
+    await start_program("/nowhere/at/all")
+
+
+@scenario
+async def a_server_answers_its_clients():
+    async def shout(reader, writer):
+        while line := await reader.readline():
+            writer.write(line.upper())
+            await writer.drain()
+        say("a client has left")
+        writer.close()
+
+    async def talk(word):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(word)
+        say((await reader.readline()).decode().strip())
+        writer.close()
+        await nap(1)
+
+    server = await asyncio.start_server(shout, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    task = asyncio.create_task(server.serve_forever())
+    await talk(b"hello\n")
+    await talk(b"world\n")
+    task.cancel()
+    await caught("server", task)
+
+
 if __name__ == "__main__":
     run_scenarios()

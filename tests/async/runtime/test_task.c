@@ -45,8 +45,7 @@ static int nest_eager(struct io *io, void *arg)
 static int spawn_eager(struct io *io, void *arg)
 {
     (void)arg;
-    const struct async_options small = {.eager = true,
-                                        .stack_bytes = ASYNC_STACK_SMALL};
+    const struct async_options small = {.eager = true, .stack_bytes = 8192};
     struct async_task *usual, *eager, *tiny;
     async_spawn(io, say_twice, "usual", &usual);
     async_spawn_with(io, &(struct async_options){.eager = true}, nest_eager,
