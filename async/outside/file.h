@@ -4,15 +4,6 @@
 
 #include "async/runtime/loop.h"
 
-/* A call that reads, writes or syncs a file. */
-struct file_call {
-    enum { FILE_READS, FILE_WRITES, FILE_SYNCS } what;
-    int fd;
-    void *buf;
-    size_t len;
-    off_t at;
-};
-
 ssize_t task_file_read(struct io *io, int fd, void *buf, size_t len, off_t at);
 ssize_t task_file_write(struct io *io, int fd, const void *buf, size_t len,
                         off_t at);
