@@ -2,8 +2,9 @@
  *
  * Without this script the measured pictures stand. The formulas are those of
  * bench/judge/theory.c, and tests/bench/report/page_play.py holds the two
- * together. What is chosen stands in the address's fragment, so that a link
- * leads to it; nothing is stored or sent. */
+ * together. More cores than the machine has are a simulation, and said to be
+ * one. What is chosen stands in the address's fragment, so that a link leads to
+ * it; nothing is stored or sent. */
 const MODELS = ['sequential', 'async', 'threads', 'processes', 'hybrid'];
 const POOL = 4; /* threads of a loop's pool */
 /* How many tasks really proceed at once; `what` is waits, blocks or computes. */
@@ -36,6 +37,8 @@ const SLIDERS = [
   ['cores', 'cores', 1, 64, 1],
   ['width', 'width (in flight)', 1, 5000, 1]
 ];
+const CAPTION = 'Hollow: waits. Solid: works. \u25c6 measured in this run.';
+const SIMULATION = 'Dashed: waits. Hatched: works.';
 const FLAGS = [
   ['blocks', 'the wait blocks its thread'],
   ['offload', 'loops offload to a pool of ' + POOL]
@@ -64,7 +67,8 @@ function makePlay(root, presets) {
     return element;
   };
   const plan = {tasks: 8, wait_ms: 40, work_ms: 18, cores: 2, width: 8,
-                blocks: false, offload: false};
+                blocks: false, offload: false, model: ''};
+  const machine = presets[0].cores;
   let preset = null;
   const inputs = {}, values = {}, steps = {};
   make('h2', 'Play with it', root).id = 'play-with-it';
@@ -72,11 +76,17 @@ function makePlay(root, presets) {
             'an experiment and see what was measured, or move the sliders. ' +
             'The address keeps what you chose.', root);
   const form = make('form', '', root);
-  const label = make('label', 'experiment ', form);
-  const choice = make('select', '', label);
-  make('option', 'none: free play', choice).value = '';
-  for (const each of presets)
-    make('option', each.name + ': ' + each.title, choice).value = each.name;
+  const select = (text, none, options) => {
+    const element = make('select', '', make('label', text + ' ', form));
+    make('option', none, element).value = '';
+    for (const [value, title] of options)
+      make('option', title, element).value = value;
+    return element;
+  };
+  const choice = select('experiment', 'none: free play', presets.map(
+      each => [each.name, each.name + ': ' + each.title]));
+  const only = select('model', 'all of them', MODELS.slice(1).map(
+      model => [model, model + ', beside sequential']));
   for (const [key, text, low, high, step] of SLIDERS) {
     const row = make('label', text + ' ', form);
     const input = make('input', '', row);
@@ -105,8 +115,7 @@ function makePlay(root, presets) {
     });
   }
   const table = make('table', '', root);
-  make('caption', 'Hollow: waits. Solid: works. \u25c6 measured in this run.',
-       table);
+  const caption = make('caption', CAPTION, table);
   const head = make('tr', '', make('thead', '', table));
   for (const text of ['model', 'time', 'speed-up', 'measured', 'picture'])
     make('th', text, head).scope = 'col';
@@ -122,7 +131,8 @@ function makePlay(root, presets) {
     make('th', model, row).scope = 'row';
     make('td', timeText(time.all_s), row);
     make('td', (all / time.all_s).toFixed(2) + '\u00d7', row);
-    make('td', point ? timeText(point.seconds) : '\u2014', row);
+    make('td', point ? timeText(point.seconds)
+                     : plan.cores > machine ? 'simulated' : '\u2014', row);
     const bar = make('div', '', make('td', '', row));
     bar.className = 'bar';
     bar.setAttribute('aria-hidden', 'true');
@@ -146,18 +156,27 @@ function makePlay(root, presets) {
     }
     for (const [key] of FLAGS) inputs[key].checked = plan[key];
     choice.value = preset ? preset.name : '';
+    only.value = plan.model;
     body.replaceChildren();
-    const times = MODELS.map(model => predict(model, plan).all_s);
+    const simulated = plan.cores > machine ? 'Simulated by theory: ' +
+        plan.cores + ' cores, where this machine has ' + machine + '. ' : '';
+    table.classList.toggle('simulated', simulated != '');
+    caption.textContent = simulated ? simulated + SIMULATION : CAPTION;
+    const models = plan.model ? [MODELS[0], plan.model] : MODELS;
+    const times = models.map(model => predict(model, plan).all_s);
     const longest = Math.max(...times, 1e-9,
-                             ...(preset ? preset.points : []).map(
+                             ...(preset ? preset.points : []).filter(
+                                 each => models.includes(each.model)).map(
                                  each => each.seconds));
-    for (const model of MODELS) showRow(model, times[0], longest);
+    for (const model of models) showRow(model, times[0], longest);
     const best = Math.min(...times);
-    said.textContent = 'Fastest: ' +
-        MODELS.filter((_, i) => times[i] <= best * 1.05).join(', ') + ', ' +
+    said.textContent = simulated + 'Fastest: ' +
+        models.filter((_, i) => times[i] <= best * 1.05).join(', ') + ', ' +
         timeText(best) + (preset ? '; as in ' + preset.name : '') + '.';
+    const {model, ...numbers} = plan;
     const state = new URLSearchParams(preset ? {preset: preset.name}
-        : Object.entries(plan).map(([key, value]) => [key, Number(value)]));
+        : Object.entries(numbers).map(([key, value]) => [key, Number(value)]));
+    if (model) state.set('model', model);
     if (started) history.replaceState(null, '', '#play:' + state);
     started = true;
   }
@@ -174,6 +193,10 @@ function makePlay(root, presets) {
     take(presets.find(each => each.name == choice.value));
     show();
   });
+  only.addEventListener('change', () => {
+    plan.model = only.value;
+    show();
+  });
   form.addEventListener('submit', event => event.preventDefault());
   function read() {
     if (!location.hash.startsWith('#play:')) return;
@@ -183,6 +206,7 @@ function makePlay(root, presets) {
       const value = Number(state.get(key) || NaN);
       if (value >= low && value <= high) plan[key] = value;
     }
+    plan.model = MODELS.slice(1).find(each => each == state.get('model')) || '';
     for (const [key] of FLAGS)
       if (state.has(key)) plan[key] = state.get(key) == '1';
     show();

@@ -3,7 +3,9 @@
 
 Its formulas give what theory.c gives for each case, a line of JSON on the
 output of the program CASES; a preset shows what was measured; the keyboard
-moves a slider; and the address's fragment leads back to what was chosen.
+moves a slider; more cores than the machine has are called a simulation, and
+only then; one model can be chosen; and the address's fragment leads back to what
+was chosen.
 """
 import json
 import subprocess
@@ -28,6 +30,38 @@ def wrong_cases(browser, program):
         if abs(seconds - case["seconds"]) > 1e-9 * case["seconds"]:
             return "%s: theory.c gives %s, the page %s" % (
                 case, case["seconds"], seconds)
+    return None
+
+
+def wrong_simulation(browser, page):
+    """The made-up machine has 2 cores."""
+    plan = "#play:tasks=64&wait_ms=0&work_ms=10&width=64&model=threads&cores="
+    said = """[document.querySelector('#play caption').textContent,
+        document.querySelector('#play [role=status]').textContent,
+        getComputedStyle(document.querySelector('#play .works'))
+            .backgroundImage]"""
+    for cores, speed_up, measured in ("2", "2.00×", "—"), (
+            "16", "16.00×", "simulated"):
+        browser.open("file://" + page + plan + cores)
+        rows = browser.value(ROWS)
+        if [row[0] for row in rows] != ["sequential", "threads"] or \
+                rows[1][2:] != [speed_up, measured]:
+            return "%s shows %s" % (plan + cores, rows)
+        caption, status, pattern = browser.value(said)
+        for text in caption, status:
+            if text.startswith("Simulated by theory: 16 cores, where this "
+                               "machine has 2. ") != (cores == "16"):
+                return "%s cores are told as %s" % (cores, text)
+        if ("gradient" in pattern) != (cores == "16"):
+            return "%s cores are drawn with %s" % (cores, pattern)
+    browser.value("""(() => {
+        const only = document.querySelectorAll('#play select')[1];
+        only.value = 'async';
+        only.dispatchEvent(new Event('change'));
+    })()""")
+    if [row[0] for row in browser.value(ROWS)] != ["sequential", "async"] or \
+            "model=async" not in browser.value("location.hash"):
+        return "the model chosen is not shown: %s" % browser.value(ROWS)
     return None
 
 
@@ -58,6 +92,9 @@ def check(browser, page, program):
     browser.open("file://" + page + address)
     if browser.value(ROWS) != moved:
         return "%s leads to %s, not %s" % (address, browser.value(ROWS), moved)
+    wrong = wrong_simulation(browser, page)
+    if wrong:
+        return wrong
     browser.open("file://" + page + "#play:tasks=nan&width=-3&preset=%3Cb%3E")
     if len(browser.value(ROWS)) != 5:
         return "an address of nonsense breaks it"
