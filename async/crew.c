@@ -85,7 +85,8 @@ static int crew_main(struct io *io, void *arg)
     async_offload_compute(io, plan->offload);
     async_group_open(&crew->group, io);
     int err = async_group_spawn(&crew->group, watch_stop, crew);
-    bool is_small = plan->workload->small_stack;
+    /* Whoever hands out tasks from elsewhere needs more. */
+    bool is_small = plan->workload->small_stack && !crew->work->take;
     const struct async_options options = {
         .name = "worker",
         .stack_bytes = is_small ? WORKER_BYTES : 0,

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "core/base/usage.h"
+#include "core/meter.h"
 #include "core/work.h"
 #include "core/workload.h"
 
@@ -16,6 +18,10 @@ struct model {
     const char *limits;  /* for --help: what this model cannot do */
     int max_width;       /* most workers; 0: as many as the machine allows */
     bool can_offload;
+    bool can_loop;  /* a rank can be an event loop: --loops */
+    int ranks;      /* programs that run together; 0: this one alone */
+    bool is_silent; /* another rank prints and records for this one */
+    const char *const *hosts; /* of the ranks, ended by NULL; NULL: here */
     enum model_worker worker;
 
     /* Can this machine run such a plan? If not, leaves a sentence for a person
@@ -31,6 +37,10 @@ struct model {
      * errno value if a worker could not be started; those already started are
      * stopped and waited for all the same. */
     int (*run)(struct work *work);
+
+    /* After the run, if there are ranks: adds what each of them has used to
+     * what the one that reports has; `peaks` is NULL if nobody sampled. */
+    void (*add_up)(struct usage *usage, struct meter_peaks *peaks);
 };
 
 #endif

@@ -16,6 +16,8 @@ struct plan {
     int64_t size;        /* of each task, in the workload's own unit */
     int variant;         /* an index into the workload's variants, or 0 */
     int width;           /* most tasks in progress; 0: one worker per task */
+    int chunk;           /* tasks that a worker takes at once; 0: by kind */
+    bool loops;          /* each rank is an event loop */
     bool keep_going;     /* gather(return_exceptions=True); else the first */
                          /* failure cancels the rest, as TaskGroup does */
     double rate_per_s;   /* task starts per second; 0: no limit */

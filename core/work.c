@@ -148,28 +148,53 @@ static void worker_leave(struct work *work, struct worker *worker)
 static int chunk_size(const struct work *work, int left)
 {
     const struct plan *plan = work->plan;
+    if (plan->chunk)
+        return plan->chunk < left ? plan->chunk : left;
     if (plan->workload->kind != WORKLOAD_CPU || plan->rate_per_s > 0)
         return 1;
     int chunk = left / (8 * work->workers);
     return chunk < 1 ? 1 : chunk > CHUNK_MAX ? CHUNK_MAX : chunk;
 }
 
+/* Takes the next tasks from the mapping: the first of them, and how many. */
+static int take_here(struct work *work, int *count)
+{
+    int next = atomic_load_explicit(&work->shared->next, memory_order_relaxed);
+    do {
+        int left = work->plan->tasks - next;
+        *count = left > 0 ? chunk_size(work, left) : 0;
+    } while (*count && !atomic_compare_exchange_weak_explicit(
+                           &work->shared->next, &next, next + *count,
+                           memory_order_relaxed, memory_order_relaxed));
+    return next;
+}
+
+/* Takes them from elsewhere. How many are left we know from the last time; by
+ * now there may be fewer. */
+static int take_there(struct work *work, int *count)
+{
+    const int tasks = work->plan->tasks;
+    int left = tasks - atomic_load(&work->shared->next);
+    *count = left > 0 ? chunk_size(work, left) : 0;
+    int first = *count ? work->take(*count) : tasks;
+    if (first >= tasks - *count) {
+        *count = first < tasks ? tasks - first : 0;
+        first = tasks - *count;
+    }
+    atomic_store(&work->shared->next, first + *count);
+    return first;
+}
+
 /* A worker killed between the claim and the two stores after it leaves tasks
  * that nobody owns; work_settle() finds them. */
 static bool claim(struct work *work, struct worker *worker)
 {
-    int next = atomic_load_explicit(&work->shared->next, memory_order_relaxed);
-    int chunk;
-    do {
-        int left = work->plan->tasks - next;
-        if (left <= 0)
-            return false;
-        chunk = chunk_size(work, left);
-    } while (!atomic_compare_exchange_weak_explicit(
-        &work->shared->next, &next, next + chunk, memory_order_relaxed,
-        memory_order_relaxed));
-    atomic_store_explicit(&worker->at, 2 * next, memory_order_release);
-    atomic_store_explicit(&worker->end, next + chunk, memory_order_release);
+    int count;
+    int first = work->take ? take_there(work, &count) : take_here(work, &count);
+    if (!count)
+        return false;
+    atomic_store_explicit(&worker->at, 2 * first, memory_order_release);
+    atomic_store_explicit(&worker->end, first + count, memory_order_release);
     return true;
 }
 
@@ -328,6 +353,11 @@ void work_settle(struct work *work)
     for (int i = 0; i < work->plan->tasks; i++)
         if (work->results[i].worker < 0)
             work->results[i].err = -EOWNERDEAD;
+}
+
+bool work_left(const struct work *work, int index)
+{
+    return work->worker[index].gone;
 }
 
 int work_begun(const struct work *work, int index)

@@ -38,10 +38,16 @@ struct worker;
 /* The part of the shared mapping that every worker writes. */
 struct work_shared;
 
+/* Where tasks come from if not from the mapping: takes the next `count` of
+ * those of all programs of a run, and returns the first, which may be beyond
+ * the last task. */
+typedef int work_take(int count);
+
 struct work {
     const struct plan *plan;
-    int workers; /* not counting the ticker */
-    int stop_fd; /* an eventfd: readable once the run is over */
+    work_take *take; /* NULL: all workers share the mapping */
+    int workers;     /* not counting the ticker */
+    int stop_fd;     /* an eventfd: readable once the run is over */
     uint64_t start_ns;
     struct work_shared *shared;
     struct worker *worker; /* `workers` of them */
@@ -89,6 +95,9 @@ bool work_bury(struct work *work, int index);
 /* Call it when all workers are gone: a task that was lost because its worker
  * died in the middle of taking it fails with -EOWNERDEAD, too. */
 void work_settle(struct work *work);
+
+/* Has worker `index` left the run for good? */
+bool work_left(const struct work *work, int index);
 
 /* How many tasks worker `index` has begun, its predecessors included. */
 int work_begun(const struct work *work, int index);

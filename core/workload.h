@@ -40,6 +40,7 @@ enum workload_uses {
     USES_FILES = 1 << 6,      /* scratch.h: plan->dir */
     USES_FILE_CALLS = 1 << 7, /* io_file_read() and so on: plan->ring */
     USES_PORT = 1 << 8,       /* plan->port */
+    USES_ONE_PLACE = 1 << 9,  /* what all its tasks change */
 };
 
 /* What one call of `task` works on. */
@@ -95,6 +96,10 @@ struct workload {
     /* Prints one line per task, in task order, for a person; after the run. */
     void (*show)(const struct plan *plan, const struct result *results,
                  FILE *out);
+    /* The shared memory, of `bytes` bytes, in which tasks leave more than their
+     * answers: at first all 0, and each byte is written by one task only. NULL:
+     * there is none. */
+    void *(*made)(const struct plan *plan, size_t *bytes);
     void (*teardown)(void);
 };
 

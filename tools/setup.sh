@@ -49,6 +49,9 @@ lld                                 lld                  lld            lld     
 spin                                -                    -              spin           make test: a model of who owns a task
 help2man                            help2man             help2man       help2man       make test: man pages
 locales                             glibc-locale-source  glibc          -              make test: commas, a dotless i
+openmpi-bin                         openmpi              openmpi        open-mpi       make test: MPI
+libopenmpi-dev                      openmpi-devel        openmpi        open-mpi       make test: MPI
+iproute2                            iproute              iproute2       -              make test: two machines for MPI
 nginx                               nginx                nginx          nginx          make test, make servers
 postgresql                          postgresql-server    postgresql     postgresql     make test, make servers
 openssl                             openssl              openssl        openssl@3      make test, make servers: https

@@ -31,5 +31,6 @@ const struct workload workload_fetch = {
     .findings = pages_findings,
     .explain = page_explain,
     .show = pages_show,
+    .made = pages_made,
     .teardown = pages_close,
 };

@@ -160,6 +160,7 @@ const struct workload workload_locks = {
     .default_size = 10,
     .max_size = 3600000,
     .variants = variants,
+    .uses = USES_ONE_PLACE,
     .setup = locks_setup,
     .task = locks_task,
     .check = locks_check,

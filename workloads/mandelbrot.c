@@ -217,6 +217,13 @@ static int mandelbrot_check(const struct plan *plan,
     return plan->output && whole ? picture_save(plan->output, why) : 0;
 }
 
+static void *mandelbrot_made(const struct plan *plan, size_t *bytes)
+{
+    (void)plan;
+    *bytes = picture_bytes();
+    return picture.steps;
+}
+
 static void mandelbrot_teardown(void)
 {
     shared_free(picture.steps, picture_bytes());
@@ -236,5 +243,6 @@ const struct workload workload_mandelbrot = {
     .setup = mandelbrot_setup,
     .task = mandelbrot_task,
     .check = mandelbrot_check,
+    .made = mandelbrot_made,
     .teardown = mandelbrot_teardown,
 };

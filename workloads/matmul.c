@@ -228,6 +228,13 @@ static int matmul_check(const struct plan *plan, const struct result *results,
     return err;
 }
 
+static void *matmul_made(const struct plan *plan, size_t *bytes)
+{
+    (void)plan;
+    *bytes = panels_bytes();
+    return matrices.c;
+}
+
 static void matmul_teardown(void)
 {
     free(matrices.a);
@@ -250,5 +257,6 @@ const struct workload workload_matmul = {
     .setup = matmul_setup,
     .task = matmul_task,
     .check = matmul_check,
+    .made = matmul_made,
     .teardown = matmul_teardown,
 };

@@ -89,5 +89,6 @@ const struct workload workload_mixed = {
     .explain = page_explain,
     .findings = pages_findings,
     .show = pages_show,
+    .made = pages_made,
     .teardown = pages_close,
 };

@@ -15,6 +15,7 @@ const struct chart_style chart_styles[] = {
     {"openmp", 0x8a5a00, 0xd9a441, 3},
     {"processes", 0x008a65, 0x2fc79b, 13},
     {"hybrid", 0xa8558a, 0xe3a3c6, 11},
+    {"mpi", 0x4d3f99, 0xa99bf0, 14},
     /* A peer has the colour of the model that it is most like; Python's marks
      * are mostly open, Node's are crosses. */
     {"python-sequential", 0x6b6b6b, 0xb0b0b0, 4},

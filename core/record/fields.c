@@ -63,6 +63,13 @@ const struct field fields[] = {
     {"plan.meter", TRUTH, NEVER,
      .meaning = "memory, threads and processes are sampled"},
 
+    {"plan.chunk", COUNT, OPTIONAL, .positive = true,
+     .meaning = "tasks that a worker takes at once"},
+    {"ranks", COUNT, OPTIONAL, .positive = true,
+     .meaning = "programs that ran together, started by mpirun or the like"},
+    {"hosts", LIST, OPTIONAL, .meaning = "where, each once, by rank"},
+    {"hosts.*", TEXT, NEVER, .meaning = "a machine's name"},
+
     {"ok", COUNT, NEVER, .column = "ok", .meaning = "tasks that succeeded"},
     {"failed", COUNT, NEVER, .column = "failed",
      .meaning = "tasks that failed, timeouts included"},

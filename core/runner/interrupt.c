@@ -21,9 +21,14 @@ static pid_t program;
 static struct work *volatile running;
 static volatile sig_atomic_t caught;
 
+bool interrupt_is_name(const char *found)
+{
+    return strncmp(found, NAME, sizeof NAME - 1) == 0;
+}
+
 int interrupt_begin(int argc, char **argv)
 {
-    if (strncmp(argv[0], NAME, sizeof NAME - 1) == 0)
+    if (interrupt_is_name(argv[0]))
         return atoi(argv[0] + sizeof NAME - 1);
     again = calloc((size_t)argc + 1, sizeof *again);
     if (!again)

@@ -11,6 +11,9 @@
 #include "core/work.h"
 #include "core/workload.h"
 
+/* Is a program of that name here only to remove what a run has left? */
+bool interrupt_is_name(const char *name);
+
 /* Copies the command line, for a second signal. To be called once, before
  * anything changes it. Returns the signal, if this program is here to remove
  * what a run has left, else 0; or -ENOMEM. */

@@ -19,8 +19,9 @@ enum {
     USES_VARIANTS = 1 << 17,
     BY_LOOPS = 1 << 18,   /* the model's workers share loops, with a pool */
     BY_WORKERS = 1 << 19, /* the model can have several workers */
+    BY_RANKS = 1 << 20,   /* each of its programs can be an event loop */
 };
-#define BY_MODEL ((unsigned)(BY_LOOPS | BY_WORKERS))
+#define BY_MODEL ((unsigned)(BY_LOOPS | BY_WORKERS | BY_RANKS))
 
 #define OPTIONS(member) offsetof(struct options, member)
 #define PLAN(member)    OPTIONS(plan.member)
@@ -49,6 +50,13 @@ const struct option option_rows[] = {
              "by default one per task, but one per core if tasks only "
              "compute, and at most 100 for a list of URLs",
      .most = TASKS_MAX},
+    {"chunk", OPTION_COUNT, PLAN(chunk), "N",
+     .help = "tasks that a worker takes at once; by default 1, but more of "
+             "those that only compute",
+     .least = 1, .most = TASKS_MAX},
+    {"loops", OPTION_FLAG, PLAN(loops), NULL,
+     .help = "each rank is an event loop, to which the width is dealt out",
+     .only = BY_RANKS},
     {"keep-going", OPTION_FLAG, PLAN(keep_going), NULL,
      .help = "carry on after a failure; else the first one cancels the rest"},
     {"rate", OPTION_RATE, PLAN(rate_per_s), "R",
@@ -149,6 +157,7 @@ unsigned option_rows_have(const struct model *model,
                           const struct workload *workload)
 {
     unsigned by_model = (model->can_offload ? BY_LOOPS : 0) |
+                        (model->can_loop ? BY_RANKS : 0) |
                         (model->max_width == 1 ? 0 : BY_WORKERS);
     return by_model | (workload ? uses_of(workload) : ~BY_MODEL);
 }
@@ -158,6 +167,8 @@ static void name_models(unsigned by, char note[OPTION_NOTE_MAX])
 {
     if (by & BY_LOOPS)
         text_append(note, OPTION_NOTE_MAX, "async, hybrid");
+    else if (by & BY_RANKS)
+        text_append(note, OPTION_NOTE_MAX, "mpi");
     else if (by & BY_WORKERS)
         text_append(note, OPTION_NOTE_MAX, "all models but sequential");
 }

@@ -91,10 +91,10 @@ static int parse_variant(const char *text, struct plan *plan, char why[WHY_MAX])
  * list of URLs no more than a server should mind. */
 static int default_width(const struct plan *plan, const struct model *model)
 {
-    if (model->max_width)
+    if (model->max_width && !plan->loops)
         return model->max_width;
     if (plan->workload->kind == WORKLOAD_CPU)
-        return machine_cores();
+        return model->ranks ? model->ranks : machine_cores();
     return plan->url_count > URLS_WIDTH ? URLS_WIDTH : 0;
 }
 
@@ -115,7 +115,8 @@ static int complete_width(struct plan *plan, const struct model *model,
 {
     if (plan->width < 0)
         plan->width = default_width(plan, model);
-    if (model->max_width && plan_workers(plan) > model->max_width)
+    if (model->max_width && !plan->loops &&
+        plan_workers(plan) > model->max_width)
         return reject(why, "--width: found '%d', expected %d: %s", plan->width,
                       model->max_width, model->summary);
     return 0;

@@ -71,6 +71,7 @@ static void put_plan(json_t *json, const struct record *record)
                                         : json_null());
     put(json, "plan.width", json_integer(plan->width));
     put(json, "plan.workers", json_integer(work->workers));
+    put(json, "plan.chunk", limit((uint64_t)plan->chunk));
     put(json, "plan.keep_going", json_boolean(plan->keep_going));
     put(json, "plan.rate_per_s",
         plan->rate_per_s > 0 ? json_real(plan->rate_per_s) : json_null());
@@ -256,6 +257,15 @@ static json_t *versions_json(void)
     return versions;
 }
 
+static void put_ranks(json_t *json, const struct model *model)
+{
+    json_t *hosts = json_array();
+    for (const char *const *host = model->hosts; host && *host; host++)
+        json_array_append_new(hosts, json_string(*host));
+    put(json, "ranks", json_integer(model->ranks));
+    put(json, "hosts", hosts);
+}
+
 static void put_record(json_t *json, const struct record *record)
 {
     const struct workload *workload = record->work->plan->workload;
@@ -265,6 +275,8 @@ static void put_record(json_t *json, const struct record *record)
     put(json, "workload", json_string(workload->name));
     put(json, "kind", json_string(workload_kind_name(workload->kind)));
     put_plan(json, record);
+    if (record->model->ranks)
+        put_ranks(json, record->model);
     put(json, "missing", json_object());
     put(json, "ok", json_integer(figures->ok));
     put(json, "failed", json_integer(figures->failed));

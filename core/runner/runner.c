@@ -85,6 +85,9 @@ static int measure(struct record *record, struct work *work)
     record->usage = usage_between(&before, &after);
     if (work->plan->meter)
         meter_stop(&meter, &record->peaks);
+    if (!err && record->model->add_up)
+        record->model->add_up(&record->usage,
+                              work->plan->meter ? &record->peaks : NULL);
     return err;
 }
 
@@ -160,6 +163,8 @@ static int complain_of_run(const struct model *model, const struct work *work,
                 model->name);
         return EXIT_USAGE;
     }
+    if (err == -EHOSTDOWN) /* it says why */
+        return EXIT_USAGE;
     if (err != -EAGAIN)
         return complain(model, "the run failed", err);
     if (model->worker == MODEL_COROUTINE)
@@ -182,6 +187,9 @@ static int run_work(const struct model *model, const struct options *options,
     work_settle(work);
     if (err)
         return complain_of_run(model, work, err);
+    if (model->is_silent)
+        return interrupt_caught() ? EXIT_SIGNAL + interrupt_caught()
+                                  : EXIT_RIGHT;
     err = figures_make(&record.figures, work);
     if (err)
         return complain(model, "figures", err);
@@ -237,13 +245,36 @@ static int check_width(const struct model *model, const struct plan *plan)
     return -EINVAL;
 }
 
+/* Why ranks that share nothing can't run that; NULL: they can. */
+static const char *needs_one_program(const struct plan *plan)
+{
+    const struct workload *workload = plan->workload;
+    if (workload->uses & USES_ONE_PLACE)
+        return "its tasks change one place, and ranks share no memory";
+    if (workload->kills_process)
+        return "a rank that is killed ends all others";
+    if (plan->per_host || plan->connections)
+        return "each would count up to the limit for itself";
+    return plan->ticker ? "a ticker is one of several workers of a program"
+                        : NULL;
+}
+
+static int check_ranks(const struct model *model, const struct plan *plan)
+{
+    const char *why = model->ranks > 1 ? needs_one_program(plan) : NULL;
+    if (why && !model->is_silent)
+        fprintf(stderr, "overlap-%s: %s: found %d ranks, expected 1: %s\n",
+                model->name, plan->workload->name, model->ranks, why);
+    return why ? -EINVAL : 0;
+}
+
 static int run_plan(const struct model *model, const struct options *options)
 {
     const struct plan *plan = &options->plan;
     const struct workload *workload = plan->workload;
     struct work work;
     char why[WORKLOAD_WHY_MAX] = "";
-    if (check_width(model, plan))
+    if (check_ranks(model, plan) || check_width(model, plan))
         return EXIT_USAGE;
     if (model->check && model->check(plan, why)) {
         tell(model, "", why);
@@ -281,6 +312,8 @@ static int run_asked(const struct model *model,
         interrupt_finish(&options->plan);
         return EXIT_SIGNAL + ending;
     }
+    if (model->is_silent && options->ask != ASK_RUN)
+        return EXIT_RIGHT;
     if (options->ask == ASK_HELP)
         help_print(model, options->plan.workload, workloads);
     else if (options->ask == ASK_LIST)
@@ -311,7 +344,8 @@ int runner_main(const struct model *model,
     }
     int err = options_parse(&options, model, workloads, argc, words, why);
     if (err) {
-        tell(model, "", *why ? why : strerror(-err));
+        if (!model->is_silent)
+            tell(model, "", *why ? why : strerror(-err));
         status = EXIT_USAGE;
     } else {
         status = run_asked(model, workloads, &options, ending);

@@ -157,6 +157,13 @@ int pages_check(const struct plan *plan, const struct result *results,
     return 0;
 }
 
+void *pages_made(const struct plan *plan, size_t *bytes)
+{
+    (void)plan;
+    *bytes = (size_t)all.count * sizeof *all.pages;
+    return all.pages;
+}
+
 int pages_findings(const struct plan *plan, const struct result *results,
                    struct finding found[WORKLOAD_FINDS_MAX])
 {

@@ -37,6 +37,9 @@ const char *page_explain(int index);
 int pages_check(const struct plan *plan, const struct result *results,
                 char why[WORKLOAD_WHY_MAX]);
 
+/* All pages, as struct workload's `made`. */
+void *pages_made(const struct plan *plan, size_t *bytes);
+
 /* With --retries, finds the number of "retries". */
 int pages_findings(const struct plan *plan, const struct result *results,
                    struct finding found[WORKLOAD_FINDS_MAX]);
