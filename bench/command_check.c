@@ -1,10 +1,14 @@
-/* command_check.c -- overlap check: is a program fit for a suite? */
+/* command_check.c -- overlap check: is a program, a workload or a suite fit? */
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
+#include "bench/check_workload.h"
 #include "bench/commands.h"
 #include "bench/conformance/conformance.h"
+#include "bench/run/prepare.h"
 #include "bench/suite/schedule.h"
+#include "core/base/path.h"
 #include "core/base/process.h"
 
 struct check_options {
@@ -13,7 +17,7 @@ struct check_options {
 
 static const struct option rows[] = {
     {"json", OPTION_FLAG, offsetof(struct check_options, json), NULL,
-     .help = "print the rules and how each came out as JSON"},
+     .help = "of a program: print the rules and how each came out as JSON"},
     COMMAND_HELP,
     {0},
 };
@@ -24,10 +28,14 @@ static const struct command_line line = {
              "runner's protocol\n"
              "(docs/protocol.md): if so, a cell of a suite may name it as its "
              "`executable`.\n"
-             "Exit status: 0 if it does, 1 if it breaks a rule.\n",
+             "A workload of one's own (x.so) is run under each model instead; "
+             "a suite (x.yaml)\n"
+             "is read, with its claims, and nothing is run.\n"
+             "Exit status: 0 if all is well, 1 if a rule is broken.\n",
     .rows = rows,
-    .examples = "  overlap check build/bin/overlap-threads\n"
-                "  overlap check ./my-runner.py\n",
+    .examples = "  overlap check ./my-runner.py\n"
+                "  overlap check ./wordcount.so\n"
+                "  overlap check my-suite.yaml\n",
     .least = 1,
     .most = 1,
 };
@@ -58,13 +66,49 @@ static int check(const char *program, bool json)
     return failed > 0;
 }
 
+static bool ends_in(const char *text, const char *suffix)
+{
+    size_t length = strlen(text), end = strlen(suffix);
+    return length > end && strcmp(text + length - end, suffix) == 0;
+}
+
+static int check_library(const char *library, const struct places *places)
+{
+    char why[WHY_MAX];
+    int failed = check_workload(library, places->bin_dir, why);
+    if (failed == -EINTR)
+        return 130;
+    return failed < 0 ? command_refuse("%s", why) : failed > 0;
+}
+
+static int check_suite(const char *suite, const struct places *places)
+{
+    char why[WHY_MAX], claims[PATH_MAX], known[PATH_MAX];
+    path_format(claims, "%s/claims", places->data);
+    path_format(known, "%s/suites/default.yaml", places->data);
+    if (prepare_check(&(struct prepare_options){.suite = suite,
+                                                .claims = claims,
+                                                .known = known,
+                                                .bin_dir = places->bin_dir},
+                      why) < 0)
+        return command_refuse("%s", why);
+    printf("ok      %s\n", suite);
+    return 0;
+}
+
 int command_check(const struct places *places, int argc, char **argv)
 {
     struct check_options asked = {0};
-    (void)places;
     int status = command_read(&line, &asked, argc, argv, NULL);
     if (status >= 0)
         return status;
     process_begin();
-    return check(argv[1], asked.json);
+    bool library = ends_in(argv[1], ".so"), suite = ends_in(argv[1], ".yaml");
+    if (asked.json && (library || suite))
+        return command_refuse("check: found --json with '%s'; expected it with "
+                              "a program",
+                              argv[1]);
+    if (library)
+        return check_library(argv[1], places);
+    return suite ? check_suite(argv[1], places) : check(argv[1], asked.json);
 }

@@ -22,6 +22,7 @@ int command_check(const struct places *places, int argc, char **argv);
 int command_compare(const struct places *places, int argc, char **argv);
 int command_trace(const struct places *places, int argc, char **argv);
 int command_lab(const struct places *places, int argc, char **argv);
+int command_new(const struct places *places, int argc, char **argv);
 int command_burn(const struct places *places, int argc, char **argv);
 
 /* Prints a line, after "overlap: ", on standard error. Returns 2. */

@@ -30,9 +30,10 @@ static const struct {
     {"trace", "DIR", "when each task of a cell ran, for a trace viewer",
      command_trace},
     {"list", "", "what can be run: suites, workloads, claims", command_list},
-    {"check", "PROGRAM", "does a program keep the runner's protocol?",
-     command_check},
+    {"check", "PROGRAM", "is a program, workload or suite fit?", command_check},
     {"lab", "COMMAND", "course assignments: start, grade", command_lab},
+    {"new", "KIND N", "a start for a workload, model, peer, suite or claim",
+     command_new},
     {"burn", "MS", NULL, command_burn},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)

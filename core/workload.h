@@ -9,6 +9,7 @@
 #include "core/io.h"
 #include "core/plan.h"
 
+struct option;
 struct result;
 
 #define WORKLOAD_WHY_MAX   240
@@ -78,6 +79,10 @@ struct workload {
     const char *const *variants; /* the words of --variant, the default first,
                                     NULL-terminated; NULL: there are none */
 
+    /* Of its own, for a workload from a library: each row says in `into` which
+     * variable it fills. NULL: there are none. */
+    const struct option *options;
+
     /* Removes what killed runs with such a plan have left. Comes first. */
     void (*sweep)(const struct plan *plan);
     int (*setup)(const struct plan *plan, char why[WORKLOAD_WHY_MAX]);
@@ -102,6 +107,25 @@ struct workload {
     void *(*made)(const struct plan *plan, size_t *bytes);
     void (*teardown)(void);
 };
+
+/* What a library says of itself, so that `overlap-threads ./x.so` runs its
+ * workload: WORKLOAD_EXPORT(workload_x), once. The layout gives away an
+ * interface that has changed without a new number. */
+struct workload_export {
+    uint32_t abi;
+    uint64_t layout;
+    const struct workload *workload;
+};
+#define WORKLOAD_ABI 1u
+#define WORKLOAD_LAYOUT                                                        \
+    ((uint64_t)sizeof(struct workload) | (uint64_t)sizeof(struct plan) << 16 | \
+     (uint64_t)sizeof(struct io) << 32 |                                       \
+     (uint64_t)sizeof(struct io_ops) << 48)
+#define WORKLOAD_EXPORT_NAME "overlap_workload"
+#define WORKLOAD_EXPORT(name)                                                  \
+    extern const struct workload_export overlap_workload;                      \
+    const struct workload_export overlap_workload = {WORKLOAD_ABI,             \
+                                                     WORKLOAD_LAYOUT, &(name)}
 
 /* The workload of that name in a NULL-terminated list, or NULL. */
 const struct workload *workload_find(const struct workload *const *list,

@@ -158,6 +158,30 @@ static int make_folder(struct results *results,
     return 0;
 }
 
+/* Reads all that a bench is asked to do, and makes sure that it could. */
+static int load(struct results *results, const struct prepare_options *options,
+                char **suite_dir, char why[WHY_MAX])
+{
+    int err = suite_load(&results->suite, options->suite, why);
+    if (err == 0)
+        err = resolve(results->suite, options->suite, suite_dir, why);
+    if (err == 0)
+        err = suite_find_programs(results->suite, options->bin_dir, why);
+    return err ? err : load_claims(results, options, why);
+}
+
+int prepare_check(const struct prepare_options *options, char why[WHY_MAX])
+{
+    struct results *made = results_new();
+    char *suite_dir = NULL;
+    if (!made)
+        return why_errno(why, -ENOMEM, options->suite);
+    int err = load(made, options, &suite_dir, why);
+    free(suite_dir);
+    results_free(made);
+    return err;
+}
+
 int prepare_new(struct results **results, const struct prepare_options *options,
                 char why[WHY_MAX])
 {
@@ -166,13 +190,7 @@ int prepare_new(struct results **results, const struct prepare_options *options,
     *results = NULL;
     if (!made)
         return why_errno(why, -ENOMEM, options->suite);
-    int err = suite_load(&made->suite, options->suite, why);
-    if (err == 0)
-        err = resolve(made->suite, options->suite, &suite_dir, why);
-    if (err == 0)
-        err = suite_find_programs(made->suite, options->bin_dir, why);
-    if (err == 0)
-        err = load_claims(made, options, why);
+    int err = load(made, options, &suite_dir, why);
     if (err == 0)
         err = plan(made, options, &suite_dir, why);
     if (err == 0)

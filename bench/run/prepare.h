@@ -19,6 +19,10 @@ struct prepare_options {
     uint64_t seed;
 };
 
+/* Reads a suite with its claims, and looks for its programs, as for a bench. 0,
+ * or a negative errno value and one line in `why`. */
+int prepare_check(const struct prepare_options *options, char why[WHY_MAX]);
+
 /* Plans a bench, writes its folder and holds it, as results_resume() does. 0,
  * or a negative errno value, one line in `why`, and no results. */
 int prepare_new(struct results **results, const struct prepare_options *options,

@@ -143,6 +143,20 @@ static int check_name(const json_t *record, const char *key, const char *asked,
                : 0;
 }
 
+/* A workload from a library is named after its file. */
+static int check_workload(const json_t *record, const char *asked, char *why)
+{
+    const char *slash = asked ? strrchr(asked, '/') : NULL;
+    const char *name = slash ? slash + 1 : asked;
+    char own[256];
+    size_t length = name ? strlen(name) : 0;
+    if (length > 3 && strcmp(name + length - 3, ".so") == 0) {
+        snprintf(own, sizeof own, "%.*s", (int)length - 3, name);
+        name = own;
+    }
+    return check_name(record, "workload", name, why);
+}
+
 static long long count_of(const json_t *record, const char *key)
 {
     return json_integer_value(json_object_get(record, key));
@@ -184,7 +198,7 @@ static int check_time(const json_t *record, double time_s, char *why)
 int proof_check(const json_t *record, const struct proof_run *run,
                 char why[WHY_MAX])
 {
-    int err = check_name(record, "workload", run->workload, why);
+    int err = check_workload(record, run->workload, why);
     if (err == 0)
         err = check_name(record, "model", run->model, why);
     if (err == 0)

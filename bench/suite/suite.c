@@ -59,19 +59,40 @@ static char *path_join(struct yaml_file *file, const char *dir,
     return yaml_text(file, "%.*s/%s", length, dir, path);
 }
 
+static int resolve(struct suite *suite, const char *dir, char **path)
+{
+    if (!*path || (*path)[0] == '/')
+        return 0;
+    *path = path_join(suite->place.file, dir, *path);
+    return *path ? 1 : -ENOMEM;
+}
+
+/* The name of one of our workloads is no path. */
+static int resolve_library(struct suite *suite, const char *dir, char **path)
+{
+    size_t length = *path ? strlen(*path) : 0;
+    bool library = length > 3 && strcmp(*path + length - 3, ".so") == 0;
+    return library ? resolve(suite, dir, path) : 0;
+}
+
+static void count(int *resolved, int more)
+{
+    if (*resolved >= 0)
+        *resolved = more < 0 ? more : *resolved + more;
+}
+
 int suite_resolve(struct suite *suite, const char *dir)
 {
     int resolved = 0;
-    for (unsigned e = 0; e < suite->experiments_count; e++)
-        for (unsigned c = 0; c < suite->experiments[e].cells_count; c++) {
-            char **path = &suite->experiments[e].cells[c].executable;
-            if (!*path || (*path)[0] == '/')
-                continue;
-            *path = path_join(suite->place.file, dir, *path);
-            if (!*path)
-                return -ENOMEM;
-            resolved++;
+    for (unsigned e = 0; e < suite->experiments_count; e++) {
+        struct experiment *experiment = &suite->experiments[e];
+        count(&resolved, resolve_library(suite, dir, &experiment->workload));
+        for (unsigned c = 0; c < experiment->cells_count; c++) {
+            struct cell *cell = &experiment->cells[c];
+            count(&resolved, resolve(suite, dir, &cell->executable));
+            count(&resolved, resolve_library(suite, dir, &cell->workload));
         }
+    }
     return resolved;
 }
 

@@ -16,8 +16,9 @@ void suite_free(struct suite *suite);
 int suite_load_on(struct suite **suite, const char *path, int cores,
                   char why[WHY_MAX]);
 
-/* Turns relative executables into paths from `dir`, the folder of the suite's
- * file. Returns how many there were, or -ENOMEM. */
+/* Turns relative executables, and workloads that are libraries, into paths from
+ * `dir`, the folder of the suite's file. Returns how many there were, or
+ * -ENOMEM. */
 int suite_resolve(struct suite *suite, const char *dir);
 
 /* Checks that every program the suite needs is there: overlap-<model> in

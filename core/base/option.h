@@ -42,6 +42,7 @@ struct option {
     const char *const *words; /* of a choice, NULL-terminated */
     /* Returns 0, or a negative errno value with a line in `why`. */
     int (*take)(void *into, char *value, char why[WHY_MAX]);
+    void *into; /* what `at` counts from; NULL: what the parser is handed */
 };
 
 #endif

@@ -47,7 +47,8 @@ static int take_mode(const struct reading *reading, const struct option *row,
     for (int i = 0; !is_end(&reading->rows[i]); i++) {
         const struct option *other = &reading->rows[i];
         if (reading->given >> i & 1 && other->kind == OPTION_MODE &&
-            other->at == row->at && other->least != row->least)
+            other->into == row->into && other->at == row->at &&
+            other->least != row->least)
             return refuse(reading,
                           "found --%s and --%s, expected one of the two",
                           other->name, row->name);
@@ -58,12 +59,13 @@ static int take_mode(const struct reading *reading, const struct option *row,
 
 static int take(struct reading *reading, const struct option *row, char *value)
 {
-    void *at = (char *)reading->into + row->at;
+    void *into = row->into ? row->into : reading->into;
+    void *at = (char *)into + row->at;
     char expected[OPTION_EXPECT_MAX];
     if (row->kind == OPTION_MODE)
         return take_mode(reading, row, at);
     if (row->kind == OPTION_CALL) {
-        int err = row->take(reading->into, value, reading->why);
+        int err = row->take(into, value, reading->why);
         text_sanitise(reading->why);
         return err;
     }
@@ -174,6 +176,38 @@ static int read_short(struct reading *reading, char *letters)
             return err;
     }
     return 0;
+}
+
+/* Whether the value of the option `word` is the next word. */
+static bool takes_next(const struct reading *reading, const char *word)
+{
+    const struct option *row = NULL;
+    if (word[1] == '-') {
+        row = strchr(word, '=') ? NULL : find(reading, word + 2);
+        return row && has_value(row);
+    }
+    while (*++word && !row) {
+        row = reading->rows;
+        while (!is_end(row) && row->letter != *word)
+            row++;
+        if (!has_value(row))
+            row = NULL;
+    }
+    return row && !*word;
+}
+
+const char *option_first_word(const struct option *rows, int argc, char **argv)
+{
+    char why[WHY_MAX];
+    struct reading reading = {.rows = rows, .why = why};
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--") == 0)
+            return i + 1 < argc ? argv[i + 1] : NULL;
+        if (argv[i][0] != '-' || !argv[i][1])
+            return argv[i];
+        i += takes_next(&reading, argv[i]);
+    }
+    return NULL;
 }
 
 int option_parse(const struct option *rows, void *into, int argc, char **argv,

@@ -16,6 +16,10 @@
 int option_parse(const struct option *rows, void *into, int argc, char **argv,
                  uint64_t *given, char why[WHY_MAX]);
 
+/* The first word that is neither an option nor one's value, or NULL: for
+ * programs whose options depend on it. An unknown option takes no value. */
+const char *option_first_word(const struct option *rows, int argc, char **argv);
+
 /* The first row that was given although it needs bits that `have` lacks, or
  * NULL. */
 const struct option *option_unfit(const struct option *rows, uint64_t given,

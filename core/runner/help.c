@@ -21,16 +21,16 @@ void help_print_workloads(const struct workload *const *workloads)
     }
 }
 
-void help_print(const struct model *model, const struct workload *workload,
-                const struct workload *const *workloads)
+void help_print(const struct model *model, const struct options *options)
 {
+    const struct workload *workload = options->plan.workload;
     printf("overlap-%s: %s.\n\n"
            "Usage: overlap-%s [options] %s\n\n"
            "Runs the tasks of one workload and prints what they took.\n\n",
            model->name, model->summary, model->name,
            workload ? workload->name : "WORKLOAD");
-    option_print_help(stdout, option_rows, option_rows_have(model, workload),
-                      option_rows_note, workloads);
+    option_print_help(stdout, options->rows, option_rows_have(model, workload),
+                      option_rows_note, options->workloads);
     printf("\nExit status: 0 all tasks ran and no answer is wrong; 1 a task "
            "failed or an answer\nis wrong; 2 bad usage; 130 after "
            "Ctrl-C.\n\n"

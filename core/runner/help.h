@@ -3,12 +3,12 @@
 #define OVERLAP_CORE_RUNNER_HELP_H
 
 #include "core/model.h"
+#include "core/runner/option_rows.h"
 #include "core/workload.h"
 
-/* The options of `model`; if `workload` is not NULL, only those that apply to
+/* The options of `model`; if they name a workload, only those that apply to
  * it. */
-void help_print(const struct model *model, const struct workload *workload,
-                const struct workload *const *workloads);
+void help_print(const struct model *model, const struct options *options);
 
 /* All options, as Markdown. */
 void help_print_table(const struct workload *const *workloads);

@@ -213,18 +213,18 @@ void option_rows_note(const struct option *row, const void *arg,
     name_all(row->only, arg, note);
 }
 
-int option_rows_check(uint64_t given, const struct model *model,
-                      const struct workload *workload,
-                      const struct workload *const *workloads,
-                      char why[WHY_MAX])
+int option_rows_check(const struct options *options, uint64_t given,
+                      const struct model *model, char why[WHY_MAX])
 {
+    const struct workload *workload = options->plan.workload;
     unsigned have = option_rows_have(model, workload);
-    const struct option *row = option_unfit(option_rows, given, have);
+    const struct option *row = option_unfit(options->rows, given, have);
     char fits[OPTION_NOTE_MAX] = "";
     if (!row)
         return 0;
     bool by_model = row->only & ~have & BY_MODEL;
-    name_all(row->only & (by_model ? BY_MODEL : ~BY_MODEL), workloads, fits);
+    name_all(row->only & (by_model ? BY_MODEL : ~BY_MODEL), options->workloads,
+             fits);
     snprintf(why, WHY_MAX, "--%s: found with %s, expected with %s", row->name,
              by_model ? model->name : workload->name, fits);
     return -EINVAL;

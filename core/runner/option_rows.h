@@ -5,6 +5,7 @@
 #include "core/base/option_help.h"
 #include "core/model.h"
 #include "core/plan.h"
+#include "core/runner/own_workload.h"
 #include "core/runner/urls.h"
 #include "core/workload.h"
 
@@ -21,10 +22,13 @@ struct options {
     enum options_ask ask;
     struct plan plan;
     const char *size, *variant; /* parsed once the workload is known */
-    struct urls urls;           /* owns what plan.urls points to */
-    const char *files;          /* the word of --files, or NULL */
-    const char *record; /* append the record here; "-": standard output */
-    const char *trace;  /* write the trace here */
+    const struct workload *const *workloads; /* those that can be named */
+    const struct option *rows;               /* the options in force */
+    struct own_workload own; /* owns them, if a library is named */
+    struct urls urls;        /* owns what plan.urls points to */
+    const char *files;       /* the word of --files, or NULL */
+    const char *record;      /* append the record here; "-": standard output */
+    const char *trace;       /* write the trace here */
 };
 
 extern const struct option option_rows[];
@@ -39,9 +43,7 @@ option_note option_rows_note;
 
 /* An option that would change nothing is a mistake: returns -EINVAL, with what
  * it applies to in `why`; else 0. */
-int option_rows_check(uint64_t given, const struct model *model,
-                      const struct workload *workload,
-                      const struct workload *const *workloads,
-                      char why[WHY_MAX]);
+int option_rows_check(const struct options *options, uint64_t given,
+                      const struct model *model, char why[WHY_MAX]);
 
 #endif

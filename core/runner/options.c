@@ -138,6 +138,26 @@ static int complete(struct options *options, const struct model *model,
     return err ? err : complete_width(plan, model, why);
 }
 
+/* If the first word is a library, what it brings is in force, too. */
+static int open_own(struct options *options,
+                    const struct workload *const *workloads, int argc,
+                    char **argv, char why[WHY_MAX])
+{
+    const char *word = option_first_word(option_rows, argc, argv);
+    options->workloads = workloads;
+    options->rows = option_rows;
+    if (!word || !own_workload_is(word))
+        return 0;
+    int err =
+        own_workload_open(&options->own, word, workloads, option_rows, why);
+    text_sanitise(why);
+    if (err)
+        return err;
+    options->workloads = options->own.list;
+    options->rows = options->own.rows;
+    return 0;
+}
+
 int options_parse(struct options *options, const struct model *model,
                   const struct workload *const *workloads, int argc,
                   char **argv, char why[WHY_MAX])
@@ -145,7 +165,10 @@ int options_parse(struct options *options, const struct model *model,
     uint64_t given;
     *options =
         (struct options){.plan = {.cpu_share = 50, .width = -1, .port = -1}};
-    int words = option_parse(option_rows, options, argc, argv, &given, why);
+    int err = open_own(options, workloads, argc, argv, why);
+    if (err)
+        return err;
+    int words = option_parse(options->rows, options, argc, argv, &given, why);
     if (words < 0)
         return words;
     if (words > 1)
@@ -153,15 +176,17 @@ int options_parse(struct options *options, const struct model *model,
                       argv[2]);
     if (options->ask != ASK_RUN && words == 0)
         return 0;
-    int err = find_workload(workloads, argv[1], &options->plan, why);
+    err = find_workload(options->workloads,
+                        options->own.name ? options->own.name : argv[1],
+                        &options->plan, why);
     if (err || options->ask != ASK_RUN)
         return err;
-    err =
-        option_rows_check(given, model, options->plan.workload, workloads, why);
+    err = option_rows_check(options, given, model, why);
     return err ? err : complete(options, model, why);
 }
 
 void options_free(struct options *options)
 {
     urls_free(&options->urls);
+    own_workload_free(&options->own);
 }

@@ -304,9 +304,8 @@ out:
 }
 
 /* What the options ask for; `ending` as from interrupt_begin(). */
-static int run_asked(const struct model *model,
-                     const struct workload *const *workloads,
-                     const struct options *options, int ending)
+static int run_asked(const struct model *model, const struct options *options,
+                     int ending)
 {
     if (ending) {
         interrupt_finish(&options->plan);
@@ -315,11 +314,11 @@ static int run_asked(const struct model *model,
     if (model->is_silent && options->ask != ASK_RUN)
         return EXIT_RIGHT;
     if (options->ask == ASK_HELP)
-        help_print(model, options->plan.workload, workloads);
+        help_print(model, options);
     else if (options->ask == ASK_LIST)
-        help_print_workloads(workloads);
+        help_print_workloads(options->workloads);
     else if (options->ask == ASK_OPTIONS)
-        help_print_table(workloads);
+        help_print_table(options->workloads);
     else if (options->ask == ASK_VERSION)
         printf("overlap-%s %s\n", model->name, OVERLAP_VERSION);
     else
@@ -348,7 +347,7 @@ int runner_main(const struct model *model,
             tell(model, "", *why ? why : strerror(-err));
         status = EXIT_USAGE;
     } else {
-        status = run_asked(model, workloads, &options, ending);
+        status = run_asked(model, &options, ending);
         status = output_end(program, status);
     }
     options_free(&options);

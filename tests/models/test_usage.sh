@@ -110,7 +110,7 @@ refuses "'b'" overlap-semantics a b
 explains --literal example-hello
 refuses --literally example-hello --literally
 
-for command in bench report compare trace list check burn; do
+for command in bench report compare trace list check new burn; do
     explains 'print this' overlap "$command"
     refuses --colour overlap "$command" --colour
 done
@@ -129,6 +129,7 @@ refuses BEFORE overlap compare a
 refuses "'c'" overlap trace a b c
 refuses FILE overlap trace a b -o
 refuses PROGRAM overlap check
+refuses KIND overlap new workload
 refuses "'4097'" overlap burn 1 --processes 4097
 refuses "'x'" overlap burn x
 exit $((failures > 0))

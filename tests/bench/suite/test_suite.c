@@ -237,6 +237,22 @@ static void executables_are_relative_to_the_suites_folder(void **state)
     suite_free(suite);
 }
 
+static void libraries_are_relative_to_the_suites_folder(void **state)
+{
+    (void)state;
+    struct suite *suite = load(
+        HEAD EXPERIMENT "      - {name: a, model: async, workload: ./a.so}\n"
+                        "      - {name: b, model: async, workload: /b.so}\n"
+                        "      - {model: threads}\n");
+    const struct experiment *experiment = &suite->experiments[0];
+    assert_int_equal(suite_resolve(suite, "here"), 1);
+    assert_string_equal(experiment->cells[0].workload, "here/./a.so");
+    assert_string_equal(experiment->cells[1].workload, "/b.so");
+    assert_null(experiment->cells[2].workload);
+    assert_null(strchr(experiment->workload, '/'));
+    suite_free(suite);
+}
+
 static void only_optional_programs_can_be_missing(void **state)
 {
     (void)state;
@@ -494,6 +510,7 @@ int main(void)
         cmocka_unit_test(an_unknown_model_is_reported_with_the_known_ones),
         cmocka_unit_test(our_programs_need_not_be_models),
         cmocka_unit_test(executables_are_relative_to_the_suites_folder),
+        cmocka_unit_test(libraries_are_relative_to_the_suites_folder),
         cmocka_unit_test(only_optional_programs_can_be_missing),
         cmocka_unit_test(a_missing_server_is_reported),
         cmocka_unit_test(a_sweep_makes_one_cell_per_value),

@@ -75,6 +75,56 @@ static int parse(const char *line)
     return option_parse(rows, &settings, argc, argv, &given, why);
 }
 
+static const char *first_word(char *words[])
+{
+    int argc = 1;
+    argv[0] = "test";
+    for (; words[argc - 1]; argc++)
+        argv[argc] = words[argc - 1];
+    argv[argc] = NULL;
+    return option_first_word(rows, argc, argv);
+}
+
+static void the_first_word_is_no_options_value(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        first_word((char *[]){"--name", "a", "-n", "b", "-lnc", "-ln", "d",
+                              "--na", "e", "--loud", "word", "f", NULL}),
+        "word");
+    assert_string_equal(first_word((char *[]){"--name=a", "word", NULL}),
+                        "word");
+    assert_string_equal(first_word((char *[]){"--unknown", "word", NULL}),
+                        "word");
+    assert_string_equal(first_word((char *[]){"--", "--word", NULL}), "--word");
+    assert_null(first_word((char *[]){"--name", "a", NULL}));
+    assert_null(first_word((char *[]){"--", NULL}));
+    assert_null(first_word((char *[]){"-x", NULL}));
+}
+
+/* As a library's rows do, whose variables are not in our struct. */
+static void a_row_may_name_its_own_variable(void **state)
+{
+    static int tens, ones;
+    static const struct option own[] = {
+        {"tens", OPTION_COUNT, .into = &tens, .value = "N"},
+        {"ones", OPTION_MODE, .into = &ones, .least = 1},
+        {"none", OPTION_MODE, .into = &ones, .least = 2},
+        {"slow", OPTION_MODE, AT(speed), NULL, .least = SLOW},
+        {0},
+    };
+    (void)state;
+    char *ask[] = {"test", "--tens", "3", "--ones", "--slow", NULL};
+    settings = (struct settings){0};
+    assert_int_equal(option_parse(own, &settings, 5, ask, &given, why), 0);
+    assert_int_equal(tens, 3);
+    assert_int_equal(ones, 1);
+    assert_int_equal(settings.speed, SLOW);
+    char *both[] = {"test", "--ones", "--none", NULL};
+    assert_int_equal(option_parse(own, &settings, 3, both, &given, why),
+                     -EINVAL);
+}
+
 static void each_kind_fills_its_member(void **state)
 {
     (void)state;
@@ -293,6 +343,8 @@ static void long_help_is_wrapped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_word_is_no_options_value),
+        cmocka_unit_test(a_row_may_name_its_own_variable),
         cmocka_unit_test(each_kind_fills_its_member),
         cmocka_unit_test(a_value_follows_in_any_form),
         cmocka_unit_test(options_stand_on_either_side),
