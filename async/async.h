@@ -535,6 +535,10 @@ int async_files_ring(struct io *io);
  * can wait for its kind of file; -EBADF: it is not open. Suspends. */
 int async_wait_fd(struct io *io, int fd, int events);
 
+/* Closes `fd`. Tasks that wait for it, if any do, get -EBADF: by close() alone
+ * they would wait on. Returns what close() does, or -errno. */
+int async_close(struct io *io, int fd);
+
 /* By which any thread, and a signal handler, wakes a task of a loop
  * (asyncio's loop.call_soon_threadsafe). */
 struct async_bell {

@@ -249,6 +249,19 @@ int task_wait_fd(struct async_task *task, int fd, int events, uint64_t until_ns)
     return ready;
 }
 
+int async_close(struct io *io, int fd)
+{
+    const struct async_task *task = task_enter(io, __func__);
+    if (!task)
+        return -EPERM;
+    struct fds *fds = task->loop->fds;
+    if (fds && fd >= 0 && fd < fds->capacity) {
+        wake_forsaken(&fds->watch[fd]);
+        fds->watch[fd].entered = false;
+    }
+    return close(fd) ? -errno : 0;
+}
+
 int async_wait_fd(struct io *io, int fd, int events)
 {
     struct async_task *task = task_enter(io, __func__);

@@ -12,8 +12,6 @@
 
 #define ENDS 3
 
-extern char **environ;
-
 static void close_all(int *fds, int count)
 {
     for (int i = 0; i < count; i++)
@@ -173,8 +171,7 @@ static void wait_patiently(struct async_task *task,
                            struct async_process *process, uint64_t until_ns)
 {
     bool canceled = false;
-    int result;
-    while ((result = wait_until(task, process, until_ns)) == -ECANCELED)
+    while (wait_until(task, process, until_ns) == -ECANCELED)
         canceled = true;
     if (canceled)
         task->canceled = true;

@@ -17,7 +17,7 @@ static int serve_one(struct io *io, void *arg)
 {
     struct async_connection *place = arg;
     place->server->serve(io, place->fd, place->server->arg);
-    close(place->fd);
+    async_close(io, place->fd);
     place_leave(place);
     return 0;
 }

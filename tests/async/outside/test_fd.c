@@ -194,6 +194,26 @@ a_wait_for_what_was_closed_ends_when_its_number_is_used(void **state)
     assert_run(close_under_a_task, 0, "old=EBADF new=1");
 }
 
+static int close_for_all(struct io *io, void *arg)
+{
+    (void)arg;
+    struct waiting reads = {ends[0], POLLIN};
+    struct async_task *reader;
+    async_spawn(io, wait_for, &reads, &reader);
+    async_yield(io);
+    say_result("close", async_close(io, ends[0]));
+    say_result("reader", async_await(io, reader));
+    say_result("again", async_close(io, ends[0]));
+    close(ends[1]);
+    return pipe2(ends, O_CLOEXEC) ? -errno : 0;
+}
+
+static void closing_wakes_those_that_wait(void **state)
+{
+    (void)state;
+    assert_run(close_for_all, 0, "close=0 reader=EBADF again=EBADF");
+}
+
 /* As if another process still had the old pipe, and used it. */
 static int outlive(struct io *io, void *arg)
 {
@@ -314,6 +334,7 @@ int main(void)
         TEST_PIPE(all_that_wait_for_the_same_resume),
         TEST_PIPE(a_number_may_be_closed_and_used_again),
         TEST_PIPE(a_wait_for_what_was_closed_ends_when_its_number_is_used),
+        TEST_PIPE(closing_wakes_those_that_wait),
         TEST_PIPE(what_a_number_stood_for_before_wakes_nobody),
         TEST_PIPE(a_side_that_is_hung_up_on_is_ready),
         TEST_PIPE(many_become_ready_at_once),
