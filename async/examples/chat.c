@@ -114,7 +114,7 @@ static int run(struct io *io, void *arg)
                                   .count = MEMBERS_MAX,
                                   .listener = *(int *)arg};
     struct guest guests[] = {
-        {"Ann", NULL, 0},
+        {.name = "Ann"},
         {.name = "Bob", .line = "hello", .says_s = 1},
         {.name = "Cem", .line = "hello, Bob", .says_s = 2}};
     struct async_call calls[3];
