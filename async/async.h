@@ -535,6 +535,13 @@ int async_files_ring(struct io *io);
  * can wait for its kind of file; -EBADF: it is not open. Suspends. */
 int async_wait_fd(struct io *io, int fd, int events);
 
+/* io_http_get() for any request, with the answer's body and headers (aiohttp's
+ * session.request()). reply->bytes is the body's true length, also when the
+ * buffer was too small. An answer with a status of 400 or more has a body, too.
+ * The result is io_http_get()'s, or what on_body() returned. Suspends. */
+int async_fetch(struct io *io, const struct io_request *request,
+                struct io_reply *reply);
+
 /* Closes `fd`. Tasks that wait for it, if any do, get -EBADF: by close() alone
  * they would wait on. Returns what close() does, or -errno. */
 int async_close(struct io *io, int fd);

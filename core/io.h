@@ -48,6 +48,30 @@ struct io_reply {
     char reason[120];      /* why it failed, for a person; "": it did not */
 };
 
+/* A header of an answer that is wanted. */
+struct io_header {
+    const char *name;
+    char *value; /* receives it, cut off to `capacity` bytes with its NUL; "" */
+    size_t capacity; /* if there was none */
+};
+
+/* A request and what becomes of its answer. All zero but `url`: a GET whose
+ * body is only digested. */
+struct io_request {
+    const char *url;
+    const char *method; /* NULL: GET, or POST if there is a body */
+    const void *body;   /* to send, as a form unless `headers` say what */
+    size_t body_bytes;
+    const char *const *headers;     /* "Name: value", …, NULL; or NULL */
+    const struct io_header *wanted; /* the last has no name; or NULL */
+    char *buffer;                   /* receives the answer's body, as far as */
+    size_t capacity;                /* there is room; or NULL */
+    /* Is handed the body as it comes; or NULL. It must not suspend. A negative
+     * result ends the request, whose result it is. */
+    int (*on_body)(void *arg, const char *bytes, size_t count);
+    void *arg;
+};
+
 /* A statement, with up to two numbers in it; several chained by `then` are
  * one transaction. */
 struct io_statement {

@@ -100,6 +100,7 @@ void fetchers_free(struct loop *loop)
 struct fetch {
     struct async_task *task;
     const char *url;
+    const struct io_request *request; /* NULL: a GET of the url */
     struct io_reply *reply;
     int err;
 };
@@ -135,7 +136,10 @@ static void fetch_begin(void *arg)
     }
     struct fetcher *fetcher = task->fetcher;
     struct web *web = task->loop->web;
-    fetch->err = http_begin(&fetcher->http, fetch->url, fetch->reply);
+    fetch->err =
+        fetch->request
+            ? http_begin_request(&fetcher->http, fetch->request, fetch->reply)
+            : http_begin(&fetcher->http, fetch->url, fetch->reply);
     if (fetch->err)
         return;
     if (!fetcher->connected)
@@ -159,14 +163,27 @@ static void fetch_end(void *arg)
                             : http_end(&fetcher->http, fetcher->transfer.code);
 }
 
+static int fetch_run(struct fetch *fetch, uint64_t until_ns)
+{
+    task_call(fetch->task, fetch_begin, fetch);
+    if (fetch->err)
+        return fetch->err;
+    fetch->err = task_wait(fetch->task, until_ns);
+    task_call(fetch->task, fetch_end, fetch);
+    return fetch->err;
+}
+
 int task_http_get(struct io *io, const char *url, uint64_t until_ns,
                   struct io_reply *reply)
 {
     struct fetch fetch = {.task = task_of(io), .url = url, .reply = reply};
-    task_call(fetch.task, fetch_begin, &fetch);
-    if (fetch.err)
-        return fetch.err;
-    fetch.err = task_wait(fetch.task, until_ns);
-    task_call(fetch.task, fetch_end, &fetch);
-    return fetch.err;
+    return fetch_run(&fetch, until_ns);
+}
+
+int async_fetch(struct io *io, const struct io_request *request,
+                struct io_reply *reply)
+{
+    struct fetch fetch = {
+        .task = task_enter(io, __func__), .request = request, .reply = reply};
+    return fetch.task ? fetch_run(&fetch, io->deadline_ns) : -EPERM;
 }

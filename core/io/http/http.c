@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include "core/io/http/http_fail.h"
+#include "core/io/http/request.h"
 
 #define HTTP_CONNECT_MS 30000L
 
@@ -24,6 +25,8 @@ void http_wish(const struct http_wishes *all)
 static size_t on_body(char *data, size_t size, size_t count, void *arg)
 {
     struct http *http = arg;
+    if (http->request && request_take(http, data, size * count))
+        return 0;
     http->reply->bytes += size * count;
     http->reply->digest =
         (uint32_t)crc32_z(http->reply->digest, (void *)data, size * count);
@@ -35,6 +38,8 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg)
 {
     struct http *http = arg;
     size_t len = size * count;
+    if (http->request)
+        request_note_header(http->request, line, len);
     if (len < 5 || memcmp(line, "HTTP/", 5) != 0)
         return len;
     const char *end = line + len;
@@ -201,9 +206,20 @@ int http_begin(struct http *http, const char *url, struct io_reply *reply)
     if (err)
         return err;
     http->reply = reply;
+    http->sink_err = 0;
     http->status[0] = '\0';
     http->failure[0] = '\0';
     return 0;
+}
+
+int http_begin_request(struct http *http, const struct io_request *request,
+                       struct io_reply *reply)
+{
+    int err = http_begin(http, request->url, reply);
+    err = err ? err : request_set(http, request);
+    if (err && !reply->reason[0])
+        http_reason(reply, strerrordesc_np(-err), "");
+    return err;
 }
 
 /* The `version` of struct io_reply: 11 for HTTP/1.1. */
@@ -229,9 +245,14 @@ int http_end(struct http *http, CURLcode code)
 {
     struct io_reply *reply = http->reply;
     long status = 0;
+    request_unset(http);
     libcurl.easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status);
     reply->status = (int)status;
     reply->version = http_version(http);
+    if (http->sink_err) {
+        http_reason(reply, "not taken: ", strerrordesc_np(-http->sink_err));
+        return http->sink_err;
+    }
     if (code != CURLE_OK)
         return http_fail(http, code);
     if (reply->status < 400)
@@ -250,6 +271,7 @@ int http_give_up(struct http *http, int err)
     const char *words = err == -ETIMEDOUT   ? "timed out"
                         : err == -ECANCELED ? "canceled"
                                             : strerrordesc_np(-err);
+    request_unset(http);
     http_reason(http->reply, words, "");
     return err;
 }

@@ -29,6 +29,10 @@ void http_wish(const struct http_wishes *all);
  * libcurl_err(). */
 int http_begin(struct http *http, const char *url, struct io_reply *reply);
 
+/* The same for a request, which must stay as long. */
+int http_begin_request(struct http *http, const struct io_request *request,
+                       struct io_reply *reply);
+
 /* Ends a transfer that libcurl finished with `code`: fills in the reply and
  * returns the result for io_http_get(). */
 int http_end(struct http *http, CURLcode code);

@@ -27,6 +27,8 @@
     X(share_cleanup)                                                           \
     X(share_init)                                                              \
     X(share_setopt)                                                            \
+    X(slist_append)                                                            \
+    X(slist_free_all)                                                          \
     X(url)                                                                     \
     X(url_cleanup)                                                             \
     X(url_get)                                                                 \

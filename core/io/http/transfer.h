@@ -8,9 +8,12 @@
 /* All zero before first use; must not move after that. */
 struct http {
     CURL *easy;
-    struct io_reply *reply;        /* of the current transfer */
-    char *url;                     /* the one set last */
-    CURLU *parsed;                 /* the same, parsed */
+    struct io_reply *reply;           /* of the current transfer */
+    const struct io_request *request; /* of the same; NULL: a plain GET */
+    struct curl_slist *headers;       /* that it sends */
+    int sink_err;                     /* why on_body() ended it, or 0 */
+    char *url;                        /* the one set last */
+    CURLU *parsed;                    /* the same, parsed */
     char status[64];               /* in the server's words: "404 Not Found" */
     char failure[CURL_ERROR_SIZE]; /* in libcurl's words */
 };

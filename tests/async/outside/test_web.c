@@ -2,8 +2,10 @@
 #include <curl/curl.h>
 #include <jansson.h>
 #include <netinet/in.h>
+#include <strings.h>
 #include <sys/socket.h>
 
+#include "core/sockets.h"
 #include "tests/async/transcript.h"
 #include "workloads/parts/loopback.h"
 
@@ -242,9 +244,132 @@ static int stop_server(void **state)
     return 0;
 }
 
+/* A server that answers with what it was sent, in capitals. */
+static int answer(struct io *io, int fd, void *arg)
+{
+    char bytes[2048], *line, text[2048] = "", head[128];
+    struct io_buffer in = {.bytes = bytes, .capacity = sizeof bytes};
+    ssize_t length;
+    size_t body = 0, used = 0;
+    (void)arg;
+    while ((length = io_recv_line(io, fd, &in, &line)) > 2) {
+        if (strncasecmp(line, "User-Agent", 10) != 0 &&
+            strncasecmp(line, "Host", 4) != 0)
+            used += (size_t)snprintf(text + used, sizeof text - used, "%.*s|",
+                                     (int)length - 2, line);
+        sscanf(line, "Content-Length: %zu", &body);
+    }
+    while (body > 0 && in.end - in.begin < body)
+        if (io_recv_more(io, fd, &in) <= 0)
+            return -EPIPE;
+    used += (size_t)snprintf(text + used, sizeof text - used, "%.*s", (int)body,
+                             in.bytes + in.begin);
+    int len = snprintf(head, sizeof head,
+                       "HTTP/1.1 201 Made\r\nContent-Length: %zu\r\n"
+                       "X-Colour:  blue \r\nConnection: close\r\n\r\n",
+                       used);
+    io_send_all(io, fd, head, (size_t)len);
+    return io_send_all(io, fd, text, used);
+}
+
+static int serve(struct io *io, void *arg)
+{
+    return async_serve(io, arg);
+}
+
+static void fetch_and_say(struct io *io, const struct io_request *request)
+{
+    struct io_reply reply;
+    say_result("fetch", async_fetch(io, request, &reply));
+    say_result("status", reply.status);
+    say_result("bytes", (long)reply.bytes);
+}
+
+static int count_body(void *arg, const char *bytes, size_t count)
+{
+    (void)bytes;
+    size_t *left = arg;
+    if (count > *left)
+        return -EFBIG;
+    *left -= count;
+    return 0;
+}
+
+static void make_requests(struct io *io, const char *url)
+{
+    static const char *const headers[] = {"X-Name: Ann", "Accept:", NULL};
+    char colour[8] = "?", none[8] = "?", tiny[3] = "?", body[128] = "";
+    const struct io_header wanted[] = {{"x-colour", colour, sizeof colour},
+                                       {"X-None", none, sizeof none},
+                                       {"X-Colour", tiny, sizeof tiny},
+                                       {0}};
+    struct io_request request = {.url = url,
+                                 .headers = headers,
+                                 .wanted = wanted,
+                                 .buffer = body,
+                                 .capacity = sizeof body - 1};
+    fetch_and_say(io, &request);
+    say(body);
+    say(colour);
+    say(none);
+    say(tiny);
+    memset(body, 0, sizeof body);
+    request = (struct io_request){.url = url,
+                                  .method = "PUT",
+                                  .headers = headers,
+                                  .body = "hello",
+                                  .body_bytes = 5,
+                                  .buffer = body,
+                                  .capacity = 12};
+    fetch_and_say(io, &request);
+    say(body);
+    size_t left = 1000;
+    request = (struct io_request){.url = url,
+                                  .body = "hello",
+                                  .body_bytes = 5,
+                                  .on_body = count_body,
+                                  .arg = &left};
+    fetch_and_say(io, &request);
+    left = 10;
+    fetch_and_say(io, &request);
+    struct io_reply reply;
+    say_result("get", io_http_get(io, url, &reply));
+    say_result("bytes", (long)reply.bytes);
+}
+
+static int fetch_bodies(struct io *io, void *arg)
+{
+    (void)arg;
+    uint16_t port = 0;
+    struct async_connection places[4];
+    struct async_server answers = {.listener = io_listen(&port),
+                                   .serve = answer,
+                                   .places = places,
+                                   .count = 4};
+    struct async_task *task;
+    char url[64];
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/x", port);
+    async_spawn(io, serve, &answers, &task);
+    make_requests(io, url);
+    async_cancel(task);
+    async_await(io, task);
+    return close(answers.listener);
+}
+
+static void bodies_and_headers_go_both_ways(void **state)
+{
+    (void)state;
+    assert_run(fetch_bodies, 0,
+               "fetch=0 status=201 bytes=28 GET /x HTTP/1.1|X-Name: Ann| blue "
+               " bl fetch=0 status=201 bytes=99 PUT /x HTTP/ fetch=0 "
+               "status=201 bytes=100 fetch=EFBIG status=201 bytes=0 get=0 "
+               "bytes=28");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(bodies_and_headers_go_both_ways),
         TEST(the_whole_body_is_digested),
         TEST(a_slow_fetch_does_not_hold_up_others),
         TEST(failures_can_be_told_apart),
