@@ -26,7 +26,7 @@ read -ra flags <<<"$(pkg-config --cflags libuv libcurl libpq sqlite3)"
 read -ra libraries <<<"$(pkg-config --libs libuv sqlite3 zlib)"
 "$compiler" "$@" -std=c11 -D_GNU_SOURCE '-DOVERLAP_VERSION="test"' -I. -fPIC \
     -fstack-protector-strong "${flags[@]}" async/{runtime,sync,outside}/*.c \
-    core/io/{db,http}/*.c core/io.c core/io_trace.c core/permits.c \
+    core/io/{db,http}/*.c core/{io,io_trace,permits,resolve,sockets}.c \
     core/base/{descriptors,library,secret,shared,text}.c tests/async/small_stacks.c \
     -o "$house/small_stacks" -pthread -ldl -Wl,-z,now "${libraries[@]}"
 cd "$house" # profiles are written here
