@@ -5,6 +5,8 @@
  * wait     the same, after --delay, as if it had asked another server.
  * compute  each answer is computed.
  * rare     one answer in a hundred takes long to compute.
+ * slow     as page; but of our own clients the first sends byte by byte, one
+ *          each 20 ms, and its times are not counted.
  *
  * A run has clients of its own: overlap-load opens a connection for each task,
  * all at once, and sends --size requests over each. With --port it has none: it
@@ -41,11 +43,15 @@
 #define ROUNDS      (BURN_ROUNDS_PER_MS / 20) /* to compute an answer */
 #define ROUNDS_RARE (BURN_ROUNDS_PER_MS * 20)
 
-enum serve_variant { ECHO, PAGE, WAIT, COMPUTE, RARE };
+enum serve_variant { ECHO, PAGE, WAIT, COMPUTE, RARE, SLOW };
 
-static const char *const variants[] = {
-    [ECHO] = "echo",       [PAGE] = "page", [WAIT] = "wait",
-    [COMPUTE] = "compute", [RARE] = "rare", NULL};
+static const char *const variants[] = {[ECHO] = "echo",
+                                       [PAGE] = "page",
+                                       [WAIT] = "wait",
+                                       [COMPUTE] = "compute",
+                                       [RARE] = "rare",
+                                       [SLOW] = "slow",
+                                       NULL};
 
 /* A program makes one run, so there is one server. */
 static struct {
@@ -168,7 +174,7 @@ static int work_out(struct serving *serving)
         do
             err = io_sleep_until(serving->io, wake_ns);
         while (finish(serving, err));
-    } else if (plan->variant != PAGE) {
+    } else if (plan->variant == COMPUTE || plan->variant == RARE) {
         struct burning burning = {.rounds = rounds_of(serving)};
         do
             err = burning.rounds ? io_compute(serving->io, burn, &burning) : 0;
@@ -300,6 +306,7 @@ static int load_start(const struct plan *plan, uint16_t port,
                       char why[WORKLOAD_WHY_MAX])
 {
     char url[64], connections[16], requests[24];
+    char *slow = plan->variant == SLOW ? "--slow=20ms" : NULL;
     char *argv[] = {"overlap-load",
                     "--json",
                     "--connections",
@@ -307,6 +314,7 @@ static int load_start(const struct plan *plan, uint16_t port,
                     "--requests",
                     requests,
                     url,
+                    slow,
                     NULL};
     snprintf(url, sizeof url, "%s://127.0.0.1:%u%s",
              plan->variant == ECHO ? "echo" : "http", (unsigned)port,

@@ -208,6 +208,16 @@ static void bound_tighten(struct bound *bound, int most, const char *limit)
         *bound = (struct bound){most, limit};
 }
 
+/* How many descriptors the connections of `width` workers take: one each, and
+ * what libcurl wants beside it. */
+static int count_descriptors(const struct model *model, const struct plan *plan,
+                             int width)
+{
+    int needed = model->descriptors ? model->descriptors(width) : 0;
+    bool by_libcurl = plan->workload->uses & USES_PAGES;
+    return by_libcurl || needed < width ? needed : width;
+}
+
 /* How many workers can be connected, by this program's limits and by those of
  * our own server. */
 static void bound_connections(struct bound *bound, const struct model *model,
@@ -215,7 +225,7 @@ static void bound_connections(struct bound *bound, const struct model *model,
 {
     int width = plan_workers(plan);
     int files = machine_max_files() - DESCRIPTORS_TO_KEEP;
-    int needed = model->descriptors ? model->descriptors(width) : 0;
+    int needed = count_descriptors(model, plan, width);
     if (files < 0)
         files = 0;
     if (needed > files)

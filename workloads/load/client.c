@@ -21,6 +21,7 @@ struct client {
     int fd;
     struct io_buffer in;
     bool close; /* the server closes after this answer */
+    bool slow;
 };
 
 /* ---- An answer ---- */
@@ -100,6 +101,17 @@ static int read_page(struct client *client)
     return -EBADMSG;
 }
 
+static int send_request(struct client *client, const char *text, size_t len)
+{
+    size_t part = client->slow ? 1 : len;
+    int err = 0;
+    for (size_t at = 0; !err && at < len; at += part) {
+        err = at ? io_sleep(client->io, client->load->options->slow_ns) : 0;
+        err = err ? err : io_send_all(client->io, client->fd, text + at, part);
+    }
+    return err;
+}
+
 static int get_page(struct client *client)
 {
     const struct load_options *options = client->load->options;
@@ -109,7 +121,7 @@ static int get_page(struct client *client)
                        "GET %s HTTP/1.1\r\nHost: %s%s%s:%u\r\n\r\n",
                        options->path, is_ipv6 ? "[" : "", options->host,
                        is_ipv6 ? "]" : "", (unsigned)options->port);
-    int err = io_send_all(client->io, client->fd, text, (size_t)len);
+    int err = send_request(client, text, (size_t)len);
     return err ? err : read_page(client);
 }
 
@@ -118,7 +130,7 @@ static int get_echo(struct client *client)
     char out[ECHO_BYTES], back[ECHO_BYTES];
     for (int i = 0; i < ECHO_BYTES; i++)
         out[i] = (char)('a' + i % 26);
-    int err = io_send_all(client->io, client->fd, out, sizeof out);
+    int err = send_request(client, out, sizeof out);
     if (err)
         return err;
     ssize_t got = io_recv_all(client->io, client->fd, back, sizeof back);
@@ -172,6 +184,10 @@ static int request(struct client *client, uint64_t due_ns)
         load->wrong++;
     if (err)
         return err == -EBADMSG ? 0 : err;
+    if (client->slow) {
+        load->uncounted++;
+        return 0;
+    }
     return samples_add(&load->samples, load->end_ns - due_ns);
 }
 
@@ -184,7 +200,9 @@ static int client_main(struct io *io, void *arg)
     struct client client = {.load = load,
                             .io = io,
                             .fd = -1,
-                            .in = {.bytes = bytes, .capacity = sizeof bytes}};
+                            .in = {.bytes = bytes, .capacity = sizeof bytes},
+                            .slow = load->options->slow_ns && !load->has_slow};
+    load->has_slow = true;
     bool is_paced = load->options->rate_per_s > 0;
     int err = 0;
     for (int sent = 0; !err; sent++) {

@@ -11,6 +11,8 @@ struct load {
     const struct load_options *options;
     uint64_t start_ns, end_ns; /* until the last answer */
     uint64_t due;              /* requests that were due so far, of a rate */
+    bool has_slow;             /* the slow connection has begun */
+    uint64_t uncounted;        /* right answers over it */
     struct samples samples;    /* one for each right answer */
     uint64_t wrong;            /* answers that were not as asked */
     uint64_t failed;           /* connections that broke off */

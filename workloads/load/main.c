@@ -22,14 +22,15 @@
 static void print_json(const struct load *load)
 {
     const struct samples *samples = &load->samples;
-    printf("{\"requests\": %zu, \"wrong\": %" PRIu64 ", \"failed\": %" PRIu64
-           ", \"digest\": %" PRIu32 ", \"elapsed_ns\": %" PRIu64
-           ", \"p50_ns\": %" PRIu64 ", \"p99_ns\": %" PRIu64
-           ", \"p999_ns\": %" PRIu64 ", \"max_ns\": %" PRIu64 "}\n",
-           samples->count, load->wrong, load->failed, load->digest,
-           load->end_ns - load->start_ns, samples_quantile(samples, 500),
-           samples_quantile(samples, 990), samples_quantile(samples, 999),
-           samples_quantile(samples, 1000));
+    printf("{\"requests\": %" PRIu64 ", \"wrong\": %" PRIu64
+           ", \"failed\": %" PRIu64 ", \"digest\": %" PRIu32
+           ", \"elapsed_ns\": %" PRIu64 ", \"p50_ns\": %" PRIu64
+           ", \"p99_ns\": %" PRIu64 ", \"p999_ns\": %" PRIu64
+           ", \"max_ns\": %" PRIu64 "}\n",
+           samples->count + load->uncounted, load->wrong, load->failed,
+           load->digest, load->end_ns - load->start_ns,
+           samples_quantile(samples, 500), samples_quantile(samples, 990),
+           samples_quantile(samples, 999), samples_quantile(samples, 1000));
 }
 
 static void print_table(const struct load *load)

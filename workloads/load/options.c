@@ -27,6 +27,9 @@ static const struct option rows[] = {
      .help = "R requests are due each second, whether or not earlier ones "
              "were answered; by default each when its connection is free",
      .most = 1000000000},
+    {"slow", OPTION_DURATION, AT(slow_ns), "T",
+     .help = "the first connection sends a byte each T, and is not counted",
+     .least = 1},
     {"samples", OPTION_TEXT, AT(samples), "FILE",
      .help = "write each latency here, a line each, in ns"},
     {"json", OPTION_FLAG, AT(json), NULL,

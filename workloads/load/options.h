@@ -12,6 +12,7 @@ struct load_options {
     int requests;         /* over each connection; 0: until the duration ends */
     uint64_t duration_ns; /* 0: until the requests are answered */
     double rate_per_s;    /* 0: each when the one before it was answered */
+    uint64_t slow_ns;     /* between the first connection's bytes; 0: none */
     const char *samples;  /* a file, or NULL */
     bool json, help, version;
 
