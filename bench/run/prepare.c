@@ -58,34 +58,53 @@ static void claims_path(char path[PATH_MAX], const char *claims,
                     options->suite, claims);
 }
 
+/* Loads the suites in options->known, of which this one may be a part. */
+static int load_known(struct suite *known[PREPARE_KNOWN],
+                      const struct prepare_options *options, char why[WHY_MAX])
+{
+    int count = 0, err = 0;
+    for (int i = 0; i < PREPARE_KNOWN && err == 0; i++)
+        if (options->known[i] && strcmp(options->known[i], options->suite) != 0)
+            err = suite_load(&known[count++], options->known[i], why);
+    return err;
+}
+
 /* A claim may name cells of this suite only; one of overlap's own also those of
- * the suite in options->known, which this may be a part of. */
+ * its other suites. */
+static int validate_claims(const struct results *results,
+                           const struct prepare_options *options,
+                           char why[WHY_MAX])
+{
+    const char *claims = results->suite->claims;
+    bool mutants = options->profile == PROFILE_WRONG;
+    struct suite *known[PREPARE_KNOWN] = {NULL};
+    int err = 0;
+    if (claims && !mutants && strcmp(claims, SUITE_OWN_CLAIMS) == 0)
+        err = load_known(known, options, why);
+    if (err == 0)
+        err =
+            claims_validate_cells(results->claims,
+                                  (const struct suite *const[]){
+                                      results->suite, known[0], known[1], NULL},
+                                  mutants, why);
+    for (int i = 0; i < PREPARE_KNOWN && known[i]; i++)
+        suite_free(known[i]);
+    return err;
+}
+
 static int load_claims(struct results *results,
                        const struct prepare_options *options, char why[WHY_MAX])
 {
     const char *claims = results->suite->claims;
     char path[PATH_MAX];
-    bool mutants = options->profile == PROFILE_WRONG;
-    bool other = options->known && !mutants && claims &&
-                 strcmp(claims, SUITE_OWN_CLAIMS) == 0 &&
-                 strcmp(options->known, options->suite) != 0;
-    struct suite *known = NULL;
     if (claims)
         claims_path(path, claims, options);
     int err = claims_load(&results->claims, claims ? path : NULL, why);
-    if (err == 0 && other)
-        err = suite_load(&known, options->known, why);
-    if (err == 0 && mutants)
+    if (err == 0 && options->profile == PROFILE_WRONG)
         mutants_apply(results->claims);
     if (err == 0)
-        err = claims_validate_cells(
-            results->claims,
-            (const struct suite *const[]){results->suite, known}, mutants, why);
-    if (err == 0)
-        err = expect_fits(options->expect, results->claims, why);
-    if (known)
-        suite_free(known);
-    return err;
+        err = validate_claims(results, options, why);
+    return err ? err : expect_fits(options->expect, results->claims, why);
 }
 
 /* The part of `path` below the working directory, which is shorter to read; all

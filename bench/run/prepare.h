@@ -7,14 +7,16 @@
 #include "core/base/why.h"
 
 /* What a new bench is to do. */
+#define PREPARE_KNOWN 2 /* at most so many */
+
 struct prepare_options {
-    const char *suite;   /* the suite's file */
-    const char *claims;  /* overlap's own, for the suites that ask for them */
-    const char *known;   /* another suite that claims may name; or NULL */
-    const char *bin_dir; /* where the models are */
-    const char *parent;  /* the folder of all results folders */
-    const char *only;    /* see schedule_make(); or NULL */
-    const struct expect *expect; /* verdicts relied on; or NULL */
+    const char *suite;  /* the suite's file */
+    const char *claims; /* overlap's own, for the suites that ask for them */
+    const char *known[PREPARE_KNOWN]; /* suites that claims may name; or NULL */
+    const char *bin_dir;              /* where the models are */
+    const char *parent;               /* the folder of all results folders */
+    const char *only;                 /* see schedule_make(); or NULL */
+    const struct expect *expect;      /* verdicts relied on; or NULL */
     enum profile profile;
     uint64_t seed;
 };

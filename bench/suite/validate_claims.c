@@ -158,23 +158,29 @@ int claims_validate(const struct claims *others, struct claims_file *file,
     return 0;
 }
 
+static bool is_in_any(const struct suite *const *suites, const char *cell)
+{
+    int e, c;
+    while (*suites && find_named(*suites, cell, &e, &c) < 0)
+        suites++;
+    return *suites;
+}
+
 static int find_cells(const struct yaml_place *place,
                       const struct claim_test *test,
-                      const struct suite *const suites[2], char why[WHY_MAX])
+                      const struct suite *const *suites, char why[WHY_MAX])
 {
     static const char *const keys[] = {"of", "over"};
     const char *const cells[] = {test->of, test->over};
-    int e, c;
     for (int i = 0; i < 2; i++)
-        if (cells[i] && find_named(suites[0], cells[i], &e, &c) < 0 &&
-            find_named(suites[1], cells[i], &e, &c) < 0)
+        if (cells[i] && !is_in_any(suites, cells[i]))
             return yaml_fail(why, place, keys[i], cells[i],
                              "a cell of the suite");
     return 0;
 }
 
 int claims_validate_cells(const struct claims *claims,
-                          const struct suite *const suites[2], bool wrong,
+                          const struct suite *const *suites, bool wrong,
                           char why[WHY_MAX])
 {
     int err = 0;

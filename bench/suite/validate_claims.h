@@ -12,11 +12,11 @@
 int claims_validate(const struct claims *others, struct claims_file *file,
                     char why[WHY_MAX]);
 
-/* Checks that every cell that a test names is in one of the suites, which may
- * be NULL; with `wrong`, only for tests with a mutant. 0, or -EINVAL and a line
- * in `why`. */
+/* Checks that every cell that a test names is in one of the suites, a list that
+ * NULL ends; with `wrong`, only for tests with a mutant. 0, or -EINVAL and a
+ * line in `why`. */
 int claims_validate_cells(const struct claims *claims,
-                          const struct suite *const suites[2], bool wrong,
+                          const struct suite *const *suites, bool wrong,
                           char why[WHY_MAX]);
 
 #endif

@@ -121,7 +121,7 @@ static struct results *prepare(void)
     struct results *results;
     const struct prepare_options options = {.suite = "suite.yaml",
                                             .claims = "claims",
-                                            .known = "suite.yaml",
+                                            .known = {"suite.yaml"},
                                             .bin_dir = dir,
                                             .parent = "results",
                                             .profile = PROFILE_DEFAULT,
@@ -230,7 +230,7 @@ static int prepare_suite(struct results **results, const char *text,
     write_text("other/suite.yaml", text, 0644);
     const struct prepare_options options = {.suite = "other/suite.yaml",
                                             .claims = "claims",
-                                            .known = "suite.yaml",
+                                            .known = {"suite.yaml"},
                                             .bin_dir = dir,
                                             .parent = "others",
                                             .expect = expect,

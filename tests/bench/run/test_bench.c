@@ -796,7 +796,7 @@ static void what_is_missing_is_named_before_anything_runs(void **state)
     assert_refused(asked, "no-claims: No such file or directory; "
                           "expected a readable YAML file");
     asked = options;
-    asked.known = "none.yaml";
+    asked.known[0] = "none.yaml";
     assert_refused(asked, "none.yaml: No such file or directory; "
                           "expected a readable YAML file");
     asked = options;
@@ -817,7 +817,7 @@ static void a_part_of_a_suite_knows_the_whole(void **state)
                "  - {name: control, title: C, workload: primes,\n"
                "     cells: [{name: aa-1, model: sequential}]}\n",
                0644);
-    asked.known = "suite.yaml";
+    asked.known[0] = "suite.yaml";
     char *made = make_by(&asked);
     assert_int_equal(go_on(made, &said), 0);
     assert_int_equal(runs, 7);
@@ -842,7 +842,7 @@ static void a_bench_of_mutants_shows_that_claims_can_fail(void **state)
                "              wrong: {of: waits/sequential}}]}\n",
                0644);
     asked.claims = "can-fail";
-    asked.known = "none.yaml"; /* mutants have a suite of their own */
+    asked.known[0] = "none.yaml"; /* mutants have a suite of their own */
     asked.profile = PROFILE_WRONG;
     char *made = make_by(&asked);
     assert_int_equal(go_on(made, &said), 0);

@@ -48,7 +48,8 @@ static void every_option_of_a_cell_is_accepted(void **state)
 {
     (void)state;
     static const char *const suites[] = {
-        "default", "openloop", "peers", "postgres", "scale", "scaling", "wrong",
+        "default", "openloop", "peers",   "postgres",
+        "scale",   "scaling",  "servers", "wrong",
     };
     int parsed = 0;
     for (size_t i = 0; i < sizeof suites / sizeof *suites; i++) {

@@ -18,9 +18,10 @@
 #include "bench/suite/mutants.h"
 #include "bench/suite/suite.h"
 
-#define CLAIMS "bench/claims"
-#define SUITE  "bench/suites/default.yaml"
-#define WRONG  "bench/suites/wrong.yaml"
+#define CLAIMS  "bench/claims"
+#define SUITE   "bench/suites/default.yaml"
+#define SERVERS "bench/suites/servers.yaml"
+#define WRONG   "bench/suites/wrong.yaml"
 
 static void write_text(const char *path, const char *text)
 {
@@ -189,32 +190,37 @@ static void claims_are_read_as_written(void **state)
     claims_free(claims);
 }
 
-static void check_cells(bool wrong, const char *path)
+/* `other` may be NULL. */
+static void check_cells(bool wrong, const char *path, const char *other)
 {
     char why[WHY_MAX];
-    struct suite *suite;
+    struct suite *suite, *second = NULL;
     struct claims *claims = load();
-    if (suite_load(&suite, path, why) < 0)
+    if (suite_load(&suite, path, why) < 0 ||
+        (other && suite_load(&second, other, why) < 0))
         fail_msg("%s", why);
     if (wrong)
         mutants_apply(claims);
     if (claims_validate_cells(
-            claims, (const struct suite *const[]){suite, NULL}, wrong, why) < 0)
+            claims, (const struct suite *const[]){suite, second, NULL}, wrong,
+            why) < 0)
         fail_msg("%s", why);
     suite_free(suite);
+    if (second)
+        suite_free(second);
     claims_free(claims);
 }
 
-static void the_default_suite_has_every_cell_that_a_claim_names(void **state)
+static void our_suites_have_every_cell_that_a_claim_names(void **state)
 {
     (void)state;
-    check_cells(false, SUITE);
+    check_cells(false, SUITE, SERVERS);
 }
 
 static void the_wrong_suite_has_every_cell_that_a_mutant_names(void **state)
 {
     (void)state;
-    check_cells(true, WRONG);
+    check_cells(true, WRONG, NULL);
 }
 
 static void an_unknown_cell_is_reported_with_its_line(void **state)
@@ -264,7 +270,7 @@ int main(void)
         cmocka_unit_test(a_claim_that_is_partly_true_says_which_part),
         cmocka_unit_test(missing_claims_are_reported),
         cmocka_unit_test(claims_are_read_as_written),
-        cmocka_unit_test(the_default_suite_has_every_cell_that_a_claim_names),
+        cmocka_unit_test(our_suites_have_every_cell_that_a_claim_names),
         cmocka_unit_test(the_wrong_suite_has_every_cell_that_a_mutant_names),
         cmocka_unit_test(an_unknown_cell_is_reported_with_its_line),
         cmocka_unit_test(every_claim_says_what_documents_say_and_can_fail),

@@ -99,7 +99,7 @@ static void each_of_our_suites_loads(void **state)
 {
     (void)state;
     static const char *const names[] = {"default", "openloop", "peers",
-                                        "postgres"};
+                                        "postgres", "servers"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct suite *suite;
         char why[WHY_MAX] = "", path[300];
