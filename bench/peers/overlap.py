@@ -23,6 +23,8 @@ import sys
 import time
 import zlib
 
+import interpreter
+
 now_ns = time.monotonic_ns
 SIEVE_MAX = 20_000_000  # most candidates for which primes are checked
 
@@ -390,7 +392,8 @@ def make_record(model, work, results, wall_ns, used):
             {"index": i, "error": errno.errorcode.get(r.err, "EIO"),
              "reason": r.reason} for i, r in enumerate(results)
             if r.err not in (0, errno.ECANCELED)][:10],
-        "versions": {"python": sys.version.split()[0]}}
+        "versions": {"python": sys.version.split()[0],
+                     "gil": "on" if interpreter.has_lock() else "off"}}
     whys = {"right": right, "overlap": "no task waited",
             "latency_ns": "no task began", "service_ns": "no task began"}
     record["missing"] = {key: whys.get(key, "this program does not measure it")
@@ -460,7 +463,7 @@ def parse(model, argv, max_width):
     plan, given = Plan(), {}
     options, words = getopt.gnu_getopt(argv, "", [
         "tasks=", "size=", "width=", "keep-going", "rate=", "timeout=",
-        "url=", "meter", "record=", "trace=", "list", "version", "help"])
+        "url=", "meter", "gil=", "record=", "trace=", "list", "version", "help"])
     for option, text in options:
         given[option] = text
         if option == "--url":
@@ -470,6 +473,12 @@ def parse(model, argv, max_width):
     if len(words) != 1 or words[0] not in WORKLOADS:
         raise Refused(f"found '{' '.join(words)}', expected one workload of: "
                       + ", ".join(WORKLOADS))
+    gil = given.get("--gil")
+    if gil not in (None, "on", "off"):
+        raise Refused(f"--gil: found '{gil}', expected one of: on, off")
+    if gil and not interpreter.use(gil == "on"):
+        raise Refused(f"--gil: found {gil}, not testable here: no CPython in "
+                      f"PATH {'has the' if gil == 'on' else 'is without a'} GIL")
     plan.workload = words[0]
     _, kind, unit, plan.tasks, plan.size = WORKLOADS[plan.workload]
     plan.width = len(os.sched_getaffinity(0)) if kind == "cpu" else 0
@@ -504,7 +513,8 @@ def tell(model, given):
     elif "--version" in given:
         print(f"{model} {sys.version.split()[0]}")
     else:
-        print(f"{model}: its options are in docs/protocol.md")
+        print(f"{model}: its options are in docs/protocol.md; and --gil on, or "
+              "off, for a CPython in PATH with its lock, or without")
 
 
 def run_plan(model, plan, run):
