@@ -19,62 +19,80 @@ static void put_metg(FILE *md, const struct metg *metg)
                 words_time_interval(metg->interval).text);
 }
 
-/* The curves whose METG at half of the peak is the least and the most. */
-struct ends {
-    const struct curve *least, *most;
-    double least_s, most_s;
+/* A series and its METG at each of the shares. */
+struct end {
+    const struct curve *curve;
+    struct metg metg[SHARES];
 };
 
-static void ends_take(struct ends *ends, const struct curve *curve,
-                      const struct metg *metg)
+/* Those whose METG at half of the peak is the least and the most. */
+struct ends {
+    struct end least, most;
+};
+
+static void ends_take(struct ends *ends, const struct end *end)
 {
-    if (isnan(metg->seconds) || metg->below)
+    const struct metg *half = end->metg;
+    if (isnan(half->seconds) || half->below)
         return;
-    if (!ends->least || metg->seconds < ends->least_s) {
-        ends->least = curve;
-        ends->least_s = metg->seconds;
+    if (!ends->least.curve || half->seconds < ends->least.metg->seconds)
+        ends->least = *end;
+    if (!ends->most.curve || half->seconds > ends->most.metg->seconds)
+        ends->most = *end;
+}
+
+static void put_time(FILE *md, const struct metg *metg)
+{
+    fputs(words_time(metg->seconds).text, md);
+    if (metg->interval.level > 0)
+        fprintf(md, " (%s)", words_time_interval(metg->interval).text);
+}
+
+static void put_end(FILE *md, const struct end *end, const char *verb)
+{
+    words_markdown(md, end->curve->name);
+    fprintf(md, " half of the cores' time is work %s a task costs ", verb);
+    put_time(md, &end->metg[0]);
+    fputs(", and 95 % of it ", md);
+    if (isnan(end->metg[1].seconds)) {
+        fputs("at no size here", md);
+        return;
     }
-    if (!ends->most || metg->seconds > ends->most_s) {
-        ends->most = curve;
-        ends->most_s = metg->seconds;
-    }
+    fputs("from ", md);
+    put_time(md, &end->metg[1]);
+    fputs(" on", md);
 }
 
 static void put_ends(FILE *md, const struct ends *ends)
 {
-    if (!ends->least || ends->least == ends->most)
+    if (!ends->least.curve)
         return;
     fputs("With ", md);
-    words_markdown(md, ends->least->name);
-    fprintf(
-        md,
-        " half of the cores' time is work as soon as a task costs %s; with ",
-        words_time(ends->least_s).text);
-    words_markdown(md, ends->most->name);
-    fprintf(md,
-            " it has to cost %s. Shorter tasks are better handed over several "
-            "at a time.\n\n",
-            words_time(ends->most_s).text);
+    put_end(md, &ends->least, "as soon as");
+    if (ends->most.curve != ends->least.curve) {
+        fputs("; with ", md);
+        put_end(md, &ends->most, "only once");
+    }
+    fputs(". Shorter tasks are better handed over several at a time.\n\n", md);
 }
 
 void section_metg(FILE *md, const struct measures *measures, int index,
                   const struct curves *curves)
 {
-    struct ends ends = {.least = NULL};
+    struct ends ends = {.least.curve = NULL};
     fputs("| series | METG(50 %) | 95 % interval | METG(95 %) | 95 % interval "
           "|\n|---|---:|---:|---:|---:|\n",
           md);
     for (int i = 0; i < curves->count; i++) {
+        struct end end = {.curve = &curves->list[i]};
         fputs("| ", md);
-        words_markdown(md, curves->list[i].name);
+        words_markdown(md, end.curve->name);
         fputs(" |", md);
         for (int j = 0; j < SHARES; j++) {
-            struct metg metg;
-            metg_find(&metg, &curves->list[i], measures, index, shares[j]);
-            put_metg(md, &metg);
-            if (j == 0)
-                ends_take(&ends, &curves->list[i], &metg);
+            metg_find(&end.metg[j], end.curve, measures, index, shares[j]);
+            put_metg(md, &end.metg[j]);
         }
+        ends_take(&ends, &end);
         fputc('\n', md);
     }
     fputc('\n', md);
