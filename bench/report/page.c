@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench/judge/words.h"
+#include "bench/report/drawing.h"
 #include "bench/report/page_script.h"
 #include "bench/report/page_style.h"
 #include "bench/report/page_words.h"
@@ -41,35 +42,17 @@ static void put_html(FILE *out, const char *text)
     }
 }
 
-/* The chart's drawing with ids of its own: gnuplot gives all drawings the same
- * ones, but each must be unique in the page. */
-static void put_drawing(FILE *out, const char *svg, int number)
-{
-    static const char *const ids[] = {"gpPt",    "gpDot",   "gnuplot_canvas",
-                                      "textbox", "greybox", "gnuplot_plot_"};
-    for (const char *c = svg; *c; c++) {
-        for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++)
-            if ((c[-1] == '\'' || c[-1] == '"' || c[-1] == '#') &&
-                strncmp(c, ids[i], strlen(ids[i])) == 0)
-                fprintf(out, "c%d-", number);
-        fputc(*c, out);
-    }
-}
-
 /* All pictures, in two sizes. */
 struct pictures {
     const struct chart *wide, *narrow;
     int count;
 };
 
-/* The drawing from its first group on: what gnuplot writes before it says
- * nothing about the picture. */
 static void put_chart(FILE *out, const struct chart *chart, const char *size,
                       int number)
 {
     const char *box = chart->svg ? strstr(chart->svg, "viewBox=") : NULL;
-    const char *body = chart->svg ? strstr(chart->svg, "<g ") : NULL;
-    if (!box || !body)
+    if (!box)
         return;
     fprintf(out,
             "<svg class=\"%s\" %.*s"
@@ -78,7 +61,7 @@ static void put_chart(FILE *out, const struct chart *chart, const char *size,
             size, (int)strcspn(box, "\n>"), box, number, number);
     put_html(out, chart->alt);
     fputs("</title>\n", out);
-    put_drawing(out, body, number);
+    drawing_put(out, chart->svg, number);
 }
 
 static char *chart_html(const struct pictures *pictures, int index)
