@@ -40,7 +40,7 @@ static void put_gates(FILE *md, const struct judgement *judgement)
     fputs("### Noise gates\n\nIf one of these fails, every verdict that "
           "rests on times or other ratios is inconclusive. A cell that fails "
           "the last one is left out by itself.\n\n"
-          "| gate | measured | passed |\n|---|---|---|\n",
+          "| gate | measured | passed |\n|---|:---|---|\n",
           md);
     for (int i = 0; i < judgement->gates_count; i++) {
         const struct gate *gate = &judgement->gates[i];

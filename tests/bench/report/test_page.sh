@@ -89,6 +89,23 @@ done
 check "the keyboard sorts a table" timeout 60 python3 "$here/page_keys.py" \
     "$browser" "$work/keys" "$page"
 
+# At a desk, where all is opened, each table has room.
+cat >"$work/desk.js" <<'END'
+<script>
+for (const each of document.querySelectorAll('details')) each.open = true;
+document.title = Array.from(document.querySelectorAll('.scroll > table')).filter(
+    each => each.parentElement.scrollWidth > each.parentElement.clientWidth)
+    .map(each => each.rows[0].textContent).join(' ') || 'all have room';
+</script>
+END
+sed -e "s/script-src '[^']*'/script-src 'unsafe-inline'/" \
+    -e "/<\/body>/{
+        r $work/desk.js
+        N
+    }" "$page" >"$work/desk.html"
+browse --window-size=1280,900 --dump-dom "file://$work/desk.html" >"$work/dom"
+check "no table scrolls at 1280 pixels" has '<title>all have room<' "$work/dom"
+
 check "the timeline to play with agrees with theory.c" \
     env PYTHONDONTWRITEBYTECODE=1 timeout 120 python3 "$here/page_play.py" \
     "$browser" "$work/play" "$page" "$2"
