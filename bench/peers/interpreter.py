@@ -11,6 +11,7 @@ import sys
 NAME = re.compile(r"python3(\.(1[3-9]|[2-9]\d))?t?")
 ASK = "import sys; print(getattr(sys, '_is_gil_enabled', lambda: True)())"
 SECONDS = 20  # to answer
+BEGUN = "OVERLAP_GIL"  # set in the environment of a program begun again
 
 
 def has_lock():
@@ -44,9 +45,13 @@ def candidates():
 
 def use(locked):
     """Goes on in a CPython with that lock, or without: this one, or another,
-    which begins the program again. Returns False if there is none."""
+    which begins the program again. Returns False if there is none, or if it
+    has, or lacks, its lock all the same: a module may bring that back."""
     if has_lock() == locked:
         return True
+    if os.environ.get(BEGUN):
+        return False
+    os.environ[BEGUN] = "1"
     for python in candidates():
         if says(python, locked):
             os.execv(python, [python, *sys.argv])
