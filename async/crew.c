@@ -59,7 +59,8 @@ int crew_check(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
     const char *problem =
         err == -ENOTSUP   ? "this program was built without liburing"
         : err == -ELIBACC ? "liburing is not installed"
-                          : "the kernel does not allow io_uring";
+        : err == -EPERM || err == -ENOSYS ? "the kernel does not allow io_uring"
+                                          : "io_uring could not be set up";
     if (err)
         snprintf(why, WORKLOAD_WHY_MAX,
                  "--files: found ring, not testable here: %s (%s)", problem,

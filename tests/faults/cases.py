@@ -75,6 +75,7 @@ def model_cases():
             yield Model(model, "ticker", [*sleep, "--ticker"])
     for model in "async", "hybrid":
         yield Model(model, "offload", [*picture, "--offload"])
+        yield Model(model, "ring", [*work["files"], "--files=ring"])
 
 
 def find_database():
