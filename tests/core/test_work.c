@@ -93,6 +93,46 @@ static void in_a_chunk_a_task_begins_when_the_last_one_ended(void **state)
     work_close(&work);
 }
 
+/* Another program takes every second chunk. */
+static int elsewhere, asked;
+
+static int take_from_elsewhere(int count)
+{
+    int first = elsewhere;
+    elsewhere += 2 * count;
+    asked++;
+    return first;
+}
+
+static void tasks_may_come_from_elsewhere(void **state)
+{
+    (void)state;
+    const int chunk = 7;
+    elsewhere = asked = 0;
+    open_work(&io_workload, 1);
+    plan.chunk = chunk;
+    work.take = take_from_elsewhere;
+    run_worker(0);
+    for (int i = 0; i < TASKS; i++)
+        assert_int_equal(work.results[i].worker, i / chunk % 2 ? -1 : 0);
+    assert_int_equal(asked, (TASKS + 2 * chunk - 1) / (2 * chunk));
+    assert_true(work_left(&work, 0));
+    work_close(&work);
+}
+
+static void a_chunk_is_as_large_as_asked(void **state)
+{
+    (void)state;
+    int began_at_once = 0;
+    open_work(&io_workload, 1);
+    plan.chunk = 10;
+    run_worker(0);
+    for (int i = 1; i < TASKS; i++)
+        began_at_once += work.results[i].begin_ns == work.results[i - 1].end_ns;
+    assert_in_range(began_at_once, TASKS - TASKS / 10, TASKS);
+    work_close(&work);
+}
+
 static void processes_share_the_results(void **state)
 {
     (void)state;
@@ -479,6 +519,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(results_are_in_task_order),
         cmocka_unit_test(in_a_chunk_a_task_begins_when_the_last_one_ended),
+        cmocka_unit_test(tasks_may_come_from_elsewhere),
+        cmocka_unit_test(a_chunk_is_as_large_as_asked),
         cmocka_unit_test(processes_share_the_results),
         cmocka_unit_test(the_first_failure_cancels_what_has_not_begun),
         cmocka_unit_test(keep_going_runs_all_the_others),
