@@ -50,7 +50,7 @@ spin                                -                    -              spin    
 help2man                            help2man             help2man       help2man       make test: man pages
 locales                             glibc-locale-source  glibc          -              make test: commas, a dotless i
 openmpi-bin                         openmpi              openmpi        open-mpi       make test: MPI
-libopenmpi-dev                      openmpi-devel        openmpi        open-mpi       make test: MPI
+libopenmpi-dev                      openmpi-devel        openmpi        open-mpi       make test, make lint: MPI
 iproute2                            iproute              iproute2       -              make test: two machines for MPI
 nginx                               nginx                nginx          nginx          make test, make servers
 postgresql                          postgresql-server    postgresql     postgresql     make test, make servers
