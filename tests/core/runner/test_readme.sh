@@ -1,6 +1,7 @@
 #!/bin/sh
 # test_readme.sh -- the README's table of options is the programs' own, and its
-# first example runs even where options must come first.
+# first example runs even where options must come first. What it and docs/ link
+# to is there.
 #
 # usage: test_readme.sh BIN-DIR README
 set -u
@@ -24,4 +25,15 @@ POSIXLY_CORRECT=1 "$bin"/$example || {
     echo "$example: exit status $? under POSIXLY_CORRECT"
     failures=$((failures + 1))
 }
+
+root=$(dirname "$readme")
+for page in "$readme" "$root"/docs/*.md; do
+    links=$(grep -oE '\]\([^):#]+[)#]' "$page" | tr -d '])(#')
+    for link in $links; do
+        if [ ! -e "${page%/*}/$link" ]; then
+            echo "$page: $link is not there"
+            failures=$((failures + 1))
+        fi
+    done
+done
 exit $((failures > 0))
