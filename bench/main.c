@@ -32,7 +32,7 @@ static const struct {
     {"list", "", "what can be run: suites, workloads, claims", command_list},
     {"check", "PROGRAM", "is a program, workload or suite fit?", command_check},
     {"lab", "COMMAND", "course assignments: start, grade", command_lab},
-    {"new", "KIND N", "a start for a workload, model, peer, suite or claim",
+    {"new", "KIND", "a start for a workload, model, peer, suite or claim",
      command_new},
     {"burn", "MS", NULL, command_burn},
 };
