@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "async/async.h"
@@ -111,5 +112,8 @@ int crew_run(struct work *work, int first, int step)
         .step = step,
         .next = first + (workers - 1) * step,
     };
+    /* From 1.45 on, libuv may do file calls by io_uring on its own: then the
+     * pool would not be what the record says. --files ring is ours. */
+    setenv("UV_USE_IO_URING", "0", 1);
     return async_run(crew_main, &crew);
 }

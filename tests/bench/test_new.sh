@@ -127,6 +127,32 @@ refuses_what_does_not_fit() {
     expect "a library" refused 'text.so: .*; expected a library'
 }
 
+# libuv may use io_uring on its own, whatever the record says.
+sees_no_other_ring_than_ours() {
+    cat >ring.c <<'END'
+#include <core/workload.h>
+#include <stdlib.h>
+static int task(struct io *io, const struct job *job, uint64_t *answer)
+{
+    const char *word = getenv("UV_USE_IO_URING");
+    (void)io, (void)job;
+    *answer = word ? (uint64_t)atoi(word) : 1;
+    return *answer ? -1 : 0;
+}
+static const struct workload ring = {.name = "ring", .summary = "asks",
+    .size_meaning = "nothing", .default_tasks = 1, .task = task};
+WORKLOAD_EXPORT(ring);
+END
+    # shellcheck disable=SC2046 # words
+    "$CC" -std=gnu11 -fPIC -shared $(pkg-config --cflags overlap-workload) \
+        ring.c -o ring.so
+    local model
+    for model in async hybrid; do
+        run env UV_USE_IO_URING=1 "$bin/overlap-$model" ring.so
+        expect "libuv's off under $model" [ "$status" -eq 0 ]
+    done
+}
+
 names_it_in_a_suite() {
     run "$bin/overlap" check wordcount/suite.yaml
     expect "a suite" says '^ok '
@@ -178,7 +204,8 @@ refuses_what_it_cannot_start() {
 }
 
 for row in runs_a_workload_under_every_model explains_its_options \
-    refuses_a_wrong_answer refuses_what_does_not_fit names_it_in_a_suite \
+    refuses_a_wrong_answer refuses_what_does_not_fit \
+    sees_no_other_ring_than_ours names_it_in_a_suite \
     starts_a_suite_and_a_claim starts_a_peer refuses_what_it_cannot_start; do
     "$row"
 done
