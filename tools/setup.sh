@@ -16,7 +16,7 @@ table() {
 Debian                              Fedora               Arch           Homebrew       what_for
 gcc                                 gcc                  gcc            gcc            the compiler
 libc6-dev                           glibc-devel          glibc          -              the C library's headers
-cmake                               cmake                cmake          cmake          the build, 3.25 or later
+cmake                               cmake                cmake          cmake          the build, 3.22 or later
 ninja-build                         ninja-build          ninja          ninja          the build
 make                                make                 make           make           the front door
 pkgconf|pkg-config                  pkgconf-pkg-config   pkgconf        pkgconf        finds the libraries
