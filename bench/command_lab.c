@@ -16,6 +16,7 @@
 #include "labs/grader/class.h"
 #include "labs/grader/format.h"
 #include "labs/grader/grade.h"
+#include "labs/grader/pack.h"
 #include "labs/grader/start.h"
 #include "labs/grader/wall.h"
 
@@ -281,6 +282,113 @@ static int lab_start(const struct places *places, int argc, char **argv)
     return err < 0 ? command_refuse("lab: %s", why) : 0;
 }
 
+struct pack_options {
+    bool help;
+    const char *platform, *output;
+};
+
+static int lab_pack(const struct places *places, int argc, char **argv)
+{
+#define PACK(member) offsetof(struct pack_options, member)
+    static const struct option pack_rows[] = {
+        {"for", OPTION_CHOICE, PACK(platform), "PLATFORM", .words = pack_names,
+         .help = "where it is to be uploaded"},
+        {"output", OPTION_TEXT, PACK(output), "FILE", .letter = 'o',
+         .help = "by default NAME-PLATFORM.zip"},
+        COMMAND_HELP,
+        {0},
+    };
+    static const struct command_line line = {
+        .words = "NAME",
+        .about = "Packs a lab for a platform: one zip file, with all that the "
+                 "platform needs to grade it.\nlabs/README.md says where to "
+                 "upload it.\n",
+        .rows = pack_rows,
+        .examples = "  overlap lab pack pool --for gradescope -o pool.zip\n",
+        .least = 1,
+        .most = 1};
+    struct pack_options asked = {.platform = "gradescope"};
+    char path[PATH_MAX], grader[PATH_MAX], why[WHY_MAX];
+    struct lab *lab;
+    int status = command_read(&line, &asked, argc, argv, NULL);
+    if (status < 0)
+        status = find_lab(&lab, places, argv[1]);
+    if (status >= 0)
+        return status;
+    path_format(path, "%s-%s.zip", lab->name, asked.platform);
+    int err =
+        pack_make(lab, labs_path(places, "/grader", grader), asked.platform,
+                  asked.output ? asked.output : path, why);
+    lab_free(lab);
+    return err < 0 ? command_refuse("lab: %s", why) : 0;
+}
+
+struct show_options {
+    bool help;
+    const char *format, *check;
+};
+
+/* Whether a check was passed, by the exit status. */
+static int show_check(const json_t *made, const char *id)
+{
+    const json_t *check;
+    size_t index;
+    json_array_foreach(json_object_get(made, "checks"), index, check)
+    {
+        const char *seen = json_string_value(json_object_get(check, "seen"));
+        const char *is = json_string_value(json_object_get(check, "id"));
+        if (!is || strcmp(is, id) != 0)
+            continue;
+        bool passed = json_is_true(json_object_get(check, "passed"));
+        if (!passed && seen)
+            printf("seen: %s\n", seen);
+        return !passed;
+    }
+    return command_refuse("lab: found no check '%s' in the grade", id);
+}
+
+static int lab_show(const struct places *places, int argc, char **argv)
+{
+#define SHOW(member) offsetof(struct show_options, member)
+    static const struct option show_rows[] = {
+        {"format", OPTION_CHOICE, SHOW(format), "FORMAT", .words = format_names,
+         .help = "as for grade"},
+        {"check", OPTION_TEXT, SHOW(check), "ID",
+         .help = "only whether this check was passed: exit status 0, else 1"},
+        COMMAND_HELP,
+        {0},
+    };
+    static const struct command_line line = {
+        .words = "GRADE",
+        .about = "Shows a grade, as `overlap lab grade --format json` has "
+                 "written it, in another format.\n",
+        .rows = show_rows,
+        .examples = "  overlap lab show grade.json\n"
+                    "  overlap lab show grade.json --format junit\n",
+        .least = 1,
+        .most = 1};
+    struct show_options asked = {.format = "text"};
+    char why[WHY_MAX];
+    json_t *made;
+    (void)places;
+    int status = command_read(&line, &asked, argc, argv, NULL);
+    if (status >= 0)
+        return status;
+    if (json_read(&made, argv[1], why) < 0)
+        return command_refuse("lab: %s", why);
+    const char *schema = json_string_value(json_object_get(made, "schema"));
+    if (!schema || strcmp(schema, "overlap/grade/1") != 0)
+        status = command_refuse("lab: found %s, which is no grade; expected "
+                                "the schema overlap/grade/1",
+                                argv[1]);
+    else if (asked.check)
+        status = show_check(made, asked.check);
+    else
+        status = format_write(stdout, made, asked.format) < 0 ? 2 : 0;
+    json_decref(made);
+    return status;
+}
+
 struct wall_options {
     bool help;
     const char *walls, *folder, *writes;
@@ -343,6 +451,8 @@ static const struct {
     {"start", "NAME DIR", "begin one in a new folder", lab_start},
     {"grade", "NAME DIR...", "grade what is in a folder, or many", lab_grade},
     {"check", "NAME", "what is missing in a lab, for who writes it", lab_check},
+    {"show", "GRADE", "a grade in another format", lab_show},
+    {"pack", "NAME", "a zip file for a platform", lab_pack},
     {"wall", "", NULL, lab_wall},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -369,6 +479,6 @@ int command_lab(const struct places *places, int argc, char **argv)
         if (strcmp(found, commands[i].name) == 0)
             return commands[i].run(places, argc - 1, argv + 1);
     return command_refuse("lab: found %s; expected one of the commands: list, "
-                          "start, grade, check",
+                          "start, grade, check, show, pack",
                           found);
 }
