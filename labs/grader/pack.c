@@ -116,7 +116,7 @@ static bool begins(const char *text, const char *with)
  * without its answers. */
 static bool is_wanted(const struct pack *pack, const char *path)
 {
-    static const char *const others[] = {"build", "tests",       "results",
+    static const char *const others[] = {"build", "tests/",       "results",
                                          "docs",  "tools/fresh", NULL};
     char answers[PATH_MAX];
     const char *name = path + strlen(pack->tree) + 1;

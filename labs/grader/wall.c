@@ -333,7 +333,7 @@ static bool works(const struct wall *wall)
     return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }
 
-/* Debian gives ids from 65000 on to nobody. */
+/* Debian gives ids from 65000 on to nobody. The variable is for tests. */
 void wall_probe(struct wall *wall)
 {
     enum { LEAST = 65000, MANY = 500 };
@@ -344,7 +344,9 @@ void wall_probe(struct wall *wall)
             uid = LEAST + (uid + 1 - LEAST) % MANY;
         wall->uid = uid;
     }
+    const char *wanted = getenv("OVERLAP_LAB_WALLS");
     wall->kind = WALL_BUBBLEWRAP;
-    if (!works(wall))
+    if ((wanted && strcmp(wanted, wall_kinds[WALL_BUBBLEWRAP]) != 0) ||
+        !works(wall))
         wall->kind = wall->uid ? WALL_UID : WALL_LIMITS;
 }
