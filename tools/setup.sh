@@ -43,6 +43,8 @@ libcmocka-dev                       libcmocka-devel      cmocka         cmocka  
 python3                             python3              python         python         the tutorials' language
 bubblewrap                          bubblewrap           bubblewrap     -              labs: walls around submissions
 patch                               patch                patch          gpatch         make test: wrong answers of labs
+python3-jsonschema                  python3-jsonschema   python-jsonschema  -          make test: grades, by their schemas
+libxml2-utils                       libxml2              libxml2        libxml2        make test: grades as JUnit
 procps                              procps-ng            procps-ng      -              make test: pgrep
 valgrind                            valgrind             valgrind       -              make test: memory, instructions
 lld                                 lld                  lld            lld            make test: links in shuffled order

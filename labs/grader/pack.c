@@ -116,7 +116,7 @@ static bool begins(const char *text, const char *with)
  * without its answers. */
 static bool is_wanted(const struct pack *pack, const char *path)
 {
-    static const char *const others[] = {"build", "tests/",       "results",
+    static const char *const others[] = {"build", "tests/",      "results",
                                          "docs",  "tools/fresh", NULL};
     char answers[PATH_MAX];
     const char *name = path + strlen(pack->tree) + 1;
@@ -203,9 +203,6 @@ static void fill(struct pack *pack, const char *grader_dir,
         add_tar(pack, "autograde.tar");
     else
         add_tree(pack, "overlap");
-    path_format(path, "%s/packs/Dockerfile", grader_dir);
-    if (!pack->err)
-        add_file(pack, path, "overlap/Dockerfile", 0644, true);
 }
 
 /* The sources are around the labs, unless this is an installed overlap. */
