@@ -68,6 +68,8 @@ sources=() units=() scripts=()
 while IFS= read -r -d '' file; do
     [ -f "$file" ] || continue
     case $file in
+    labs/*/answers/solution/*.c) sources+=("$file") units+=("$file") ;;
+    labs/*/answers/*) ;; # wrong on purpose
     *.c) sources+=("$file") units+=("$file") ;;
     *.h) sources+=("$file") ;;
     *) if head -n 1 "$file" | grep -aqE '^#!.*[/ ](ba|da)?sh( |$)'; then

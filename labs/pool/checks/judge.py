@@ -289,6 +289,7 @@ def two():
         for number, tasks in ((0, range(0, 3)), (1, range(3, 6))):
             for task in tasks:
                 pool.say("submit", number, task, 0)
+                pool.look("pool_submit() to return")
         for step in range(3):
             pool.look("a task of each pool to begin")
             lab.expect(sorted(pool.begun) == sorted([*range(step + 1), *range(3, 4 + step)]),
