@@ -1,0 +1,42 @@
+/* seats.c -- threads sell the seats of one hall, one seat at a time. */
+#include "suspect.h"
+
+#include <pthread.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int left, sold;
+
+void suspect_begin(void)
+{
+    left = 5;
+    sold = 0;
+}
+
+static int seats_left(void)
+{
+    pthread_mutex_lock(&lock);
+    int seats = left;
+    pthread_mutex_unlock(&lock);
+    return seats;
+}
+
+static void seat_sell(void)
+{
+    pthread_mutex_lock(&lock);
+    left--;
+    sold++;
+    pthread_mutex_unlock(&lock);
+}
+
+void suspect_part(int who, int value)
+{
+    (void)who;
+    for (int wanted = value; wanted > 0; wanted--)
+        if (seats_left() > 0)
+            seat_sell();
+}
+
+long suspect_result(void)
+{
+    return 1000 * sold + left;
+}
