@@ -9,10 +9,10 @@ models="sequential async threads processes hybrid"
 [ ! -x "$bin/overlap-openmp" ] || models="$models openmp"
 house=$(mktemp -d)
 trap 'rm -rf "$house"' EXIT
-mkdir "$house/bin" "$house/tmp"
+mkdir -p "$house/bin" "$house/tmp" "$house/share/overlap"
 cp "$bin"/overlap "$bin"/overlap-* "$bin"/example-hello "$house/bin"
 # Another user may be unable to read the tree, as in root's home.
-cp -r "$(dirname "$0")"/../../bench/{suites,claims} "$house/bin"
+cp -r "$(dirname "$0")"/../../bench/{suites,claims} "$house/share/overlap"
 chmod -R a+rwX "$house"
 export TMPDIR=$house/tmp
 cd "$house"
@@ -53,9 +53,12 @@ for limit in "${limits[@]}"; do
     for model in async hybrid; do
         with "$limit" "bin/overlap-$model" primes --size 1k --offload
     done
-    with "$limit" bin/overlap check bin/overlap-sequential
-    with "$limit" bin/overlap burn 1 --processes 4
-    with "$limit" bin/overlap list
+    # No library is mapped in so little; overlap's alone need 50 MB.
+    if [ "$limit" != "-v 20000" ] && [ "$limit" != "-v 30000" ]; then
+        with "$limit" bin/overlap check bin/overlap-sequential
+        with "$limit" bin/overlap burn 1 --processes 4
+        with "$limit" bin/overlap list
+    fi
     for scenario in g1-threads g1-processes; do
         with "$limit" bin/overlap-semantics $scenario
     done

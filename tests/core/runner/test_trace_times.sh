@@ -73,7 +73,7 @@ trace() { # model, workload, tasks, options...
 size_of() {
     case $1 in
     sleep | fail | hog | mixed) echo 5 ;;
-    stall | locks) echo 2 ;;
+    stall | locks | serve) echo 2 ;;
     crash) echo 20 ;;
     matmul | mandelbrot | query) echo 200 ;;
     *) echo 2000 ;;
