@@ -26,7 +26,7 @@ def place():
     """A folder with the model, and what the lab gave for it."""
     at = lab.folder("model", lab.handed_in("model"),
                     *[os.path.join(lab.FOLDER, "start", name)
-                      for name in ("overlap.py", "workloads.py")])
+                      for name in ("overlap.py", "interpreter.py", "workloads.py")])
     os.chmod(os.path.join(at, "model"), 0o755)
     return at
 

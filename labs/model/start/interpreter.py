@@ -1,0 +1,1 @@
+../../../bench/peers/interpreter.py
