@@ -1,0 +1,1 @@
+../../../async/runtime/coroutine.h
