@@ -1,0 +1,46 @@
+#!/bin/bash
+# test_uid.sh -- a grader takes a user id that no other grader has, even while no
+# process has it.
+#
+#   test_uid.sh OVERLAP
+set -euo pipefail
+export LC_ALL=C
+overlap=$1
+[ "$(id -u)" = 0 ] || { echo "skipped: only root gives submissions a user id"; exit 77; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/lab/checks" "$work/handed-in"
+touch "$work/handed-in/x.c"
+cat >"$work/lab/lab.yaml" <<'YAML'
+title: A lab
+summary: tells its user id
+hours: 1
+files: [x.c]
+checks:
+  - {id: uid, title: Which, points: 100, hint: none}
+YAML
+cat >"$work/lab/checks/judge.py" <<'PYTHON'
+import json, os
+print(json.dumps({"id": "uid", "passed": True, "flag": os.environ["LAB_UID"]}))
+PYTHON
+
+# All are taken but one, in a network of our own, which has its own such names.
+unshare --net python3 - "$overlap" "$work" <<'PYTHON'
+import json, os, socket, subprocess, sys
+overlap, work = sys.argv[1:]
+used = {os.stat(f"/proc/{pid}").st_uid for pid in os.listdir("/proc") if pid.isdigit()}
+held, free = [], []
+for uid in range(65000, 65500):
+    held.append(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+    try:
+        if uid in used or free:
+            held[-1].bind(f"\0overlap-lab-{uid}")
+        else:
+            free.append(uid)
+    except OSError:
+        pass  # another grader is at work
+done = subprocess.run([overlap, "lab", "grade", f"{work}/lab", f"{work}/handed-in", "--format", "json"],
+                      capture_output=True, text=True, timeout=60)
+taken = json.loads(done.stdout)["checks"][0]["flag"]
+assert taken == str(free[0]), f"took {taken}; expected {free[0]}"
+PYTHON
