@@ -81,7 +81,7 @@ static void loop_run_steps(struct loop *loop)
     loop->running = task_next(loop);
     while (loop->running) {
         coroutine_switch(&loop->coroutine, &loop->running->coroutine);
-        if (loop->running) {
+        if (loop->call) {
             loop->call(loop->call_arg);
             loop->call = NULL;
         }

@@ -60,7 +60,8 @@ static int wait_ready(const struct blocking *blocking, int fd, short events,
     int wait_ms = until_ns == IO_NEVER ? -1 : ms_until(until_ns);
     if (poll(fds, 2, wait_ms) < 0 && errno != EINTR)
         return -errno;
-    int err = fds[1].revents ? -ECANCELED : io_over(blocking->io.stop, until_ns);
+    int err =
+        fds[1].revents ? -ECANCELED : io_over(blocking->io.stop, until_ns);
     return err ? err : fds[0].revents;
 }
 
