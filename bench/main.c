@@ -51,8 +51,8 @@ static const struct option rows[] = {
 
 static void print_help(void)
 {
-    puts("overlap: the same tasks under five models of concurrency, timed side "
-         "by side\n");
+    puts("overlap: the same tasks under seven models of concurrency, timed "
+         "side by side\n");
     for (size_t i = 0; i < COMMANDS; i++)
         if (commands[i].summary)
             printf("  overlap %-7s %-7s %s\n", commands[i].name,

@@ -22,7 +22,7 @@ static json_t *isolation_json(const struct wall *wall)
     bool whole = wall->kind == WALL_BUBBLEWRAP;
     bool apart = wall->kind != WALL_LIMITS;
     return json_pack("{s:s, s:b, s:b, s:b, s:b}", "by", wall_kinds[wall->kind],
-                     "network", whole, "files", apart, "processes", apart,
+                     "network", whole, "files", whole, "processes", apart,
                      "limits", true);
 }
 
