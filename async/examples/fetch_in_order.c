@@ -1,13 +1,13 @@
 /* fetch_in_order.c -- fetches pages at once and prints them in order.
  *
  * From document 4, "Real-World Example", and document 0, "aiohttp_example.py".
- * Each task keeps its reply, and we print when all have come. Where the
- * document prints a snippet of the body, this prints its size: the io does not
- * keep bodies. Any URLs may be given.
+ * One prints the length of each page, the other a snippet of it; this prints
+ * both. Each task keeps what it got, and we print when all have come. Any URLs
+ * may be given.
  *
- *     Content from http://127.0.0.1:8080/?delay=300ms: 1024 bytes
- *     Content from http://127.0.0.1:8080/?delay=200ms: 1024 bytes
- *     Content from http://127.0.0.1:8080/?delay=100ms: 1024 bytes
+ *     Content from http://127.0.0.1:8080/?delay=300ms: abcdefghij... (1024)
+ *     Content from http://127.0.0.1:8080/?delay=200ms: abcdefghij... (1024)
+ *     Content from http://127.0.0.1:8080/?delay=100ms: abcdefghij... (1024)
  *     Over 3 connections.
  */
 #include <stdio.h>
@@ -15,15 +15,20 @@
 #include "async/async.h"
 #include "async/examples/example.h"
 
+#define SNIPPET 10
+
 struct fetched {
     const char *url;
+    char snippet[SNIPPET + 1];
     struct io_reply reply;
 };
 
 static int fetch_url(struct io *io, void *arg)
 {
     struct fetched *page = arg;
-    return io_http_get(io, page->url, &page->reply);
+    struct io_request request = {
+        .url = page->url, .buffer = page->snippet, .capacity = SNIPPET};
+    return async_fetch(io, &request, &page->reply);
 }
 
 static int fetch_all(struct io *io, void *arg)
@@ -40,8 +45,8 @@ static int fetch_all(struct io *io, void *arg)
         if (calls[i].result < 0)
             printf("Nothing from %s: %s\n", page[i].url, page[i].reply.reason);
         else
-            printf("Content from %s: %zu bytes\n", page[i].url,
-                   page[i].reply.bytes);
+            printf("Content from %s: %s... (%zu)\n", page[i].url,
+                   page[i].snippet, page[i].reply.bytes);
     return err;
 }
 
