@@ -38,22 +38,36 @@ static int again(struct io *io, int fd, int events)
     return ready < 0 ? ready : 0;
 }
 
-ssize_t io_recv(struct io *io, int fd, void *buf, size_t len)
+ssize_t io_recv_from(struct io *io, int fd, void *buf, size_t len,
+                     struct sockaddr *from, socklen_t *bytes)
 {
     ssize_t got = -1;
     int err = begin(io, fd, POLLIN);
-    while (!err && (got = recv(fd, buf, len, MSG_DONTWAIT)) < 0)
+    while (!err &&
+           (got = recvfrom(fd, buf, len, MSG_DONTWAIT, from, bytes)) < 0)
         err = again(io, fd, POLLIN);
     return err ? err : got;
 }
 
-ssize_t io_send(struct io *io, int fd, const void *buf, size_t len)
+ssize_t io_send_to(struct io *io, int fd, const void *buf, size_t len,
+                   const struct sockaddr *to, socklen_t bytes)
 {
     ssize_t put = -1;
     int err = begin(io, fd, POLLOUT);
-    while (!err && (put = send(fd, buf, len, MSG_DONTWAIT | MSG_NOSIGNAL)) < 0)
+    while (!err && (put = sendto(fd, buf, len, MSG_DONTWAIT | MSG_NOSIGNAL, to,
+                                 bytes)) < 0)
         err = again(io, fd, POLLOUT);
     return err ? err : put;
+}
+
+ssize_t io_recv(struct io *io, int fd, void *buf, size_t len)
+{
+    return io_recv_from(io, fd, buf, len, NULL, NULL);
+}
+
+ssize_t io_send(struct io *io, int fd, const void *buf, size_t len)
+{
+    return io_send_to(io, fd, buf, len, NULL, 0);
 }
 
 ssize_t io_recv_all(struct io *io, int fd, void *buf, size_t len)
@@ -126,9 +140,10 @@ ssize_t io_recv_line(struct io *io, int fd, struct io_buffer *in, char **line)
     }
 }
 
-int io_listen(uint16_t *port)
+/* A socket of the loopback, bound to *port. */
+static int bind_to(uint16_t *port, int type)
 {
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -errno;
     struct sockaddr_in address = {
@@ -138,15 +153,31 @@ int io_listen(uint16_t *port)
     };
     socklen_t bytes = sizeof(address);
     struct sockaddr *any = (struct sockaddr *)&address;
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int)) ||
-        bind(fd, any, bytes) || listen(fd, SOMAXCONN) ||
-        getsockname(fd, any, &bytes)) {
+    /* Connections of before may linger; a datagram's port has one owner. */
+    int reuse = type == SOCK_STREAM;
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse) ||
+        bind(fd, any, bytes) || getsockname(fd, any, &bytes)) {
         int err = -errno;
         close(fd);
         return err;
     }
     *port = ntohs(address.sin_port);
     return fd;
+}
+
+int io_listen(uint16_t *port)
+{
+    int fd = bind_to(port, SOCK_STREAM);
+    if (fd < 0 || !listen(fd, SOMAXCONN))
+        return fd;
+    int err = -errno;
+    close(fd);
+    return err;
+}
+
+int io_bind(uint16_t *port)
+{
+    return bind_to(port, SOCK_DGRAM);
 }
 
 /* Nothing tells when a descriptor is closed, here or elsewhere. */

@@ -4,13 +4,14 @@
  * when it would block does the caller wait, until it is ready, its time is up
  * or it is cancelled. So that others have their turns, a caller that never has
  * to wait does so all the same now and then. Results are 0 or more, or a
- * negative errno value. All suspend but io_listen(). Nothing is left open by a
+ * negative errno value. All suspend but io_listen() and io_bind(). Nothing is left open by a
  * call that fails. */
 #ifndef OVERLAP_CORE_SOCKETS_H
 #define OVERLAP_CORE_SOCKETS_H
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include "core/io.h"
@@ -30,6 +31,9 @@ struct io_buffer {
  * that is 0. Returns a descriptor, and the port in *port. */
 int io_listen(uint16_t *port);
 
+/* The same for UDP, whose datagrams are received and sent as they are. */
+int io_bind(uint16_t *port);
+
 /* Accepts a connection on `listener`, which must not block: as io_listen()
  * makes it. Any number of workers may do so at once. While the process or the
  * machine has no descriptor left, it waits for one; a connection that is gone
@@ -48,6 +52,13 @@ int io_connect(struct io *io, const char *host, uint16_t port);
  * closed. Whoever sends to one that is gone gets -EPIPE, and no signal. */
 ssize_t io_recv(struct io *io, int fd, void *buf, size_t len);
 ssize_t io_send(struct io *io, int fd, const void *buf, size_t len);
+
+/* recvfrom() and sendto(): the same with an address, for datagrams. What of one
+ * `len` has no room for is lost; one may be empty, so that 0 is no end. */
+ssize_t io_recv_from(struct io *io, int fd, void *buf, size_t len,
+                     struct sockaddr *from, socklen_t *bytes);
+ssize_t io_send_to(struct io *io, int fd, const void *buf, size_t len,
+                   const struct sockaddr *to, socklen_t bytes);
 
 /* All `len` bytes, or fewer if the other side closed first. Returns how many. */
 ssize_t io_recv_all(struct io *io, int fd, void *buf, size_t len);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -575,6 +576,59 @@ static void a_task_that_waits_can_be_cancelled(void **state)
     assert_int_equal(async_run(cancel_each, NULL), 0);
 }
 
+/* Sends each datagram back to where it came from, up to an empty one. */
+static void return_datagrams(struct io *io, int fd)
+{
+    char bytes[16];
+    ssize_t got;
+    do {
+        struct sockaddr_in from;
+        socklen_t room = sizeof from;
+        struct sockaddr *any = (struct sockaddr *)&from;
+        got = io_recv_from(io, fd, bytes, sizeof bytes, any, &room);
+        assert_int_equal(
+            io_send_to(io, fd, bytes, (size_t)got, any, sizeof from), got);
+    } while (got > 0);
+}
+
+static int exchange_datagrams(struct io *io)
+{
+    uint16_t here = 0, there = 0, taken;
+    int fd = io_bind(&here), other = io_bind(&there);
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons(there),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    const struct sockaddr *any = (const struct sockaddr *)&to;
+    char bytes[16] = "";
+    assert_true(fd >= 0 && other >= 0 && here != there);
+    taken = here;
+    assert_int_equal(io_bind(&taken), -EADDRINUSE);
+    struct partner partner = partner_start(return_datagrams, other);
+    assert_int_equal(io_send_to(io, fd, "first", 5, any, sizeof to), 5);
+    assert_int_equal(io_recv(io, fd, bytes, sizeof bytes), 5);
+    assert_memory_equal(bytes, "first", 5);
+    assert_int_equal(io_send_to(io, fd, "second", 6, any, sizeof to), 6);
+    assert_int_equal(io_recv(io, fd, bytes, 3), 3);
+    assert_int_equal(connect(fd, any, sizeof to), 0);
+    assert_int_equal(io_send(io, fd, "", 0), 0);
+    assert_int_equal(io_recv(io, fd, bytes, sizeof bytes), 0);
+    partner_end(partner);
+    io->deadline_ns = io_now_ns() + SOON_NS;
+    assert_int_equal(io_recv(io, fd, bytes, sizeof bytes), -ETIMEDOUT);
+    io->deadline_ns = IO_NEVER;
+    close(other);
+    assert_int_equal(io_send(io, fd, "x", 1), 1);
+    assert_int_equal(io_recv(io, fd, bytes, sizeof bytes), -ECONNREFUSED);
+    close(fd);
+    return 0;
+}
+
+static void datagrams_stay_apart(void **state)
+{
+    (void)state;
+    play(exchange_datagrams);
+}
+
 static int open_all(void **state)
 {
     (void)state;
@@ -608,6 +662,7 @@ int main(void)
         cmocka_unit_test(an_event_wakes_few_of_them),
         cmocka_unit_test(whoever_never_waits_lets_others_run),
         cmocka_unit_test(a_task_that_waits_can_be_cancelled),
+        cmocka_unit_test(datagrams_stay_apart),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
