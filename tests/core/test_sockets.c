@@ -368,8 +368,8 @@ static int accept_without_descriptors(struct io *io)
                      0);
     int in = io_accept(io, listener);
     assert_true(in >= 0);
-    close(status);
     pthread_join(later, NULL);
+    close(status);
     while (spares > 0)
         close(spare[--spares]);
     setrlimit(RLIMIT_NOFILE, &usual);
