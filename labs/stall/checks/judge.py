@@ -86,7 +86,7 @@ def answers():
                 server.client(ident, "ping")
                 server.expects(f"client {ident} pong", "after a ping")
             elif kind == "sum":
-                steps = 10_000 * chance.randint(0, 2) + chance.randint(1001, 9999)
+                steps = 10_000 * chance.randint(1, 2) + chance.randint(1001, 9999)
                 server.client(ident, "sum", value, steps)
                 server.expects(f"client {ident} {work(value, steps)}", f"after a sum of {steps}")
             else:
@@ -132,6 +132,7 @@ def pieces():
     with Server() as server:
         server.ask(1, "moon")
         server.say("piece", server.serials["moon"] + " 38")
+        server.settle("a server that has read it")
         server.client(2, "ping")
         server.expects("client 2 pong", "when half of upstream's answer has come")
         server.say("upstream", "4400")
