@@ -117,19 +117,37 @@ static void add_uid(struct words *words, const struct wall *wall)
     ADD(words, "--");
 }
 
+/* How many threads does this user have? */
+static long threads_of(uid_t uid)
+{
+    DIR *proc = opendir("/proc");
+    long threads = 0;
+    struct stat status;
+    for (struct dirent *entry; proc && (entry = readdir(proc));) {
+        char path[64];
+        if (*entry->d_name < '1' || *entry->d_name > '9' ||
+            fstatat(dirfd(proc), entry->d_name, &status, 0) < 0 ||
+            status.st_uid != uid)
+            continue;
+        snprintf(path, sizeof path, "/proc/%.20s/task", entry->d_name);
+        threads += stat(path, &status) == 0 ? (long)status.st_nlink - 2 : 1;
+    }
+    if (proc)
+        closedir(proc);
+    return threads;
+}
+
 /* Processes are counted within bubblewrap's user namespace, so that limit is set
- * in there; a student's own user id has many elsewhere, so without it there is
- * none. */
+ * in there; a student's own user id has others elsewhere, which count, too. */
 static void add_limits(struct words *words, const struct wall *wall)
 {
+    long others = wall->kind == WALL_LIMITS ? threads_of(geteuid()) : 0;
     struct rlimit files = {FILES_MAX, FILES_MAX};
     getrlimit(RLIMIT_NOFILE, &files);
     long most = files.rlim_max < FILES_MAX ? (long)files.rlim_max : FILES_MAX;
     ADD(words, "prlimit", "--core=0", number(words, "--nofile=", most),
-        number(words, "--fsize=", wall->disk_mib * MIB));
-    if (wall->kind != WALL_LIMITS)
-        ADD(words, number(words, "--nproc=", wall->processes));
-    ADD(words, "--");
+        number(words, "--fsize=", wall->disk_mib * MIB),
+        number(words, "--nproc=", others + wall->processes), "--");
 }
 
 static void command_make(struct words *words, const struct wall *wall,
@@ -226,6 +244,24 @@ static const char *overdone(const struct wall *wall)
     return disk_used > wall->disk_mib * MIB ? "disk space" : NULL;
 }
 
+static void stop_one(pid_t pid, void *arg)
+{
+    long *found = arg;
+    ++*found;
+    kill(pid, SIGSTOP);
+}
+
+/* Stops those that fork faster than we can kill: their number is limited, so
+ * there is an end to it, when two looks find as many. */
+static void stop_all(void)
+{
+    for (long before = -1, found = 0; found != before;) {
+        before = found;
+        found = 0;
+        descend(getpid(), stop_one, &found);
+    }
+}
+
 static void kill_one(pid_t pid, void *arg)
 {
     (void)arg;
@@ -250,6 +286,7 @@ static void kill_all(const struct wall *wall)
 {
     const struct timespec step = {.tv_nsec = 2000000};
     while (waitpid(-1, NULL, WNOHANG) >= 0) {
+        stop_all();
         descend(getpid(), kill_one, NULL);
         if (wall->uid)
             kill_user(wall->uid);
@@ -308,21 +345,6 @@ int wall_run(const struct wall *wall, char *const argv[])
     return status;
 }
 
-/* Is there a process of this user? */
-static bool is_used(uid_t uid)
-{
-    DIR *proc = opendir("/proc");
-    bool used = false;
-    struct stat status;
-    for (struct dirent *entry; proc && !used && (entry = readdir(proc));)
-        used = *entry->d_name >= '1' && *entry->d_name <= '9' &&
-               fstatat(dirfd(proc), entry->d_name, &status, 0) == 0 &&
-               status.st_uid == uid;
-    if (proc)
-        closedir(proc);
-    return used;
-}
-
 /* Takes a user id for as long as this process lives: between two programs of a
  * submission no process has it, and another grader that took it, too, would kill
  * the next one. */
@@ -364,7 +386,7 @@ void wall_probe(struct wall *wall)
     wall->uid = 0;
     if (geteuid() == 0) {
         uid_t uid = LEAST + (uid_t)getpid() % MANY;
-        while (is_used(uid) || !take_uid(uid))
+        while (threads_of(uid) > 0 || !take_uid(uid))
             uid = LEAST + (uid + 1 - LEAST) % MANY;
         wall->uid = uid;
     }
