@@ -12,6 +12,7 @@
 #include "core/base/scratch.h"
 #include "labs/grader/author.h"
 #include "labs/grader/class.h"
+#include "labs/grader/wall.h"
 
 #define ANSWERS_MAX 100
 #define PATCH_MS    10000
@@ -125,6 +126,20 @@ static bool differs(FILE *out, const struct class_request *class, int index,
     return wrong;
 }
 
+/* Limits alone don't keep a cheat from killing all that its user runs. */
+static bool is_too_dangerous(FILE *out, const struct lab_answer *answer,
+                             const struct wall *wall)
+{
+    static const char cheat[] = "cheat-";
+    if (wall->kind != WALL_LIMITS ||
+        strncmp(answer->name, cheat, sizeof cheat - 1) != 0)
+        return false;
+    fprintf(out,
+            "skipped  %-20s found no walls; expected bubblewrap, or root\n",
+            answer->name);
+    return true;
+}
+
 static int grade_in(FILE *out, const struct grade_request *request,
                     const struct lab_answers *answers, const char *only,
                     const char *scratch, char why[WHY_MAX])
@@ -138,9 +153,12 @@ static int grade_in(FILE *out, const struct grade_request *request,
                                   .same_seed = true,
                                   .output = scratch};
     int err = 0, wrong = 0;
+    struct wall wall = {0};
+    wall_probe(&wall);
     for (unsigned i = 0; err == 0 && i < answers->answers_count; i++) {
         const struct lab_answer *answer = &answers->answers[i];
-        if (only && fnmatch(only, answer->name, 0) != 0)
+        if ((only && fnmatch(only, answer->name, 0) != 0) ||
+            is_too_dangerous(out, answer, &wall))
             continue;
         chosen[class.count] = answer;
         submissions[class.count] =
