@@ -2,24 +2,28 @@
 #include <errno.h>
 #include <limits.h>
 #include <omp.h>
+#include <stdbool.h>
 
 #include "core/io/blocking.h"
 #include "core/runner/runner.h"
 #include "workloads/list.h"
 
 /* `ended` also tells the thread sanitizer, which cannot see into OpenMP's
- * library, that whatever the workers did comes before what follows. */
+ * library, that whatever the threads did comes before what follows. */
 static int run(struct work *work)
 {
     int crew = work_crew(work);
     atomic_int ended = 0;
 #pragma omp parallel num_threads(crew)
-    if (omp_get_num_threads() == crew) {
-        struct blocking io;
-        blocking_open(&io, work->stop_fd);
-        work_run(work, omp_get_thread_num(), &io.io);
-        blocking_close(&io);
-        ended++;
+    {
+        bool whole = omp_get_num_threads() == crew;
+        if (whole) {
+            struct blocking io;
+            blocking_open(&io, work->stop_fd);
+            work_run(work, omp_get_thread_num(), &io.io);
+            blocking_close(&io);
+        }
+        ended += whole;
     }
     return ended == crew ? 0 : -EAGAIN;
 }
