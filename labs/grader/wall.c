@@ -299,13 +299,23 @@ static int status_of(int status)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/* What wakes us: a child, or who wants us to end. */
+static sigset_t signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    return set;
+}
+
 /* Waits until the program has ended, or did too much, or we are to end. */
 static int supervise(const struct wall *wall, pid_t pid, pid_t parent)
 {
     uint64_t end_ms = process_now_ms() + (uint64_t)wall->seconds * 1000;
-    sigset_t child;
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
+    sigset_t told = signals();
     for (;;) {
         const struct timespec look = {.tv_nsec = LOOK_MS * 1000000};
         int status;
@@ -322,17 +332,17 @@ static int supervise(const struct wall *wall, pid_t pid, pid_t parent)
                     wall->seconds);
             return WALL_TOO_LONG;
         }
-        sigtimedwait(&child, NULL, &look);
+        int signal = sigtimedwait(&told, NULL, &look);
+        if (signal > 0 && signal != SIGCHLD)
+            return 128 + signal;
     }
 }
 
 int wall_run(const struct wall *wall, char *const argv[])
 {
     pid_t parent = getppid();
-    sigset_t child;
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &child, NULL);
+    sigset_t told = signals();
+    sigprocmask(SIG_BLOCK, &told, NULL);
     signal(SIGCHLD, SIG_DFL);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     pid_t pid = process_fork();
