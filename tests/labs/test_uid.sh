@@ -28,7 +28,12 @@ PYTHON
 unshare --net python3 - "$overlap" "$work" <<'PYTHON'
 import json, os, socket, subprocess, sys
 overlap, work = sys.argv[1:]
-used = {os.stat(f"/proc/{pid}").st_uid for pid in os.listdir("/proc") if pid.isdigit()}
+used = set()
+for pid in filter(str.isdigit, os.listdir("/proc")):
+    try:
+        used.add(os.stat(f"/proc/{pid}").st_uid)
+    except FileNotFoundError:
+        pass # it has ended meanwhile
 held, free = [], []
 for uid in range(65000, 65500):
     held.append(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
