@@ -56,6 +56,15 @@ static int find_lab(struct lab **lab, const struct places *places,
     return err < 0 ? command_refuse("lab: %s", why) : -1;
 }
 
+/* Reads the command line of a command whose first word is a lab's name. */
+static int read_lab(struct lab **lab, const struct places *places,
+                    const struct command_line *line, void *asked, int argc,
+                    char **argv)
+{
+    int status = command_read(line, asked, argc, argv, NULL);
+    return status < 0 ? find_lab(lab, places, argv[1]) : status;
+}
+
 static uint64_t any_seed(void)
 {
     uint64_t seed = 1;
@@ -166,9 +175,7 @@ static int lab_grade(const struct places *places, int argc, char **argv)
         .most = 10000};
     struct lab_options asked = {0};
     struct lab *lab;
-    int status = command_read(&line, &asked, argc, argv, NULL);
-    if (status < 0)
-        status = find_lab(&lab, places, argv[1]);
+    int status = read_lab(&lab, places, &line, &asked, argc, argv);
     if (status >= 0)
         return status;
     process_begin();
@@ -235,9 +242,7 @@ static int lab_check(const struct places *places, int argc, char **argv)
         .most = 1};
     struct author_options asked = {.seed = 1};
     struct lab *lab;
-    int status = command_read(&line, &asked, argc, argv, NULL);
-    if (status < 0)
-        status = find_lab(&lab, places, argv[1]);
+    int status = read_lab(&lab, places, &line, &asked, argc, argv);
     if (status >= 0)
         return status;
     process_begin();
@@ -271,9 +276,7 @@ static int lab_start(const struct places *places, int argc, char **argv)
         .most = 2};
     char why[WHY_MAX];
     struct lab *lab;
-    int status = command_read(&line, NULL, argc, argv, NULL);
-    if (status < 0)
-        status = find_lab(&lab, places, argv[1]);
+    int status = read_lab(&lab, places, &line, NULL, argc, argv);
     if (status >= 0)
         return status;
     int err = start_make(lab, argv[2], why);
@@ -311,9 +314,7 @@ static int lab_pack(const struct places *places, int argc, char **argv)
     struct pack_options asked = {.platform = "gradescope"};
     char path[PATH_MAX], grader[PATH_MAX], why[WHY_MAX];
     struct lab *lab;
-    int status = command_read(&line, &asked, argc, argv, NULL);
-    if (status < 0)
-        status = find_lab(&lab, places, argv[1]);
+    int status = read_lab(&lab, places, &line, &asked, argc, argv);
     if (status >= 0)
         return status;
     path_format(path, "%s-%s.zip", lab->name, asked.platform);
