@@ -480,8 +480,12 @@ int command_lab(const struct places *places, int argc, char **argv)
         return 0;
     }
     for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(found, commands[i].name) == 0)
+        if (strcmp(found, commands[i].name) == 0) {
+            char name[24]; /* for its usage */
+            snprintf(name, sizeof name, "lab %s", found);
+            argv[1] = name;
             return commands[i].run(places, argc - 1, argv + 1);
+        }
     return command_refuse("lab: found %s; expected one of the commands: list, "
                           "start, grade, check, show, pack",
                           found);

@@ -44,21 +44,10 @@ static int write_whole(const char *dir, const char *name, const char *text,
 
 /* ---- results.csv ---- */
 
-/* A text, which may be anybody's, as a field that neither ends the line nor is
- * computed: spreadsheets take what begins like these for a formula. By RFC 4180
- * a field with a comma or a quote is quoted. */
 static void put_field(FILE *csv, const char *text)
 {
-    char shown[TEXT_SHOWN_MAX];
-    const char *quote = text[strcspn(text, ",\"")] ? "\"" : "";
-    fputs(quote, csv);
-    if (*text && strchr("=+-@\t", *text))
-        fputc('\'', csv);
-    while (*text) {
-        text = text_next(text, shown);
-        fputs(*shown == '"' ? "\"\"" : shown, csv);
-    }
-    fprintf(csv, "%s,", quote);
+    text_put_csv(csv, text);
+    fputc(',', csv);
 }
 
 static void put_number(FILE *csv, double number)

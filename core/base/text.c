@@ -119,6 +119,20 @@ void text_put(FILE *out, const char *text)
     }
 }
 
+void text_put_csv(FILE *out, const char *text)
+{
+    char shown[TEXT_SHOWN_MAX];
+    const char *quote = text[strcspn(text, ",\"")] ? "\"" : "";
+    fputs(quote, out);
+    if (*text && strchr("=+-@\t", *text))
+        fputc('\'', out);
+    while (*text) {
+        text = text_next(text, shown);
+        fputs(*shown == '"' ? "\"\"" : shown, out);
+    }
+    fputs(quote, out);
+}
+
 /* What is shown is never longer than what it stands for. */
 static char *sanitise(char *text, bool lines)
 {

@@ -34,6 +34,11 @@ char *text_sanitise_lines(char *text);
 /* Writes such a text as text_sanitise() would leave it. */
 void text_put(FILE *out, const char *text);
 
+/* The same as a field of CSV, which neither ends the line nor is computed:
+ * spreadsheets take what begins like these for a formula. By RFC 4180 a field
+ * with a comma or a quote is quoted. */
+void text_put_csv(FILE *out, const char *text);
+
 /* For whoever writes such a text in a notation of its own: the first character
  * of `text`, which is not empty, as text_sanitise() would leave it goes to
  * `shown`, as a string. Returns where the next one begins. */

@@ -12,6 +12,7 @@
 #include "core/base/output.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
+#include "core/base/text.h"
 #include "labs/grader/field.h"
 
 #define JOBS_MAX 16
@@ -174,24 +175,12 @@ int class_run(const struct class_request *request, char why[WHY_MAX])
     return err;
 }
 
-/* A field of a CSV file, which no spreadsheet takes for a formula. */
-static void put_field(FILE *csv, const char *text)
-{
-    fputs(*text && strchr("=+-@", *text) ? "\"'" : "\"", csv);
-    for (; *text; text++) {
-        if (*text == '"')
-            putc('"', csv);
-        putc(*text, csv);
-    }
-    putc('"', csv);
-}
-
 static void put_heading(FILE *csv, const struct lab *lab)
 {
     fputs("submission,score,max", csv);
     for (unsigned i = 0; i < lab->checks_count; i++) {
         putc(',', csv);
-        put_field(csv, lab->checks[i].id);
+        text_put_csv(csv, lab->checks[i].id);
     }
     fputs(",flag,error\n", csv);
 }
@@ -204,7 +193,7 @@ static void put_grade(FILE *out, FILE *csv, const char *name,
     const char *flag = "", *error = field_text(grade, "error");
     if (!*error)
         error = grade ? field_text(grade, "trouble") : "not graded";
-    put_field(csv, name);
+    text_put_csv(csv, name);
     fprintf(csv, ",%d,%d", field_whole(grade, "score"),
             field_whole(grade, "max"));
     fprintf(out, "%-24s %3d  ", name, field_whole(grade, "score"));
@@ -218,9 +207,9 @@ static void put_grade(FILE *out, FILE *csv, const char *name,
     }
     fprintf(out, "%s%s\n", *error ? "  " : "", error);
     putc(',', csv);
-    put_field(csv, flag);
+    text_put_csv(csv, flag);
     putc(',', csv);
-    put_field(csv, error);
+    text_put_csv(csv, error);
     putc('\n', csv);
 }
 
