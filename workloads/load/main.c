@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "async/async.h"
+#include "core/base/file.h"
 #include "core/base/machine.h"
 #include "core/base/output.h"
 #include "workloads/load/client.h"
@@ -66,7 +67,7 @@ static int report(struct load *load)
     else
         print_table(load);
     if (err)
-        output_complain(PROGRAM, "--samples: %s: %s", path, strerror(-err));
+        output_complain(PROGRAM, "--samples: %s: %s", path, file_strerror(err));
     return err ? 2 : load->wrong || load->failed || !load->samples.count;
 }
 

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/base/file.h"
+
 int samples_add(struct samples *samples, uint64_t ns)
 {
     if (samples->count == samples->capacity) {
@@ -42,13 +44,13 @@ uint64_t samples_quantile(const struct samples *samples, unsigned per_mille)
 
 int samples_write(const struct samples *samples, const char *path)
 {
-    FILE *file = fopen(path, "we");
-    if (!file)
-        return -errno;
+    struct file file;
+    int err = file_begin(&file, path);
+    if (err)
+        return err;
     for (size_t i = 0; i < samples->count; i++)
-        fprintf(file, "%" PRIu64 "\n", samples->list[i]);
-    int err = ferror(file) ? -EIO : 0;
-    return fclose(file) && !err ? -errno : err;
+        fprintf(file.out, "%" PRIu64 "\n", samples->list[i]);
+    return file_end(&file, 0);
 }
 
 void samples_free(struct samples *samples)
