@@ -59,7 +59,7 @@ bench: build ## build, run the suite (under 8 minutes), write the report
 bench-quick: build ## the same in two minutes: a demo, without verdicts
 	@$(bench) --quick $(choice)
 
-bench-full: build ## the same with twice the runs
+bench-full: build ## the same with 30 blocks, not 12
 	@$(bench) --full $(choice)
 
 bench-costs: build ## print what a task itself costs: async, threads, processes

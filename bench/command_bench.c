@@ -96,7 +96,7 @@ static const struct option report_rows[] = {
 
 static const struct command_line bench_line = {
     .words = "",
-    .about = "Runs every cell of a suite once in each of 15 shuffled blocks, "
+    .about = "Runs every cell of a suite once in each of 12 shuffled blocks, "
              "each run timed by\n"
              "hyperfine, judges the claims and writes a report.\n",
     .rows = bench_rows,

@@ -60,9 +60,8 @@ static void print_help(void)
     putchar('\n');
     option_print_help(stdout, rows, 0, NULL, NULL);
     puts("\n"
-         "  overlap bench --quick              a first look, in under a "
-         "minute\n"
-         "  overlap bench                      15 blocks and a verdict on each "
+         "  overlap bench --quick              a first look, in two minutes\n"
+         "  overlap bench                      12 blocks and a verdict on each "
          "claim\n"
          "  overlap bench --only 'fetch*'      some experiments only\n"
          "  overlap report results/latest      judge again, run nothing\n"

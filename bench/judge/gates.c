@@ -141,7 +141,7 @@ static double cost_measure(const struct results *results, char *text,
         snprintf(text, size, "%d cells took the CPU time of sequential",
                  count.cells);
     else
-        snprintf(text, size, "%d of %d cells did not: %s its CPU time",
+        snprintf(text, size, "not shown for %d of %d cells: %s its CPU time",
                  count.unequal, count.cells, count.first);
     return count.unequal;
 }

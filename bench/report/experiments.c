@@ -122,10 +122,12 @@ static void put_times(FILE *md, const struct experiment_measures *measures)
 static void put_unequal(FILE *md, const struct experiment_measures *measures)
 {
     const char *before = "✘ ";
+    bool noisy = true;
     for (int i = 0; i < measures->cells_count; i++) {
         const struct cell_measures *cell = &measures->cells[i];
         if (!cell->cost.unequal)
             continue;
+        noisy &= cell->cost.open;
         fputs(before, md);
         words_markdown(md, cell->cell->name);
         fprintf(md, " took %s",
@@ -137,16 +139,20 @@ static void put_unequal(FILE *md, const struct experiment_measures *measures)
         return;
     fprintf(md,
             " the CPU time of sequential for the same work; %s to %s is "
-            "allowed. %sEither of the two programs may do more than its tasks; "
-            "its loops may be compiled differently, or cross lines of the "
-            "instruction cache; or its workers slow each other down, where "
-            "they share a core's hardware threads, a cache or the way to "
-            "memory.\n\n",
+            "allowed. %s%s\n\n",
             words_times(COST_LEAST).text, words_times(COST_MOST).text,
             measures->experiment->sweep
                 ? ""
                 : "So their times compare no models, and are in no speed-up, "
-                  "no headline and no verdict. ");
+                  "no headline and no verdict. ",
+            noisy
+                ? "The machine may have been too noisy to tell: more blocks, "
+                  "or a quieter one, would."
+                : "Either of the two programs may do more than its tasks; its "
+                  "loops may be compiled differently, or cross lines of the "
+                  "instruction cache; or its workers slow each other down, "
+                  "where they share a core's hardware threads, a cache or "
+                  "the way to memory.");
 }
 
 /* What cells found out besides their answers. */

@@ -24,7 +24,7 @@ static const struct {
     const char *name;
     int blocks, looks;
 } profiles[] = {
-    [PROFILE_DEFAULT] = {"default", 15, 2},
+    [PROFILE_DEFAULT] = {"default", 12, 2},
     [PROFILE_QUICK] = {"quick", 6, 1},
     [PROFILE_FULL] = {"full", 30, 1},
     [PROFILE_WRONG] = {"wrong", 6, 2},
