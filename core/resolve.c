@@ -3,9 +3,8 @@
  * getaddrinfo() blocks, for half a minute if the name server is silent, and
  * cannot be cancelled. So a thread calls it, and the task waits for an eventfd.
  * Whoever of the two is last frees what they share. */
-#include "core/resolve.h"
-
 #include <errno.h>
+#include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -15,6 +14,8 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+
+#include "core/sockets.h"
 
 #define STACK_BYTES ((size_t)256 * 1024)
 
@@ -102,13 +103,16 @@ static int lookup_start(const char *host, const char *port,
     return 0;
 }
 
-int resolve(struct io *io, const char *host, uint16_t port,
-            struct addrinfo **found)
+int io_resolve(struct io *io, const char *host, uint16_t port,
+               struct addrinfo **found)
 {
     char number[8] = "";
     struct lookup *lookup;
+    int err = io_over(io->stop, io->deadline_ns);
+    if (err)
+        return err;
     snprintf(number, sizeof number, "%u", (unsigned)port);
-    int err = look_up(host, number, AI_NUMERICHOST, found);
+    err = look_up(host, number, AI_NUMERICHOST, found);
     if (err != -EHOSTUNREACH)
         return err;
     err = lookup_start(host, number, &lookup);

@@ -2,6 +2,7 @@
 #include "core/sockets.h"
 
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -9,8 +10,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include "core/resolve.h"
 
 #define UNWAITED_MAX 64       /* then others have a turn */
 #define SCARCE_NS    20000000 /* before we try for a descriptor again */
@@ -243,9 +242,7 @@ static int connect_to(struct io *io, const struct addrinfo *to)
 int io_connect(struct io *io, const char *host, uint16_t port)
 {
     struct addrinfo *found;
-    int result = io_over(io->stop, io->deadline_ns);
-    if (!result)
-        result = resolve(io, host, port, &found);
+    int result = io_resolve(io, host, port, &found);
     if (result)
         return result;
     result = -EHOSTUNREACH;

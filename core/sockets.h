@@ -20,6 +20,8 @@
 extern "C" {
 #endif
 
+struct addrinfo;
+
 /* Bytes that came and were not yet taken: those from `begin` to `end`. */
 struct io_buffer {
     char *bytes; /* `capacity` of them; the caller's */
@@ -42,10 +44,18 @@ int io_bind(uint16_t *port);
 int io_accept(struct io *io, int listener);
 
 /* Connects to a host's TCP port, at the first of its addresses that answers.
- * `host` is a name or an address; while a name is looked up the loop runs on,
- * and the caller can be cancelled. Returns a descriptor that does not block;
+ * `host` is as for io_resolve(). Returns a descriptor that does not block;
  * -EHOSTUNREACH: there is no such name, or what the last address said. */
 int io_connect(struct io *io, const char *host, uint16_t port);
+
+/* The addresses of a host's port, at least one, as getaddrinfo(3) finds them
+ * for TCP; they do for UDP, too (asyncio's loop.getaddrinfo). The caller gives
+ * them to freeaddrinfo(). `host` is an address, which is taken as it is, or a
+ * name, which a thread of its own looks up while the loop runs on; a caller
+ * that is cancelled leaves the thread to itself. Returns 0; -EHOSTUNREACH:
+ * there is no such name; -EAGAIN: nobody could tell; -ENOMEM or -EMFILE. */
+int io_resolve(struct io *io, const char *host, uint16_t port,
+               struct addrinfo **found);
 
 /* recv() and send(): at most `len` bytes; returns how many. A socket may block
  * or not, it makes no difference here. 0 from io_recv(): the other side has

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -280,6 +281,43 @@ static void connect_takes_addresses_and_names(void **state)
 {
     (void)state;
     play(connect_somewhere);
+}
+
+/* The first address of `host`, or an error. */
+static int resolve(struct io *io, const char *host, struct sockaddr_in *first)
+{
+    struct addrinfo *found;
+    int err = io_resolve(io, host, 80, &found);
+    if (err)
+        return err;
+    assert_true(found->ai_addrlen >= sizeof *first);
+    memcpy(first, found->ai_addr, sizeof *first);
+    freeaddrinfo(found);
+    return 0;
+}
+
+static int resolve_names(struct io *io)
+{
+    struct sockaddr_in first;
+    assert_int_equal(resolve(io, "192.0.2.7", &first), 0);
+    assert_int_equal(first.sin_family, AF_INET);
+    assert_int_equal(ntohl(first.sin_addr.s_addr), 0xc0000207);
+    assert_int_equal(ntohs(first.sin_port), 80);
+    assert_int_equal(resolve(io, "::1", &first), 0);
+    assert_int_equal(first.sin_family, AF_INET6);
+    assert_int_equal(resolve(io, "localhost", &first), 0);
+    assert_int_equal(resolve(io, "a name with blanks", &first), -EHOSTUNREACH);
+    io->deadline_ns = 1;
+    assert_int_equal(resolve(io, "192.0.2.7", &first), -ETIMEDOUT);
+    assert_int_equal(resolve(io, "localhost", &first), -ETIMEDOUT);
+    io->deadline_ns = IO_NEVER;
+    return 0;
+}
+
+static void a_host_has_addresses(void **state)
+{
+    (void)state;
+    play(resolve_names);
 }
 
 static int read_lines(struct io *io)
@@ -656,6 +694,7 @@ int main(void)
         cmocka_unit_test(a_slow_reader_makes_the_sender_wait),
         cmocka_unit_test(whoever_is_gone_is_an_error),
         cmocka_unit_test(connect_takes_addresses_and_names),
+        cmocka_unit_test(a_host_has_addresses),
         cmocka_unit_test(lines_are_taken_one_by_one),
         cmocka_unit_test(accept_waits_for_a_descriptor),
         cmocka_unit_test(many_wait_at_one_listener),
