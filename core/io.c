@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "core/database.h"
@@ -159,10 +162,28 @@ static ssize_t call_query(struct io *io, const void *of)
     return io->ops->query(io, asked->query, io->deadline_ns, asked->rows);
 }
 
+int64_t io_row_number(const struct io_row *row, int column)
+{
+    const char *text = io_row_text(row, column);
+    return text ? strtoll(text, NULL, 10) : 0;
+}
+
+static bool has_room_for_values(const struct io_statement *part)
+{
+    while (part && part->value_count <= IO_VALUES_MAX)
+        part = part->then;
+    return !part;
+}
+
 int io_query(struct io *io, const struct io_statement *query,
              struct io_rows *rows)
 {
     *rows = (struct io_rows){0};
+    if (!has_room_for_values(query)) {
+        snprintf(rows->reason, sizeof rows->reason,
+                 "expected %d values at most", IO_VALUES_MAX);
+        return -EINVAL;
+    }
     const struct io_permits *permits =
         query->db->connections ? &query->db->permits : NULL;
     int err = permits ? io_permit_take(io, permits) : 0;

@@ -72,20 +72,47 @@ struct io_request {
     void *arg;
 };
 
-/* A statement, with up to two numbers in it; several chained by `then` are
- * one transaction. */
+enum io_value_kind { IO_NULL, IO_NUMBER, IO_TEXT };
+
+/* A value for a statement. All zero: SQL's NULL. */
+struct io_value {
+    enum io_value_kind kind;
+    int64_t number;
+    const char *text;
+};
+
+#define IO_VALUES_MAX 32 /* of one statement */
+
+/* A row of an answer. Private: see io_row_text(). */
+struct io_row {
+    int columns;
+    void *of;
+    const char *(*name)(const struct io_row *row, int column);
+    const char *(*text)(const struct io_row *row, int column);
+};
+
+/* A statement; several chained by `then` are one transaction. Each session
+ * prepares it once, with the numbers `key` as $1 and `amount` as $2; or, if
+ * `values` is set, parses it each time, with these as $1, $2, and so on. */
 struct io_statement {
     /* Opened by io_database_open() (io/db/database.h); set only in the first
      * of several. */
     struct io_database *db;
-    const char *sql;     /* recognised by its address; $1 is `key`, … */
-    int64_t key, amount; /* … and $2 is `amount` */
+    const char *sql;
+    int64_t key, amount;
+    const struct io_value *values; /* IO_VALUES_MAX at most */
+    int value_count;
+    /* Is handed the rows as they come; or NULL. It must not suspend; on the
+     * loop, SQLite's are handed over in a thread of the pool. A negative result
+     * ends the query, whose result it is. */
+    int (*on_row)(void *arg, const struct io_row *row);
+    void *arg;
     const struct io_statement *then; /* NULL: this is the last */
 };
 
 struct io_rows {
     int64_t count;    /* rows returned by all statements together */
-    int64_t sum;      /* of their first columns, which hold numbers */
+    int64_t sum;      /* of their first columns, as far as they are numbers */
     char reason[160]; /* why the query failed, for a person; may be "" */
 };
 
@@ -146,15 +173,32 @@ ssize_t io_file_write(struct io *io, int fd, const void *buf, size_t len,
  * Returns 0. Suspends, as above. */
 int io_file_sync(struct io *io, int fd);
 
-/* Runs a query over an idle session of query->db, or a new one, and fills in
- * `rows`; on failure, its reason. If the database has a connection limit, first
- * waits until fewer are in use. Returns 0; -EBUSY: SQLite's file stayed locked;
- * -ECONNREFUSED: could not connect to the server; -ECONNRESET: the session was
- * lost, and with it the transaction, unless it was just being committed; or
- * -EIO. The next query opens a new session. On the loop it suspends; a thread
- * pool runs SQLite. */
+/* Runs a query over an idle session of query->db, or a new one, hands its rows
+ * over and fills in `rows`; on failure, its reason. If the database has a
+ * connection limit, first waits until fewer are in use. Returns 0; -EBUSY:
+ * SQLite's file stayed locked; -ECONNREFUSED: could not connect to the server;
+ * -ECONNRESET: the session was lost, and with it the transaction, unless it was
+ * just being committed; -EINVAL: too many values; -EIO: the database refused a
+ * statement; or what on_row() returned. A query that is cancelled, or whose
+ * time is up, ends in the database, too. The next query opens a new session if
+ * need be. On the loop it suspends; a thread pool runs SQLite. */
 int io_query(struct io *io, const struct io_statement *query,
              struct io_rows *rows);
+
+/* For on_row(): the name of a column, which are numbered from 0, and its value
+ * as text. Both are gone when on_row() returns. NULL: the value is SQL's NULL,
+ * or there is no such column. */
+static inline const char *io_row_name(const struct io_row *row, int column)
+{
+    return row->name(row, column);
+}
+static inline const char *io_row_text(const struct io_row *row, int column)
+{
+    return row->text(row, column);
+}
+
+/* The value as a number; 0 if it is none, or SQL's NULL. */
+int64_t io_row_number(const struct io_row *row, int column);
 
 /* Takes one of the permits (permits.h) that all workers share, waiting until
  * there is one; io_permits_give() gives it back. Returns 0. Tasks of one loop

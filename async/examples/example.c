@@ -65,6 +65,11 @@ double seconds_since(uint64_t begin_ns)
     return (double)(io_now_ns() - begin_ns) / 1e9;
 }
 
+const char *example_url(void)
+{
+    return given_count > 0 ? given_urls[0] : NULL;
+}
+
 static void server_start(void)
 {
     char why[WORKLOAD_WHY_MAX];

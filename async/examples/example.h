@@ -18,6 +18,9 @@ uint64_t seconds(double count);
 /* Real seconds since io_now_ns() returned `begin_ns`. */
 double seconds_since(uint64_t begin_ns);
 
+/* The first URL of the command line, or NULL. */
+const char *example_url(void);
+
 #define EXAMPLE_PAGES_MAX 32
 
 struct pages {

@@ -52,10 +52,13 @@ static int begin(struct io *io, struct question *question)
     return question->result;
 }
 
-static int go_on(struct io *io, struct question *question)
+/* Where rows come faster than they are taken there is never a wait for the time
+ * to run out in. */
+static int go_on(struct io *io, struct question *question, uint64_t until_ns)
 {
     int fd = postgres_fd(&question->session->postgres);
-    int ready = async_wait_fd(io, fd, question->result);
+    int ready = io_over(io->stop, until_ns);
+    ready = ready ? ready : async_wait_fd(io, fd, question->result);
     if (ready < 0)
         return ready;
     task_call(task_of(io), on_step, question);
@@ -73,7 +76,7 @@ int task_query(struct io *io, const struct io_statement *query,
         return -ENOMEM;
     int result = begin(io, &question);
     while (result > 0)
-        result = go_on(io, &question);
+        result = go_on(io, &question, until_ns);
     task_call(task_of(io), on_give, &question);
     return result;
 }

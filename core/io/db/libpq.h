@@ -12,17 +12,22 @@
     X(errorMessage)                                                            \
     X(finish)                                                                  \
     X(flush)                                                                   \
+    X(fname)                                                                   \
     X(getResult)                                                               \
+    X(getisnull)                                                               \
     X(getvalue)                                                                \
     X(isBusy)                                                                  \
     X(libVersion)                                                              \
+    X(nfields)                                                                 \
     X(ntuples)                                                                 \
     X(resultErrorField)                                                        \
     X(resultErrorMessage)                                                      \
     X(resultStatus)                                                            \
     X(sendPrepare)                                                             \
     X(sendQuery)                                                               \
+    X(sendQueryParams)                                                         \
     X(sendQueryPrepared)                                                       \
+    X(setSingleRowMode)                                                        \
     X(setNoticeReceiver)                                                       \
     X(setnonblocking)                                                          \
     X(socket)                                                                  \

@@ -43,6 +43,12 @@ static void note_failure(struct postgres *postgres, int err,
     secret_mask(text_sanitise(postgres->rows->reason));
 }
 
+static void give_up(struct postgres *postgres, int err)
+{
+    postgres->given_up = true;
+    note_failure(postgres, err, strerrordesc_np(-err));
+}
+
 static void on_notice(void *arg, const PGresult *result)
 {
     (void)arg;
@@ -82,14 +88,50 @@ static int connect_step(struct postgres *postgres)
     }
 }
 
-static void rows_add(struct io_rows *rows, const PGresult *result)
+/* A row of a result. */
+struct place {
+    const PGresult *result;
+    int row;
+};
+
+static const char *row_name(const struct io_row *row, int column)
 {
+    const struct place *place = row->of;
+    return libpq.fname(place->result, column);
+}
+
+static const char *row_text(const struct io_row *row, int column)
+{
+    const struct place *place = row->of;
+    if (column < 0 || column >= row->columns ||
+        libpq.getisnull(place->result, place->row, column))
+        return NULL;
+    return libpq.getvalue(place->result, place->row, column);
+}
+
+static int row_take(struct postgres *postgres, const struct io_row *row)
+{
+    struct io_rows *rows = postgres->rows;
+    const struct io_statement *part = postgres->part;
+    rows->count++; /* sums as the database would, or wraps */
+    rows->sum =
+        (int64_t)((uint64_t)rows->sum + (uint64_t)io_row_number(row, 0));
+    return part->on_row ? part->on_row(part->arg, row) : 0;
+}
+
+static void rows_take(struct postgres *postgres, const PGresult *result)
+{
+    struct place place = {.result = result};
+    const struct io_row row = {.columns = libpq.nfields(result),
+                               .of = &place,
+                               .name = row_name,
+                               .text = row_text};
     int count = libpq.ntuples(result);
-    rows->count += count;
-    for (int i = 0; i < count; i++) /* as the database would, or wraps */
-        rows->sum = (int64_t)((uint64_t)rows->sum +
-                              (uint64_t)strtoll(libpq.getvalue(result, i, 0),
-                                                NULL, 10));
+    for (; place.row < count && !postgres->given_up; place.row++) {
+        int err = row_take(postgres, &row);
+        if (err < 0)
+            give_up(postgres, err);
+    }
 }
 
 static void result_fail(struct postgres *postgres, const PGresult *result)
@@ -107,7 +149,8 @@ static void result_use(struct postgres *postgres, const PGresult *result)
 {
     switch (libpq.resultStatus(result)) {
     case PGRES_TUPLES_OK:
-        rows_add(postgres->rows, result);
+    case PGRES_SINGLE_TUPLE:
+        rows_take(postgres, result);
         break;
     case PGRES_COMMAND_OK:
         break;
@@ -120,7 +163,7 @@ static void result_use(struct postgres *postgres, const PGresult *result)
 
 /* Sends the rest of the current command, and reads what has come. 0: the answer
  * is complete. A server that closes the connection may have said why first, so
- * what came is read to its end even then. */
+ * what came is read to its end even then; but not if on_row() gave up. */
 static int exchange(struct postgres *postgres)
 {
     int unsent = libpq.flush(postgres->conn);
@@ -131,6 +174,8 @@ static int exchange(struct postgres *postgres)
             return 0;
         result_use(postgres, result);
         libpq.clear(result);
+        if (postgres->given_up)
+            return postgres->err;
     }
     return unsent > 0 ? POLLIN | POLLOUT : POLLIN;
 }
@@ -147,7 +192,7 @@ static int statement_place(const struct postgres *postgres, const char *sql)
 {
     int i = 0;
     while (i < POSTGRES_STATEMENTS && postgres->prepared[i] &&
-           postgres->prepared[i] != sql)
+           strcmp(postgres->prepared[i], sql) != 0)
         i++;
     return i;
 }
@@ -162,6 +207,8 @@ static void statement_name(int place, char name[STATEMENT_NAME_MAX])
 
 static bool is_prepared(const struct postgres *postgres)
 {
+    if (postgres->part->values)
+        return true; /* it need not be */
     int place = statement_place(postgres, postgres->part->sql);
     return place < POSTGRES_STATEMENTS && postgres->prepared[place];
 }
@@ -176,7 +223,28 @@ static int send_prepare(struct postgres *postgres)
                              types);
 }
 
-static int send_execute(struct postgres *postgres)
+/* The server infers which type a text has. */
+static int send_values(struct postgres *postgres)
+{
+    const struct io_statement *part = postgres->part;
+    const char *texts[IO_VALUES_MAX];
+    char numbers[IO_VALUES_MAX][24];
+    Oid types[IO_VALUES_MAX];
+    for (int i = 0; i < part->value_count; i++) {
+        const struct io_value *value = &part->values[i];
+        bool is_number = value->kind == IO_NUMBER;
+        types[i] = is_number ? OID_BIGINT : 0;
+        texts[i] = is_number                ? numbers[i]
+                   : value->kind == IO_TEXT ? value->text
+                                            : NULL;
+        snprintf(numbers[i], sizeof numbers[i], "%lld",
+                 (long long)value->number);
+    }
+    return libpq.sendQueryParams(postgres->conn, part->sql, part->value_count,
+                                 types, texts, NULL, NULL, 0);
+}
+
+static int send_prepared(struct postgres *postgres)
 {
     const struct io_statement *part = postgres->part;
     char name[STATEMENT_NAME_MAX], key[24], amount[24];
@@ -188,11 +256,23 @@ static int send_execute(struct postgres *postgres)
         postgres->conn, name, count_values(part->sql), values, NULL, NULL, 0);
 }
 
+static int send_execute(struct postgres *postgres)
+{
+    int sent = postgres->part->values ? send_values(postgres)
+                                      : send_prepared(postgres);
+    if (sent && postgres->part->on_row)
+        sent = libpq.setSingleRowMode(postgres->conn);
+    return sent;
+}
+
 static void note_prepared(struct postgres *postgres)
 {
     int place = statement_place(postgres, postgres->part->sql);
-    if (place < POSTGRES_STATEMENTS)
-        postgres->prepared[place] = postgres->part->sql;
+    if (place == POSTGRES_STATEMENTS)
+        return;
+    postgres->prepared[place] = strdup(postgres->part->sql);
+    if (!postgres->prepared[place])
+        give_up(postgres, -ENOMEM);
 }
 
 /* The first stage of the current statement; after the last one, of the rest. */
@@ -305,7 +385,8 @@ int postgres_fd(const struct postgres *postgres)
 
 bool postgres_is_idle(const struct postgres *postgres)
 {
-    return postgres->conn && libpq.status(postgres->conn) == CONNECTION_OK &&
+    return postgres->conn && !postgres->given_up &&
+           libpq.status(postgres->conn) == CONNECTION_OK &&
            libpq.transactionStatus(postgres->conn) == PQTRANS_IDLE;
 }
 
@@ -313,5 +394,7 @@ void postgres_close(struct postgres *postgres)
 {
     if (postgres->conn)
         libpq.finish(postgres->conn);
+    for (int i = 0; i < POSTGRES_STATEMENTS; i++)
+        free(postgres->prepared[i]);
     *postgres = (struct postgres){0};
 }

@@ -17,13 +17,14 @@ struct io_database;
 
 /* All zero before first use. For one thread at a time. */
 struct postgres {
-    struct pg_conn *conn;                      /* NULL: not connected */
-    const char *prepared[POSTGRES_STATEMENTS]; /* the SQL, by number */
-    const struct io_statement *query;          /* the current query */
-    const struct io_statement *part;           /* its current statement */
+    struct pg_conn *conn;                /* NULL: not connected */
+    char *prepared[POSTGRES_STATEMENTS]; /* the SQL, by number */
+    const struct io_statement *query;    /* the current query */
+    const struct io_statement *part;     /* its current statement */
     struct io_rows *rows;
     unsigned stage;
-    int err; /* the first failure */
+    int err;       /* the first failure */
+    bool given_up; /* because of it: the session is of no more use */
 };
 
 /* Begins `query`. Connects the first time; libpq may then block while it looks

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "core/base/text.h"
@@ -67,55 +68,112 @@ static int statement_find(struct sqlite *sqlite, const char *sql,
                           sqlite3_stmt **prepared)
 {
     int i = 0;
-    while (i < SQLITE_STATEMENTS - 1 && sqlite->statement[i].sql &&
-           sqlite->statement[i].sql != sql)
+    sqlite3_stmt **place = sqlite->prepared;
+    while (i < SQLITE_STATEMENTS - 1 && place[i] &&
+           strcmp(sqlite3_sql(place[i]), sql) != 0)
         i++;
-    if (sqlite->statement[i].sql != sql) {
-        sqlite3_finalize(sqlite->statement[i].prepared);
-        sqlite->statement[i].prepared = NULL;
-        sqlite->statement[i].sql = NULL;
-        int code =
-            sqlite3_prepare_v3(sqlite->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
-                               &sqlite->statement[i].prepared, NULL);
-        if (code != SQLITE_OK)
-            return code;
-        sqlite->statement[i].sql = sql;
+    int code = SQLITE_OK;
+    if (!place[i] || strcmp(sqlite3_sql(place[i]), sql) != 0) {
+        sqlite3_finalize(place[i]);
+        place[i] = NULL;
+        code = sqlite3_prepare_v3(sqlite->db, sql, -1,
+                                  SQLITE_PREPARE_PERSISTENT, &place[i], NULL);
     }
-    *prepared = sqlite->statement[i].prepared;
-    return SQLITE_OK;
+    *prepared = place[i];
+    return code;
 }
 
-static int value_bind(sqlite3_stmt *prepared, const char *name, int64_t value)
+/* $1, $2 and so on, of which a statement may leave some out. */
+static int value_bind(sqlite3_stmt *prepared, int number,
+                      const struct io_value *value)
 {
-    int parameter = sqlite3_bind_parameter_index(prepared, name);
-    return parameter > 0 ? sqlite3_bind_int64(prepared, parameter, value)
-                         : SQLITE_OK;
+    char name[16];
+    snprintf(name, sizeof name, "$%d", number);
+    int place = sqlite3_bind_parameter_index(prepared, name);
+    if (place == 0)
+        return SQLITE_OK;
+    switch (value->kind) {
+    case IO_NUMBER:
+        return sqlite3_bind_int64(prepared, place, value->number);
+    case IO_TEXT:
+        return sqlite3_bind_text(prepared, place, value->text, -1,
+                                 SQLITE_STATIC);
+    default:
+        return sqlite3_bind_null(prepared, place);
+    }
+}
+
+static int values_bind(sqlite3_stmt *prepared, const struct io_statement *query)
+{
+    const struct io_value numbers[] = {
+        {.kind = IO_NUMBER, .number = query->key},
+        {.kind = IO_NUMBER, .number = query->amount},
+    };
+    const struct io_value *values = query->values ? query->values : numbers;
+    int count = query->values ? query->value_count : 2, code = SQLITE_OK;
+    for (int i = 0; i < count && code == SQLITE_OK; i++)
+        code = value_bind(prepared, i + 1, &values[i]);
+    return code;
+}
+
+static const char *row_name(const struct io_row *row, int column)
+{
+    return sqlite3_column_name(row->of, column);
+}
+
+static const char *row_text(const struct io_row *row, int column)
+{
+    return (const char *)sqlite3_column_text(row->of, column);
+}
+
+static int row_take(sqlite3_stmt *prepared, const struct io_statement *query,
+                    struct io_rows *rows)
+{
+    const struct io_row row = {.columns = sqlite3_column_count(prepared),
+                               .of = prepared,
+                               .name = row_name,
+                               .text = row_text};
+    rows->count++;
+    rows->sum = (int64_t)((uint64_t)rows->sum +
+                          (uint64_t)sqlite3_column_int64(prepared, 0));
+    return query->on_row ? query->on_row(query->arg, &row) : 0;
+}
+
+static int rows_take(struct sqlite *sqlite, sqlite3_stmt *prepared,
+                     const struct io_statement *query, struct io_rows *rows)
+{
+    int code;
+    while ((code = sqlite3_step(prepared)) == SQLITE_ROW) {
+        sqlite->refused = row_take(prepared, query, rows);
+        if (sqlite->refused < 0)
+            return SQLITE_ABORT;
+    }
+    return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
 static int statement_run(struct sqlite *sqlite,
                          const struct io_statement *query, struct io_rows *rows)
 {
-    sqlite3_stmt *prepared;
-    int code = statement_find(sqlite, query->sql, &prepared);
+    sqlite3_stmt *prepared = NULL;
+    int code = query->values ? sqlite3_prepare_v2(sqlite->db, query->sql, -1,
+                                                  &prepared, NULL)
+                             : statement_find(sqlite, query->sql, &prepared);
     if (code == SQLITE_OK)
-        code = value_bind(prepared, "$1", query->key);
+        code = values_bind(prepared, query);
     if (code == SQLITE_OK)
-        code = value_bind(prepared, "$2", query->amount);
-    if (code != SQLITE_OK)
-        return code;
-    while ((code = sqlite3_step(prepared)) == SQLITE_ROW) {
-        rows->count++;
-        rows->sum = (int64_t)((uint64_t)rows->sum +
-                              (uint64_t)sqlite3_column_int64(prepared, 0));
-    }
-    sqlite3_reset(prepared);
-    return code == SQLITE_DONE ? SQLITE_OK : code;
+        code = rows_take(sqlite, prepared, query, rows);
+    if (query->values)
+        sqlite3_finalize(prepared);
+    else
+        sqlite3_reset(prepared);
+    return code;
 }
 
 static void note_reason(const struct sqlite *sqlite, struct io_rows *rows)
 {
     snprintf(rows->reason, sizeof rows->reason, "%s",
-             sqlite3_errmsg(sqlite->db));
+             sqlite->refused < 0 ? strerrordesc_np(-sqlite->refused)
+                                 : sqlite3_errmsg(sqlite->db));
     text_sanitise(rows->reason);
 }
 
@@ -145,6 +203,8 @@ static int query_run(struct sqlite *sqlite, const struct io_statement *query,
 static int result_of(const struct sqlite *sqlite, int code)
 {
     int over;
+    if (sqlite->refused < 0)
+        return sqlite->refused;
     switch (code & 0xff) {
     case SQLITE_OK:
         return 0;
@@ -170,6 +230,7 @@ int sqlite_query(struct sqlite *sqlite, const struct io_statement *query,
     sqlite->stop = stop;
     sqlite->stop_fd = stop_fd;
     sqlite->until_ns = until_ns;
+    sqlite->refused = 0;
     if (!sqlite->db) {
         int code = session_open(sqlite, query->db);
         if (code != SQLITE_OK) {
@@ -185,7 +246,7 @@ int sqlite_query(struct sqlite *sqlite, const struct io_statement *query,
 void sqlite_close(struct sqlite *sqlite)
 {
     for (int i = 0; i < SQLITE_STATEMENTS; i++)
-        sqlite3_finalize(sqlite->statement[i].prepared);
+        sqlite3_finalize(sqlite->prepared[i]);
     sqlite3_close(sqlite->db);
     *sqlite = (struct sqlite){0};
 }

@@ -12,13 +12,11 @@
 /* All zero before first use. For one thread at a time. */
 struct sqlite {
     sqlite3 *db; /* NULL: not open */
-    struct {
-        const char *sql;
-        sqlite3_stmt *prepared;
-    } statement[SQLITE_STATEMENTS];
+    sqlite3_stmt *prepared[SQLITE_STATEMENTS];
     const atomic_int *stop; /* this and the rest: of the current query */
     uint64_t until_ns;
     int stop_fd;
+    int refused; /* what on_row() returned */
 };
 
 /* Runs `query`, opening the session the first time. Blocks until it is done,
