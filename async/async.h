@@ -630,6 +630,7 @@ struct async_connection {
     struct async_server *server;
     struct async_connection *next; /* free one */
     int fd;
+    int stream; /* what struct io says of it */
 };
 
 /* How connections are served. Set what is not private. */

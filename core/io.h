@@ -13,6 +13,7 @@
 #ifndef OVERLAP_CORE_IO_H
 #define OVERLAP_CORE_IO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -31,11 +32,13 @@ extern "C" {
 /* The first member of every implementation. */
 struct io {
     const struct io_ops *ops;
-    const void *stop;       /* points to an atomic_int, a type C++ lacks; */
-                            /* not 0: the run is over; NULL: never stopped */
-    uint64_t deadline_ns;   /* when the current task must end, or IO_NEVER */
-    uint64_t waited_ns;     /* time spent in waiting calls so far */
-    unsigned unwaited;      /* socket calls in a row that needed no wait */
+    const void *stop;     /* points to an atomic_int, a type C++ lacks; */
+                          /* not 0: the run is over; NULL: never stopped */
+    uint64_t deadline_ns; /* when the current task must end, or IO_NEVER */
+    uint64_t waited_ns;   /* time spent in waiting calls so far */
+    unsigned unwaited;    /* socket calls in a row that needed no wait */
+    int stream;   /* 1 + the TCP connection that it was last given; 0: none */
+    bool drained; /* all that had come over this was received */
     struct io_trace *trace; /* of the current task; NULL: not traced */
 };
 
@@ -208,6 +211,10 @@ int io_permit_take(struct io *io, const struct io_permits *permits);
 
 /* With the events of io_ready(): many may wait for this, and one is enough. */
 #define IO_ANYONE (1 << 16)
+
+/* The same, from whoever has just received all that had come: only what comes
+ * from now on counts. */
+#define IO_DRAINED (1 << 17)
 
 /* Waits until `fd` is ready for any of `events` (POLLIN, POLLOUT), or has an
  * error or was hung up, which the next call on it tells. Returns those it is

@@ -59,9 +59,21 @@ ssize_t io_send_to(struct io *io, int fd, const void *buf, size_t len,
     return err ? err : put;
 }
 
+/* The system call comes first, unless it is known that there is nothing: over
+ * TCP, fewer bytes than were asked for are all there are. */
 ssize_t io_recv(struct io *io, int fd, void *buf, size_t len)
 {
-    return io_recv_from(io, fd, buf, len, NULL, NULL);
+    bool is_stream = io->stream == fd + 1;
+    if (is_stream && io->drained) {
+        int ready = io_ready(io, fd, POLLIN | IO_DRAINED);
+        if (ready < 0)
+            return ready;
+        io->unwaited = 0;
+    }
+    ssize_t got = io_recv_from(io, fd, buf, len, NULL, NULL);
+    if (is_stream)
+        io->drained = got > 0 && (size_t)got < len;
+    return got;
 }
 
 ssize_t io_send(struct io *io, int fd, const void *buf, size_t len)
@@ -195,6 +207,15 @@ static bool is_gone(int number)
            number == ENETUNREACH || number == EOPNOTSUPP;
 }
 
+/* Answers are short, and must not wait for the other side's next word. */
+static void stream_begin(struct io *io, int fd)
+{
+    int is_tcp =
+        !setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+    io->stream = is_tcp ? fd + 1 : 0;
+    io->drained = false;
+}
+
 int io_accept(struct io *io, int listener)
 {
     int fd = -1, err = begin(io, listener, POLLIN | IO_ANYONE);
@@ -207,8 +228,7 @@ int io_accept(struct io *io, int listener)
     }
     if (err)
         return err;
-    /* Answers are short, and must not wait for the other side's next word. */
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+    stream_begin(io, fd);
     return fd;
 }
 
@@ -235,7 +255,7 @@ static int connect_to(struct io *io, const struct addrinfo *to)
         close(fd);
         return err;
     }
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+    stream_begin(io, fd);
     return fd;
 }
 

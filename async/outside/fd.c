@@ -1,11 +1,14 @@
 /* fd.c -- waiting until a descriptor is ready.
  *
- * The loop has an epoll of its own for this, which libuv watches. A descriptor
- * enters it at its first wait, and stays until it is closed. Each wait arms it
+ * A descriptor enters the loop's epoll at its first wait, and stays until it is closed. Each wait arms it
  * for one event (EPOLLONESHOT), by a single system call that also tells whether
  * the descriptor has been closed since, and its number reused: anyone may close
  * it, and nobody has to say so. An event that nobody waits for arms nothing, so
- * it comes once at most. */
+ * it comes once at most.
+ *
+ * For a task that has taken all that had come, and waits for more, a descriptor
+ * stays armed from one wait to the next (EPOLLET), which costs no system call.
+ * If nothing comes soon we look whether it still is what it was. */
 #include "async/outside/fd.h"
 
 #include <errno.h>
@@ -15,7 +18,7 @@
 
 #include "async/runtime/suspend.h"
 
-#define EVENTS_MAX 256 /* taken from the kernel at once */
+#define SOON_NS 50000000 /* trusted so long without being looked at */
 
 _Static_assert(POLLIN == EPOLLIN && POLLOUT == EPOLLOUT,
                "poll's and epoll's events are the same numbers");
@@ -33,12 +36,11 @@ struct fd_watch {
     uint32_t turn; /* what has this number now; an event of an earlier one, */
                    /* which lives on in another process, is none of ours */
     bool entered;  /* into the epoll, unless it was closed since */
+    const struct async_task *reader; /* for whom it stays armed, or NULL */
 };
 
 struct fds {
-    uv_poll_t poll;
-    int epoll_fd;
-    int waits; /* under way */
+    int epoll_fd; /* the loop's */
     int capacity;
     struct fd_watch *watch; /* by number */
 };
@@ -73,7 +75,7 @@ static int wanted(const struct fd_watch *watch)
 static int control(const struct fds *fds, int how, int fd, int events)
 {
     struct epoll_event event = {
-        .events = (uint32_t)events | EPOLLONESHOT,
+        .events = (uint32_t)events,
         .data.u64 = (uint64_t)fds->watch[fd].turn << 32 | (uint32_t)fd};
     return epoll_ctl(fds->epoll_fd, how, fd, &event) ? -errno : 0;
 }
@@ -89,7 +91,7 @@ static int enter(struct fds *fds, int fd, int events)
 {
     struct fd_watch *watch = &fds->watch[fd];
     wake_forsaken(watch);
-    watch->turn++;
+    watch->turn = (watch->turn + 1) & INT32_MAX;
     int err = control(fds, EPOLL_CTL_ADD, fd, events);
     /* It is there already if it was closed and then duplicated back. */
     if (err == -EEXIST)
@@ -98,12 +100,26 @@ static int enter(struct fds *fds, int fd, int events)
     return err;
 }
 
-/* Makes the next event of `events` come. 0, or a negative errno value. */
-static int arm(struct fds *fds, int fd, int events)
+static int set(struct fds *fds, int fd, int events)
 {
     int err = fds->watch[fd].entered ? control(fds, EPOLL_CTL_MOD, fd, events)
                                      : -ENOENT;
     return err == -ENOENT ? enter(fds, fd, events) : err;
+}
+
+/* Makes the next event of `events` come. 0, or a negative errno value. */
+static int arm(struct fds *fds, int fd, int events)
+{
+    fds->watch[fd].reader = NULL;
+    return set(fds, fd, events | (int)EPOLLONESHOT);
+}
+
+/* Makes all that comes be told to the task, which alone waits for it. */
+static int keep_armed(struct fds *fds, int fd, const struct async_task *reader)
+{
+    int err = set(fds, fd, EPOLLIN | EPOLLRDHUP | (int)EPOLLET);
+    fds->watch[fd].reader = err ? NULL : reader;
+    return err;
 }
 
 /* An error, or that the other side hung up, is for all: reading or writing will
@@ -112,30 +128,29 @@ static void tell(struct fds *fds, int fd, int events)
 {
     struct fd_watch *watch = &fds->watch[fd];
     int left = 0;
+    /* It was not there to be told, or may find more than it takes at once. */
+    if (!watch->waits || events & (EPOLLRDHUP | EPOLLERR | EPOLLHUP))
+        watch->reader = NULL;
     for (struct fd_wait *wait = watch->waits; wait; wait = wait->next) {
         bool over = events & (EPOLLERR | EPOLLHUP);
         int ready = over ? wait->events : wait->events & events;
-        if (ready)
+        if (ready) {
             task_wake(wait->task, ready);
-        else
+            coroutine_prefetch(&wait->task->coroutine);
+        } else {
             left |= wait->events;
+        }
     }
     if (left && arm(fds, fd, left))
         wake_forsaken(watch);
 }
 
-static void on_events(uv_poll_t *poll, int status, int unused)
+void fds_ready(struct loop *loop, uint64_t data, int events)
 {
-    (void)status;
-    (void)unused;
-    struct fds *fds = poll->data;
-    struct epoll_event events[EVENTS_MAX];
-    int count = epoll_wait(fds->epoll_fd, events, EVENTS_MAX, 0);
-    for (int i = 0; i < count; i++) {
-        int fd = (int)(uint32_t)events[i].data.u64;
-        if (fds->watch[fd].turn == events[i].data.u64 >> 32)
-            tell(fds, fd, (int)events[i].events);
-    }
+    struct fds *fds = loop->fds;
+    int fd = (int)(uint32_t)data;
+    if (fds->watch[fd].turn == data >> 32)
+        tell(fds, fd, events);
 }
 
 static int fds_open(struct loop *loop)
@@ -143,30 +158,9 @@ static int fds_open(struct loop *loop)
     struct fds *fds = calloc(1, sizeof *fds);
     if (!fds)
         return -ENOMEM;
-    fds->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    int err = fds->epoll_fd < 0 ? -errno : 0;
-    err = err ? err : uv_poll_init(&loop->uv, &fds->poll, fds->epoll_fd);
-    if (err) {
-        if (fds->epoll_fd >= 0)
-            close(fds->epoll_fd);
-        free(fds);
-        return err;
-    }
-    fds->poll.data = fds;
-    uv_poll_start(&fds->poll, UV_READABLE, on_events);
-    /* Linux may refuse to put a full epoll into another, and libuv would then
-     * abort. So it goes in now. */
-    uv_run(&loop->uv, UV_RUN_NOWAIT);
-    uv_unref((uv_handle_t *)&fds->poll);
+    fds->epoll_fd = loop->epoll_fd;
     loop->fds = fds;
     return 0;
-}
-
-static void on_closed(uv_handle_t *handle)
-{
-    struct fds *fds = handle->data;
-    free(fds->watch);
-    free(fds);
 }
 
 void fds_close(struct loop *loop)
@@ -174,8 +168,8 @@ void fds_close(struct loop *loop)
     struct fds *fds = loop->fds;
     if (!fds)
         return;
-    uv_close((uv_handle_t *)&fds->poll, on_closed);
-    close(fds->epoll_fd);
+    free(fds->watch);
+    free(fds);
     loop->fds = NULL;
 }
 
@@ -219,14 +213,34 @@ static int make_room(struct async_task *task, int fd)
     return room.err;
 }
 
-/* Only descriptors that tasks wait for keep libuv's loop alive. */
-static void count_waits(struct fds *fds, int more)
+static int wait_armed(struct async_task *task, int fd, struct fd_wait *wait,
+                      uint64_t until_ns)
 {
-    if (fds->waits == 0)
-        uv_ref((uv_handle_t *)&fds->poll);
-    fds->waits += more;
-    if (fds->waits == 0)
-        uv_unref((uv_handle_t *)&fds->poll);
+    struct fds *fds = task->loop->fds;
+    wait_link(&fds->watch[fd], wait);
+    task->loop->fd_waits++;
+    int ready = task_wait(task, until_ns);
+    task->loop->fd_waits--;
+    wait_unlink(&fds->watch[fd], wait);
+    return ready;
+}
+
+/* Waits for what comes from now on, as the task knows that nothing is there. It
+ * may be wrong: the number may be another file's by now. So not for long:
+ * -ETIMEDOUT. */
+static int wait_drained(struct async_task *task, int fd, struct fd_wait *wait,
+                        uint64_t until_ns)
+{
+    struct fds *fds = task->loop->fds;
+    int err = 0;
+    if (fds->watch[fd].waits)
+        return -ETIMEDOUT;
+    if (fds->watch[fd].reader != task)
+        err = keep_armed(fds, fd, task);
+    uint64_t soon_ns = io_after_ns(task->loop->step_ns, SOON_NS);
+    return err ? err
+               : wait_armed(task, fd, wait,
+                            soon_ns < until_ns ? soon_ns : until_ns);
 }
 
 int task_wait_fd(struct async_task *task, int fd, int events, uint64_t until_ns)
@@ -236,17 +250,15 @@ int task_wait_fd(struct async_task *task, int fd, int events, uint64_t until_ns)
     int err = make_room(task, fd);
     if (err)
         return err;
-    struct fds *fds = task->loop->fds;
     struct fd_wait wait = {.task = task, .events = events & (POLLIN | POLLOUT)};
+    if (events & IO_DRAINED) {
+        int ready = wait_drained(task, fd, &wait, until_ns);
+        if (ready != -ETIMEDOUT)
+            return ready;
+    }
+    struct fds *fds = task->loop->fds;
     err = arm(fds, fd, wanted(&fds->watch[fd]) | wait.events);
-    if (err)
-        return err;
-    wait_link(&fds->watch[fd], &wait);
-    count_waits(fds, 1);
-    int ready = task_wait(task, until_ns);
-    count_waits(fds, -1);
-    wait_unlink(&fds->watch[fd], &wait);
-    return ready;
+    return err ? err : wait_armed(task, fd, &wait, until_ns);
 }
 
 int async_close(struct io *io, int fd)
@@ -258,6 +270,7 @@ int async_close(struct io *io, int fd)
     if (fds && fd >= 0 && fd < fds->capacity) {
         wake_forsaken(&fds->watch[fd]);
         fds->watch[fd].entered = false;
+        fds->watch[fd].reader = NULL;
     }
     return close(fd) ? -errno : 0;
 }

@@ -9,6 +9,9 @@
 int task_wait_fd(struct async_task *task, int fd, int events,
                  uint64_t until_ns);
 
+/* Wakes the tasks that wait for what has happened to a descriptor. */
+void fds_ready(struct loop *loop, uint64_t data, int events);
+
 /* Frees what the loop knows of descriptors; no task waits for one any more. */
 void fds_close(struct loop *loop);
 

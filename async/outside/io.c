@@ -68,9 +68,9 @@ static int loop_ready(struct io *io, int fd, int events, uint64_t until_ns)
     if (!task_enter(io, "io_ready"))
         return -EPERM;
     int ready = task_wait_ready(io, fd, events, until_ns);
-    bool is_open = fcntl(fd, F_GETFD) >= 0;
-    bool is_sure = ready == -EPERM || ready == -EBADF;
-    return is_sure && is_open ? events & ~IO_ANYONE : ready;
+    bool is_sure =
+        (ready == -EPERM || ready == -EBADF) && fcntl(fd, F_GETFD) >= 0;
+    return is_sure ? events & (POLLIN | POLLOUT) : ready;
 }
 
 /* In place, but on the loop's stack: the work may need more than a task has. */
@@ -102,6 +102,14 @@ void async_offload_compute(struct io *io, bool offload)
     task_of(io)->loop->offload = offload;
 }
 
+static void on_fd_ready(struct loop *loop, uint64_t data, int events)
+{
+    if (data & LOOP_WEB)
+        web_ready(loop, data, events);
+    else
+        fds_ready(loop, data, events);
+}
+
 static void on_loop_over(struct loop *loop)
 {
     fetchers_free(loop);
@@ -116,6 +124,8 @@ int async_run(async_fn *fn, void *arg)
     static const struct outside outside = {
         .io = &loop_io,
         .stack_bytes = probe_bytes,
+        .fd_ready = on_fd_ready,
+        .attend = web_attend,
         .task_over = fetcher_close,
         .loop_over = on_loop_over,
     };

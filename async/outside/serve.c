@@ -16,6 +16,7 @@ static void place_leave(struct async_connection *place)
 static int serve_one(struct io *io, void *arg)
 {
     struct async_connection *place = arg;
+    io->stream = place->stream;
     place->server->serve(io, place->fd, place->server->arg);
     async_close(io, place->fd);
     place_leave(place);
@@ -38,6 +39,7 @@ static int accept_one(struct io *io, struct async_server *server,
         place_leave(place);
         return err;
     }
+    place->stream = io->stream;
     err = async_spawn_with(io, &options, serve_one, place, NULL);
     if (err) {
         close(place->fd);

@@ -1,6 +1,6 @@
 /* web.c -- all tasks' fetches, driven by one curl multi handle.
  *
- * libcurl says which sockets it waits for; libuv says when they are ready. A
+ * libcurl says which sockets it waits for; the loop says when they are ready. A
  * socket stays watched between transfers, until libcurl closes it: to start and
  * stop a watch for each request would be a third of the request's cost. Once
  * per turn of the loop we ask libcurl when it wants to be called: its callback
@@ -10,18 +10,21 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "async/runtime/suspend.h"
 
+#define MS_NS UINT64_C(1000000)
+
 /* One socket. */
 struct watch {
-    uv_poll_t poll;
     struct web *web;
     int fd;
+    uint32_t turn;  /* tells it from others that had this number */
     int wanted;     /* events that libcurl waits for; 0 between transfers */
-    int watched;    /* events that libuv looks for */
+    int watched;    /* events that the loop looks for; 0: it is not there */
     bool transfers; /* opened for transfers, not for libcurl's own use */
 };
 
@@ -45,53 +48,22 @@ static void web_act(struct web *web, curl_socket_t fd, int events)
     web_reap(web);
 }
 
-static void on_timer(uv_timer_t *timer)
-{
-    web_touch(timer->data);
-}
-
-static void web_set_timer(struct web *web)
-{
-    long timeout_ms = -1;
-    libcurl.multi_timeout(web->multi, &timeout_ms);
-    if (timeout_ms < 0)
-        uv_timer_stop(&web->timer);
-    else
-        uv_timer_start(&web->timer, on_timer, (uint64_t)timeout_ms, 0);
-}
-
 /* Starts the transfers that were added since the loop last waited, and whatever
  * else is due. */
-static void on_before_poll(uv_prepare_t *before_poll)
+void web_attend(struct loop *loop)
 {
-    struct web *web = before_poll->data;
-    uv_prepare_stop(before_poll);
+    long timeout_ms = -1;
+    struct web *web = loop->web;
     web_act(web, CURL_SOCKET_TIMEOUT, 0);
-    web_set_timer(web);
-    loop_hurry(web->loop);
+    libcurl.multi_timeout(web->multi, &timeout_ms);
+    loop->attend_ns =
+        timeout_ms < 0 ? IO_NEVER
+                       : io_after_ns(io_now_ns(), (uint64_t)timeout_ms * MS_NS);
 }
 
 void web_touch(struct web *web)
 {
-    uv_prepare_start(&web->before_poll, on_before_poll);
-}
-
-static void on_ready(uv_poll_t *poll, int status, int events)
-{
-    struct watch *watch = poll->data;
-    struct web *web = watch->web;
-    if (!watch->wanted) {
-        /* The server closed it between transfers; libcurl will notice when it
-         * wants to use it again. */
-        uv_poll_stop(poll);
-        watch->watched = 0;
-        return;
-    }
-    int flags = (status < 0 ? CURL_CSELECT_ERR : 0) |
-                (events & UV_READABLE ? CURL_CSELECT_IN : 0) |
-                (events & UV_WRITABLE ? CURL_CSELECT_OUT : 0);
-    web_act(web, watch->fd, flags);
-    web_touch(web);
+    web->loop->attend_ns = 0;
 }
 
 /* Makes room for `fd` in the table. 0 or -ENOMEM. */
@@ -116,9 +88,28 @@ static struct watch *watch_find(const struct web *web, int fd)
     return fd < web->watch_capacity ? web->watch[fd] : NULL;
 }
 
-static void on_watch_closed(uv_handle_t *handle)
+/* Has the loop look for `events`, or for nothing. */
+static void watch_set(struct watch *watch, int events)
 {
-    free(handle->data);
+    struct epoll_event event = {.events = (uint32_t)events,
+                                .data.u64 = LOOP_WEB |
+                                            (uint64_t)watch->turn << 32 |
+                                            (uint32_t)watch->fd};
+    int how = !events          ? EPOLL_CTL_DEL
+              : watch->watched ? EPOLL_CTL_MOD
+                               : EPOLL_CTL_ADD;
+    if (events != watch->watched)
+        epoll_ctl(watch->web->loop->epoll_fd, how, watch->fd, &event);
+    watch->watched = events;
+}
+
+/* Only a socket that libcurl waits for keeps the loop from a deadlock. */
+static void watch_want(struct watch *watch, int events)
+{
+    watch->web->loop->fd_waits += (events != 0) - (watch->wanted != 0);
+    watch->wanted = events;
+    if (events)
+        watch_set(watch, events);
 }
 
 static void watch_close(struct watch *watch)
@@ -126,7 +117,9 @@ static void watch_close(struct watch *watch)
     if (!watch)
         return;
     watch->web->watch[watch->fd] = NULL;
-    uv_close((uv_handle_t *)&watch->poll, on_watch_closed);
+    watch_want(watch, 0);
+    watch_set(watch, 0);
+    free(watch);
 }
 
 static struct watch *watch_open(struct web *web, int fd, bool transfers)
@@ -138,31 +131,31 @@ static struct watch *watch_open(struct web *web, int fd, bool transfers)
     struct watch *watch = calloc(1, sizeof(*watch));
     if (!watch)
         return NULL;
-    if (uv_poll_init(&web->loop->uv, &watch->poll, fd)) {
-        free(watch);
-        return NULL;
-    }
-    /* Only a socket that libcurl waits for keeps libuv's loop alive. */
-    uv_unref((uv_handle_t *)&watch->poll);
-    watch->poll.data = watch;
     watch->web = web;
     watch->fd = fd;
+    watch->turn = ++web->turns & INT32_MAX;
     watch->transfers = transfers;
     web->watch[fd] = watch;
     return watch;
 }
 
-static void watch_want(struct watch *watch, int events)
+void web_ready(struct loop *loop, uint64_t data, int events)
 {
-    watch->wanted = events;
-    if (!events) {
-        uv_unref((uv_handle_t *)&watch->poll);
+    struct web *web = loop->web;
+    struct watch *watch = web ? watch_find(web, (int)(uint32_t)data) : NULL;
+    if (!watch || watch->turn != (data >> 32 & INT32_MAX))
         return;
-    }
-    uv_ref((uv_handle_t *)&watch->poll);
-    if (events != watch->watched)
-        uv_poll_start(&watch->poll, events, on_ready);
-    watch->watched = events;
+    int flags = (events & EPOLLERR ? CURL_CSELECT_ERR : 0) |
+                (events & (EPOLLIN | EPOLLHUP) ? CURL_CSELECT_IN : 0) |
+                (events & EPOLLOUT ? CURL_CSELECT_OUT : 0);
+    /* The server closed it between transfers; libcurl will notice when it wants
+     * to use it again. Nor may an error be told time and again. */
+    if (!watch->wanted || events & EPOLLERR)
+        watch_set(watch, 0);
+    if (!watch->wanted)
+        return;
+    web_act(web, watch->fd, flags);
+    web_touch(web);
 }
 
 /* At the end of a transfer. libcurl does not say when it closes a socket that
@@ -170,7 +163,7 @@ static void watch_want(struct watch *watch, int events)
  * fetch waits to write only while it connects. */
 static void watch_rest(struct watch *watch)
 {
-    if (watch->transfers && !(watch->wanted & UV_WRITABLE))
+    if (watch->transfers && !(watch->wanted & EPOLLOUT))
         watch_want(watch, 0);
     else
         watch_close(watch);
@@ -192,8 +185,8 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *arg,
      * if there is no memory for one, libcurl copes without. */
     if (!watch && !(watch = watch_open(web, fd, false)))
         return 0;
-    watch_want(watch, (what & CURL_POLL_IN ? UV_READABLE : 0) |
-                          (what & CURL_POLL_OUT ? UV_WRITABLE : 0));
+    watch_want(watch, (what & CURL_POLL_IN ? EPOLLIN : 0) |
+                          (what & CURL_POLL_OUT ? EPOLLOUT : 0));
     return 0;
 }
 
@@ -237,24 +230,9 @@ int web_open(struct loop *loop)
      * worker has its own. */
     libcurl.multi_setopt(web->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
     libcurl.multi_setopt(web->multi, CURLMOPT_MAXCONNECTS, WEB_CONNECTIONS_MAX);
-    uv_prepare_init(&loop->uv, &web->before_poll);
-    uv_timer_init(&loop->uv, &web->timer);
-    web->before_poll.data = web;
-    web->timer.data = web;
     web->loop = loop;
     loop->web = web;
     return 0;
-}
-
-static void on_timer_closed(uv_handle_t *handle)
-{
-    free(handle->data);
-}
-
-static void on_before_poll_closed(uv_handle_t *handle)
-{
-    struct web *web = handle->data;
-    uv_close((uv_handle_t *)&web->timer, on_timer_closed);
 }
 
 void web_close(struct loop *loop)
@@ -266,6 +244,7 @@ void web_close(struct loop *loop)
     for (int fd = 0; fd < web->watch_capacity; fd++)
         watch_close(web->watch[fd]);
     free(web->watch);
-    uv_close((uv_handle_t *)&web->before_poll, on_before_poll_closed);
+    free(web);
     loop->web = NULL;
+    loop->attend_ns = IO_NEVER;
 }

@@ -12,10 +12,9 @@ struct fetcher;
 struct web {
     struct loop *loop;
     CURLM *multi;
-    uv_prepare_t before_poll; /* active if libcurl must be called */
-    uv_timer_t timer;
     struct watch **watch; /* by descriptor */
     int watch_capacity;
+    uint32_t turns; /* watches that were opened */
     struct fetcher *idle;            /* left by tasks that have ended */
     struct connections *connections; /* of the newest sessions, then older */
 };
@@ -36,9 +35,14 @@ struct web_transfer {
 /* Makes loop->web. 0, -ENOMEM, or what libcurl_load() says. */
 int web_open(struct loop *loop);
 
-/* To be called once its sessions are closed. Its memory is freed when libuv has
- * closed its handles. */
+/* To be called once its sessions are closed. */
 void web_close(struct loop *loop);
+
+/* Has libcurl do what is due, and says when it next is. */
+void web_attend(struct loop *loop);
+
+/* Has libcurl use a socket that is ready. */
+void web_ready(struct loop *loop, uint64_t data, int events);
 
 /* To be called when a transfer was added or removed: libcurl is called, once
  * for all of them, before the loop waits. */

@@ -8,32 +8,23 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-/* Setting the timerfd again makes it unreadable, which saves reading it. */
-static void on_clock(uv_poll_t *poll, int status, int events)
+/* It stays readable until it is set again, which it is before the loop waits. */
+void clock_fired(struct loop *loop)
 {
-    (void)status;
-    (void)events;
-    struct loop *loop = poll->data;
     loop->clock_ns = 0;
-    clock_set(loop, IO_NEVER);
 }
 
 int clock_open(struct loop *loop)
 {
+    loop->clock_ns = IO_NEVER;
     loop->clock_fd =
         timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
     if (loop->clock_fd < 0)
         return -errno;
-    int err = uv_poll_init(&loop->uv, &loop->clock, loop->clock_fd);
-    if (err) {
+    int err = loop_watch(loop, loop->clock_fd, LOOP_CLOCK);
+    if (err)
         close(loop->clock_fd);
-        return err;
-    }
-    loop->clock.data = loop;
-    loop->clock_ns = IO_NEVER;
-    uv_poll_start(&loop->clock, UV_READABLE, on_clock);
-    uv_unref((uv_handle_t *)&loop->clock);
-    return 0;
+    return err;
 }
 
 static void clock_write(struct loop *loop, uint64_t due_ns)
@@ -48,22 +39,14 @@ static void clock_write(struct loop *loop, uint64_t due_ns)
 }
 
 /* The clock is never set later: waking too early costs a turn, which is less
- * than setting it whenever the earliest deadline is dropped. Without a deadline
- * the clock does not keep libuv waiting. */
+ * than setting it whenever the earliest deadline is dropped. */
 void clock_set(struct loop *loop, uint64_t due_ns)
 {
-    uv_handle_t *handle = (uv_handle_t *)&loop->clock;
-    if (due_ns == IO_NEVER)
-        uv_unref(handle);
-    else
-        uv_ref(handle);
     if (due_ns < loop->clock_ns || loop->clock_ns == 0)
         clock_write(loop, due_ns);
 }
 
 void clock_close(struct loop *loop)
 {
-    uv_close((uv_handle_t *)&loop->clock, NULL);
-    uv_run(&loop->uv, UV_RUN_NOWAIT);
     close(loop->clock_fd);
 }

@@ -7,6 +7,7 @@
 /* Wakes the loop at a deadline. */
 int clock_open(struct loop *loop);
 void clock_set(struct loop *loop, uint64_t due_ns); /* or IO_NEVER */
+void clock_fired(struct loop *loop);
 void clock_close(struct loop *loop);
 
 #endif

@@ -1,9 +1,10 @@
-/* loop.c -- the event loop: run what is ready, then ask libuv for more. */
+/* loop.c -- the event loop: run what is ready, then ask the kernel for more. */
 #include "async/runtime/loop.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -16,8 +17,8 @@
 #include "async/runtime/timeout.h"
 #include "core/base/descriptors.h"
 
-/* Asking libuv costs as much as some fifty steps. So it is asked only when no
- * task is ready or when tasks have run for TURN_NS; but every task that is
+/* Asking the kernel costs as much as some fifty steps. So it is asked only when
+ * no task is ready or when tasks have run for TURN_NS; but every task that is
  * ready has one step first, as in asyncio. Further steps may be long, so they
  * gain trust gradually: 2 of them between two looks at the clock, then 4, and
  * so on up to TURN_STEPS. */
@@ -25,13 +26,8 @@
 #define TURN_STEPS 16
 #define WAKE_MAX   512
 
-#define NAG_NS UINT64_C(1000000000)
-
-void loop_hurry(struct loop *loop)
-{
-    if (loop->ready)
-        uv_stop(&loop->uv);
-}
+#define NAG_NS     UINT64_C(1000000000)
+#define EVENTS_MAX 256 /* taken from the kernel at once */
 
 /* Tasks in a group are left to its owner. */
 static void loop_cancel(struct loop *loop)
@@ -113,18 +109,76 @@ static void loop_break_deadlock(struct loop *loop)
     loop_cancel(loop);
 }
 
-/* Asks libuv what happened, waiting for it only if no task is ready. */
+/* Lets libuv do what it can without waiting. Nothing else may keep it alive, and
+ * then it would do nothing. */
+static void loop_run_uv(struct loop *loop)
+{
+    uv_handle_t *alarm = (uv_handle_t *)&loop->alarm;
+    loop->uv_due = false;
+    uv_ref(alarm);
+    uv_run(&loop->uv, UV_RUN_NOWAIT);
+    uv_unref(alarm);
+}
+
+/* How long libuv may be left alone unless its descriptor is ready: in ms, or -1
+ * for good. */
+static int uv_rest_ms(struct loop *loop)
+{
+    if (loop->uv_due)
+        return 0;
+    if (!uv_loop_alive(&loop->uv))
+        return -1;
+    uv_update_time(&loop->uv);
+    return uv_backend_timeout(&loop->uv);
+}
+
+/* Asks the kernel what happened, waiting for up to `ms`. */
+static void loop_ask(struct loop *loop, int ms)
+{
+    struct epoll_event events[EVENTS_MAX];
+    int count = epoll_wait(loop->epoll_fd, events, EVENTS_MAX, ms);
+    if (count == 0 && ms > 0)
+        loop->uv_due = true; /* a timer of its is */
+    for (int i = 0; i < count; i++) {
+        uint64_t data = events[i].data.u64;
+        if (data == LOOP_UV)
+            loop->uv_due = true;
+        else if (data == LOOP_CLOCK)
+            clock_fired(loop);
+        else
+            loop->outside->fd_ready(loop, data, (int)events[i].events);
+    }
+    if (loop->uv_due)
+        loop_run_uv(loop);
+}
+
+static uint64_t earliest_ns(struct loop *loop)
+{
+    uint64_t ns = timers_next_ns(&loop->timers);
+    ns = ns < loop->nag_ns ? ns : loop->nag_ns;
+    return ns < loop->attend_ns ? ns : loop->attend_ns;
+}
+
+/* Asks what happened, waiting for it only if no task is ready. */
 static void loop_poll(struct loop *loop)
 {
+    if (loop->attend_ns != IO_NEVER && loop->attend_ns <= io_now_ns())
+        loop->outside->attend(loop);
+    int ms = uv_rest_ms(loop);
+    if (ms == 0) {
+        loop_run_uv(loop);
+        ms = uv_rest_ms(loop);
+    }
+    bool is_alive = loop->fd_waits > 0 || uv_loop_alive(&loop->uv);
     if (loop->ready || loop->more_due) {
-        if (uv_loop_alive(&loop->uv))
-            uv_run(&loop->uv, UV_RUN_NOWAIT);
+        if (is_alive)
+            loop_ask(loop, 0);
         return;
     }
-    uint64_t next_ns = timers_next_ns(&loop->timers);
-    clock_set(loop, next_ns < loop->nag_ns ? next_ns : loop->nag_ns);
-    if (uv_loop_alive(&loop->uv))
-        uv_run(&loop->uv, UV_RUN_ONCE);
+    uint64_t next_ns = earliest_ns(loop);
+    clock_set(loop, next_ns);
+    if (is_alive || next_ns != IO_NEVER)
+        loop_ask(loop, ms);
     else
         loop_break_deadlock(loop);
 }
@@ -150,7 +204,7 @@ static void loop_turn(struct loop *loop)
  * are free, or a negative errno value. */
 static int probe_descriptors(void)
 {
-    int fds[9], opened = 0, err = descriptors_hold();
+    int fds[10], opened = 0, err = descriptors_hold();
     const int wanted = sizeof fds / sizeof *fds;
     while (opened < wanted && !err) {
         fds[opened] = eventfd(0, EFD_CLOEXEC);
@@ -168,28 +222,52 @@ static bool wants_debug(void)
     return debug && strcmp(debug, "1") == 0;
 }
 
-static int loop_open(struct loop *loop, const struct outside *outside)
+int loop_watch(const struct loop *loop, int fd, uint64_t data)
 {
-    *loop = (struct loop){
-        .outside = outside, .nag_ns = IO_NEVER, .debug = wants_debug()};
-    int err = probe_descriptors();
-    err = err ? err : uv_loop_init(&loop->uv);
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = data};
+    return epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
+}
+
+/* Linux may refuse to put a full epoll into another, so libuv's goes in now. */
+static int loop_open_uv(struct loop *loop)
+{
+    int err = uv_loop_init(&loop->uv);
     if (err)
         return err;
-    err = clock_open(loop);
+    err = loop_watch(loop, uv_backend_fd(&loop->uv), LOOP_UV);
+    err = err ? err : clock_open(loop);
+    if (err)
+        uv_loop_close(&loop->uv);
+    return err;
+}
+
+static int loop_open(struct loop *loop, const struct outside *outside)
+{
+    *loop = (struct loop){.outside = outside,
+                          .nag_ns = IO_NEVER,
+                          .attend_ns = IO_NEVER,
+                          .debug = wants_debug()};
+    int err = probe_descriptors();
+    if (err)
+        return err;
+    loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    err = loop->epoll_fd < 0 ? -errno : loop_open_uv(loop);
     if (err)
         goto fail;
     err = overflow_open(loop);
     if (err) {
         clock_close(loop);
+        uv_loop_close(&loop->uv);
         goto fail;
     }
     interrupt_open(loop);
+    loop_run_uv(loop);
     stack_pool_open(&loop->stacks, 0, sizeof(struct async_task), false);
     coroutine_adopt(&loop->coroutine);
     return 0;
 fail:
-    uv_loop_close(&loop->uv);
+    if (loop->epoll_fd >= 0)
+        close(loop->epoll_fd);
     return err;
 }
 
@@ -225,6 +303,7 @@ static int loop_close(struct loop *loop)
     clock_close(loop);
     uv_run(&loop->uv, UV_RUN_DEFAULT);
     loop_free_tasks(loop);
+    close(loop->epoll_fd);
     return uv_loop_close(&loop->uv);
 }
 

@@ -1,8 +1,10 @@
 /* loop.h -- an event loop and its tasks: what the runtime is about.
  *
- * A loop owns its tasks, the queue of those that are ready, and a libuv loop,
- * which tells it what has happened outside. A task runs until it waits, and
- * then switches to the next ready one, without a detour through the loop.
+ * A loop owns its tasks, the queue of those that are ready, and an epoll, which
+ * tells it what has happened outside: to descriptors, to the clock, or to a
+ * libuv loop, whose own epoll is one of the descriptors. A task runs until it
+ * waits, and then switches to the next ready one, without a detour through the
+ * loop.
  *
  * No code on a task's stack calls libuv, libcurl, SQLite or malloc: it has the
  * loop do so, by task_call(), so that these run on the loop's large stack and
@@ -74,15 +76,26 @@ struct async_task {
 struct outside {
     const struct io_ops *io;
     size_t (*stack_bytes)(bool debug); /* that the library's calls need */
+    /* A descriptor in the loop's epoll is ready; `data` is what came with it
+     * into the epoll. */
+    void (*fd_ready)(struct loop *loop, uint64_t data, int events);
+    void (*attend)(struct loop *loop); /* at attend_ns, which it sets anew */
     void (*task_over)(struct async_task *task); /* for one with a fetcher */
     void (*loop_over)(struct loop *loop); /* after its tasks, before libuv */
 };
 
+/* What enters the loop's epoll with its own descriptors, and with those of its
+ * web; with others less than that. */
+#define LOOP_UV    UINT64_MAX
+#define LOOP_CLOCK (UINT64_MAX - 1)
+#define LOOP_WEB   (UINT64_C(1) << 63)
+
 struct loop {
     const struct outside *outside;
+    int epoll_fd;
     uv_loop_t uv;
-    uv_poll_t clock; /* a timerfd, one for all deadlines */
-    int clock_fd;
+    bool uv_due;       /* libuv's descriptor is ready, or a timer of its */
+    int clock_fd;      /* a timerfd, one for all deadlines */
     uint64_t clock_ns; /* it is set for, or IO_NEVER; 0: it has just fired */
     uv_async_t alarm;  /* wakes the loop from a signal handler */
     atomic_bool interrupted;
@@ -104,7 +117,10 @@ struct loop {
     struct web *web;           /* drives all fetches; NULL before the first */
     struct ring *ring;         /* does file calls; NULL: libuv's pool does */
     struct permit_line *lines; /* one for each io_permits waited for */
-    struct fds *fds; /* descriptors waited for; NULL before the first */
+    struct fds *fds;    /* descriptors waited for; NULL before the first */
+    int fd_waits;       /* for one, under way */
+    uint64_t attend_ns; /* before it next waits, the loop must attend; or */
+                        /* IO_NEVER */
     bool offload;
     bool deadlocked;
     bool more_due;      /* more deadlines may have come */
@@ -123,9 +139,8 @@ extern _Thread_local struct loop *loop_current;
 /* async_run(), told what lies outside the loop. */
 int loop_run(const struct outside *outside, async_fn *fn, void *arg);
 
-/* For the end of a callback that libuv calls before it waits for events: makes
- * it not wait if a task became ready. */
-void loop_hurry(struct loop *loop);
+/* Puts `fd` into the loop's epoll, for good. 0, or a negative errno value. */
+int loop_watch(const struct loop *loop, int fd, uint64_t data);
 
 /* Runs tasks that wait for nothing outside until all have ended, without
  * libuv. */

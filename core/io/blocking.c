@@ -225,7 +225,7 @@ static int blocking_ready(struct io *io, int fd, int events, uint64_t until_ns)
 {
     const struct blocking *blocking = blocking_of(io);
     int epoll_fd = events & IO_ANYONE ? epoll_create1(EPOLL_CLOEXEC) : -1;
-    events &= ~IO_ANYONE;
+    events &= ~(IO_ANYONE | IO_DRAINED);
     if (epoll_fd < 0) /* or no descriptor is left */
         return ready_for(blocking, fd, events, until_ns);
     int ready = wait_exclusively(blocking, epoll_fd, fd, events, until_ns);

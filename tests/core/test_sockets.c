@@ -256,6 +256,91 @@ static void whoever_is_gone_is_an_error(void **state)
     play(be_reset);
 }
 
+/* From whom all was taken that had come: it is known that there is nothing. */
+static int receive_more(struct io *io)
+{
+    int ends[2];
+    char bytes[16];
+    open_connection(io, ends);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(write(ends[0], "ab", 2), 2);
+        assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 2);
+        assert_int_equal(write(ends[0], "cde", 3), 3);
+        io_sleep(io, SOON_NS); /* nobody waits while it comes */
+        assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 3);
+    }
+    io->deadline_ns = io_now_ns() + 2 * SOON_NS;
+    assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), -ETIMEDOUT);
+    io->deadline_ns = IO_NEVER;
+    assert_int_equal(write(ends[0], "f", 1), 1);
+    assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 1);
+    close(ends[0]);
+    assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 0);
+    assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 0);
+    close(ends[1]);
+    return 0;
+}
+
+/* Fewer bytes than there is room for, and yet more are there. */
+static int receive_in_parts(struct io *io)
+{
+    int ends[2];
+    char bytes[16];
+    open_connection(io, ends);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(send(ends[0], "ab", 2, 0), 2);
+        assert_int_equal(send(ends[0], "!", 1, MSG_OOB), 1);
+        assert_int_equal(send(ends[0], "cde", 3, 0), 3);
+        assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 2);
+        assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 3);
+    }
+    assert_int_equal(write(ends[0], "last", 4), 4);
+    close(ends[0]);
+    io_sleep(io, SOON_NS); /* the end is there, too */
+    assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 4);
+    assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 0);
+    close(ends[1]);
+    return 0;
+}
+
+static void write_late(struct io *io, int fd)
+{
+    io_sleep(io, 2 * SOON_NS);
+    assert_int_equal(write(fd, "late", 4), 4);
+}
+
+/* Its number has become another file's. */
+static int receive_elsewhere(struct io *io)
+{
+    int ends[2], others[2];
+    char bytes[16];
+    open_connection(io, ends);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(write(ends[0], "x", 1), 1);
+        assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 1);
+    }
+    pair(others);
+    assert_int_equal(dup2(others[0], ends[1]), ends[1]);
+    assert_int_equal(write(others[1], "there", 5), 5);
+    assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 5);
+    struct partner partner = partner_start(write_late, others[1]);
+    assert_int_equal(io_recv(io, ends[1], bytes, sizeof bytes), 4);
+    partner_end(partner);
+    for (int i = 0; i < 2; i++) {
+        close(ends[i]);
+        close(others[i]);
+    }
+    return 0;
+}
+
+static void whatever_comes_after_all_was_taken_is_received(void **state)
+{
+    (void)state;
+    play(receive_more);
+    play(receive_in_parts);
+    play(receive_elsewhere);
+}
+
 static int connect_somewhere(struct io *io)
 {
     int ends[2];
@@ -693,6 +778,7 @@ int main(void)
         cmocka_unit_test(what_was_sent_comes_back),
         cmocka_unit_test(a_slow_reader_makes_the_sender_wait),
         cmocka_unit_test(whoever_is_gone_is_an_error),
+        cmocka_unit_test(whatever_comes_after_all_was_taken_is_received),
         cmocka_unit_test(connect_takes_addresses_and_names),
         cmocka_unit_test(a_host_has_addresses),
         cmocka_unit_test(lines_are_taken_one_by_one),
