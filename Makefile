@@ -2,7 +2,7 @@
 
 # One goal after another, even under -j: the order of `make setup bench` counts.
 .NOTPARALLEL:
-.PHONY: help setup build test test-claims coverage fuzz lint bench bench-quick bench-full \
+.PHONY: help setup build test test-claims coverage fuzz lint docs bench bench-quick bench-full \
 	bench-costs servers servers-stop report grade clean
 
 help: ## this list
@@ -15,7 +15,7 @@ help: ## this list
 	@echo "Narrow a bench: make bench ONLY='fetch*' SEED=7 SUITE=my-suite.yaml"
 
 setup: ## install what bench needs, by apt-get; make setup test lint: and what they need
-	@tools/setup.sh $(filter test coverage fuzz lint servers,$(MAKECMDGOALS))
+	@tools/setup.sh $(filter test coverage docs fuzz lint servers,$(MAKECMDGOALS))
 
 build: ## compile; the programs land in build/bin
 	@cmake --preset release --log-level=NOTICE || { \
@@ -39,6 +39,9 @@ fuzz: ## make up what others may write, 5 s per reader: FUZZ_SECONDS=600
 
 lint: ## check the style and search for bugs
 	@tools/lint.sh
+
+docs: build ## make pages of the headers, in build/docs, and check their links
+	@tools/docs.py build build/docs || [ $$? -eq 77 ]
 
 # The shell takes these from the environment, so it never runs them as code.
 export SUITE ONLY SEED LAB DIR

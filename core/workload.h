@@ -108,7 +108,7 @@ struct workload {
     void (*teardown)(void);
 };
 
-/* What a library says of itself, so that `overlap-threads ./x.so` runs its
+/* What a library says of itself, so that "overlap-threads ./x.so" runs its
  * workload: WORKLOAD_EXPORT(workload_x), once. The layout gives away an
  * interface that has changed without a new number. */
 struct workload_export {

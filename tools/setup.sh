@@ -1,7 +1,7 @@
 #!/bin/sh
 # setup.sh -- installs what overlap needs, by package name, and nothing else.
 #
-#   setup.sh [GOAL...]      (test, coverage, fuzz, lint, servers: for those, too)
+#   setup.sh [GOAL...]      (test, coverage, docs, fuzz, lint, servers: for those, too)
 #
 # Exit status: 0 everything is installed; 1 installing failed; 2 you have to
 # install the packages yourself. Where everything is installed it changes
@@ -65,6 +65,7 @@ clang-tidy                          clang-tools-extra    clang          llvm    
 cppcheck                            cppcheck             cppcheck       cppcheck       make lint
 gcovr                               gcovr                -              gcovr          make coverage
 shellcheck                          ShellCheck           shellcheck     shellcheck     make lint
+doxygen                             doxygen              doxygen        doxygen        make docs
 END
 }
 
@@ -150,10 +151,10 @@ END
 goals=$*
 for goal; do
     case $goal in
-    test | lint | servers | fuzz) ;;
+    test | docs | lint | servers | fuzz) ;;
     coverage) goals="$goals test" ;; # it runs them
     *)
-        echo "usage: setup.sh [GOAL...]; a GOAL is test, coverage, fuzz, lint or servers" >&2
+        echo "usage: setup.sh [GOAL...]; a GOAL is test, coverage, docs, fuzz, lint or servers" >&2
         exit 2
         ;;
     esac

@@ -126,7 +126,7 @@ points_at_setup_when_it_cannot_configure() {
 teaches_without_a_goal() {
     run
     expect "success" [ "$status" -eq 0 ]
-    for goal in help setup build test lint bench bench-quick bench-full \
+    for goal in help setup build test lint docs bench bench-quick bench-full \
         bench-costs servers servers-stop report clean; do
         expect "a line for $goal" grep -qE "^  make $goal +[a-z]" <<<"$output"
     done
