@@ -1,6 +1,6 @@
 /* basic.c -- a call, tasks, and code that knows nothing of the loop.
  *
- * From document 2, "basic.py": running coroutines, turning them into tasks,
+ * From document 3, "basic.py": running coroutines, turning them into tasks,
  * mixing synchronous and asynchronous code. Short code may run in place; code
  * that blocks belongs in a thread, where it holds up no task.
  *

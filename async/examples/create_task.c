@@ -1,6 +1,6 @@
 /* create_task.c -- a background task, and something else to do meanwhile.
  *
- * From document 1, "Creating & Managing Tasks". The task begins when we first
+ * From document 2, "Creating & Managing Tasks". The task begins when we first
  * wait, not when it is made. async_await() returns its result; it, or else
  * async_detach(), must be called once.
  *

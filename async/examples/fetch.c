@@ -1,6 +1,6 @@
 /* fetch.c -- fetches pages at once and prints each as it comes.
  *
- * From document 1, "Concurrent Web Requests". Its sample output is in the
+ * From document 2, "Concurrent Web Requests". Its sample output is in the
  * order of the URLs, but the lines come in the order of the answers: here the
  * first page is the slowest. The loop keeps connections open for the next
  * fetch. Any URLs may be given.

@@ -1,6 +1,6 @@
 /* fetch_in_order.c -- fetches pages at once and prints them in order.
  *
- * From document 4, "Real-World Example", and document 0, "aiohttp_example.py".
+ * From document 5, "Real-World Example", and document 1, "aiohttp_example.py".
  * One prints the length of each page, the other a snippet of it; this prints
  * both. Each task keeps what it got, and we print when all have come. Any URLs
  * may be given.

@@ -1,6 +1,6 @@
 /* gather.c -- gather: results in order, and two ways to handle a failure.
  *
- * From document 2, "concurrency_using_async.py". What it leaves out: without
+ * From document 3, "concurrency_using_async.py". What it leaves out: without
  * return_exceptions gather() fails at the first error, and the others go on.
  *
  *     1 is done.

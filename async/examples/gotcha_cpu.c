@@ -1,6 +1,6 @@
 /* gotcha_cpu.c -- a task that computes holds up all others.
  *
- * From document 1, "Gotchas": await is for waiting, not for work. While a task
+ * From document 2, "Gotchas": await is for waiting, not for work. While a task
  * computes, no other has a turn; a pool thread holds up no task, but finishes
  * no sooner.
  *

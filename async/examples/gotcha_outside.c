@@ -1,6 +1,6 @@
 /* gotcha_outside.c -- waiting where there is no task to suspend.
  *
- * From document 1, "Gotchas": Python can await only inside an async def. In C
+ * From document 2, "Gotchas": Python can await only inside an async def. In C
  * a plain function may wait, if a task calls it. Elsewhere a call that waits
  * returns -EPERM at once; a debug build, or ASYNC_DEBUG=1, names it.
  *

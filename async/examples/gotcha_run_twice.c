@@ -1,6 +1,6 @@
 /* gotcha_run_twice.c -- a loop inside a loop is refused; a second one is not.
  *
- * From document 1, "Gotchas": "Use asyncio.run() only once per program entry".
+ * From document 2, "Gotchas": "Use asyncio.run() only once per program entry".
  * Two loops cannot run in one thread at the same time; one after the other is
  * fine, here as in Python.
  *

@@ -1,6 +1,6 @@
 /* gotcha_sleep.c -- a sleep that blocks holds up all other tasks.
  *
- * From document 1, "Gotchas". nanosleep() stops the thread, and with it the
+ * From document 2, "Gotchas". nanosleep() stops the thread, and with it the
  * loop and every task: the waits add up. ASYNC_DEBUG=1 names such a task.
  *
  *     Blocking:

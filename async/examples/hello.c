@@ -1,6 +1,6 @@
 /* hello.c -- a task says Hello, waits, and says World.
  *
- * From document 1, "Basic Example". While it waits, other tasks could run.
+ * From document 2, "Basic Example". While it waits, other tasks could run.
  *
  *     Hello...
  *     World!

@@ -1,6 +1,6 @@
 /* hello_world.c -- two functions that wait: called in turn, then gathered.
  *
- * From document 4, "Basic Example" and "Concurrent Execution". It says that
+ * From document 5, "Basic Example" and "Concurrent Execution". It says that
  * once gathered they "run in parallel". They do not: one thread runs both, and
  * only their waits overlap.
  *

@@ -1,6 +1,6 @@
 /* limit_semaphore.c -- a semaphore: no more than three requests at once.
  *
- * From document 2, "Rate Limiting". It limits how many are in flight, not how
+ * From document 3, "Rate Limiting". It limits how many are in flight, not how
  * many start in a second: a faster server would get more. The server's own
  * counts are printed, too. Any URLs may be given.
  *

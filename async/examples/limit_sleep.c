@@ -1,6 +1,6 @@
 /* limit_sleep.c -- a sleep before each request, and where it must be to help.
  *
- * From document 2, "Rate Limiting". When each task sleeps by itself, all wake
+ * From document 3, "Rate Limiting". When each task sleeps by itself, all wake
  * together: the burst only comes later. Whatever starts the tasks must sleep
  * between them. The server's counts are printed. Any URLs may be given.
  *

@@ -1,6 +1,6 @@
 /* requests.c -- the same requests, synchronous and asynchronous.
  *
- * From document 2, "concurrency_in_requests.py". One function fetches a page:
+ * From document 3, "concurrency_in_requests.py". One function fetches a page:
  * handed the blocking io it blocks the thread, handed the loop's it suspends
  * its task. In turn, one connection is enough; at once, each request needs its
  * own. Any URLs may be given.

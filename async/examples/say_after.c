@@ -1,6 +1,6 @@
 /* say_after.c -- two calls that wait, one after the other.
  *
- * From document 3, "Basic Async Program". Calls that wait are still calls: the
+ * From document 4, "Basic Async Program". Calls that wait are still calls: the
  * second begins when the first has returned. Together they take 1 + 2 seconds;
  * as tasks (say_after_tasks.c) they would take 2.
  *

@@ -1,6 +1,6 @@
 /* say_after_tasks.c -- the same two waits, each in a task of its own.
  *
- * From document 3, "Concurrent Tasks". Both wait from the start: together
+ * From document 4, "Concurrent Tasks". Both wait from the start: together
  * they take 2 seconds, where the calls of say_after.c take 3.
  *
  *     Started

@@ -1,6 +1,6 @@
 /* sync_or_async.c -- the same three tasks, one after another and together.
  *
- * From document 1, "Async vs Sync", whose two halves print different things:
+ * From document 2, "Async vs Sync", whose two halves print different things:
  * here both do the same. The task is one function; the io that it is
  * handed decides whether the thread or only the task waits.
  *

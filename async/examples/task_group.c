@@ -1,6 +1,6 @@
 /* task_group.c -- a group: one task fails, and the others are cancelled.
  *
- * From document 2, "concurrency_using_async.py". It says that tasks need
+ * From document 3, "concurrency_using_async.py". It says that tasks need
  * handlers of their own; they do not, for the group collects every failure. A
  * task that is cancelled may clean up.
  *

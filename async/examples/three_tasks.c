@@ -1,6 +1,6 @@
 /* three_tasks.c -- A, B and C begin in order and end by their delays.
  *
- * From document 1, "Running Multiple Coroutines Concurrently". All wait at
+ * From document 2, "Running Multiple Coroutines Concurrently". All wait at
  * the same time: together they take as long as C alone.
  *
  *     Task A started

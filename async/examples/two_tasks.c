@@ -1,6 +1,6 @@
 /* two_tasks.c -- two tasks each wait for a while, then print a message.
  *
- * From document 0, "basic_async.py". Gathered, both wait at the same time:
+ * From document 1, "basic_async.py". Gathered, both wait at the same time:
  * together they take as long as the longer one.
  *
  *     Task 2 has waited.

@@ -1,6 +1,6 @@
 /* wait.c -- wait: for the first, for a while, for all; it cancels no task.
  *
- * From document 1, "Common asyncio Functions", whose table lists it.
+ * From document 2, "Common asyncio Functions", whose table lists it.
  * Python's returns two unordered sets; here each task has its place.
  *
  *     The first: 1 done: B

@@ -261,6 +261,48 @@ static void every_claim_says_what_documents_say_and_can_fail(void **state)
     claims_free(claims);
 }
 
+static bool is_about(const struct claim *claim, int document)
+{
+    for (unsigned i = 0; i < claim->documents_count; i++)
+        if (claim->documents[i] == document)
+            return true;
+    return false;
+}
+
+/* Readers count documents from 1, in the order of their list: "Documents 2 and
+ * 5" are those of the claim. */
+static void assert_counted(const struct claims *claims,
+                           const struct claim *claim, const char *text)
+{
+    const char *at = text ? strstr(text, "ocuments ") : NULL;
+    for (at = at ? at + strlen("ocuments ") : NULL; at && *at;) {
+        char *end;
+        unsigned long place = strtoul(at, &end, 10);
+        if (end == at)
+            return;
+        if (place < 1 || place > claims->documents_count ||
+            !is_about(claim, claims->documents[place - 1].number))
+            fail_msg("%s: document %lu is none of its own: %s", claim->id,
+                     place, text);
+        at = strncmp(end, " and ", 5) == 0 ? end + 5
+             : strncmp(end, ", ", 2) == 0  ? end + 2
+                                           : NULL;
+    }
+}
+
+static void claims_count_documents_as_readers_do(void **state)
+{
+    (void)state;
+    struct claims *claims = load();
+    for (unsigned i = 0; i < claims->claims_count; i++) {
+        const struct claim *claim = &claims->claims[i];
+        assert_counted(claims, claim, claim->documents_say);
+        assert_counted(claims, claim, claim->because);
+        assert_counted(claims, claim, claim->teaches);
+    }
+    claims_free(claims);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +316,7 @@ int main(void)
         cmocka_unit_test(the_wrong_suite_has_every_cell_that_a_mutant_names),
         cmocka_unit_test(an_unknown_cell_is_reported_with_its_line),
         cmocka_unit_test(every_claim_says_what_documents_say_and_can_fail),
+        cmocka_unit_test(claims_count_documents_as_readers_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
