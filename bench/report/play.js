@@ -130,7 +130,8 @@ function makePlay(root, presets) {
     row.className = 'model-' + model;
     make('th', model, row).scope = 'row';
     make('td', timeText(time.all_s), row);
-    make('td', (all / time.all_s).toFixed(2) + '\u00d7', row);
+    make('td', time.all_s > 0 ? (all / time.all_s).toFixed(2) + '\u00d7'
+                              : '\u2014', row);
     make('td', point ? timeText(point.seconds)
                      : plan.cores > machine ? 'simulated' : '\u2014', row);
     const bar = make('div', '', make('td', '', row));
@@ -202,9 +203,10 @@ function makePlay(root, presets) {
     if (!location.hash.startsWith('#play:')) return;
     const state = new URLSearchParams(location.hash.slice(6));
     take(presets.find(each => each.name == state.get('preset')));
-    for (const [key, , low, high] of SLIDERS) {
+    for (const [key, , low, high, step] of SLIDERS) {
       const value = Number(state.get(key) || NaN);
-      if (value >= low && value <= high) plan[key] = value;
+      if (value >= low && value <= high)
+        plan[key] = step < 1 ? value : Math.round(value);
     }
     plan.model = MODELS.slice(1).find(each => each == state.get('model')) || '';
     for (const [key] of FLAGS)

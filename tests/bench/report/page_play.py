@@ -98,6 +98,11 @@ def check(browser, page, program):
     browser.open("file://" + page + "#play:tasks=nan&width=-3&preset=%3Cb%3E")
     if len(browser.value(ROWS)) != 5:
         return "an address of nonsense breaks it"
+    browser.open("file://" + page + "#play:tasks=2.4&wait_ms=0&work_ms=0")
+    idle = browser.value(ROWS)
+    if [row[2] for row in idle] != ["—"] * 5 or \
+            "tasks=2&" not in browser.value("location.hash"):
+        return "tasks that take no time show %s" % idle
     return browser.value("""Array.from(document.querySelectorAll(
         '#play input, #play select')).every(each => each.labels.length) ? null
         : 'an input has no label'""")
