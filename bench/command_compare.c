@@ -1,4 +1,5 @@
 /* command_compare.c -- overlap compare: two results folders side by side. */
+#include <errno.h>
 #include <stddef.h>
 
 #include "bench/commands.h"
@@ -66,7 +67,8 @@ static void side_close(struct side *side)
     results_free(side->results);
 }
 
-/* Returns whether anything changed, or -ENOMEM. */
+/* Returns whether anything changed, -ENOMEM or, if that was asked and nothing
+ * could be compared, -ENOMSG. */
 static int compare(const struct side *before, const struct side *after,
                    const struct compare_options *asked)
 {
@@ -83,6 +85,8 @@ static int compare(const struct side *before, const struct side *after,
     else
         compared_write(stdout, &compared, colour);
     int changed = compared_changed(&compared) > 0;
+    if (asked->fail_on_change && changes_compared(changes) == 0)
+        err = -ENOMSG;
     changes_free(changes);
     return err ? err : changed;
 }
@@ -99,6 +103,9 @@ static int compare_folders(const char *before_dir, const char *after_dir,
         result = compare(&before, &after, asked);
     side_close(&after);
     side_close(&before);
+    if (result == -ENOMSG)
+        return command_refuse("--fail-on-change: found nothing in common to "
+                              "compare; expected two benches of one suite");
     if (result < 0)
         return command_refuse("%s", *why ? why : "not enough memory");
     return asked->fail_on_change && result > 0;

@@ -259,6 +259,13 @@ int changes_find(struct changes **changes, const struct results *before,
     return 0;
 }
 
+int changes_compared(const struct changes *changes)
+{
+    const int *counts = changes->counts;
+    return counts[CHANGE_CHANGED] + counts[CHANGE_UNCHANGED] +
+           counts[CHANGE_UNKNOWN];
+}
+
 void changes_free(struct changes *changes)
 {
     if (changes)

@@ -67,4 +67,7 @@ int changes_find(struct changes **changes, const struct results *before,
                  const struct results *after, bool speedups);
 void changes_free(struct changes *changes);
 
+/* How many cells of both were compared, the control aside. */
+int changes_compared(const struct changes *changes);
+
 #endif

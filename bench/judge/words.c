@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "core/base/text.h"
@@ -94,6 +95,15 @@ struct words words_count(double count)
             *to++ = ',';
         *to++ = digits.text[i];
     }
+    return words;
+}
+
+struct words words_plural(double count, const char *noun)
+{
+    bool one = count >= 1 && count <= 1;
+    struct words words;
+    snprintf(words.text, sizeof words.text, "%.30s %.30s%s",
+             words_count(count).text, noun, one ? "" : "s");
     return words;
 }
 

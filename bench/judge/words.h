@@ -12,10 +12,11 @@ struct words {
 };
 
 /* Each of these is "—" for NAN, no figure. */
-struct words words_time(double seconds); /* "107 ms" */
-struct words words_bytes(double bytes);  /* "55.0 MiB" */
-struct words words_times(double ratio);  /* "2.86×" */
-struct words words_count(double count);  /* "1,234" */
+struct words words_time(double seconds);                   /* "107 ms" */
+struct words words_bytes(double bytes);                    /* "55.0 MiB" */
+struct words words_times(double ratio);                    /* "2.86×" */
+struct words words_count(double count);                    /* "1,234" */
+struct words words_plural(double count, const char *noun); /* "1 block" */
 struct words
 words_number(double number); /* "1,234"; two decimals if no integer */
 struct words words_decimal(double number); /* "0.95": two decimals */

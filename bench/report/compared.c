@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/words.h"
 #include "bench/report/json.h"
 #include "core/base/text.h"
 
@@ -84,14 +85,16 @@ static void write_summary(FILE *out, const struct compared *compared)
                   changes->cells[i].ratio > 1;
     fprintf(out,
             "%d changed (%d %s, %d %s), %d unchanged, %d can't tell, %d not "
-            "compared; %d verdicts changed; ",
+            "compared; %s changed; ",
             counts[CHANGE_CHANGED], larger,
             changes->speedups ? "larger" : "slower",
             counts[CHANGE_CHANGED] - larger,
             changes->speedups ? "smaller" : "faster", counts[CHANGE_UNCHANGED],
             counts[CHANGE_UNKNOWN],
             counts[CHANGE_OTHER] + counts[CHANGE_GONE] + counts[CHANGE_NEW],
-            verdicts_changed(compared));
+            words_plural(verdicts_changed(compared), "verdict").text);
+    if (changes_compared(changes) == 0)
+        fputs("they have nothing in common to compare; ", out);
     write_machine(out, changes);
     fputc('\n', out);
 }

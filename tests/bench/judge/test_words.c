@@ -21,6 +21,9 @@ static void figures_have_three_significant_digits(void **state)
     assert_string_equal(words_count(999).text, "999");
     assert_string_equal(words_count(1000).text, "1,000");
     assert_string_equal(words_count(12345678).text, "12,345,678");
+    assert_string_equal(words_plural(1, "block").text, "1 block");
+    assert_string_equal(words_plural(0, "block").text, "0 blocks");
+    assert_string_equal(words_plural(2000, "run").text, "2,000 runs");
     assert_string_equal(words_off(1.074).text, "+7 %");
     assert_string_equal(words_off(0.96).text, "-4 %");
     assert_string_equal(words_off(3.14159).text, "3.14×");
