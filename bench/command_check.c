@@ -6,6 +6,7 @@
 #include "bench/check_workload.h"
 #include "bench/commands.h"
 #include "bench/conformance/conformance.h"
+#include "bench/report/json.h"
 #include "bench/run/prepare.h"
 #include "bench/suite/schedule.h"
 #include "core/base/path.h"
@@ -43,9 +44,10 @@ static const struct command_line line = {
 /* Takes over the list of rules. */
 static int print_json(const char *program, json_t *rules, int failed)
 {
-    return json_print(stdout, json_pack("{s:s, s:s, s:i, s:o}", "schema",
-                                        "overlap/check/1", "program", program,
-                                        "failed", failed, "rules", rules));
+    return json_print(stdout, json_pack("{s:s, s:o, s:i, s:o}", "schema",
+                                        "overlap/check/1", "program",
+                                        text_json(program), "failed", failed,
+                                        "rules", rules));
 }
 
 static int check(const char *program, bool json)

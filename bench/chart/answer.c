@@ -89,7 +89,7 @@ static int put_rows(FILE *script, const struct measures *measures)
         gnuplot_put_label(script, of->experiment->name);
         fprintf(script, " %d) noenhanced\n", rows);
         fprintf(script, "set label '%s' at graph 1.03, first %d left\n",
-                isnan(best) ? "1×" : words_times(best).text, rows);
+                fastest && isnan(best) ? "1×" : words_times(best).text, rows);
     }
     return rows;
 }

@@ -12,6 +12,7 @@ struct tally {
     int experiments; /* that compare it with sequential */
     int fastest;     /* in which it is, or ties with, the fastest */
     int helps;       /* in which it is faster than sequential */
+    int idles;       /* in which it is shown not to be */
 };
 
 static bool is_of_kind(const struct experiment_measures *of,
@@ -20,24 +21,16 @@ static bool is_of_kind(const struct experiment_measures *of,
     return measures_compares(of) && of->cells[of->sequential].kind == kind;
 }
 
-/* At least so, as sure as the data allow. */
-static double at_least(const struct ratio *ratio)
-{
-    return ratio->interval.level > 0 ? ratio->interval.low : ratio->estimate;
-}
-
-static double at_most(const struct ratio *ratio)
-{
-    return ratio->interval.level > 0 ? ratio->interval.high : ratio->estimate;
-}
-
+/* The model's cell, if enough blocks compare it with sequential. */
 static const struct cell_measures *
 compared(const struct experiment_measures *of, enum theory_kind kind,
          const char *model)
 {
     const struct cell_measures *cell =
         is_of_kind(of, kind) ? measures_of(of, model) : NULL;
-    return cell && !isnan(cell->speedup.estimate) ? cell : NULL;
+    bool shown = cell && !isnan(cell->speedup.estimate) &&
+                 cell->speedup.interval.level > 0;
+    return shown ? cell : NULL;
 }
 
 static struct tally tally_of(const struct measures *measures,
@@ -51,7 +44,8 @@ static struct tally tally_of(const struct measures *measures,
             continue;
         tally.experiments++;
         tally.fastest += cell->fastest;
-        tally.helps += at_least(&cell->speedup) > MEASURES_TIE;
+        tally.helps += cell->speedup.interval.low > MEASURES_TIE;
+        tally.idles += cell->speedup.interval.high <= MEASURES_TIE;
     }
     return tally;
 }
@@ -79,10 +73,22 @@ static const char *called(const char *model)
 
 static void put_interval(struct advice *advice, const struct interval *interval)
 {
-    if (interval->level > 0)
-        snprintf(FOUND(advice), ROOM(advice), " (%s to %s)",
-                 words_times(interval->low).text,
-                 words_times(interval->high).text);
+    snprintf(FOUND(advice), ROOM(advice), " (%s to %s)",
+             words_times(interval->low).text, words_times(interval->high).text);
+}
+
+/* Nothing is faster than its workers and cores allow. */
+static void put_share(struct advice *advice, const struct cell_measures *cell)
+{
+    if (cell->speedup.interval.low > cell->possible * MEASURES_TIE)
+        snprintf(FOUND(advice), ROOM(advice),
+                 ", more than the %.3g possible: something is wrong with this "
+                 "run",
+                 cell->possible);
+    else if (!isnan(cell->possible))
+        snprintf(FOUND(advice), ROOM(advice), ", %s of the %.3g possible",
+                 words_percent(cell->speedup.estimate / cell->possible).text,
+                 cell->possible);
 }
 
 /* "threads 9.28× as fast as one after another (9.25× to 9.31×), 93 % of the 10
@@ -92,10 +98,7 @@ static void put_speedup(struct advice *advice, const struct cell_measures *cell)
     snprintf(FOUND(advice), ROOM(advice), "%s %s as fast as one after another",
              called(cell->model), words_times(cell->speedup.estimate).text);
     put_interval(advice, &cell->speedup.interval);
-    if (!isnan(cell->possible))
-        snprintf(FOUND(advice), ROOM(advice), ", %s of the %.3g possible",
-                 words_percent(cell->speedup.estimate / cell->possible).text,
-                 cell->possible);
+    put_share(advice, cell);
 }
 
 static void put_beside(struct advice *advice, const struct cell_measures *cell)
@@ -150,20 +153,50 @@ static void lack(struct advice *advice, const char *text)
     use(advice, text);
 }
 
+/* Has it speed-ups, but too few blocks for their intervals? */
+static bool is_too_short(const struct experiment_measures *of)
+{
+    for (int i = 0; i < of->cells_count; i++)
+        if (!isnan(of->cells[i].speedup.estimate) &&
+            of->cells[i].speedup.interval.level <= 0)
+            return true;
+    return false;
+}
+
+static void lack_kind(struct advice *advice, const struct measures *measures,
+                      enum theory_kind kind, const char *missing)
+{
+    bool too_short = false;
+    for (int i = 0; i < measures->experiments_count; i++)
+        too_short |= is_of_kind(&measures->experiments[i], kind) &&
+                     is_too_short(&measures->experiments[i]);
+    lack(advice, too_short ? "too few blocks to tell" : missing);
+}
+
+/* What to use if neither is shown to help. */
+static const char *without(const struct tally *one, const struct tally *other)
+{
+    return one->idles + other->idles == one->experiments + other->experiments
+               ? "one after another: nothing made it faster"
+               : "not clear from this run: its intervals are too wide";
+}
+
 static void advise_few(struct advice *advice, const struct measures *measures)
 {
     struct tally loop = tally_of(measures, THEORY_WAITS, "async");
     struct tally threads = tally_of(measures, THEORY_WAITS, "threads");
     if (loop.experiments == 0 || threads.experiments == 0) {
-        lack(advice, "no experiment of this run lets tasks wait on a loop and "
-                     "on threads");
+        lack_kind(advice, measures, THEORY_WAITS,
+                  "no experiment of this run lets tasks wait on a loop and on "
+                  "threads");
         return;
     }
     bool by_loop = always_fastest(&loop), by_threads = always_fastest(&threads);
-    use(advice, by_loop && by_threads ? "threads or a loop, as you like"
-                : by_loop             ? "a loop"
-                : by_threads          ? "threads"
-                                      : "it depends on the task");
+    use(advice, loop.helps + threads.helps == 0 ? without(&loop, &threads)
+                : by_loop && by_threads ? "threads or a loop, as you like"
+                : by_loop               ? "a loop"
+                : by_threads            ? "threads"
+                                        : "it depends on the task");
     const char *model = by_threads || !by_loop ? "threads" : "async";
     const struct experiment_measures *of =
         telling_of(measures, THEORY_WAITS, model);
@@ -195,8 +228,8 @@ crowd_of(const struct measures *measures, bool metered)
  * tie, 1 above it, 0 neither. */
 static int side_of(const struct ratio *ratio)
 {
-    return (at_least(ratio) > MEASURES_TIE) -
-           (at_most(ratio) < 1 / MEASURES_TIE);
+    return (ratio->interval.low > MEASURES_TIE) -
+           (ratio->interval.high < 1 / MEASURES_TIE);
 }
 
 static int advise_memory(struct advice *advice,
@@ -206,7 +239,7 @@ static int advise_memory(struct advice *advice,
     const struct cell_measures *threads = measures_of(of, "threads");
     struct ratio ratio = series_ratio(&threads->memory_bytes,
                                       &loop->memory_bytes, MEASURES_ALPHA);
-    if (isnan(ratio.estimate))
+    if (ratio.interval.level <= 0)
         return 0;
     snprintf(FOUND(advice), ROOM(advice),
              "a task that waits takes %s, a thread %s: %s",
@@ -224,7 +257,7 @@ static int advise_cpu(struct advice *advice,
     const struct cell_measures *threads = measures_of(of, "threads");
     struct ratio ratio =
         series_ratio(&threads->cpu_s, &loop->cpu_s, MEASURES_ALPHA);
-    if (isnan(ratio.estimate))
+    if (ratio.interval.level <= 0)
         return 0;
     snprintf(FOUND(advice), ROOM(advice),
              "%swith %s in flight a request takes %s of CPU on a loop, %s the "
@@ -243,8 +276,9 @@ static void advise_many(struct advice *advice, const struct measures *measures)
     int by_memory = memory ? advise_memory(advice, memory) : 0;
     int by_cpu = cpu ? advise_cpu(advice, cpu) : 0;
     if (!*advice->found) {
-        lack(advice, "no experiment of this run has thousands of tasks that "
-                     "wait");
+        lack(advice, memory || cpu ? "too few blocks to tell"
+                                   : "no experiment of this run has thousands "
+                                     "of tasks that wait");
         return;
     }
     use(advice, by_memory * by_cpu < 0
@@ -260,6 +294,22 @@ static void advise_many(struct advice *advice, const struct measures *measures)
         advice->evidence[count] = cpu->experiment;
 }
 
+/* Does it always help, and not always less than the other? */
+static bool is_worth_it(const struct tally *tally, const struct tally *other)
+{
+    return always_helps(tally) &&
+           (tally->fastest > 0 || other->fastest == 0 || !always_helps(other));
+}
+
+static const char *of_loop(const struct tally *loop)
+{
+    return loop->experiments == 0             ? ""
+           : always_helps(loop)               ? ", a loop too"
+           : loop->helps > 0                  ? ", a loop at times"
+           : loop->idles == loop->experiments ? ", never a loop"
+                                              : "; a loop: not clear";
+}
+
 /* Tasks that hold on to what runs them: only what has several of those can
  * help. */
 static void advise_busy(struct advice *advice, const struct measures *measures,
@@ -270,24 +320,21 @@ static void advise_busy(struct advice *advice, const struct measures *measures,
     struct tally threads = tally_of(measures, kind, "threads");
     struct tally processes = tally_of(measures, kind, "processes");
     if (threads.experiments + processes.experiments == 0) {
-        lack(advice, lacking);
+        lack_kind(advice, measures, kind, lacking);
         return;
     }
-    bool by_threads = always_helps(&threads);
-    bool by_processes = always_helps(&processes);
+    bool by_threads = is_worth_it(&threads, &processes);
+    bool by_processes = is_worth_it(&processes, &threads);
     const char *which = by_threads && by_processes ? "threads or processes"
                         : by_threads               ? "threads"
                                                    : "processes";
     if (!by_threads && !by_processes)
         use(advice, threads.helps + processes.helps > 0
                         ? "it depends on the task"
-                        : "one after another: nothing made it faster");
+                        : without(&threads, &processes));
     else
         snprintf(advice->use, sizeof advice->use, "%s%s%s", which, workers,
-                 loop.experiments == 0 ? ""
-                 : loop.helps == 0     ? ", never a loop"
-                 : always_helps(&loop) ? ", a loop too"
-                                       : ", a loop at times");
+                 of_loop(&loop));
     const char *model = threads.experiments > 0 && (by_threads || !by_processes)
                             ? "threads"
                             : "processes";

@@ -3,7 +3,8 @@
  * The four lines that open the page and the plain-text summary. All keep one
  * tie rule, MEASURES_TIE: a model is as good as another unless the interval of
  * their ratio shows it to be more than that behind, and it helps where the
- * whole interval of its speed-up lies beyond that. */
+ * whole interval of its speed-up lies beyond that. What has no interval shows
+ * nothing. */
 #ifndef OVERLAP_BENCH_JUDGE_ADVICE_H
 #define OVERLAP_BENCH_JUDGE_ADVICE_H
 
@@ -25,7 +26,7 @@ enum advice_case {
 struct advice {
     const char *tasks; /* "waiting, a few at a time" */
     char use[80];      /* "a loop"; what is missing if `known` is false */
-    char found[240];   /* a number and its interval; may be empty */
+    char found[400];   /* a number and its interval; may be empty */
     bool known;
     const struct experiment *evidence[ADVICE_EVIDENCE_MAX]; /* NULL: no more */
 };

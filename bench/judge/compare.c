@@ -234,8 +234,8 @@ static void compare_cells(struct test_outcome *outcome, const struct look *look)
         outcome_settle(outcome, VERDICT_INCONCLUSIVE, "observed, not judged");
     else if (outcome->interval.level <= 0) {
         outcome_settle(outcome, VERDICT_INCONCLUSIVE,
-                       "%d block%s: too few for an interval", sample.n,
-                       sample.n == 1 ? "" : "s");
+                       "%s: too few for an interval",
+                       words_plural(sample.n, "block").text);
         outcome->extendable = true;
     } else if (test->kind == TEST_EQUAL)
         equal_judge(outcome, &sample);

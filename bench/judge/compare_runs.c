@@ -48,12 +48,14 @@ void compare_runs(struct test_outcome *outcome, const struct look *look)
                        test->of, test->metric);
     else if (count.with > 0)
         outcome_settle(outcome, exists ? VERDICT_SUPPORTED : VERDICT_REFUTED,
-                       "in %d of %d runs, at most %s", count.with, count.runs,
+                       "in %d of %s, at most %s", count.with,
+                       words_plural(count.runs, "run").text,
                        words_number(count.most).text);
     else
         outcome_settle(outcome,
                        exists ? VERDICT_INCONCLUSIVE : VERDICT_SUPPORTED,
-                       "in none of %d runs: if it happens, then in fewer than "
+                       "in none of %s: if it happens, then in fewer than "
                        "%.0f %% of them",
-                       count.runs, fmin(300.0 / count.runs, 100));
+                       words_plural(count.runs, "run").text,
+                       fmin(300.0 / count.runs, 100));
 }

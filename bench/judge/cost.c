@@ -21,24 +21,6 @@ static bool is_ours_and_computes(const struct results *results, int experiment,
            strcmp(kind, "cpu") == 0;
 }
 
-static bool same_value(const json_t *a, const json_t *b, const char *key)
-{
-    const json_t *of_a = json_object_get(a, key);
-    const json_t *of_b = json_object_get(b, key);
-    return of_a ? json_equal(of_a, of_b) : !of_b;
-}
-
-/* Did both runs have the same tasks? */
-static bool same_tasks(const json_t *a, const json_t *b)
-{
-    const json_t *plan_a = json_object_get(a, "plan");
-    const json_t *plan_b = json_object_get(b, "plan");
-    return same_value(a, b, "workload") &&
-           same_value(plan_a, plan_b, "tasks") &&
-           same_value(plan_a, plan_b, "size") &&
-           same_value(plan_a, plan_b, "variant");
-}
-
 /* The sequential cell that the cell is compared with, or -1. */
 static int base_of(const struct results *results, int experiment, int cell)
 {
@@ -46,7 +28,7 @@ static int base_of(const struct results *results, int experiment, int cell)
     const json_t *record = results_record(results, experiment, cell);
     for (int i = 0; i < (int)e->cells_count; i++)
         if (e->cells[i].model && strcmp(e->cells[i].model, "sequential") == 0 &&
-            same_tasks(record, results_record(results, experiment, i)))
+            record_same_tasks(record, results_record(results, experiment, i)))
             return i;
     return -1;
 }

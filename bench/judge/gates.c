@@ -138,11 +138,12 @@ static double cost_measure(const struct results *results, char *text,
     if (count.cells == 0)
         snprintf(text, size, "no cell computes what sequential does");
     else if (count.unequal == 0)
-        snprintf(text, size, "%d cells took the CPU time of sequential",
-                 count.cells);
+        snprintf(text, size, "%s took the CPU time of sequential",
+                 words_plural(count.cells, "cell").text);
     else
-        snprintf(text, size, "not shown for %d of %d cells: %s its CPU time",
-                 count.unequal, count.cells, count.first);
+        snprintf(text, size, "not shown for %d of %s: %s its CPU time",
+                 count.unequal, words_plural(count.cells, "cell").text,
+                 count.first);
     return count.unequal;
 }
 
@@ -153,15 +154,21 @@ static const struct gate_kind {
     const char *allowed;
     double (*measure)(const struct results *results, char *text, size_t size);
     enum gate_about about;
+    const char *remedy;
 } gate_kinds[] = {
-    {GATE_AA, 0.05, true, "within 5 % is allowed", aa_measure, GATE_NOISE},
-    {"spread", 0.10, true, "10 % is allowed", spread_measure, GATE_NOISE},
-    {"steal", 0.02, false, "2 % is allowed", steal_measure, GATE_NOISE},
-    {"pressure", 0.20, false, "20 % is allowed", pressure_measure, GATE_NOISE},
+    {GATE_AA, 0.05, true, "within 5 % is allowed", aa_measure, GATE_NOISE,
+     "Close other programs, and run it again"},
+    {"spread", 0.10, true, "10 % is allowed", spread_measure, GATE_NOISE,
+     "Close other programs, and run it again"},
+    {"steal", 0.02, false, "2 % is allowed", steal_measure, GATE_NOISE,
+     "Other virtual machines took the cores: run it at another time, or on a "
+     "machine of your own"},
+    {"pressure", 0.20, false, "20 % is allowed", pressure_measure, GATE_NOISE,
+     "Something else was computing: close it, and run it again"},
     {"answers", 0, true, "nothing else is allowed", answers_measure,
-     GATE_ANSWERS},
+     GATE_ANSWERS, "Run that cell's command by itself, and mend what it tells"},
     {"same work, same cost", 0, false, "within 10 % is allowed", cost_measure,
-     GATE_CELLS},
+     GATE_CELLS, "Those cells are left out"},
 };
 
 static void gate_check(struct gate *gate, const struct gate_kind *kind,
@@ -171,6 +178,7 @@ static void gate_check(struct gate *gate, const struct gate_kind *kind,
     gate->name = kind->name;
     gate->limit = kind->limit;
     gate->about = kind->about;
+    gate->remedy = kind->remedy;
     gate->value = kind->measure(results, found, sizeof found);
     bool measured = !isnan(gate->value);
     gate->passed = measured ? gate->value <= gate->limit : !kind->required;

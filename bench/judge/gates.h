@@ -23,6 +23,7 @@ struct gate {
     bool passed;
     char text[GATE_FOUND_MAX + 40]; /* what was measured and what was
                                        allowed */
+    const char *remedy;             /* what to do if it failed: a sentence */
     enum gate_about about;
 };
 

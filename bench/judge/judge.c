@@ -15,6 +15,7 @@
 
 #include "bench/judge/compare.h"
 #include "bench/judge/look.h"
+#include "bench/judge/words.h"
 #include "bench/suite/find.h"
 #include "core/base/text.h"
 
@@ -57,9 +58,10 @@ static void holm_apply(struct test_outcome **tests, double *p, int m,
         if (!decided || tests[i]->test->kind == TEST_EQUAL || p[i] <= alpha)
             continue;
         outcome_settle(tests[i], VERDICT_INCONCLUSIVE,
-                       "the interval is clear, but p = %.3f after Holm for %d "
-                       "tests in %d blocks",
-                       p[i], m, tests[i]->n);
+                       "the interval is clear, but p = %.3f after Holm for %s "
+                       "in %s",
+                       p[i], words_plural(m, "test").text,
+                       words_plural(tests[i]->n, "block").text);
         tests[i]->extendable = true;
     }
 }
@@ -133,9 +135,10 @@ static void claim_weigh(struct claim_outcome *outcome,
         claim_settle(outcome, VERDICT_REFUTED, "all of its tests refute it");
     else
         claim_settle(outcome, VERDICT_PARTLY,
-                     "its %d tests: %d supporting, %d refuting, %d between "
-                     "the thresholds",
-                     judges->tests, judges->supported, judges->refuted,
+                     "its %s: %d supporting, %d refuting, %d between the "
+                     "thresholds",
+                     words_plural(judges->tests, "test").text,
+                     judges->supported, judges->refuted,
                      judges->tests - judges->supported - judges->refuted);
 }
 
@@ -176,9 +179,9 @@ static void claim_conclude(struct claim_outcome *outcome,
         claim_settle(outcome, VERDICT_NOT_TESTABLE, "%s", first->reason);
     else if (judgement->demo &&
              !claim_rests_on_transcripts(outcome->claim, false))
-        claim_settle(outcome, VERDICT_INCONCLUSIVE,
-                     "a demo of %d blocks gives no verdict",
-                     judgement->results->schedule->blocks);
+        claim_settle(
+            outcome, VERDICT_INCONCLUSIVE, "a demo of %s gives no verdict",
+            words_plural(judgement->results->schedule->blocks, "block").text);
     else if (judgement->noisy &&
              !claim_rests_on_transcripts(outcome->claim, true))
         claim_settle(outcome, VERDICT_INCONCLUSIVE,

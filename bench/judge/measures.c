@@ -111,6 +111,7 @@ static void read_cell(struct cell_measures *measures,
     const struct experiment *asked = &results->suite->experiments[experiment];
     const json_t *record = results_record(results, experiment, cell);
     measures->cell = &asked->cells[cell];
+    measures->record = record;
     measures->model = measures->cell->model   ? measures->cell->model
                       : measures->cell->swept ? measures->cell->series
                                               : measures->cell->name;
@@ -153,8 +154,9 @@ static void read_cell(struct cell_measures *measures,
     count_runs(measures, results, experiment, cell);
 }
 
-/* The sequential cell that a cell is compared with, or NULL: in a sweep the one
- * at the same value, else the one that is not swept. */
+/* The sequential cell that a cell is compared with, or NULL: the first that does
+ * the same work; in a sweep the one at the same value, else the one that is not
+ * swept. */
 static const struct cell_measures *base_of(const struct experiment_measures *of,
                                            const struct cell_measures *cell)
 {
@@ -164,7 +166,8 @@ static const struct cell_measures *base_of(const struct experiment_measures *of,
         bool same = other->cell->swept && cell->cell->swept &&
                     other->cell->x >= cell->cell->x &&
                     other->cell->x <= cell->cell->x;
-        if (strcmp(other->model, "sequential") != 0)
+        if (strcmp(other->model, "sequential") != 0 ||
+            !record_same_tasks(other->record, cell->record))
             continue;
         if (same)
             return other;
@@ -234,21 +237,6 @@ bool measures_compares(const struct experiment_measures *experiment)
     return false;
 }
 
-static bool same_tasks(double a, double b)
-{
-    return isnan(a) ? isnan(b) : a <= b && a >= b;
-}
-
-/* Cells that do different work have no speed-up over one another. */
-static bool does_the_same(const struct experiment *asked,
-                          const struct cell_measures *a,
-                          const struct cell_measures *b)
-{
-    return strcmp(cell_workload(asked, a->cell),
-                  cell_workload(asked, b->cell)) == 0 &&
-           same_tasks(a->tasks, b->tasks);
-}
-
 /* Is it its model's first, and does it do what the others do? */
 static bool competes(const struct experiment_measures *experiment,
                      const struct cell_measures *cell)
@@ -257,33 +245,29 @@ static bool competes(const struct experiment_measures *experiment,
         &experiment
              ->cells[experiment->sequential < 0 ? 0 : experiment->sequential];
     return measures_of(experiment, cell->model) == cell &&
-           !isnan(cell->time_s.median) && !cell->cost.unequal &&
-           does_the_same(experiment->experiment, cell, with);
+           cell->interval.level > 0 && !cell->cost.unequal &&
+           record_same_tasks(cell->record, with->record);
 }
 
-/* Where all others are left out, nothing is the fastest. */
+/* Alone, nothing is the fastest. */
 static void find_fastest(struct experiment_measures *experiment)
 {
     const struct cell_measures *best = NULL;
-    int compared = 0, left_out = 0;
+    int compared = 0;
     for (int i = 0; i < experiment->cells_count; i++) {
         const struct cell_measures *cell = &experiment->cells[i];
         compared += competes(experiment, cell);
-        left_out += cell->cost.unequal;
         if (competes(experiment, cell) &&
             (!best || cell->time_s.median < best->time_s.median))
             best = cell;
     }
-    if (left_out > 0 && compared < 2)
-        return;
-    for (int i = 0; best && i < experiment->cells_count; i++) {
+    for (int i = 0; compared > 1 && i < experiment->cells_count; i++) {
         struct cell_measures *cell = &experiment->cells[i];
         struct ratio slower =
             series_ratio(&cell->time_s, &best->time_s, MEASURES_ALPHA);
-        double at_least =
-            slower.interval.level > 0 ? slower.interval.low : slower.estimate;
-        cell->fastest = competes(experiment, cell) &&
-                        (cell == best || at_least <= MEASURES_TIE);
+        bool behind =
+            slower.interval.level > 0 && slower.interval.low > MEASURES_TIE;
+        cell->fastest = competes(experiment, cell) && !behind;
         experiment->fastest_count += cell->fastest;
     }
 }
@@ -317,8 +301,7 @@ static void compare_cells(struct experiment_measures *measures,
         cell->speedup = (struct ratio){NAN, {NAN, NAN, 0}};
         const struct cell_measures *base = base_of(measures, cell);
         cell->cost = cost_take(results, experiment, i);
-        if (base && base != cell &&
-            does_the_same(measures->experiment, base, cell) &&
+        if (base && base != cell && !measures->experiment->fails &&
             (!cell->cost.unequal || measures->experiment->sweep))
             cell->speedup =
                 series_ratio(&base->time_s, &cell->time_s, MEASURES_ALPHA);
@@ -378,13 +361,25 @@ static int count_blocks(const struct measures *measures)
     return planned > 0 && planned < most ? planned : most;
 }
 
-int measures_compute(struct measures **out, const struct results *results)
+static void name_none(struct measures *measures)
+{
+    for (int i = 0; i < measures->experiments_count; i++) {
+        struct experiment_measures *of = &measures->experiments[i];
+        of->fastest_count = 0;
+        for (int j = 0; j < of->cells_count; j++)
+            of->cells[j].fastest = false;
+    }
+}
+
+int measures_compute(struct measures **out, const struct results *results,
+                     bool noisy)
 {
     const struct suite *suite = results->suite;
     struct measures *measures = calloc(1, sizeof(*measures));
     if (!measures)
         return -ENOMEM;
     measures->results = results;
+    measures->noisy = noisy;
     measures->cores = results_cores(results);
     struct series ceiling;
     gates_ceiling(&ceiling, results);
@@ -402,6 +397,8 @@ int measures_compute(struct measures **out, const struct results *results)
             note_models(measures, experiment);
     }
     measures->blocks = count_blocks(measures);
+    if (noisy)
+        name_none(measures);
     *out = measures;
     return 0;
 out:

@@ -14,7 +14,8 @@
 #define MEASURES_ALPHA 0.05
 
 /* A model ties with the fastest unless the interval of their paired ratio shows
- * it to be slower by more than this. */
+ * it to be slower by more than this. What has too few blocks for an interval is
+ * not the fastest, and what was compared with nothing neither. */
 #define MEASURES_TIE 1.05
 
 /* Medians over the blocks, in seconds. */
@@ -32,7 +33,8 @@ struct finding_measures {
 
 struct cell_measures {
     const struct cell *cell;
-    const char *model; /* without one, the series or the cell's name */
+    const char *model;    /* without one, the series or the cell's name */
+    const json_t *record; /* of its first run that has one, or NULL */
     struct series time_s;
     struct interval interval; /* of the median time */
     struct ratio speedup;     /* over the sequential cell, for equal work at
@@ -79,10 +81,13 @@ struct measures {
     int models_count;
     double cores; /* NAN if the environment does not say */
     int blocks;   /* planned and run, without an extension */
+    bool noisy;   /* a gate failed, so nothing is the fastest */
 };
 
-/* 0 or -ENOMEM. Borrows `results` until measures_free(). */
-int measures_compute(struct measures **out, const struct results *results);
+/* 0 or -ENOMEM. Borrows `results` until measures_free(). If they are noisy, as
+ * a gate found them, nothing is the fastest. */
+int measures_compute(struct measures **out, const struct results *results,
+                     bool noisy);
 void measures_free(struct measures *measures);
 
 /* The experiment's first cell of that model, or NULL. */

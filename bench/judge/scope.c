@@ -34,7 +34,7 @@ static bool cell_was_run(struct test_outcome *outcome, const char *name,
     if (runs == 0)
         outcome_settle(outcome, VERDICT_NOT_TESTABLE, "%s was not run%s", name,
                        results->suite->experiments[experiment].full
-                           ? ": only --full does"
+                           ? ": only --full runs it"
                            : "");
     else if (refused == runs)
         outcome_settle(outcome, VERDICT_NOT_TESTABLE,

@@ -55,7 +55,7 @@ static void put_advices(FILE *md, const struct measures *measures,
     fputc('\n', md);
 }
 
-/* "Can I trust it? 5 of 5 gates passed; …" */
+/* "Can I trust it? 6 of 6 gates passed; …" */
 static void put_trust(FILE *md, const struct measures *measures,
                       const struct judgement *judgement)
 {
@@ -65,14 +65,19 @@ static void put_trust(FILE *md, const struct measures *measures,
     for (int i = 0; i < judgement->gates_count; i++)
         passed += judgement->gates[i].passed;
     fprintf(md, "**Can I trust it?** %s %d of %d [gates](#noise-gates) passed",
-            passed < judgement->gates_count ? "✘" : "✔", passed,
-            judgement->gates_count);
-    for (int i = 0; i < judgement->gates_count; i++)
-        if (strcmp(judgement->gates[i].name, GATE_AA) == 0) {
-            fputs("; ", md);
-            words_markdown(md, judgement->gates[i].text);
-        }
-    fprintf(md, "; %d blocks.\n\n", measures->blocks);
+            judgement->noisy                  ? "✘"
+            : passed < judgement->gates_count ? "◐"
+                                              : "✔",
+            passed, judgement->gates_count);
+    for (int i = 0; i < judgement->gates_count; i++) {
+        const struct gate *gate = &judgement->gates[i];
+        bool left_out = gate->about == GATE_CELLS && !gate->passed;
+        if (strcmp(gate->name, GATE_AA) != 0 && !left_out)
+            continue;
+        fprintf(md, "; %s%s", left_out ? gate->name : "", left_out ? ": " : "");
+        words_markdown(md, gate->text);
+    }
+    fprintf(md, "; %s.\n\n", words_plural(measures->blocks, "block").text);
 }
 
 /* ---- the summary ---- */
@@ -107,11 +112,13 @@ static void put_fastest(FILE *md, const struct experiment_measures *of)
         if (!of->cells[i].fastest)
             continue;
         fputs(comma, md);
-        words_markdown(md, of->cells[i].model);
+        words_markdown(md, of->cells[i].cell->name);
         comma = ", ";
     }
-    if (of->fastest_count > 1)
-        fputs(" (tie)", md);
+    fputs(of->fastest_count == 0  ? "—"
+          : of->fastest_count > 1 ? " (tie)"
+                                  : "",
+          md);
 }
 
 static void put_summary_row(FILE *md, const struct measures *measures,
@@ -130,7 +137,8 @@ static void put_summary_row(FILE *md, const struct measures *measures,
 /* Experiments that compare no models are not in the summary. */
 static void put_others(FILE *md, const struct measures *measures)
 {
-    const char *before = " Not in the table, with no times to compare: ";
+    const char *before =
+        " Not in the table, since nothing there is compared with sequential: ";
     for (int i = 0; i < measures->experiments_count; i++) {
         const struct experiment_measures *of = &measures->experiments[i];
         if (measures_compares(of) || schedule_is_control(of->experiment) ||
@@ -188,7 +196,7 @@ static void put_gates_failed(FILE *md, const struct judgement *judgement)
         words_markdown(md, judgement->gates[i].name);
         fputs(": ", md);
         words_markdown(md, judgement->gates[i].text);
-        fputs(".\n", md);
+        fprintf(md, ". %s.\n", judgement->gates[i].remedy);
     }
     fputc('\n', md);
 }
@@ -204,15 +212,13 @@ static void put_warnings(FILE *md, const struct measures *measures,
         put_gates_failed(md, judgement);
     if (judgement->demo)
         fprintf(md,
-                "> **Demo: %d blocks give no verdicts.** The times are "
-                "measured, but too few to judge a claim; `make bench` takes "
-                "enough of them.\n\n",
-                measures->blocks);
+                "> **Demo: no verdicts from %s.** The times are measured, but "
+                "too few to judge a claim; `make bench` takes enough of "
+                "them.\n\n",
+                words_plural(measures->blocks, "block").text);
     if (failed > 0)
-        fprintf(md,
-                "> **%d run%s failed:** see [Failed runs](#failed-runs)."
-                "\n\n",
-                failed, failed == 1 ? "" : "s");
+        fprintf(md, "> **%s failed:** see [Failed runs](#failed-runs).\n\n",
+                words_plural(failed, "run").text);
 }
 
 static void put_about(FILE *md, const struct measures *measures)
@@ -228,8 +234,8 @@ static void put_about(FILE *md, const struct measures *measures)
         fputs(" · ", md);
     }
     if (!isnan(measures->cores))
-        fprintf(md, "%.0f cores · ", measures->cores);
-    fprintf(md, "%d blocks\n\n", measures->blocks);
+        fprintf(md, "%s · ", words_plural(measures->cores, "core").text);
+    fprintf(md, "%s\n\n", words_plural(measures->blocks, "block").text);
 }
 
 static void put_timeline(FILE *md, const struct chart *chart)

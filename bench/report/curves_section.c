@@ -115,7 +115,8 @@ static int put_plot(FILE *md, const struct measures *measures, int index,
         put_table(md, &curves, plot);
     if (1 << plot == PLOT_SPEEDUP && asked->sweep->option == SWEEP_WIDTH)
         curves_put_laws(md, &curves, measures->cores);
-    if (1 << plot == PLOT_SPEEDUP && asked->sweep->option == SWEEP_CPU_SHARE)
+    if (1 << plot == PLOT_SPEEDUP && asked->sweep->option == SWEEP_CPU_SHARE &&
+        !measures->noisy)
         curves_put_leaders(md, &curves);
     if (1 << plot == PLOT_THROUGHPUT && theory_delay_s(asked) > 0)
         fputs("The dotted line is Little's law: with W tasks in flight, each "

@@ -2,6 +2,7 @@
 #include "bench/report/curves_words.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "bench/judge/words.h"
@@ -76,39 +77,72 @@ int curves_put_memory(FILE *md, const struct measures *measures, int index,
     return err;
 }
 
-/* "The fastest, by median, is threads at 0 %, async at 20 % to 100 % of
- * waiting." */
+/* Which of the curves are the fastest at `x`, by the rule of MEASURES_TIE: a
+ * bit each. 0: nothing shows it, or shows them faster than sequential. */
+static uint64_t leaders_at(const struct curves *curves, double x)
+{
+    const struct point *points[64] = {NULL}, *best = NULL;
+    int count = curves->count < 64 ? curves->count : 64, compared = 0;
+    uint64_t leaders = 0;
+    for (int i = 0; i < count; i++) {
+        const struct point *point = curve_at(&curves->list[i], x);
+        if (!point || point->interval.level <= 0)
+            continue;
+        points[i] = point;
+        compared++;
+        if (!best || point->value > best->value)
+            best = point;
+    }
+    if (!best || compared < 2 || best->interval.low <= MEASURES_TIE)
+        return 0;
+    for (int i = 0; i < count; i++) {
+        if (!points[i])
+            continue;
+        struct ratio slower = series_ratio(&points[i]->cell->time_s,
+                                           &best->cell->time_s, MEASURES_ALPHA);
+        if (!(slower.interval.level > 0 && slower.interval.low > MEASURES_TIE))
+            leaders |= UINT64_C(1) << i;
+    }
+    return leaders;
+}
+
+/* "threads, processes and hybrid" */
+static void put_names(FILE *md, const struct curves *curves, uint64_t which)
+{
+    const char *before = "";
+    for (int i = 0; which; i++) {
+        uint64_t one = UINT64_C(1) << i;
+        if (!(which & one))
+            continue;
+        which &= ~one;
+        fputs(before, md);
+        words_markdown(md, curves->list[i].name);
+        before = which & (which - 1) ? ", " : " and ";
+    }
+}
+
+/* "The fastest is threads at 0 %; async and hybrid, which tie, at 20 % to
+ * 100 % of waiting." */
 void curves_put_leaders(FILE *md, const struct curves *curves)
 {
-    const char *comma = "The fastest, by median, is ";
-    for (int j = 0; j < curves->xs_count;) {
-        const struct curve *leader = NULL;
-        int from = j;
-        for (; j < curves->xs_count; j++) {
-            const struct curve *best = NULL;
-            double most = -INFINITY;
-            for (int i = 0; i < curves->count; i++) {
-                const struct point *point =
-                    curve_at(&curves->list[i], curves->xs[j]);
-                if (point && point->value > most) {
-                    most = point->value;
-                    best = &curves->list[i];
-                }
-            }
-            if (j > from && best != leader)
-                break;
-            leader = best;
-        }
-        if (!leader)
+    const char *before = "The fastest is ";
+    for (int j = 0, from; j < curves->xs_count;) {
+        uint64_t leaders = leaders_at(curves, curves->xs[from = j]);
+        while (j < curves->xs_count &&
+               leaders_at(curves, curves->xs[j]) == leaders)
+            j++;
+        if (!leaders)
             continue;
-        fputs(comma, md);
-        words_markdown(md, leader->name);
-        fprintf(md, " at %.0f %%", curves->xs[from]);
+        fputs(before, md);
+        put_names(md, curves, leaders);
+        fprintf(md, "%s at %.0f %%",
+                leaders & (leaders - 1) ? ", which tie," : "",
+                curves->xs[from]);
         if (j - 1 > from)
             fprintf(md, " to %.0f %%", curves->xs[j - 1]);
-        comma = ", ";
+        before = "; ";
     }
-    fputs(" of waiting.\n\n", md);
+    fputs(*before == ';' ? " of waiting.\n\n" : "", md);
 }
 
 void curves_put_reason(FILE *md, const struct cell_measures *cell)

@@ -11,7 +11,7 @@
 /* The laws fitted to speed-ups against width. */
 void curves_put_laws(FILE *md, const struct curves *curves, double cores);
 
-/* Which series is fastest at which share of waiting. */
+/* Which series is the fastest at which share of waiting. */
 void curves_put_leaders(FILE *md, const struct curves *curves);
 
 /* What one more task costs in memory. */

@@ -315,7 +315,8 @@ static void put_pool(FILE *md, const struct experiment_measures *measures)
         const struct cell_measures *cell = &measures->cells[i];
         if (!cell->cell->offload || !(cell->workers > THEORY_POOL_THREADS))
             continue;
-        words_markdown(md, cell->cell->name);
+        words_markdown(md, cell->cell->swept ? cell->cell->series
+                                             : cell->cell->name);
         fprintf(md,
                 " hands its work to libuv's pool, %d threads a loop: no more "
                 "tasks than that compute or block at once, however many are "
@@ -380,6 +381,7 @@ void section_experiment(FILE *md, const struct measures *all, int index,
     if (measures->experiment->sweep) {
         section_curves(md, all, index, &charts[CHART_CURVES]);
         put_unequal(md, measures);
+        put_pool(md, measures);
         return;
     }
     section_chart(md, &charts[CHART_TIMES]);

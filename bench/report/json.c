@@ -10,15 +10,16 @@
 
 json_t *figure_json(double figure)
 {
-    return isnan(figure) ? json_null() : json_real(figure);
+    return isfinite(figure) ? json_real(figure) : json_null();
 }
 
 json_t *interval_json(const struct interval *interval)
 {
     if (interval->level <= 0)
         return json_null();
-    return json_pack("{s:f, s:f, s:f}", "low", interval->low, "high",
-                     interval->high, "level", interval->level);
+    return json_pack("{s:o, s:o, s:f}", "low", figure_json(interval->low),
+                     "high", figure_json(interval->high), "level",
+                     interval->level);
 }
 
 void json_append(json_t **list, json_t *item)
@@ -154,6 +155,7 @@ static const struct {
     {"tasks", AT(tasks)},
     {"width", AT(width)},
     {"workers", AT(workers)},
+    {"possible", AT(possible)},
     {"theory_s", AT(theory.seconds)},
     {"user_s", AT(user_s)},
     {"sys_s", AT(sys_s)},
@@ -191,7 +193,7 @@ static json_t *findings_json(const struct cell_measures *cell)
 /* A figure with its interval. */
 static json_t *estimate_json(double estimate, const struct interval *interval)
 {
-    if (isnan(estimate))
+    if (!isfinite(estimate))
         return json_null();
     return json_pack("{s:f, s:o}", "estimate", estimate, "interval",
                      interval_json(interval));

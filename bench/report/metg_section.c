@@ -5,6 +5,7 @@
 
 #include "bench/judge/metg.h"
 #include "bench/judge/words.h"
+#include "core/base/text.h"
 
 static const double shares[] = {0.5, 0.95};
 #define SHARES 2
@@ -25,16 +26,22 @@ struct end {
     struct metg metg[SHARES];
 };
 
-/* Those whose METG at half of the peak is the least and the most. */
+/* Those whose METG at half of the peak is shown to be the least and the most. */
 struct ends {
     struct end least, most;
+    char below[200]; /* the names of those that have less */
 };
 
 static void ends_take(struct ends *ends, const struct end *end)
 {
     const struct metg *half = end->metg;
-    if (isnan(half->seconds) || half->below)
+    if (isnan(half->seconds) || half->interval.level <= 0)
         return;
+    if (half->below) {
+        text_append(ends->below, sizeof ends->below, "%s%s",
+                    *ends->below ? " and " : "", end->curve->name);
+        return;
+    }
     if (!ends->least.curve || half->seconds < ends->least.metg->seconds)
         ends->least = *end;
     if (!ends->most.curve || half->seconds > ends->most.metg->seconds)
@@ -65,11 +72,19 @@ static void put_end(FILE *md, const struct end *end, const char *verb)
 
 static void put_ends(FILE *md, const struct ends *ends)
 {
+    if (*ends->below) {
+        fputs("With ", md);
+        words_markdown(md, ends->below);
+        fprintf(md,
+                " even the shortest tasks here leave half of the cores' time "
+                "for work.%s",
+                ends->least.curve ? " " : "\n\n");
+    }
     if (!ends->least.curve)
         return;
     fputs("With ", md);
     put_end(md, &ends->least, "as soon as");
-    if (ends->most.curve != ends->least.curve) {
+    if (ends->most.metg->interval.low > ends->least.metg->interval.high) {
         fputs("; with ", md);
         put_end(md, &ends->most, "only once");
     }
@@ -96,5 +111,6 @@ void section_metg(FILE *md, const struct measures *measures, int index,
         fputc('\n', md);
     }
     fputc('\n', md);
-    put_ends(md, &ends);
+    if (!measures->noisy)
+        put_ends(md, &ends);
 }

@@ -61,9 +61,8 @@ void section_method(FILE *md, const struct measures *measures,
         "## How it was measured\n\n"
         "Each run starts its program anew, timed by hyperfine. A block runs "
         "every cell once, in shuffled order, so that a slow minute strikes "
-        "all cells alike; one warm-up block is thrown away, and %d are "
-        "kept.",
-        measures->blocks);
+        "all cells alike; one warm-up block is thrown away, which leaves %s.",
+        words_plural(measures->blocks, "block").text);
     put_schedule(md, measures->results->schedule);
     fputs("\n\nRatios are paired: for each block, the logarithm of one time "
           "over the other. The estimate is their median; the interval is "

@@ -38,7 +38,7 @@ static char *markdown_of(const struct judgement *judgement)
     put_documents(md, judgement->results->claims);
     fputs("## " PAGE_QUESTIONS "\n\n", md);
     for (int i = 0; i < judgement->claims_count; i++)
-        sentence_ask(md, &judgement->claims[i]);
+        sentence_ask(md, judgement->results->claims, &judgement->claims[i]);
     section_glossary(md);
     memory_close(md);
     return text;

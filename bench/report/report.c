@@ -342,7 +342,7 @@ int report_write(const struct judgement *judgement, char why[WHY_MAX])
     struct measures *measures = NULL;
     struct charts charts = {NULL, NULL, 0};
     snprintf(why, WHY_MAX, "not enough memory for the report");
-    int err = measures_compute(&measures, results);
+    int err = measures_compute(&measures, results, judgement->noisy);
     if (err)
         return err;
     err = charts_draw(&charts, measures);

@@ -3,9 +3,11 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/judge/words.h"
+#include "core/base/memory.h"
 
 static const char *const symbols[] = {
     [VERDICT_SUPPORTED] = "✔",    [VERDICT_REFUTED] = "✘",
@@ -24,19 +26,17 @@ void sentence_verdict(FILE *md, enum verdict verdict)
 }
 
 /* Writes a clause from data as a sentence: it begins with a capital letter,
- * unless its first word is code, and ends with a point. */
+ * unless its first word is code or a cell, and ends with a point. */
 static void put_sentence(FILE *md, const char *clause)
 {
-    char text[400];
-    snprintf(text, sizeof text, "%s", clause);
+    char *text = memory_need(strdup(clause));
     size_t length = strlen(text), word = strcspn(text, " ");
-    if (length == 0)
-        return;
-    if (!memchr(text, '_', word) && !memchr(text, '(', word) &&
-        !memchr(text, '.', word))
+    if (length > 0 && !memchr(text, '_', word) && !memchr(text, '(', word) &&
+        !memchr(text, '.', word) && !memchr(text, '/', word))
         text[0] = (char)toupper((unsigned char)text[0]);
     words_markdown(md, text);
-    fputs(strchr(".!?", text[length - 1]) ? "" : ".", md);
+    fputs(length == 0 || strchr(".!?", text[length - 1]) ? "" : ".", md);
+    free(text);
 }
 
 /* ---- the documents ---- */
@@ -57,10 +57,11 @@ void sentence_heading(char *text, size_t size, const struct claims *claims,
              claims->documents[index].title);
 }
 
-static void put_document(FILE *md, const struct claims *claims, unsigned place)
+static void put_document(FILE *md, const struct claims *claims, unsigned place,
+                         bool linked)
 {
     char heading[200];
-    if (!claims || place >= claims->documents_count) {
+    if (!linked || place >= claims->documents_count) {
         fprintf(md, "%u", place + 1);
         return;
     }
@@ -81,8 +82,8 @@ static bool says(const struct claims *claims, const struct claim *claim,
     return false;
 }
 
-void sentence_documents(FILE *md, const struct claims *claims,
-                        const struct claim *claim)
+static void put_places(FILE *md, const struct claims *claims,
+                       const struct claim *claim, bool linked)
 {
     unsigned left = claim->documents_count;
     const char *before = "";
@@ -90,13 +91,19 @@ void sentence_documents(FILE *md, const struct claims *claims,
         if (!says(claims, claim, place))
             continue;
         fputs(before, md);
-        put_document(md, claims, place);
+        put_document(md, claims, place, linked);
         before = --left == 1 ? " and " : ", ";
     }
 }
 
+void sentence_documents(FILE *md, const struct claims *claims,
+                        const struct claim *claim)
+{
+    put_places(md, claims, claim, claims != NULL);
+}
+
 static void put_speakers(FILE *md, const struct claims *claims,
-                         const struct claim *claim)
+                         const struct claim *claim, bool linked)
 {
     if (claim->documents_count == 0) {
         fputs("**Some say:** ", md);
@@ -104,7 +111,7 @@ static void put_speakers(FILE *md, const struct claims *claims,
     }
     bool one = claim->documents_count == 1;
     fputs(one ? "**Document " : "**Documents ", md);
-    sentence_documents(md, claims, claim);
+    put_places(md, claims, claim, linked);
     unsigned place = place_of(claims, claim->documents[0]);
     if (one && claims && place < claims->documents_count) {
         fputs(", *", md);
@@ -178,7 +185,7 @@ static void put_transcript(FILE *md, const struct test_outcome *test)
     const json_t *lines = json_object_get(test->transcript, "lines");
     const char *expected = test->test->trace;
     bool decided = false;
-    char line[120];
+    char line[1000];
     fputs("What ", md);
     words_markdown(md, test->test->program);
     for (unsigned i = 0; i < test->test->args_count; i++) {
@@ -217,11 +224,11 @@ static bool is_worth_showing(const struct test_outcome *test)
 /* ---- the card ---- */
 
 static void put_saying(FILE *md, const struct claims *claims,
-                       const struct claim *claim)
+                       const struct claim *claim, bool linked)
 {
     if (!claim->documents_say)
         return;
-    put_speakers(md, claims, claim);
+    put_speakers(md, claims, claim, linked);
     put_sentence(md, claim->documents_say);
     fputs("\n\n", md);
 }
@@ -240,8 +247,9 @@ static void put_evidence(FILE *md, const struct claim_outcome *outcome)
     for (unsigned i = 0; i < claim->tests_count; i++)
         if (is_worth_showing(&outcome->tests[i]))
             put_transcript(md, &outcome->tests[i]);
-    fprintf(md, "**Theory** expects *%s*: ", outcome_name(claim->expect));
-    words_markdown(md, claim->because ? claim->because : "it says so");
+    fprintf(md, "**Theory** expects *%s*", outcome_name(claim->expect));
+    fputs(claim->because ? ": " : "", md);
+    words_markdown(md, claim->because ? claim->because : "");
     fputs(".\n\n", md);
     if (claim->teaches) {
         fputs("**What to teach.** ", md);
@@ -260,18 +268,19 @@ void sentence_write(FILE *md, const struct claims *claims,
     fputs(": **", md);
     words_markdown(md, outcome->claim->claim);
     fputs("**\n\n", md);
-    put_saying(md, claims, outcome->claim);
+    put_saying(md, claims, outcome->claim, claims != NULL);
     put_evidence(md, outcome);
 }
 
-void sentence_ask(FILE *md, const struct claim_outcome *outcome)
+void sentence_ask(FILE *md, const struct claims *claims,
+                  const struct claim_outcome *outcome)
 {
     fputs("### Question ", md);
     words_markdown(md, outcome->claim->id);
     fputs("\n\n**", md);
     words_markdown(md, outcome->claim->claim);
     fputs("**\n\n", md);
-    put_saying(md, NULL, outcome->claim);
+    put_saying(md, claims, outcome->claim, false);
     fputs("1. It holds.\n2. It holds in part.\n3. It does not hold.\n"
           "4. This cannot be told here.\n\n#### The verdict on ",
           md);

@@ -30,6 +30,7 @@ void sentence_write(FILE *md, const struct claims *claims,
 
 /* The claim as a question with four answers, then the verdict and the rest of
  * its card under a heading of the fourth level. */
-void sentence_ask(FILE *md, const struct claim_outcome *outcome);
+void sentence_ask(FILE *md, const struct claims *claims,
+                  const struct claim_outcome *outcome);
 
 #endif

@@ -23,24 +23,25 @@ static void write_advice(FILE *out, const struct measures *measures,
                 *list[i].found ? "; " : "", list[i].found);
 }
 
-/* The models that tie, the fastest of them first. */
+/* The models that tie, the fastest of them first; "-": nothing is. */
 static void write_fastest(FILE *out, const struct experiment_measures *of)
 {
     const struct cell_measures *best = measures_fastest(of);
-    char names[200];
-    if (!best)
+    if (!best) {
+        if (measures_compares(of))
+            fprintf(out, "%-16s %8s %15s -\n", of->experiment->name, "-", "-");
         return;
-    int len = snprintf(names, sizeof names, "%s", best->cell->name);
-    for (int i = 0; i < of->cells_count && len < (int)sizeof names; i++)
-        if (of->cells[i].fastest && &of->cells[i] != best)
-            len += snprintf(names + len, sizeof names - (size_t)len, ",%s",
-                            of->cells[i].cell->name);
+    }
     fprintf(out, "%-16s %8.3f ", of->experiment->name, best->time_s.median);
     if (isnan(best->speedup.estimate))
         fprintf(out, "%15s", "-");
     else
         fprintf(out, "%15.2f", best->speedup.estimate);
-    fprintf(out, " %s\n", names);
+    fprintf(out, " %s", best->cell->name);
+    for (int i = 0; i < of->cells_count; i++)
+        if (of->cells[i].fastest && &of->cells[i] != best)
+            fprintf(out, ",%s", of->cells[i].cell->name);
+    fputc('\n', out);
 }
 
 static void write_experiments(FILE *out, const struct measures *measures)
@@ -82,8 +83,10 @@ static void write_verdicts(FILE *out, const struct judgement *judgement)
 {
     for (int i = 0; i < judgement->gates_count; i++)
         if (!judgement->gates[i].passed)
-            fprintf(out, "%s: %s: %s\n", prefixes[judgement->gates[i].about],
-                    judgement->gates[i].name, judgement->gates[i].text);
+            fprintf(out, "%s: %s: %s. %s.\n",
+                    prefixes[judgement->gates[i].about],
+                    judgement->gates[i].name, judgement->gates[i].text,
+                    judgement->gates[i].remedy);
     if (judgement->demo)
         fputs("\ndemo: too few blocks for verdicts\n", out);
     else if (judgement->claims_count > 0)
@@ -97,7 +100,7 @@ int summary_write(FILE *out, const struct judgement *judgement)
 {
     const struct results *results = judgement->results;
     struct measures *measures;
-    int err = measures_compute(&measures, results);
+    int err = measures_compute(&measures, results, judgement->noisy);
     if (err)
         return err;
     fputs("report ", out);
@@ -115,13 +118,14 @@ int summary_write_json(FILE *out, const struct judgement *judgement)
 {
     struct measures *measures = NULL;
     char page[PATH_MAX];
-    int err = measures_compute(&measures, judgement->results);
-    json_t *json = err ? NULL
-                       : json_pack("{s:s, s:o, s:o}", "report",
-                                   folder_path(page, judgement->results->dir,
-                                               "report.html"),
-                                   "verdicts", verdicts_json(judgement),
-                                   "figures", figures_json(measures));
+    int err = measures_compute(&measures, judgement->results, judgement->noisy);
+    json_t *json =
+        err ? NULL
+            : json_pack("{s:o, s:o, s:o}", "report",
+                        text_json(folder_path(page, judgement->results->dir,
+                                              "report.html")),
+                        "verdicts", verdicts_json(judgement), "figures",
+                        figures_json(measures));
     err = json_print(out, json);
     measures_free(measures);
     return err;

@@ -48,8 +48,8 @@ static void put_found(FILE *md, const struct test_outcome *test)
     else if (printed)
         fputs("transcript", md);
     else if (test->test->kind == TEST_EXISTS || test->test->kind == TEST_NEVER)
-        fprintf(md, "at most %s in %d runs", words_number(test->estimate).text,
-                test->n);
+        fprintf(md, "at most %s in %s", words_number(test->estimate).text,
+                words_plural(test->n, "run").text);
     else
         put_estimate(md, test);
 }
@@ -212,7 +212,7 @@ static void put_counts(FILE *md, const struct judgement *judgement)
     const char *comma = "";
     for (int i = 0; i < judgement->claims_count; i++)
         counts[judgement->claims[i].verdict]++;
-    fprintf(md, "Of %d claims: ", judgement->claims_count);
+    fprintf(md, "Of %s: ", words_plural(judgement->claims_count, "claim").text);
     for (int i = 0; i < VERDICTS_COUNT; i++) {
         if (counts[i] == 0)
             continue;

@@ -36,6 +36,35 @@ double record_figure(const json_t *record, const char *path)
     return json_is_number(json) ? json_number_value(json) : NAN;
 }
 
+/* What is left out is null. */
+static bool same_value(const json_t *a, const json_t *b, const char *key)
+{
+    json_t *of_a = json_object_get(a, key), *of_b = json_object_get(b, key);
+    bool none_a = !of_a || json_is_null(of_a);
+    bool none_b = !of_b || json_is_null(of_b);
+    return none_a || none_b ? none_a == none_b : json_equal(of_a, of_b);
+}
+
+bool record_same_tasks(const json_t *a, const json_t *b)
+{
+    static const char *const keys[] = {"tasks", "size", "variant", "cpu_share"};
+    bool same = same_value(a, b, "workload");
+    for (size_t i = 0; same && i < sizeof keys / sizeof *keys; i++)
+        same = same_value(json_object_get(a, "plan"),
+                          json_object_get(b, "plan"), keys[i]);
+    return same;
+}
+
+#define TIME_LEAST 1e-9 /* seconds; hyperfine's own are microseconds */
+#define TIME_MOST  1e9  /* thirty years */
+
+/* Can it have taken that long? CPU time may be 0. NAN: it was not measured. */
+static bool is_time(double seconds, bool or_none)
+{
+    return isnan(seconds) || (or_none && seconds >= 0 && seconds <= 0) ||
+           (seconds >= TIME_LEAST && seconds <= TIME_MOST);
+}
+
 static void leave_out_setup(struct run *run)
 {
     run->time_s = record_figure(run->record, "wall_ns") / 1e9;
@@ -71,7 +100,9 @@ static int fill_run(struct run *run, const struct results *results,
         run->exit_code = 1; /* it proved nothing */
     if (of->untimed_setup)
         leave_out_setup(run);
-    return 0;
+    bool timed = is_time(run->time_s, run->exit_code != 0) &&
+                 is_time(run->user_s, true) && is_time(run->sys_s, true);
+    return timed ? 0 : -EINVAL;
 }
 
 static bool run_known(const struct results *results, const struct run *run)

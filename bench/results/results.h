@@ -85,6 +85,9 @@ double run_metric(const struct run *run, const char *metric);
 /* A number in a record, by such a path; NAN: there is none. */
 double record_figure(const json_t *record, const char *path);
 
+/* Do both records have the same tasks: workload, number, size, variant? */
+bool record_same_tasks(const json_t *a, const json_t *b);
+
 /* A metric of the cell's run in the warm-up block, where memory, threads and
  * processes of our own programs are sampled. NAN: there is none, or it
  * failed. */

@@ -396,11 +396,11 @@ static struct claim_outcome made_claim_outcomes[] = {
 static struct gate made_gates[] = {
     {"A/A control", .004, .05, true,
      "the same command twice: 1.00× (0.998× to 1.00×); within 5 % is allowed",
-     GATE_NOISE},
+     "Run it again", GATE_NOISE},
     {"pressure", .01, .2, true,
      "before a block others waited for a core 1.2 % of the time; 20 % is "
      "allowed",
-     GATE_NOISE},
+     "Run it again", GATE_NOISE},
 };
 
 static const struct judgement made_judgement = {

@@ -36,9 +36,13 @@ static struct series series_of(double value)
     return series;
 }
 
+static double spread = 0.01; /* of a speed-up's interval; 0: it has none */
+
 static struct ratio ratio_of(double estimate)
 {
-    return (struct ratio){estimate, {estimate * 0.99, estimate * 1.01, 0.96}};
+    return (struct ratio){estimate,
+                          {estimate * (1 - spread), estimate * (1 + spread),
+                           spread > 0 ? 0.96 : 0}};
 }
 
 static void make_cell(const struct made *made, int e, int c, double best)
@@ -185,6 +189,55 @@ static void blocking_calls_come_out_as_measured(void **state)
                     ADVICE_BLOCKS, "threads or processes, a loop too");
 }
 
+static void what_is_shown_not_to_help_is_not_advised(void **state)
+{
+    (void)state;
+    const char *nothing = "one after another: nothing made it faster";
+    assert_speedups(THEORY_WAITS, 50, 10, (double[CELLS]){1, 1, 1, 1},
+                    ADVICE_FEW, nothing);
+    assert_speedups(THEORY_WAITS, 50, 10, (double[CELLS]){1, 0.5, 0.6, 0.4},
+                    ADVICE_FEW, nothing);
+}
+
+static void what_is_not_shown_is_not_said(void **state)
+{
+    (void)state;
+    struct advice list[ADVICE_CASES];
+    const struct made made = {THEORY_COMPUTES,  64,  1.98,
+                              {1, 1, 1.2, 1.2}, {0}, {0}};
+    spread = 0.4;
+    assert_use(made, ADVICE_COMPUTES,
+               "not clear from this run: its intervals are too wide");
+    assert_speedups(THEORY_COMPUTES, 64, 1.98, (double[CELLS]){1, 1, 1.9, 1.9},
+                    ADVICE_COMPUTES,
+                    "threads or processes, one a core; a loop: not clear");
+    spread = 0;
+    assert_int_equal(advise(list, &made, 1, false), 0);
+    assert_string_equal(list[ADVICE_COMPUTES].use, "too few blocks to tell");
+    assert_string_equal(list[ADVICE_COMPUTES].found, "");
+    spread = 0.01;
+}
+
+static void who_is_always_behind_is_not_advised(void **state)
+{
+    (void)state;
+    assert_speedups(THEORY_COMPUTES, 64, 1.98, (double[CELLS]){1, 1, 1.9, 1.3},
+                    ADVICE_COMPUTES, "threads, one a core, never a loop");
+}
+
+static void more_than_is_possible_is_not_believed(void **state)
+{
+    (void)state;
+    struct advice list[ADVICE_CASES];
+    const struct made made = {THEORY_COMPUTES,    64,  1.98,
+                              {1, 1, 2.82, 2.82}, {0}, {0}};
+    advise(list, &made, 1, false);
+    assert_string_equal(list[ADVICE_COMPUTES].found,
+                        "threads 2.82× as fast as one after another (2.79× to "
+                        "2.85×), more than the 1.98 possible: something is "
+                        "wrong with this run; a loop 1.00×");
+}
+
 /* Where the experiments differ, no line says always. */
 static void all_experiments_of_a_kind_count(void **state)
 {
@@ -244,6 +297,10 @@ int main(void)
         cmocka_unit_test(thousands_of_waits_come_out_as_measured),
         cmocka_unit_test(computing_comes_out_as_measured),
         cmocka_unit_test(blocking_calls_come_out_as_measured),
+        cmocka_unit_test(what_is_shown_not_to_help_is_not_advised),
+        cmocka_unit_test(what_is_not_shown_is_not_said),
+        cmocka_unit_test(who_is_always_behind_is_not_advised),
+        cmocka_unit_test(more_than_is_possible_is_not_believed),
         cmocka_unit_test(all_experiments_of_a_kind_count),
         cmocka_unit_test(what_is_missing_is_said),
         cmocka_unit_test(a_noisy_run_gives_no_advice),

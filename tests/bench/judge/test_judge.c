@@ -823,7 +823,7 @@ static void what_only_full_runs_is_said_to_be(void **unused)
         world.suite.experiments[i].full = true;
     world_judge();
     assert_claim("M1", VERDICT_NOT_TESTABLE,
-                 "idle/threads was not run: only --full does", false);
+                 "idle/threads was not run: only --full runs it", false);
 }
 
 static void one_core_cannot_test_parallelism(void **unused)

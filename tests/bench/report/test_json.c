@@ -42,7 +42,7 @@ static double number_of(const json_t *object, const char *key)
 static json_t *make_figures(struct fixture *fixture)
 {
     struct measures *measures;
-    assert_int_equal(measures_compute(&measures, &fixture->results), 0);
+    assert_int_equal(measures_compute(&measures, &fixture->results, false), 0);
     json_t *figures = figures_json(measures);
     assert_non_null(figures);
     measures_free(measures);
