@@ -45,7 +45,7 @@ static struct tally tally_of(const struct measures *measures,
         tally.experiments++;
         tally.fastest += cell->fastest;
         tally.helps += cell->speedup.interval.low > MEASURES_TIE;
-        tally.idles += cell->speedup.interval.high <= MEASURES_TIE;
+        tally.idles += cell->speedup.interval.high <= ADVICE_IDLE;
     }
     return tally;
 }

@@ -13,6 +13,9 @@
 
 #define ADVICE_MANY_TASKS 1000 /* in flight, from which they are "thousands" */
 
+/* What never helps is at most so much faster, as with C1's delta. */
+#define ADVICE_IDLE 1.10
+
 enum advice_case {
     ADVICE_FEW,  /* waits, a few at a time */
     ADVICE_MANY, /* waits, by the thousand */

@@ -99,14 +99,26 @@ static void link_in_block(cmark_node *block, struct linked *linked)
     }
 }
 
+/* Is it the heading of a card, which folds under it and the block that follows?
+ * That can hold no link. */
+static bool is_of_card(cmark_node *heading)
+{
+    cmark_node *text = cmark_node_first_child(heading);
+    const char *words = text ? cmark_node_get_literal(text) : NULL;
+    return words && strncmp(words, "Claim ", strlen("Claim ")) == 0;
+}
+
 void page_link_words(cmark_node *document)
 {
     struct linked linked = {{false}};
+    bool folds = false;
     for (cmark_node *block = cmark_node_first_child(document); block;
          block = cmark_node_next(block)) {
-        if (cmark_node_get_type(block) == CMARK_NODE_HEADING)
+        bool heading = cmark_node_get_type(block) == CMARK_NODE_HEADING;
+        if (heading)
             linked = (struct linked){{false}};
-        else
+        else if (!folds)
             link_in_block(block, &linked);
+        folds = heading && is_of_card(block);
     }
 }

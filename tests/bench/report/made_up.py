@@ -96,7 +96,7 @@ documents:
 claims:
   - id: X1
     documents: [7]
-    claim: Threads fetch faster than a loop.
+    claim: Threads fetch faster than a loop, even with the GIL.
     documents_say: threads are fast
     kind: ratio
     expect: refuted

@@ -255,6 +255,18 @@ def what_is_no_time_is_refused():
             is_in("records.jsonl:", err)
 
 
+def what_folds_is_no_link():
+    """A link in a summary could not be reached by keyboard."""
+    with tempfile.TemporaryDirectory() as folder:
+        made_up.make(folder + "/made")
+        made_up.overlap(sys.argv[1], "report", folder + "/made")
+        with open(folder + "/made/report.html") as file:
+            page = file.read()
+    folds = re.findall("<summary>.*?</summary>", page, re.DOTALL)
+    assert any("with the GIL" in fold for fold in folds), folds
+    assert not any("<a " in fold for fold in folds), folds
+
+
 def questions_count_documents_as_the_report_does():
     with tempfile.TemporaryDirectory() as folder:
         made_up.make(folder + "/made")
