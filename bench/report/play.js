@@ -226,8 +226,8 @@ if (play) {
   const before = document.querySelector('main > h2');
   if (picture) picture.nextElementSibling.after(play);
   else if (before) before.before(play);
+  play.hidden = false; /* else an address could not lead to it */
   makePlay(play, JSON.parse(play.dataset.presets));
-  play.hidden = false;
   const link = document.createElement('a');
   link.href = '#play-with-it';
   link.textContent = 'Play with it';

@@ -92,6 +92,9 @@ def check(browser, page, program):
     browser.open("file://" + page + address)
     if browser.value(ROWS) != moved:
         return "%s leads to %s, not %s" % (address, browser.value(ROWS), moved)
+    if browser.value("""Math.abs(document.getElementById('play')
+            .getBoundingClientRect().top) > innerHeight / 2"""):
+        return "%s does not lead to the timeline" % address
     wrong = wrong_simulation(browser, page)
     if wrong:
         return wrong
