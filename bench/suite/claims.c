@@ -73,7 +73,7 @@ static int folder_load(struct claims *claims, const char *dir,
     if (count <= 0) {
         err = count < 0 ? -errno : -ENOENT;
         snprintf(why, WHY_MAX, "%.200s: %s; expected *.yaml files of claims",
-                 dir, strerror(-err));
+                 dir, count < 0 ? strerror(-err) : "found none in it");
     }
     for (int i = 0; i < count; i++) {
         path_format(path, "%s/%s", dir, found[i]->d_name);

@@ -27,11 +27,28 @@ static const struct yaml_row expect_rows[] = {
     {0},
 };
 
+/* A claim that is named twice could never be as both lines say. */
+static int check_once(const struct expect *expect, char why[WHY_MAX])
+{
+    for (unsigned i = 0; i < expect->expect_count; i++)
+        for (unsigned j = 0; j < i; j++)
+            if (strcmp(expect->expect[i].claim, expect->expect[j].claim) == 0)
+                return yaml_fail(why, &expect->expect[i].place, "claim",
+                                 expect->expect[i].claim, "each claim once");
+    return 0;
+}
+
 int expect_load(struct expect **expect, const char *path, char why[WHY_MAX])
 {
     void *read;
     int err = yaml_read(&read, path, expect_rows, sizeof **expect, why);
     *expect = read;
+    if (err == 0)
+        err = check_once(*expect, why);
+    if (err < 0) {
+        expect_free(*expect);
+        *expect = NULL;
+    }
     return err;
 }
 

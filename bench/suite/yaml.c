@@ -56,8 +56,9 @@ static int flags_read(const struct value *value, void *member)
 {
     struct value item = *value;
     int err = 0;
-    if (yaml_entries(&value->place) < 0)
-        return value_refuse(value, NULL);
+    int entries = yaml_entries(&value->place);
+    if (entries <= 0)
+        return value_refuse(value, entries < 0 ? NULL : "an empty list");
     for (int i = 0; err == 0 && yaml_item(&value->place, i, &item.place); i++)
         err = scalar_read(&item, member);
     return err;

@@ -157,6 +157,9 @@ static void missing_claims_are_reported(void **state)
     assert_true(claims_load(&loaded, "no/such.yaml", why) < 0);
     assert_string_equal(why, "no/such.yaml: No such file or directory; "
                              "expected a readable YAML file");
+    assert_true(claims_load(&loaded, "bench", why) < 0);
+    assert_string_equal(why, "bench: found none in it; expected *.yaml files "
+                             "of claims");
 }
 
 static struct claims *load(void)

@@ -61,6 +61,11 @@ static void what_is_wrong_is_said(void **state)
     assert_refused("expect: [{claim: W1, verdicts: [maybe]}]\n",
                    "expected a list of supported, refuted, partly");
     assert_refused("expect: [{claim: W1, verdict: [partly]}]\n", "verdicts");
+    assert_refused("expect: [{claim: W1, verdicts: []}]\n",
+                   "verdicts: found an empty list; expected a list of");
+    assert_refused("expect: [{claim: W1, verdicts: [partly]},\n"
+                   "  {claim: W1, verdicts: [refuted]}]\n",
+                   ":2:11: claim: found W1; expected each claim once");
 }
 
 static void a_claim_that_nobody_made_is_refused(void **state)
