@@ -41,11 +41,12 @@ _built = {}
 
 
 class Failed(Exception):
-    """A check has not passed: what was seen, and what was expected."""
+    """A check has not passed: what was seen, and what was expected; perhaps the
+    points of a part, and a flag for the lecturer."""
 
-    def __init__(self, seen, expected):
+    def __init__(self, seen, expected, points=0, flag=None):
         super().__init__(seen)
-        self.seen, self.expected = seen, expected
+        self.seen, self.expected, self.points, self.flag = seen, expected, points, flag
 
 
 def check(ident):
@@ -80,7 +81,10 @@ def main():
             if points is not None:
                 result["points"] = points
         except Failed as failed:
-            result.update(passed=False, seen=str(failed.seen), expected=str(failed.expected))
+            result.update(passed=False, seen=str(failed.seen), expected=str(failed.expected),
+                          points=failed.points)
+            if failed.flag:
+                result["flag"] = failed.flag
         result["seconds"] = round(time.monotonic() - begin, 3)
         print(json.dumps(result), file=_results, flush=True)
 
