@@ -65,9 +65,11 @@ static int loop_permit_take(struct io *io, const struct io_permits *permits,
 /* A plain file is always ready, and no one can wait for it. */
 static int loop_ready(struct io *io, int fd, int events, uint64_t until_ns)
 {
-    if (!task_enter(io, "io_ready"))
+    struct async_task *task = task_enter(io, "io_ready");
+    if (!task)
         return -EPERM;
-    int ready = task_wait_ready(io, fd, events, until_ns);
+    int ready = events & IO_ANYONE ? task_wait_in_line(io, fd, events, until_ns)
+                                   : task_wait_fd(task, fd, events, until_ns);
     bool is_sure =
         (ready == -EPERM || ready == -EBADF) && fcntl(fd, F_GETFD) >= 0;
     return is_sure ? events & (POLLIN | POLLOUT) : ready;

@@ -120,11 +120,9 @@ int task_permit_take(struct io *io, const struct io_permits *permits,
     return stand_until(io, line, watch_permits, permits, until_ns);
 }
 
-int task_wait_ready(struct io *io, int fd, int events, uint64_t until_ns)
+int task_wait_in_line(struct io *io, int fd, int events, uint64_t until_ns)
 {
     const struct awaited awaited = {fd, events & ~IO_ANYONE};
-    if (!(events & IO_ANYONE))
-        return watch_fd(io, &awaited);
     struct async_task *task = task_of(io);
     struct permit_line *line = line_find(task->loop, fd);
     if (!line && !(line = line_make(task, fd)))
