@@ -9,7 +9,8 @@
 #include "core/base/text.h"
 #include "core/base/units.h"
 
-#define NO_FIGURE "—"
+#define NO_FIGURE   "—"
+#define FIGURE_MOST 1e18 /* above it not all digits are written */
 
 /* Decimals for three significant digits, but no more than two of them. */
 static int digits_behind_point(double number)
@@ -21,7 +22,9 @@ static int digits_behind_point(double number)
 static struct words words_of(double number, int decimals, const char *unit)
 {
     struct words words = {NO_FIGURE};
-    if (!isnan(number))
+    if (fabs(number) > FIGURE_MOST && isfinite(number))
+        snprintf(words.text, sizeof(words.text), "%.3g%s", number, unit);
+    else if (isfinite(number))
         snprintf(words.text, sizeof(words.text), "%.*f%s", decimals, number,
                  unit);
     return words;
@@ -30,7 +33,7 @@ static struct words words_of(double number, int decimals, const char *unit)
 struct words words_time(double seconds)
 {
     struct words words = {NO_FIGURE};
-    if (!isnan(seconds))
+    if (isfinite(seconds * 1e9))
         units_format_ns(seconds * 1e9, words.text);
     return words;
 }
@@ -38,7 +41,7 @@ struct words words_time(double seconds)
 struct words words_bytes(double bytes)
 {
     struct words words = {NO_FIGURE};
-    if (!isnan(bytes))
+    if (isfinite(bytes))
         units_format_bytes(bytes, words.text);
     return words;
 }
@@ -69,7 +72,7 @@ struct words words_off(double ratio)
     struct words words = {NO_FIGURE};
     if (ratio >= 2)
         return words_times(ratio);
-    if (!isnan(ratio))
+    if (isfinite(ratio))
         snprintf(words.text, sizeof(words.text), "%+.0f %%", (ratio - 1) * 100);
     return words;
 }
@@ -84,7 +87,7 @@ struct words words_p(double p)
 struct words words_count(double count)
 {
     struct words digits = words_of(count, 0, "");
-    if (isnan(count) || fabs(count) < 1000 || fabs(count) > 1e15)
+    if (!isfinite(count) || fabs(count) < 1000 || fabs(count) > 1e15)
         return digits;
     struct words words = {""};
     size_t len = strlen(digits.text);

@@ -11,7 +11,7 @@ struct words {
     char text[64];
 };
 
-/* Each of these is "—" for NAN, no figure. */
+/* Each of these is "—" for what is no figure: NAN, or beyond all bounds. */
 struct words words_time(double seconds);                   /* "107 ms" */
 struct words words_bytes(double bytes);                    /* "55.0 MiB" */
 struct words words_times(double ratio);                    /* "2.86×" */

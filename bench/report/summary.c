@@ -28,8 +28,7 @@ static void write_fastest(FILE *out, const struct experiment_measures *of)
 {
     const struct cell_measures *best = measures_fastest(of);
     if (!best) {
-        if (measures_compares(of))
-            fprintf(out, "%-16s %8s %15s -\n", of->experiment->name, "-", "-");
+        fprintf(out, "%-16s %8s %15s -\n", of->experiment->name, "-", "-");
         return;
     }
     fprintf(out, "%-16s %8.3f ", of->experiment->name, best->time_s.median);
@@ -46,12 +45,18 @@ static void write_fastest(FILE *out, const struct experiment_measures *of)
 
 static void write_experiments(FILE *out, const struct measures *measures)
 {
-    fprintf(out, "\n%-16s %8s %15s %s\n", "experiment", "seconds",
-            "over-sequential", "fastest");
+    bool any = false;
     for (int i = 0; i < measures->experiments_count; i++) {
-        const struct experiment *asked = measures->experiments[i].experiment;
-        if (!schedule_is_control(asked) && !asked->sweep)
-            write_fastest(out, &measures->experiments[i]);
+        const struct experiment_measures *of = &measures->experiments[i];
+        bool compared = measures_compares(of) || measures_fastest(of);
+        if (!compared || schedule_is_control(of->experiment) ||
+            of->experiment->sweep)
+            continue;
+        if (!any)
+            fprintf(out, "\n%-16s %8s %15s %s\n", "experiment", "seconds",
+                    "over-sequential", "fastest");
+        any = true;
+        write_fastest(out, of);
     }
 }
 

@@ -21,6 +21,12 @@ static void figures_have_three_significant_digits(void **state)
     assert_string_equal(words_count(999).text, "999");
     assert_string_equal(words_count(1000).text, "1,000");
     assert_string_equal(words_count(12345678).text, "12,345,678");
+    assert_string_equal(words_count(1e300).text, "1e+300");
+    assert_string_equal(words_count(INFINITY).text, "—");
+    assert_string_equal(words_time(INFINITY).text, "—");
+    assert_string_equal(words_bytes(-INFINITY).text, "—");
+    assert_string_equal(words_off(INFINITY).text, "—");
+    assert_string_equal(words_percent(INFINITY).text, "—");
     assert_string_equal(words_plural(1, "block").text, "1 block");
     assert_string_equal(words_plural(0, "block").text, "0 blocks");
     assert_string_equal(words_plural(2000, "run").text, "2,000 runs");
