@@ -1194,7 +1194,7 @@ static void a_cell_that_costs_more_takes_part_in_no_verdict(void **unused)
     assert_false(gate_of_cost()->passed);
     assert_string_equal(
         gate_of_cost()->text,
-        "1 of 3 cells did not: primes/threads took 1.66× (1.65× "
+        "not shown for 1 of 3 cells: primes/threads took 1.66× (1.65× "
         "to 1.67×) its CPU time; within 10 % is allowed");
     assert_verdict("C2", VERDICT_INCONCLUSIVE);
     assert_false(claim("C2")->extendable);

@@ -373,6 +373,21 @@ what_costs_more_for_the_same_work_is_compared_with_nothing(void **state)
     free(md);
 }
 
+static void noise_is_not_called_other_work(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int i = 0; i < fixture->results.runs_count; i++) {
+        struct run *run = &fixture->runs[i];
+        if (run->experiment == 5 && run->cell == 2)
+            run->user_s *= run->block % 2 ? 1.3 : 0.8;
+    }
+    char *md = report_file(fixture, "report.md");
+    assert_has(md, "no headline and no verdict. The machine may have been too "
+                   "noisy to tell");
+    assert_has_not(md, "may do more than its tasks");
+    free(md);
+}
+
 static void failed_runs_are_counted_with_their_reasons(void **state)
 {
     struct fixture *fixture = *state;
@@ -593,6 +608,7 @@ int main(void)
         WITH_RESULTS(a_failed_gate_says_so_before_anything_else),
         WITH_RESULTS(
             what_costs_more_for_the_same_work_is_compared_with_nothing),
+        WITH_RESULTS(noise_is_not_called_other_work),
         WITH_RESULTS(failed_runs_are_counted_with_their_reasons),
         WITH_RESULTS(a_schedule_shows_latency_beside_service),
         WITH_RESULTS(a_cell_this_machine_refuses_is_not_a_failure),

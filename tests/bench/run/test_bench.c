@@ -685,8 +685,9 @@ static char *make_to_be_extended(void)
         PROFILE_DEFAULT);
 }
 
-/* In 16 blocks of 24 s there remain 465 - 384 = 81 s, or a third of the 384,
- * for blocks of three runs of the four. */
+/* After 13 blocks of 24 s there remain 465 - 312 = 153 s for blocks of the
+ * three longer runs of the four, some 19 s; after 13 of 48 s, which are over the
+ * time already, a third of it, 208 s, for blocks of 38 s. */
 static void an_extension_keeps_to_its_time(void **state)
 {
     (void)state;
@@ -694,18 +695,18 @@ static void an_extension_keeps_to_its_time(void **state)
     char *made = make_to_be_extended();
     run_ms = 6000;
     assert_int_equal(go_on(made, &said), 0);
-    assert_non_null(strstr(said.progress, "6 more blocks, to settle W1\n"));
-    assert_int_equal(runs, 16 * 4 + 6 * 3);
+    assert_non_null(strstr(said.progress, "7 more blocks, to settle W1\n"));
+    assert_int_equal(runs, 13 * 4 + 7 * 3);
     said_free(&said);
     run_ms = 250;
     assert_int_equal(go_on(made, &said), 0); /* that was the last look */
-    assert_int_equal(runs, 16 * 4 + 6 * 3);
+    assert_int_equal(runs, 13 * 4 + 7 * 3);
     said_free(&said);
     free(made);
     made = make_to_be_extended();
-    run_ms = 4500;
+    run_ms = 12000;
     assert_int_equal(go_on(made, &said), 0);
-    assert_non_null(strstr(said.progress, "11 more blocks, to settle W1\n"));
+    assert_non_null(strstr(said.progress, "5 more blocks, to settle W1\n"));
     said_free(&said);
     free(made);
 }
@@ -716,11 +717,11 @@ static void what_lacks_only_blocks_is_extended_once(void **state)
     struct said said;
     char *made = make_to_be_extended();
     assert_int_equal(go_on(made, &said), 0);
-    assert_non_null(strstr(said.progress, "15 more blocks, to settle W1\n"));
-    assert_int_equal(runs, 31 * 3 + 16);
+    assert_non_null(strstr(said.progress, "12 more blocks, to settle W1\n"));
+    assert_int_equal(runs, 25 * 3 + 13);
     said_free(&said);
     assert_int_equal(go_on(made, &said), 0);
-    assert_int_equal(runs, 31 * 3 + 16);
+    assert_int_equal(runs, 25 * 3 + 13);
     assert_null(strstr(said.progress, "more blocks"));
     said_free(&said);
     free(made);
