@@ -115,6 +115,10 @@ check "a question shows its verdict once an answer is chosen" \
     "$here/page_questions.py" "$browser" "$work/questions" \
     "$work/report/questions.html"
 
+check "no table is wider than a sheet" \
+    env PYTHONDONTWRITEBYTECODE=1 timeout 60 python3 "$here/page_print.py" \
+    "$browser" "$work/print" "$page"
+
 browse --print-to-pdf="$work/page.pdf" "file://$page" >/dev/null
 check "it can be printed" has '^%PDF' "$work/page.pdf"
 check "with all that is folded on the screen" \
