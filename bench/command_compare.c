@@ -20,7 +20,7 @@ static const struct option rows[] = {
      .help = "print all of it as JSON (docs/results.md)"},
     {"fail-on-change", OPTION_FLAG, AT(fail_on_change), NULL,
      .help = "exit 1 if a cell changed, or a verdict between supported, partly "
-             "and refuted"},
+             "and refuted; 2 if nothing could be compared"},
     COMMAND_HELP,
     {0},
 };
