@@ -171,6 +171,9 @@ static const struct gate_kind {
      GATE_CELLS, "Those cells are left out"},
 };
 
+static const char unmeasured[] =
+    "It takes the cells control/aa-1 and control/aa-2, and at least six blocks";
+
 static void gate_check(struct gate *gate, const struct gate_kind *kind,
                        const struct results *results)
 {
@@ -178,9 +181,9 @@ static void gate_check(struct gate *gate, const struct gate_kind *kind,
     gate->name = kind->name;
     gate->limit = kind->limit;
     gate->about = kind->about;
-    gate->remedy = kind->remedy;
     gate->value = kind->measure(results, found, sizeof found);
     bool measured = !isnan(gate->value);
+    gate->remedy = measured ? kind->remedy : unmeasured;
     gate->passed = measured ? gate->value <= gate->limit : !kind->required;
     snprintf(gate->text, sizeof gate->text, "%s; %s",
              measured ? found : "could not be measured", kind->allowed);

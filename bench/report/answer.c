@@ -185,6 +185,8 @@ static void put_gates_failed(FILE *md, const struct judgement *judgement)
         enum gate_about about = judgement->gates[i].about;
         const char *what = about == GATE_ANSWERS
                                ? "Not every run gave the right answer"
+                           : isnan(judgement->gates[i].value)
+                               ? "How noisy the machine was is not known"
                                : "The machine was too noisy";
         if (judgement->gates[i].passed || about == GATE_CELLS)
             continue;

@@ -221,6 +221,9 @@ def one_block_proves_nothing():
     for _, (use, found) in report.advice().items():
         assert use.startswith(("not from this run", "too few")), use
     is_in("no verdicts from 1 block.", report.page)
+    is_in("**How noisy the machine was is not known: no verdict", report.page)
+    is_in("control/aa-2, and at least six blocks.", report.out)
+    assert "too noisy" not in report.page, report.page[:1000]
     assert "1 blocks" not in report.page + report.out
 
 
