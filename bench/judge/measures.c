@@ -16,22 +16,6 @@ struct machine {
     double cores, ceiling; /* NAN: not known */
 };
 
-/* What the run's record says of its first failed task, else what the program
- * wrote to standard error. */
-static const char *failure_reason(const struct results *results, int run)
-{
-    const json_t *failures =
-        json_object_get(results->runs[run].record, "failures");
-    const json_t *first = json_array_get(failures, 0);
-    const json_t *line = json_array_get(results->records, (size_t)run);
-    const char *reason = json_string_value(json_object_get(first, "reason"));
-    if (!reason)
-        reason = json_string_value(json_object_get(first, "error"));
-    if (!reason)
-        reason = json_string_value(json_object_get(line, "error"));
-    return reason && *reason ? reason : "no reason given";
-}
-
 __attribute__((format(printf, 2, 3))) static void
 put_reason(struct cell_measures *measures, const char *format, ...)
 {
@@ -46,17 +30,19 @@ put_reason(struct cell_measures *measures, const char *format, ...)
 static void count_runs(struct cell_measures *measures,
                        const struct results *results, int experiment, int cell)
 {
+    char reason[WHY_MAX];
     for (int i = 0; i < results->runs_count; i++) {
         const struct run *run = &results->runs[i];
         if (run->experiment != experiment || run->cell != cell)
             continue;
         measures->runs++;
+        if (run->exit_code != 0)
+            results_reason(results, i, reason);
         if (run->block == 0 && run->exit_code == RUN_REFUSED) {
             measures->refused = true;
-            put_reason(measures, "%s", failure_reason(results, i));
+            put_reason(measures, "%s", reason);
         } else if (run->exit_code != 0 && measures->failed++ == 0)
-            put_reason(measures, "exit status %d: %s", run->exit_code,
-                       failure_reason(results, i));
+            put_reason(measures, "exit status %d: %s", run->exit_code, reason);
     }
 }
 

@@ -62,6 +62,7 @@ static void write_experiments(FILE *out, const struct measures *measures)
 
 static void write_failures(FILE *out, const struct results *results)
 {
+    char reason[WHY_MAX];
     bool any = false;
     for (int i = 0; i < results->runs_count; i++) {
         const struct run *run = &results->runs[i];
@@ -75,7 +76,8 @@ static void write_failures(FILE *out, const struct results *results)
         any = true;
         fprintf(out, "%5d %4d %s/%s ", run->block, run->exit_code, e->name,
                 e->cells[run->cell].name);
-        text_put(out, results_error(results, i));
+        results_reason(results, i, reason);
+        text_put(out, reason);
         fputc('\n', out);
     }
 }

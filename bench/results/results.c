@@ -14,6 +14,7 @@
 #include "bench/suite/find.h"
 #include "bench/suite/mutants.h"
 #include "core/base/file.h"
+#include "core/base/text.h"
 #include "core/record/json.h"
 
 int run_exit_code(const struct experiment *experiment, int status,
@@ -322,6 +323,22 @@ const char *results_error(const struct results *results, int run)
     const json_t *line = json_array_get(results->records, (size_t)run);
     const char *error = json_string_value(json_object_get(line, "error"));
     return error ? error : "";
+}
+
+void results_reason(const struct results *results, int run,
+                    char reason[WHY_MAX])
+{
+    json_t *failures = json_object_get(results->runs[run].record, "failures");
+    const json_t *first = json_array_get(failures, 0);
+    const char *why = json_string_value(json_object_get(first, "reason"));
+    const char *error = results_error(results, run);
+    if (!why)
+        why = json_string_value(json_object_get(first, "error"));
+    int length = why ? snprintf(reason, WHY_MAX, "task %.0f: %s",
+                                record_figure(first, "index"), why)
+                     : snprintf(reason, WHY_MAX, "%s",
+                                *error ? error : "no reason given");
+    text_mark_cut(reason, WHY_MAX, length);
 }
 
 double run_metric(const struct run *run, const char *metric)

@@ -77,6 +77,11 @@ const json_t *results_record(const struct results *results, int experiment,
 /* Why the run of index `run` failed, in a line; "" if it did not. */
 const char *results_error(const struct results *results, int run);
 
+/* Why it failed: what its record says of the first task that failed, "task 1:
+ * crashed on purpose", else the line above. */
+void results_reason(const struct results *results, int run,
+                    char reason[WHY_MAX]);
+
 /* One figure of a run: "time", "user", "sys", or "cpu" (user + sys), in
  * seconds, as in struct run; or a path into its record ("cores_used",
  * "memory.pss_bytes", "server.accepted"). NAN: it is missing or null. */

@@ -181,13 +181,16 @@ static void read_error(const char *path, char error[WHY_MAX])
 
 /* hyperfine itself fails if it could not start the program, which makes a run
  * that failed, or if something else went wrong. */
-static int explain_hyperfine(struct outcome *outcome, int exit_code)
+static int explain_hyperfine(struct outcome *outcome,
+                             const struct command *command, int exit_code)
 {
     static const char not_run[] = "Error: Failed to run command";
     if (strncmp(outcome->error, not_run, sizeof not_run - 1) == 0) {
-        outcome->exit_code = strstr(outcome->error, "(os error 2)")
-                                 ? RUN_NOT_FOUND
-                                 : PROCESS_NOT_RUN;
+        bool none = strstr(outcome->error, "(os error 2)");
+        outcome->exit_code = none ? RUN_NOT_FOUND : PROCESS_NOT_RUN;
+        if (none)
+            snprintf(outcome->error, sizeof outcome->error,
+                     "there is no %.500s here", command->word[0]);
         return 0;
     }
     if (!outcome->error[0])
@@ -302,7 +305,7 @@ static int run_in(const struct scratch *scratch, const struct execution *run,
         return 0;
     }
     if (err == 0 && exit_code)
-        return explain_hyperfine(outcome, exit_code);
+        return explain_hyperfine(outcome, run->command, exit_code);
     if (err == 0)
         err = read_times(scratch->hyperfine, outcome);
     if (err == 0)

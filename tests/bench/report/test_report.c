@@ -388,6 +388,18 @@ static void noise_is_not_called_other_work(void **state)
     free(md);
 }
 
+static char *summary_of(struct fixture *fixture)
+{
+    char path[200], *text;
+    snprintf(path, sizeof(path), "%s/summary.txt", fixture->dir);
+    FILE *out = fopen(path, "w");
+    assert_non_null(out);
+    assert_int_equal(summary_write(out, &fixture->judgement), 0);
+    assert_int_equal(fclose(out), 0);
+    assert_int_equal(file_read(path, &text), 0);
+    return text;
+}
+
 static void failed_runs_are_counted_with_their_reasons(void **state)
 {
     struct fixture *fixture = *state;
@@ -405,10 +417,13 @@ static void failed_runs_are_counted_with_their_reasons(void **state)
     assert_int_equal(failed, 2);
     char *md = report_file(fixture, "report.md");
     assert_has(md, "> **2 runs failed:** see [Failed runs](#failed-runs).");
-    assert_has(md, "| fetch/processes | 2 of 16 | exit status 1: HTTP status "
-                   "429 |");
+    assert_has(md, "| fetch/processes | 2 of 16 | exit status 1: task 7: HTTP "
+                   "status 429 |");
     assert_has(md, " 2 of 16 |\n");
     free(md);
+    char *summary = summary_of(fixture);
+    assert_has(summary, "1 fetch/processes task 7: HTTP status 429\n");
+    free(summary);
 }
 
 static json_t *tail_json(int64_t p50, int64_t p99, int64_t max)
@@ -492,18 +507,6 @@ static void a_bench_that_ran_nothing_has_a_report(void **state)
 }
 
 /* ---- what scripts read ---- */
-
-static char *summary_of(struct fixture *fixture)
-{
-    char path[200], *text;
-    snprintf(path, sizeof(path), "%s/summary.txt", fixture->dir);
-    FILE *out = fopen(path, "w");
-    assert_non_null(out);
-    assert_int_equal(summary_write(out, &fixture->judgement), 0);
-    assert_int_equal(fclose(out), 0);
-    assert_int_equal(file_read(path, &text), 0);
-    return text;
-}
 
 /* The number, the interval and the ties are the page's. */
 static void the_summary_says_what_the_page_says(void **state)
