@@ -54,6 +54,8 @@ static const char *axis_of(const struct curves *curves)
         return "width: the most tasks in progress";
     case SWEEP_TASKS:
         return "tasks";
+    case SWEEP_CHUNK:
+        return "chunk: tasks that a worker takes at once";
     case SWEEP_SIZE:
         return "size";
     case SWEEP_CPU_SHARE:

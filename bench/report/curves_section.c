@@ -27,9 +27,8 @@ static const struct {
 static const char *column_of(const struct curves *curves)
 {
     static const char *const names[] = {
-        [SWEEP_WIDTH] = "width",
-        [SWEEP_TASKS] = "tasks",
-        [SWEEP_SIZE] = "size",
+        [SWEEP_WIDTH] = "width",       [SWEEP_TASKS] = "tasks",
+        [SWEEP_CHUNK] = "chunk",       [SWEEP_SIZE] = "size",
         [SWEEP_CPU_SHARE] = "waiting",
     };
     return names[curves->of->experiment->sweep->option];

@@ -15,6 +15,7 @@
 #include "core/base/why.h"
 
 #define RUN_REFUSED   2   /* an exit status: this machine cannot run it */
+#define RUN_SKIPPED   77  /* another: a launcher says that of this machine */
 #define RUN_NOT_FOUND 127 /* another: no such program, or no interpreter */
 
 /* One timed run of one cell. */

@@ -213,7 +213,8 @@ static int execute_cell(struct bench *bench, const struct planned *run,
                   : bench->means->hooks->execute(&execution, outcome);
     command_free(&command);
     bool may_lack = cell->optional || cell->launch_count;
-    if (may_lack && outcome->exit_code == RUN_NOT_FOUND)
+    if ((may_lack && outcome->exit_code == RUN_NOT_FOUND) ||
+        (cell->launch_count && outcome->exit_code == RUN_SKIPPED))
         outcome->exit_code = RUN_REFUSED;
     return err;
 }

@@ -152,6 +152,7 @@ void command_of_cell(struct command *command,
                                    : NULL);
     add_option(command, "--size", size);
     add_number(command, "--width", cell->width);
+    add_number(command, "--chunk", cell->chunk);
     add_option(command, "--rate", experiment->rate);
     add_option(command, "--timeout", experiment->timeout);
     add_number(command, "--cpu-share",

@@ -25,6 +25,7 @@ static const struct yaml_row cell_rows[] = {
     {YAML_TO(cell, width), .kind = YAML_WHOLE, .most = COUNT_MAX,
      .expected = "a whole number, 0 for a worker a task"},
     {YAML_TO(cell, tasks), COUNT},
+    {YAML_TO(cell, chunk), COUNT},
     {YAML_TO(cell, cpu_share), PERCENT},
     {WORDS(cell, launch)},
     {WORDS(cell, options)},
@@ -43,11 +44,9 @@ static const struct yaml_row server_rows[] = {
 };
 
 static const struct yaml_word sweep_options[] = {
-    {"width", SWEEP_WIDTH},
-    {"tasks", SWEEP_TASKS},
-    {"size", SWEEP_SIZE},
-    {"cpu_share", SWEEP_CPU_SHARE},
-    {0},
+    {"width", SWEEP_WIDTH},         {"tasks", SWEEP_TASKS},
+    {"chunk", SWEEP_CHUNK},         {"size", SWEEP_SIZE},
+    {"cpu_share", SWEEP_CPU_SHARE}, {0},
 };
 
 static const struct yaml_row sweep_rows[] = {

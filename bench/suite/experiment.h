@@ -22,9 +22,11 @@ struct cell {
     char *size;     /* NULL: the experiment's */
     int *width;     /* NULL: the runner's default */
     int *tasks;     /* NULL: the experiment's */
+    int *chunk;     /* tasks that a worker takes at once; NULL: the runner's */
     int *cpu_share; /* NULL: the experiment's */
     char **launch;  /* what starts its program, once or several times: mpirun,
-                       srun; without it the cell is not testable here */
+                       srun; without it the cell is not testable here. {width}
+                       in a word is its width or, without one, the cores */
     unsigned launch_count;
     char **options; /* more words for its command line */
     unsigned options_count;
@@ -41,7 +43,13 @@ struct cell {
     char series[SUITE_NAME_MAX + 1]; /* the name in the file */
 };
 
-enum sweep_option { SWEEP_WIDTH, SWEEP_TASKS, SWEEP_SIZE, SWEEP_CPU_SHARE };
+enum sweep_option {
+    SWEEP_WIDTH,
+    SWEEP_TASKS,
+    SWEEP_CHUNK,
+    SWEEP_SIZE,
+    SWEEP_CPU_SHARE,
+};
 
 /* Runs each cell that does not set the option itself once at each value. */
 struct sweep {

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/suite/launch.h"
 #include "bench/suite/sweep.h"
 #include "bench/suite/validate_suite.h"
 #include "bench/suite/yaml.h"
@@ -24,6 +25,8 @@ int suite_load_on(struct suite **suite, const char *path, int cores,
         err = suite_validate(*suite, why);
     if (err == 0)
         err = sweep_expand(*suite, cores, why);
+    if (err == 0)
+        err = launch_fill(*suite, cores);
     if (err == -ENOMEM)
         snprintf(why, WHY_MAX, "%.200s: not enough memory", path);
     if (err < 0) {
@@ -67,6 +70,14 @@ static int resolve(struct suite *suite, const char *dir, char **path)
     return *path ? 1 : -ENOMEM;
 }
 
+/* What has no slash is in PATH. */
+static int resolve_launcher(struct suite *suite, const char *dir,
+                            const struct cell *cell)
+{
+    bool path = cell->launch_count && strchr(cell->launch[0], '/');
+    return path ? resolve(suite, dir, &cell->launch[0]) : 0;
+}
+
 /* The name of one of our workloads is no path. */
 static int resolve_library(struct suite *suite, const char *dir, char **path)
 {
@@ -90,6 +101,7 @@ int suite_resolve(struct suite *suite, const char *dir)
         for (unsigned c = 0; c < experiment->cells_count; c++) {
             struct cell *cell = &experiment->cells[c];
             count(&resolved, resolve(suite, dir, &cell->executable));
+            count(&resolved, resolve_launcher(suite, dir, cell));
             count(&resolved, resolve_library(suite, dir, &cell->workload));
         }
     }

@@ -1,11 +1,12 @@
 #!/bin/bash
-# test_machines.sh -- ranks on two machines, which tools/machines.sh makes.
+# test_machines.sh -- ranks on two machines, which bench/machines/machines.sh
+# makes.
 #
 # usage: test_machines.sh BIN-DIR
 set -uo pipefail
 export LC_ALL=C
 bin=$1
-machines=$(dirname "$0")/../../tools/machines.sh
+machines=$(dirname "$0")/../../bench/machines/machines.sh
 house=$(mktemp -d) || exit 1
 trap 'rm -rf "$house"' EXIT
 failures=0
@@ -68,6 +69,14 @@ if on_two "${far[@]}"; then
 else
     expect "a delay: status" 77 $?
     grep skipped "$house/errors"
+fi
+
+# More tasks in flight hide their waits on both machines, far as they are.
+if on_two 10ms sleep --tasks 40 --size 1s --loops --width 40; then
+    expect "far away, in flight" 40 "$(field peak_in_flight)"
+    expect "of them on beta" 20 "$(of_beta)"
+else
+    expect "a delay: status" 77 $?
 fi
 
 # A rank that is killed ends the run, with a reason.

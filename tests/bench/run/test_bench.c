@@ -978,6 +978,42 @@ static void a_launched_cell_without_either_program_is_refused(void **state)
     free(made);
 }
 
+/* Its launcher may say that this machine cannot do what it is for; a program
+ * that ends so by itself has failed. */
+static void a_launcher_may_refuse_a_machine(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    bad = "launched";
+    bad_exit = 77;
+    char *made = make_by_profile(
+        "launched.yaml",
+        "title: P\nexperiments:\n"
+        "  - {name: waits, title: W, workload: sleep, cells: [\n"
+        "     {model: threads},\n"
+        "     {name: launched, model: threads, launch: [far]}]}\n",
+        PROFILE_QUICK);
+    assert_int_equal(go_on(made, &said), 0);
+    assert_non_null(strstr(read_text(made, "report.md"),
+                           "Not testable here: launched (too wide)."));
+    said_free(&said);
+    free(made);
+    machine_reset();
+    bad = "alone";
+    bad_exit = 77;
+    made = make_by_profile(
+        "alone.yaml",
+        "title: P\nexperiments:\n"
+        "  - {name: waits, title: W, workload: sleep, cells: [\n"
+        "     {model: threads}, {name: alone, model: threads}]}\n",
+        PROFILE_QUICK);
+    assert_int_equal(go_on(made, &said), 1);
+    assert_non_null(strstr(read_text(made, "report.md"), "Failed runs"));
+    said_free(&said);
+    free(made);
+}
+
 /* The folder with our own programs. */
 static void link_server(void)
 {
@@ -1074,6 +1110,7 @@ int main(void)
         cmocka_unit_test(a_cell_that_cannot_run_here_is_dropped),
         cmocka_unit_test(an_optional_cell_without_its_program_is_refused),
         cmocka_unit_test(a_launched_cell_without_either_program_is_refused),
+        cmocka_unit_test(a_launcher_may_refuse_a_machine),
         cmocka_unit_test(cells_that_query_a_database_get_its_address),
         cmocka_unit_test(without_a_database_those_cells_are_left_out),
         cmocka_unit_test(a_bench_that_began_with_a_database_resumes_with_one),

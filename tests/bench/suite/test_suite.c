@@ -20,6 +20,9 @@
 #define HEAD "title: T\nexperiments:\n"
 #define EXPERIMENT                                                             \
     "  - name: waits\n    title: W\n    workload: sleep\n    cells:\n"
+#define SWEEP(sweep)                                                           \
+    HEAD "  - name: waits\n    title: W\n    workload: sleep\n    "            \
+         "sweep: " sweep "\n    cells:\n"
 
 static char dir[] = "/tmp/overlap-suite-XXXXXX";
 
@@ -98,8 +101,9 @@ static void a_suite_is_read_whole(void **state)
 static void each_of_our_suites_loads(void **state)
 {
     (void)state;
-    static const char *const names[] = {"default", "openloop", "peers",
-                                        "postgres", "servers"};
+    static const char *const names[] = {"cluster",  "default", "granularity",
+                                        "openloop", "peers",   "postgres",
+                                        "servers"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct suite *suite;
         char why[WHY_MAX] = "", path[300];
@@ -127,7 +131,7 @@ static void an_unknown_key_is_reported_with_the_known_ones(void **state)
     assert_refused(
         HEAD EXPERIMENT "      - {model: threads, widht: 3}\n",
         "suite.yaml:7:26: widht: unknown key, perhaps width; expected model, "
-        "executable, name, workload, size, width, tasks, cpu_share, "
+        "executable, name, workload, size, width, tasks, chunk, cpu_share, "
         "launch, options, optional, offload, ticker, meter, pin");
 }
 
@@ -253,6 +257,31 @@ static void libraries_are_relative_to_the_suites_folder(void **state)
     suite_free(suite);
 }
 
+/* A launcher without a slash is in PATH; a sweep's cells have words of their
+ * own. */
+static void a_launcher_knows_its_cells_width(void **state)
+{
+    (void)state;
+    char why[WHY_MAX];
+    struct suite *suite;
+    write_suite(SWEEP("{option: width, values: [3, 5]}") //
+                "      - {model: mpi, launch: [../here.sh, \"-n={width}.\"]}\n"
+                "      - {model: mpi, name: b, width: 0,\n"
+                "         launch: [mpirun, \"{width}\", a/b]}\n");
+    assert_int_equal(suite_load_on(&suite, "suite.yaml", 6, why), 0);
+    assert_int_equal(suite_resolve(suite, "bench/suites"), 2);
+    const struct cell *cells = suite->experiments[0].cells;
+    assert_int_equal(suite->experiments[0].cells_count, 3);
+    assert_string_equal(cells[0].launch[0], "bench/here.sh");
+    assert_string_equal(cells[0].launch[1], "-n=3.");
+    assert_string_equal(cells[1].launch[0], "bench/here.sh");
+    assert_string_equal(cells[1].launch[1], "-n=5.");
+    assert_string_equal(cells[2].launch[0], "mpirun");
+    assert_string_equal(cells[2].launch[1], "6");
+    assert_string_equal(cells[2].launch[2], "a/b");
+    suite_free(suite);
+}
+
 static void only_optional_programs_can_be_missing(void **state)
 {
     (void)state;
@@ -284,10 +313,6 @@ static void a_missing_server_is_reported(void **state)
                         "expected it beside overlap itself");
     suite_free(suite);
 }
-
-#define SWEEP(sweep)                                                           \
-    HEAD "  - name: waits\n    title: W\n    workload: sleep\n    "            \
-         "sweep: " sweep "\n    cells:\n"
 
 /* ... but at least 32, so that they can be shared out. */
 static void smaller_tasks_are_more_of_them(void **state)
@@ -343,6 +368,9 @@ static void each_option_can_be_swept(void **state)
     suite_free(suite);
     suite = load(SWEEP("{option: tasks, values: [7]}") "      - model: x\n");
     assert_int_equal(*suite->experiments[0].cells[0].tasks, 7);
+    suite_free(suite);
+    suite = load(SWEEP("{option: chunk, values: [9]}") "      - model: x\n");
+    assert_int_equal(*suite->experiments[0].cells[0].chunk, 9);
     suite_free(suite);
     suite =
         load(SWEEP("{option: cpu_share, values: [0]}") "      - model: x\n");
@@ -426,7 +454,7 @@ static void bad_sweeps_are_reported(void **state)
     assert_refused(
         SWEEP("{option: rate, values: [1]}") "      - model: threads\n",
         "suite.yaml:6:21: option: found rate; expected width, "
-        "tasks, size, cpu_share");
+        "tasks, chunk, size, cpu_share");
     assert_refused(
         SWEEP("{option: width}") "      - model: threads\n",
         "suite.yaml:6:12: values: found none; expected a list of values");
@@ -511,6 +539,7 @@ int main(void)
         cmocka_unit_test(our_programs_need_not_be_models),
         cmocka_unit_test(executables_are_relative_to_the_suites_folder),
         cmocka_unit_test(libraries_are_relative_to_the_suites_folder),
+        cmocka_unit_test(a_launcher_knows_its_cells_width),
         cmocka_unit_test(only_optional_programs_can_be_missing),
         cmocka_unit_test(a_missing_server_is_reported),
         cmocka_unit_test(a_sweep_makes_one_cell_per_value),

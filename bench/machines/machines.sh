@@ -6,7 +6,7 @@
 #
 # Open MPI finds them in its environment: `mpirun -np 4 …` puts every other rank
 # on beta, over TCP, by a remote agent that is nsenter. A delay is netem's or,
-# where the kernel has none, that of tools/wire.py. Nothing of it is seen from
+# where the kernel has none, that of wire.py. Nothing of it is seen from
 # outside, and nothing is left.
 #
 # Exit status: the command's; 77 where namespaces are forbidden, with the reason.
