@@ -233,19 +233,21 @@ static void find_suite(struct bench_arguments *arguments, char path[PATH_MAX],
 
 int command_bench(const struct places *places, int argc, char **argv)
 {
-    char suite[PATH_MAX], servers[PATH_MAX], claims[PATH_MAX];
-    char wrong[PATH_MAX], ours[PATH_MAX];
+    char suite[PATH_MAX], servers[PATH_MAX], cluster[PATH_MAX];
+    char claims[PATH_MAX], wrong[PATH_MAX], ours[PATH_MAX];
     path_format(suite, "%s/suites/default.yaml", places->data);
     path_format(servers, "%s/suites/servers.yaml", places->data);
+    path_format(cluster, "%s/suites/cluster.yaml", places->data);
     path_format(claims, "%s/claims", places->data);
     path_format(wrong, "%s/suites/wrong.yaml", places->data);
-    struct bench_arguments arguments = {.db = getenv("OVERLAP_DB_URL"),
-                                        .options = {.suite = suite,
-                                                    .claims = claims,
-                                                    .known = {suite, servers},
-                                                    .bin_dir = places->bin_dir,
-                                                    .parent = "results",
-                                                    .seed = random_seed()}};
+    struct bench_arguments arguments = {
+        .db = getenv("OVERLAP_DB_URL"),
+        .options = {.suite = suite,
+                    .claims = claims,
+                    .known = {suite, servers, cluster},
+                    .bin_dir = places->bin_dir,
+                    .parent = "results",
+                    .seed = random_seed()}};
     int status = read_arguments(&arguments, argc, argv);
     if (status >= 0)
         return status;

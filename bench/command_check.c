@@ -86,15 +86,16 @@ static int check_library(const char *library, const struct places *places)
 static int check_suite(const char *suite, const struct places *places)
 {
     char why[WHY_MAX], claims[PATH_MAX];
-    char usual[PATH_MAX], servers[PATH_MAX];
+    char usual[PATH_MAX], servers[PATH_MAX], cluster[PATH_MAX];
     path_format(claims, "%s/claims", places->data);
     path_format(usual, "%s/suites/default.yaml", places->data);
     path_format(servers, "%s/suites/servers.yaml", places->data);
-    if (prepare_check(&(struct prepare_options){.suite = suite,
-                                                .claims = claims,
-                                                .known = {usual, servers},
-                                                .bin_dir = places->bin_dir},
-                      why) < 0)
+    path_format(cluster, "%s/suites/cluster.yaml", places->data);
+    const struct prepare_options options = {.suite = suite,
+                                            .claims = claims,
+                                            .known = {usual, servers, cluster},
+                                            .bin_dir = places->bin_dir};
+    if (prepare_check(&options, why) < 0)
         return command_refuse("%s", why);
     printf("ok      %s\n", suite);
     return 0;

@@ -96,6 +96,17 @@ static void put_refused(FILE *md, const struct experiment_measures *of)
     fputs(last, md);
 }
 
+/* Are all swept cells started by a launcher? */
+static bool is_launched(const struct curves *curves)
+{
+    for (int i = 0; i < curves->of->cells_count; i++) {
+        const struct cell *cell = curves->of->cells[i].cell;
+        if (cell->swept && !cell->launch_count)
+            return false;
+    }
+    return true;
+}
+
 static int put_plot(FILE *md, const struct measures *measures, int index,
                     int plot, const struct chart *chart)
 {
@@ -117,6 +128,8 @@ static int put_plot(FILE *md, const struct measures *measures, int index,
     if (1 << plot == PLOT_SPEEDUP && asked->sweep->option == SWEEP_CPU_SHARE &&
         !measures->noisy)
         curves_put_leaders(md, &curves);
+    if (1 << plot == PLOT_TIME && is_launched(&curves) && !measures->noisy)
+        curves_put_launched(md, &curves, column_of(&curves));
     if (1 << plot == PLOT_THROUGHPUT && theory_delay_s(asked) > 0)
         fputs("The dotted line is Little's law: with W tasks in flight, each "
               "of which takes the server's delay L, W / L are done a "

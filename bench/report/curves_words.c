@@ -145,6 +145,86 @@ void curves_put_leaders(FILE *md, const struct curves *curves)
     fputs(*before == ';' ? " of waiting.\n\n" : "", md);
 }
 
+/* ---- how far away the workers are ---- */
+
+/* The first or the last point that has a value, or NULL. */
+static const struct point *end_of(const struct curve *curve, bool last)
+{
+    for (int i = 0; i < curve->count; i++) {
+        int at = last ? curve->count - 1 - i : i;
+        if (!isnan(curve->points[at].value))
+            return &curve->points[at];
+    }
+    return NULL;
+}
+
+static const struct point *fastest_of(const struct curve *curve)
+{
+    const struct point *best = NULL;
+    for (int i = 0; i < curve->count; i++)
+        if (!best || curve->points[i].value < best->value)
+            best = isnan(curve->points[i].value) ? best : &curve->points[i];
+    return best;
+}
+
+/* "far is fastest at chunk 64, 317 ms; at 1 it takes 1.48× as long." */
+static void put_fastest(FILE *md, const struct curve *curve, const char *value)
+{
+    const struct point *best = fastest_of(curve);
+    if (!best)
+        return;
+    words_markdown(md, curve->name);
+    fprintf(md, " is fastest at %s %s, %s", value, words_count(best->x).text,
+            words_time(best->value).text);
+    const char *before = "; at ", *after = " it takes ";
+    for (int last = 0; last <= 1; last++) {
+        const struct point *end = end_of(curve, last);
+        if (end == best)
+            continue;
+        fprintf(md, "%s%s%s%s", before, words_count(end->x).text, after,
+                words_times(end->value / best->value).text);
+        before = ", at ";
+        after = " ";
+    }
+    fprintf(md, "%s. ", *before == ',' ? " as long" : "");
+}
+
+/* "Beside near, far takes 1.02× as long at width 2, 2.31× at 128." */
+static void put_beside(FILE *md, const struct curve *first,
+                       const struct curve *curve, const char *value)
+{
+    const char *before = " takes ", *after = " as long at ";
+    for (int last = 0; last <= 1; last++) {
+        const struct point *far = end_of(curve, last);
+        const struct point *near = far ? curve_at(first, far->x) : NULL;
+        if (!near || isnan(near->value))
+            continue;
+        if (*before == ' ') {
+            fputs("Beside ", md);
+            words_markdown(md, first->name);
+            fputs(", ", md);
+            words_markdown(md, curve->name);
+        }
+        fprintf(md, "%s%s%s%s%s", before,
+                words_times(far->value / near->value).text, after,
+                *before == ' ' ? value : "", *before == ' ' ? " " : "");
+        fputs(words_count(far->x).text, md);
+        before = ", ";
+        after = " at ";
+    }
+    fputs(*before == ',' ? ". " : "", md);
+}
+
+void curves_put_launched(FILE *md, const struct curves *curves,
+                         const char *value)
+{
+    for (int i = 0; i < curves->count; i++)
+        put_fastest(md, &curves->list[i], value);
+    for (int i = 1; i < curves->count; i++)
+        put_beside(md, &curves->list[0], &curves->list[i], value);
+    fputs("\n\n", md);
+}
+
 void curves_put_reason(FILE *md, const struct cell_measures *cell)
 {
     fputs(cell->refused ? "not testable here: " : "", md);

@@ -14,6 +14,12 @@ void curves_put_laws(FILE *md, const struct curves *curves, double cores);
 /* Which series is the fastest at which share of waiting. */
 void curves_put_leaders(FILE *md, const struct curves *curves);
 
+/* Of programs that a launcher starts: at which value each series is fastest,
+ * and how much longer the others take than the first at the ends. `value` is
+ * what the sweep's values are called. */
+void curves_put_launched(FILE *md, const struct curves *curves,
+                         const char *value);
+
 /* What one more task costs in memory. */
 int curves_put_memory(FILE *md, const struct measures *measures, int index,
                       const struct curves *curves);

@@ -10,6 +10,7 @@
 #include "bench/report/formulas.h"
 #include "bench/report/page.h"
 #include "bench/report/sections.h"
+#include "bench/report/window_section.h"
 
 /* A cell's name, linked to its runs. */
 static void put_name(FILE *md, const struct experiment *experiment,
@@ -393,5 +394,6 @@ void section_experiment(FILE *md, const struct measures *all, int index,
     section_chart(md, &charts[CHART_MEMORY]);
     put_costs(md, measures);
     put_latencies(md, measures);
+    section_window(md, measures, all->noisy);
     put_refused(md, measures);
 }

@@ -2,6 +2,7 @@
 #include "bench/report/metg_section.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "bench/judge/metg.h"
 #include "bench/judge/words.h"
@@ -19,6 +20,18 @@ static void put_metg(FILE *md, const struct metg *metg)
                 words_time(metg->seconds).text,
                 words_time_interval(metg->interval).text);
 }
+
+/* Task Bench's own programs, to stand beside ours: measured once, on two cores
+ * of Debian 12 with Open MPI 4.1.4 and gcc 12.2. */
+static const struct {
+    const char *model, *says;
+    double seconds;
+} references[] = {
+    {"mpi", "MPI, no data exchanged", 140e-9},
+    {"mpi", "MPI, each task needs its neighbours' data", 1030e-9},
+    {"openmp", "OpenMP tasks", 10400e-9},
+};
+#define REFERENCES (sizeof references / sizeof *references)
 
 /* A series and its METG at each of the shares. */
 struct end {
@@ -91,6 +104,44 @@ static void put_ends(FILE *md, const struct ends *ends)
     fputs(". Shorter tasks are better handed over several at a time.\n\n", md);
 }
 
+/* A series beside those of its kind. */
+static bool put_references(FILE *md, const struct end *end, bool begun)
+{
+    const struct metg *half = end->metg;
+    for (size_t i = 0; i < REFERENCES; i++) {
+        if (strcmp(references[i].model, end->curve->model) != 0)
+            continue;
+        if (!begun)
+            fputs("Beside Task Bench's own programs, which were not run here "
+                  "but once, on two cores; their ranks and threads know their "
+                  "tasks beforehand or make them, ours take each from a shared "
+                  "number:\n\n"
+                  "| Task Bench | METG(50 %) | here | times |\n"
+                  "|---|---:|---|---:|\n",
+                  md);
+        begun = true;
+        fprintf(md, "| %s | %s | ", references[i].says,
+                words_time(references[i].seconds).text);
+        words_markdown(md, end->curve->name);
+        fprintf(md, ": %s%s | %s%s |\n", half->below ? "< " : "",
+                words_time(half->seconds).text, half->below ? "< " : "",
+                words_times(half->seconds / references[i].seconds).text);
+    }
+    return begun;
+}
+
+static void put_all_references(FILE *md, const struct measures *measures,
+                               int index, const struct curves *curves)
+{
+    bool begun = false;
+    for (int i = 0; i < curves->count; i++) {
+        struct end end = {.curve = &curves->list[i]};
+        metg_find(&end.metg[0], end.curve, measures, index, shares[0]);
+        begun = put_references(md, &end, begun);
+    }
+    fputs(begun ? "\n" : "", md);
+}
+
 void section_metg(FILE *md, const struct measures *measures, int index,
                   const struct curves *curves)
 {
@@ -111,6 +162,8 @@ void section_metg(FILE *md, const struct measures *measures, int index,
         fputc('\n', md);
     }
     fputc('\n', md);
-    if (!measures->noisy)
-        put_ends(md, &ends);
+    if (measures->noisy)
+        return;
+    put_ends(md, &ends);
+    put_all_references(md, measures, index, curves);
 }

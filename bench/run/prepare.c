@@ -82,11 +82,11 @@ static int validate_claims(const struct results *results,
     if (claims && !mutants && strcmp(claims, SUITE_OWN_CLAIMS) == 0)
         err = load_known(known, options, why);
     if (err == 0)
-        err =
-            claims_validate_cells(results->claims,
-                                  (const struct suite *const[]){
-                                      results->suite, known[0], known[1], NULL},
-                                  mutants, why);
+        err = claims_validate_cells(
+            results->claims,
+            (const struct suite *const[]){results->suite, known[0], known[1],
+                                          known[2], NULL},
+            mutants, why);
     for (int i = 0; i < PREPARE_KNOWN && known[i]; i++)
         suite_free(known[i]);
     return err;

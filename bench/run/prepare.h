@@ -7,7 +7,7 @@
 #include "core/base/why.h"
 
 /* What a new bench is to do. */
-#define PREPARE_KNOWN 2 /* at most so many */
+#define PREPARE_KNOWN 3 /* at most so many */
 
 struct prepare_options {
     const char *suite;  /* the suite's file */

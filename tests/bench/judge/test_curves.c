@@ -10,6 +10,7 @@
 #include "bench/judge/curves.h"
 #include "bench/judge/metg.h"
 #include "bench/report/curves_section.h"
+#include "bench/report/window_section.h"
 #include "core/base/process.h"
 #include "tests/unit.h"
 
@@ -56,7 +57,23 @@ static const char suite_text[] =
     "    cells:\n"
     "      - {model: threads}\n"
     "      - {model: async}\n"
-    "      - {model: processes}\n";
+    "      - {model: processes}\n"
+    "      - {model: mpi}\n"
+    "  - name: chunks\n"
+    "    title: C\n"
+    "    workload: sleep\n"
+    "    sweep: {option: chunk, values: [1, 10, 100]}\n"
+    "    cells:\n"
+    "      - {name: near, model: mpi, launch: [mpirun]}\n"
+    "      - {name: far, model: mpi, launch: [mpirun]}\n"
+    "  - name: window\n"
+    "    title: N\n"
+    "    workload: noop\n"
+    "    cells:\n"
+    "      - {model: threads, chunk: 1}\n"
+    "      - {name: tens, model: mpi, chunk: 10}\n"
+    "      - {model: mpi, chunk: 1}\n"
+    "      - {name: guided, model: mpi}\n";
 
 static FILE *begin_file(const char *name)
 {
@@ -138,15 +155,35 @@ static void put_grains(FILE *out, int block)
     static const struct {
         const char *name;
         double cost_ns;
-    } series[] = {{"threads", 100}, {"async", 10000}, {"processes", 0}};
+    } series[] = {
+        {"threads", 100}, {"async", 10000}, {"processes", 0}, {"mpi", 140}};
     char cell[40];
-    for (int s = 0; s < 3; s++)
+    for (int s = 0; s < 4; s++)
         for (int i = 0; i < 5; i++) {
             int tasks = 65536 / sizes[i] < 32 ? 32 : 65536 / sizes[i];
             snprintf(cell, sizeof cell, "%s-%d", series[s].name, sizes[i]);
             put_run(out, block, "grains", cell,
                     tasks * (series[s].cost_ns + sizes[i]) / 1e9, 0, tasks, 0);
         }
+}
+
+/* Far away, chunks of ten are best. */
+static void put_chunks(FILE *out, int block)
+{
+    put_run(out, block, "chunks", "near-1", 0.20, 0, 400, 0);
+    put_run(out, block, "chunks", "near-10", 0.24, 0, 400, 0);
+    put_run(out, block, "chunks", "near-100", 0.30, 0, 400, 0);
+    put_run(out, block, "chunks", "far-1", 0.40, 0, 400, 0);
+    put_run(out, block, "chunks", "far-10", 0.25, 0, 400, 0);
+    put_run(out, block, "chunks", "far-100", 0.45, 0, 400, 0);
+}
+
+static void put_window(FILE *out, int block)
+{
+    put_run(out, block, "window", "threads", 0.1, 0, 1000000, 0);
+    put_run(out, block, "window", "tens", 0.1, 0, 1000000, 0);
+    put_run(out, block, "window", "mpi", 0.25, 0, 1000000, 0);
+    put_run(out, block, "window", "guided", 0.01, 0, 1000000, 0);
 }
 
 static int make_folder(void **state)
@@ -182,6 +219,8 @@ static int make_folder(void **state)
         put_share(file, block);
         put_many(file, block);
         put_grains(file, block);
+        put_chunks(file, block);
+        put_window(file, block);
     }
     fclose(file);
     if (results_open(&results, dir, why) < 0)
@@ -395,9 +434,56 @@ static void efficiency_is_a_share_of_its_own_peak(void **state)
                 "and 95 % of it from 56.9 µs (56.9 µs – 56.9 µs) on.");
 }
 
+/* Task Bench's programs stand beside the series of their kind alone. */
+static void the_report_has_task_benchs_figures(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    assert_told(measures, 3,
+                "| MPI, no data exchanged | 140 ns | mpi: 279 ns | 2.00× |\n"
+                "| MPI, each task needs its neighbours' data | 1.03 µs | mpi: "
+                "279 ns | 0.27× |\n\n");
+}
+
+/* ---- workers far away ---- */
+
+static void the_report_says_what_a_chunk_is_worth(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    assert_told(measures, 4,
+                "near is fastest at chunk 1, 200 ms; at 100 it takes 1.50× as "
+                "long. far is fastest at chunk 10, 250 ms; at 1 it takes 1.60×"
+                ", at 100 1.80× as long. Beside near, far takes 2.00× as long "
+                "at chunk 1, 1.50× at 100. ");
+}
+
+static void the_report_says_what_one_window_bears(void **state)
+{
+    const struct measures *measures = *(struct measures **)*state;
+    char *text = NULL;
+    size_t size;
+    FILE *md = open_memstream(&text, &size);
+    assert_non_null(md);
+    section_window(md, &measures->experiments[5], false);
+    section_window(md, &measures->experiments[3], false);
+    fclose(md);
+    assert_non_null(
+        strstr(text, "| [threads](#window--threads) | 10,000,000 | — | — |\n"
+                     "| [tens](#window--tens) | 1,000,000 | 10.0 ms | 10 |\n"
+                     "| [mpi](#window--mpi) | 4,000,000 | 2.50 ms | 3 |\n\n"));
+    assert_non_null(strstr(
+        text, "If one window bore what it does for mpi and 10,000 ranks shared "
+              "it, each could take a chunk every 2.50 ms. Tasks of 1.00 ms "
+              "would have to be taken at least 3 at a time"));
+    assert_null(strstr(text, "guided"));
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_report_has_task_benchs_figures),
+        cmocka_unit_test(the_report_says_what_a_chunk_is_worth),
+        cmocka_unit_test(the_report_says_what_one_window_bears),
         cmocka_unit_test(a_series_is_a_curve_in_order),
         cmocka_unit_test(laws_are_fitted_up_to_the_cores),
         cmocka_unit_test(a_share_of_computing_is_shown_as_one_of_waiting),

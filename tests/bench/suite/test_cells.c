@@ -11,8 +11,10 @@ static const struct model models[] = {
     {.name = "sequential", .max_width = 1},
     {.name = "async", .can_offload = true},
     {.name = "threads"},
+    {.name = "openmp"},
     {.name = "processes"},
     {.name = "hybrid", .can_offload = true},
+    {.name = "mpi", .can_loop = true, .max_width = 64},
 };
 
 static const struct model *find_model(const char *name)
@@ -35,10 +37,11 @@ static int parse(const struct experiment *experiment, const struct cell *cell,
     command_of_cell(&command, experiment, &unpinned, "bin",
                     command_url(experiment), true);
     assert_true(command_complete(&command));
-    memcpy(argv, command.word, (size_t)command.count * sizeof *argv);
-    argv[command.count] = NULL;
+    int count = command.count - command.program; /* without its launcher */
+    memcpy(argv, command.word + command.program, (size_t)count * sizeof *argv);
+    argv[count] = NULL;
     int err = options_parse(&options, find_model(cell->model), workload_list,
-                            command.count, argv, why);
+                            count, argv, why);
     options_free(&options);
     command_free(&command);
     return err;
@@ -48,8 +51,8 @@ static void every_option_of_a_cell_is_accepted(void **state)
 {
     (void)state;
     static const char *const suites[] = {
-        "default", "openloop", "peers",   "postgres",
-        "scale",   "scaling",  "servers", "wrong",
+        "cluster",  "default", "granularity", "openloop", "peers",
+        "postgres", "scale",   "scaling",     "servers",  "wrong",
     };
     int parsed = 0;
     for (size_t i = 0; i < sizeof suites / sizeof *suites; i++) {

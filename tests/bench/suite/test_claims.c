@@ -21,6 +21,7 @@
 #define CLAIMS  "bench/claims"
 #define SUITE   "bench/suites/default.yaml"
 #define SERVERS "bench/suites/servers.yaml"
+#define CLUSTER "bench/suites/cluster.yaml"
 #define WRONG   "bench/suites/wrong.yaml"
 
 static void write_text(const char *path, const char *text)
@@ -193,37 +194,39 @@ static void claims_are_read_as_written(void **state)
     claims_free(claims);
 }
 
-/* `other` may be NULL. */
-static void check_cells(bool wrong, const char *path, const char *other)
+#define SUITES_MAX 3
+
+/* NULL ends the paths. */
+static void check_cells(bool wrong, const char *const paths[])
 {
     char why[WHY_MAX];
-    struct suite *suite, *second = NULL;
+    struct suite *suites[SUITES_MAX + 1] = {NULL};
     struct claims *claims = load();
-    if (suite_load(&suite, path, why) < 0 ||
-        (other && suite_load(&second, other, why) < 0))
-        fail_msg("%s", why);
+    for (int i = 0; paths[i]; i++)
+        if (suite_load(&suites[i], paths[i], why) < 0)
+            fail_msg("%s", why);
     if (wrong)
         mutants_apply(claims);
-    if (claims_validate_cells(
-            claims, (const struct suite *const[]){suite, second, NULL}, wrong,
-            why) < 0)
+    if (claims_validate_cells(claims,
+                              (const struct suite *const[]){
+                                  suites[0], suites[1], suites[2], NULL},
+                              wrong, why) < 0)
         fail_msg("%s", why);
-    suite_free(suite);
-    if (second)
-        suite_free(second);
+    for (int i = 0; suites[i]; i++)
+        suite_free(suites[i]);
     claims_free(claims);
 }
 
 static void our_suites_have_every_cell_that_a_claim_names(void **state)
 {
     (void)state;
-    check_cells(false, SUITE, SERVERS);
+    check_cells(false, (const char *const[]){SUITE, SERVERS, CLUSTER, NULL});
 }
 
 static void the_wrong_suite_has_every_cell_that_a_mutant_names(void **state)
 {
     (void)state;
-    check_cells(true, WRONG, NULL);
+    check_cells(true, (const char *const[]){WRONG, NULL});
 }
 
 static void an_unknown_cell_is_reported_with_its_line(void **state)
