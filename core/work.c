@@ -87,6 +87,12 @@ void work_close(struct work *work)
     shared_free(work->shared, work->bytes);
 }
 
+void work_start(struct work *work)
+{
+    work->start_usage = usage_now();
+    work->start_ns = io_now_ns();
+}
+
 int work_crew(const struct work *work)
 {
     return work->workers + (work->plan->ticker ? 1 : 0);

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/base/usage.h"
 #include "core/io.h"
 #include "core/plan.h"
 
@@ -49,6 +50,7 @@ struct work {
     int workers;     /* not counting the ticker */
     int stop_fd;     /* an eventfd: readable once the run is over */
     uint64_t start_ns;
+    struct usage start_usage; /* of this process, at start_ns */
     struct work_shared *shared;
     struct worker *worker; /* `workers` of them */
     struct result *results;
@@ -63,6 +65,9 @@ struct work {
  * or -EMFILE. */
 int work_open(struct work *work, const struct plan *plan);
 void work_close(struct work *work);
+
+/* The run begins now: its times and its usage count from here. */
+void work_start(struct work *work);
 
 /* How many workers a model starts, numbered from 0: those that run tasks and,
  * last, the ticker if the plan asks for one. */

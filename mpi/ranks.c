@@ -170,7 +170,7 @@ int ranks_run(struct work *work, ranks_body *body)
     if (!window_open())
         refuse_window();
     work->take = take;
-    work->start_ns = io_now_ns();
+    work_start(work); /* what the ranks waited for each other does not count */
     int err = run_watched(work, body);
     int lacks = gather_results(work);
     gather_made(work);

@@ -76,13 +76,12 @@ static int measure(struct record *record, struct work *work)
     int err = work->plan->meter ? meter_start(&meter) : 0;
     if (err)
         return err;
-    struct usage before = usage_now();
-    work->start_ns = io_now_ns();
+    work_start(work);
     err = work->plan->workload->kills_process ? run_in_child(record, work)
                                               : record->model->run(work);
     record->wall_ns = io_now_ns() - work->start_ns;
     struct usage after = usage_now();
-    record->usage = usage_between(&before, &after);
+    record->usage = usage_between(&work->start_usage, &after);
     if (work->plan->meter)
         meter_stop(&meter, &record->peaks);
     if (!err && record->model->add_up)
