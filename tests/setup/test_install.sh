@@ -12,6 +12,7 @@ cmake --install "$1" --component overlap --prefix "$house/one" >"$house/log" || 
     cat "$house/log"
     exit 1
 }
+cmake --install "$1" --component mpi --prefix "$house/one" >"$house/log" # if built
 mv "$house/one" "$house/prefix" # no path in it may be that of the installation
 bin=$house/prefix/bin share=$house/prefix/share
 mkdir "$house/here" && cd "$house/here" || exit
@@ -70,7 +71,7 @@ has_peers() {
 tells_bash() { # words..., the last of which is to be completed
     bash --norc -c '. "$0/bash-completion/completions/$1"
         COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
-        _overlap "$1"
+        "$(complete -p "$1" | sed "s/.* -F \([^ ]*\) .*/\1/")" "$1"
         printf "%s\n" "${COMPREPLY[@]}"' "$share" "$@"
 }
 
@@ -81,6 +82,9 @@ completes_in_bash() {
     expect "no other model's" [ -z "$(tells_bash overlap-threads --offl)" ]
     expect "a command's" [ "$(tells_bash overlap bench --qui)" = --quick ]
     expect "a workload" [ "$(tells_bash overlap-async mand)" = mandelbrot ]
+    [ ! -e "$bin/overlap-mpi" ] ||
+        expect "what is in a package of its own" \
+            [ "$(tells_bash overlap-mpi --loo)" = --loops ]
     expect "a file" [ "$(tells_bash overlap bench --suite mi)" = mine.yaml ]
     expect "nothing for a number" [ -z "$(tells_bash overlap-async --tasks m)" ]
 }
@@ -92,7 +96,7 @@ completes_in_fish() {
     fi
     export HOME=$house
     tells_fish() {
-        fish -c "source $share/fish/vendor_completions.d/overlap.fish
+        PATH=$bin:$PATH fish -c "set fish_complete_path $share/fish/vendor_completions.d
             complete -C '$1'" | cut -f 1
     }
     expect "a command" [ "$(tells_fish 'overlap com')" = compare ]
@@ -106,8 +110,10 @@ completes_in_zsh() {
         echo "skipped: $row: there is no zsh (apt-get install zsh)"
         return
     fi
-    expect "a function that zsh can read" zsh -fn \
-        "$share/zsh/vendor-completions/_overlap"
+    local file
+    for file in "$share"/zsh/vendor-completions/_*; do
+        expect "a function that zsh can read" zsh -fn "$file"
+    done
 }
 
 has_man_pages() {

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """manual.py -- man pages and completions, from what the programs say.
 
-    manual.py BIN-DIR SHARE
+    manual.py BIN-DIR SHARE PACKAGE
 
 What --help prints comes from the tables of options, so this reads it: for each
-program in BIN-DIR, and each command of `overlap`. Pages are made by help2man;
-without it there are none. It writes below SHARE, as in /usr/share.
+program in BIN-DIR, and each command of `overlap`. A program that has a package
+of its own is in that one's files, all others are in those of `overlap`. Pages
+are made by help2man; without it there are none. It writes below SHARE, as in
+/usr/share.
 """
 import gzip
 import os
@@ -19,6 +21,7 @@ from pathlib import Path
 OPTION = re.compile(r"  (?:-(\w), )?--([\w-]+)(?: ([A-Z]+))?(?:  +(.*))?$")
 COMMAND = re.compile(r"  overlap ([a-z]+) +(?:[A-Z]+ )* *([a-z].*)$")
 FILES = {"FILE", "DIR", "PROGRAM", "DB"}
+ALONE = {"overlap-mpi"}
 
 
 class Option:
@@ -76,10 +79,12 @@ class Command:
         return "-".join(filter(None, (self.program, self.command)))
 
 
-def find_commands(bin_dir):
+def find_commands(bin_dir, package):
     found = []
     for program in sorted(path.name for path in bin_dir.iterdir()):
         if program != "overlap" and not program.startswith("overlap-"):
+            continue
+        if package != (program if program in ALONE else "overlap"):
             continue
         found.append(Command(bin_dir, program))
         found += [Command(bin_dir, program, name, summary)
@@ -112,9 +117,10 @@ def quoted(text):
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-def bash(commands):
+def bash(commands, package):
     """A case each: what may follow, and after which options files do."""
-    lines = ["# Made from what the programs' --help says.", "_overlap() {",
+    function = "_" + package.replace("-", "_")
+    lines = ["# Made from what the programs' --help says.", f"{function}() {{",
              '    local at=${COMP_WORDS[COMP_CWORD]} name=${1##*/}',
              '    local before=${COMP_WORDS[COMP_CWORD - 1]} words files= free=',
              '    [ "$name" != overlap ] || [ "$COMP_CWORD" -eq 1 ] ||'
@@ -137,7 +143,7 @@ def bash(commands):
         '    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$at"',
         '        case $at in -*) ;; *) compgen -f -- "$at" ;; esac)',
         "}",
-        "complete -o filenames -F _overlap "
+        f"complete -o filenames -F {function} "
         + " ".join(c.program for c in commands if not c.command), ""])
 
 
@@ -171,6 +177,7 @@ def zsh(commands):
 
 
 def fish(commands):
+    """Of one program: fish reads the file that has its name."""
     lines = ["# Made from what the programs' --help says."]
     for command in commands:
         line = f"complete -c {command.program}"
@@ -191,27 +198,27 @@ def fish(commands):
     return "\n".join(lines).replace("'\\''", "\\'") + "\n"
 
 
-def main(bin_dir, share):
+def main(bin_dir, share, package):
     os.environ["LC_ALL"] = "C.UTF-8"
-    commands = find_commands(bin_dir)
+    commands = find_commands(bin_dir, package)
     bash_dir = share / "bash-completion/completions"
-    write(bash_dir / "overlap", bash(commands))
-    for command in commands:
-        link = bash_dir / command.program
-        if not command.command and not link.exists():
-            link.symlink_to("overlap")
-    write(share / "zsh/vendor-completions/_overlap", zsh(commands))
-    write(share / "fish/vendor_completions.d/overlap.fish", fish(commands))
+    write(bash_dir / package, bash(commands, package))
+    write(share / f"zsh/vendor-completions/_{package}", zsh(commands))
+    for program in sorted({command.program for command in commands}):
+        link = bash_dir / program
+        if not link.exists():
+            link.symlink_to(package)
+        write(share / f"fish/vendor_completions.d/{program}.fish",
+              fish([one for one in commands if one.program == program]))
     if not shutil.which("help2man"):
         print("manual.py: found no help2man; man pages are left out")
         return
-    version = next(c for c in commands if c.program == "overlap")
-    version = version.ask("--version").split()[-1]
+    version = commands[0].ask("--version").split()[-1]
     for command in commands:
         write_page(command, version, share / "man/man1")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("usage: manual.py BIN-DIR SHARE")
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    if len(sys.argv) != 4:
+        sys.exit("usage: manual.py BIN-DIR SHARE PACKAGE")
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
