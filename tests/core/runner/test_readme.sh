@@ -1,7 +1,7 @@
 #!/bin/sh
 # test_readme.sh -- the README's table of options is the programs' own, and its
 # first example runs even where options must come first. What it and docs/ link
-# to is there.
+# to and name is there.
 #
 # usage: test_readme.sh BIN-DIR README
 set -u
@@ -27,13 +27,25 @@ POSIXLY_CORRECT=1 "$bin"/$example || {
 }
 
 root=$(dirname "$readme")
-for page in "$readme" "$root"/docs/*.md; do
+is_there() { # page, path
+    [ -e "$2" ] || {
+        echo "$1: $2 is not there"
+        failures=$((failures + 1))
+    }
+}
+for page in "$readme" "$root"/CONTRIBUTING.md "$root"/docs/*.md \
+    "$root"/labs/README.md; do
     links=$(grep -oE '\]\([^):#]+[)#]' "$page" | tr -d '])(#')
     for link in $links; do
-        if [ ! -e "${page%/*}/$link" ]; then
-            echo "$page: $link is not there"
-            failures=$((failures + 1))
-        fi
+        is_there "$page" "${page%/*}/$link"
+    done
+done
+folders='async|bench|core|docs|labs|results/reference|sequential|tests|tools|workloads'
+for page in "$readme" "$root"/docs/*.md; do
+    paths=$(grep -oE "(^|[ (\`])($folders)/[A-Za-z0-9_./-]*[A-Za-z0-9_]" "$page" |
+        tr -d ' (`')
+    for path in $paths; do
+        is_there "$page" "$root/$path"
     done
 done
 exit $((failures > 0))
