@@ -62,6 +62,7 @@ benches_where_one_stands() {
 
 serves_pages() {
     expect "pages" timeout 60 "$bin/overlap-async" fetch --tasks 2
+    expect "a load" timeout 60 "$bin/overlap-async" serve --tasks 2 --size 1
 }
 
 has_peers() {
