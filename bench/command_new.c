@@ -38,7 +38,9 @@ static const struct command_line line = {
     .about =
         "Writes a folder NAME with a start for a workload, model, peer, suite "
         "or claim of\n"
-        "one's own. It works as it is, and `overlap check` accepts it.\n",
+        "one's own. It works as it is, and `overlap check` accepts it. A model "
+        "in C is a\n"
+        "folder of overlap's own tree, as its CONTRIBUTING.md says.\n",
     .rows = rows,
     .examples = "  overlap new workload wordcount && make -C wordcount\n"
                 "  overlap-threads wordcount/wordcount.so\n"
@@ -64,6 +66,16 @@ struct making {
     char from[PATH_MAX];
 };
 
+/* As the inside of a string in Python and JavaScript. */
+static void put_quoted(FILE *out, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            fputc('\\', out);
+        fputc(*text, out);
+    }
+}
+
 static void put_filled(FILE *out, const char *text, const struct making *making)
 {
     static const char name[] = "@NAME@", data[] = "@DATA@";
@@ -72,7 +84,7 @@ static void put_filled(FILE *out, const char *text, const struct making *making)
             fputs(making->name, out);
             text += sizeof name - 1;
         } else if (strncmp(text, data, sizeof data - 1) == 0) {
-            fputs(making->data, out);
+            put_quoted(out, making->data);
             text += sizeof data - 1;
         } else {
             fputc(*text++, out);

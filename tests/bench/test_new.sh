@@ -179,6 +179,9 @@ starts_a_peer() {
     run "$bin/overlap" new peer pool --language python
     run "$bin/overlap" check pool/pool.py
     expect "the protocol kept" says ' 0 failed'
+    run "$bin/overlap" new model json # as a module of Python's
+    run "$bin/overlap" check json/json.py
+    expect "the protocol kept" says ' 0 failed'
     run "$bin/overlap" new model turns --language node
     if ! node --version >log 2>&1; then
         echo "skipped: $row: there is no node (apt-get install nodejs)"

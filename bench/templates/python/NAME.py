@@ -4,11 +4,13 @@
 A start: change what a worker is. The tasks, the command line and the record are
 in overlap.py; the protocol is in docs/protocol.md.
 """
-import itertools
 import sys
-import threading
 
-sys.path.insert(0, "@DATA@/peers")
+# This folder comes last: @NAME@ may be a module's name, too.
+sys.path = ["@DATA@/peers", *sys.path[1:], sys.path[0]]
+import itertools  # noqa: E402
+import threading  # noqa: E402
+
 import overlap  # noqa: E402
 
 
