@@ -312,7 +312,8 @@ class Program:
                 said = self.errors.read(OUTPUT_MAX).decode("utf-8", "replace")
                 raise Failed(Ended(ended, "", said).in_words() + " before that", expected)
             now = self.threads()
-            quiet = quiet + 1 if now and now == before else 0
+            asleep = all(state in "SZ" for state, _, _ in now.values())
+            quiet = quiet + 1 if now and asleep and now == before else 0
             before = now
             if quiet == 10 and not self.wakes:
                 raise Failed("all threads sleep, and nobody wakes them", expected)
