@@ -79,7 +79,8 @@ static void add_file(struct pack *pack, const char *path, const char *name,
     free(bytes);
 }
 
-/* Adds a folder's files as `prefix`/... `ours`: with the lab's name in them. */
+/* Adds a folder's files as `prefix`/... `ours`: with the lab's name in them. A
+ * link to a file becomes that file, since what it points to may stay behind. */
 static void
 add_folder(struct pack *pack, const char *dir, const char *prefix, bool ours,
            bool (*wanted)(const struct pack *pack, const char *path))
@@ -98,7 +99,7 @@ add_folder(struct pack *pack, const char *dir, const char *prefix, bool ours,
             (!wanted || wanted(pack, path)) && lstat(path, &status) == 0) {
             if (S_ISDIR(status.st_mode))
                 add_folder(pack, path, name, ours, wanted);
-            else if (S_ISREG(status.st_mode))
+            else if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
                 add_file(pack, path, name, status.st_mode, ours);
         }
         free(found[i]);

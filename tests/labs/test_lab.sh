@@ -1,6 +1,7 @@
 #!/bin/bash
-# test_lab.sh -- each answer of a lab gets its points, and none of them, the
-# cheats among them, leaves a trace.
+# test_lab.sh -- a lab's pack has its checks and its start, whole, and no
+# answers; each answer gets its points, and none of them, the cheats among them,
+# leaves a trace.
 #
 #   test_lab.sh OVERLAP LAB
 set -euo pipefail
@@ -13,6 +14,15 @@ trap 'kill $bystander; rm -rf "$work"' EXIT
 export TMPDIR=$work/tmp # whose scratch folders are ours alone
 mkdir -m 711 "$TMPDIR"
 chmod 711 "$work"
+
+"$overlap" lab pack "$(basename "$lab")" --for gradescope -o "$work/pack.zip"
+(cd "$work" && python3 -m zipfile -e pack.zip pack)
+packed=$work/pack/overlap/labs/$(basename "$lab")
+for part in start checks; do
+    diff -r -x __pycache__ "$lab/$part" "$packed/$part"
+done
+[ ! -e "$packed/answers" ] || { echo "the pack has answers"; exit 1; }
+rm -r "$work/pack" "$work/pack.zip"
 
 state() { find "$(dirname "$lab")/grader" "$lab" -type f ! -path '*__pycache__*' -print0 | sort -z | xargs -0 sha256sum; }
 state >"$work/before"
