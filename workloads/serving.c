@@ -163,7 +163,7 @@ static int answer(struct serving *serving, const struct request *request)
     if (err)
         return err;
     size_t len = put_head(text, request);
-    if (request->status == 200) {
+    if (request->status == 200 && !request->is_head) {
         memcpy(text + len, serving->server->page, SERVER_PAGE_BYTES);
         len += SERVER_PAGE_BYTES;
     }

@@ -32,8 +32,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 "a status that we answer with");
     fuzz_expect(request.status == 200 || !request.keep_alive,
                 "nothing after what was refused");
-    fuzz_expect(request.status != 200 || memcmp(data, "GET ", 4) == 0,
-                "only GET");
+    const char *method = request.is_head ? "HEAD " : "GET ";
+    fuzz_expect(request.status != 200 ||
+                    memcmp(data, method, strlen(method)) == 0,
+                "only GET and HEAD");
     fuzz_expect(read_copy(data, len - 1, &again) == 0, "a head to be whole");
     fuzz_expect(read_copy(data, len, &again) == len &&
                     again.status == request.status,

@@ -51,6 +51,12 @@ for model in sequential async threads processes hybrid; do
         [ "$(curl -sS -o "$work/null" -w '%{http_code}' -d x "$url")" = 501 ] ||
             fail "$program: expected 501 for a POST"
     fi
+    # Where a HEAD's body would be, the next answer begins.
+    exec 8<>"/dev/tcp/127.0.0.1/$(tr -cd 0-9 <<<"${url##*:}")"
+    printf '%s / HTTP/1.1\r\nHost: a\r\n%s\r\n' HEAD '' GET $'Connection: close\r\n' >&8
+    found=$(timeout 10 sed -n '6s/\r$//p' <&8)
+    exec 8>&-
+    [ "$found" = 'HTTP/1.1 200 OK' ] || fail "$program: after a HEAD found '$found'"
     finish
 
     # A request in progress is answered, an idle connection is not waited for.

@@ -1,4 +1,4 @@
-/* request.c -- the head of an HTTP GET, strictly read. */
+/* request.c -- the head of an HTTP GET or HEAD, strictly read. */
 #include "workloads/parts/request.h"
 
 #include <string.h>
@@ -84,8 +84,8 @@ static bool is_text(struct slice slice)
     return true;
 }
 
-/* "GET /path HTTP/1.1". Returns 200, or why it is refused. */
-static int read_line(struct slice line, bool *is_1_0)
+/* "GET /path HTTP/1.1", or HEAD. Returns 200, or why it is refused. */
+static int read_line(struct slice line, bool *is_1_0, bool *is_head)
 {
     struct slice method, target;
     if (!take_until(&line, ' ', &method) || !take_until(&line, ' ', &target) ||
@@ -96,7 +96,8 @@ static int read_line(struct slice line, bool *is_1_0)
     *is_1_0 = is(line, "HTTP/1.0");
     if (!*is_1_0 && !is(line, "HTTP/1.1"))
         return 505;
-    if (!is(method, "GET"))
+    *is_head = is(method, "HEAD");
+    if (!*is_head && !is(method, "GET"))
         return 501;
     bool is_absolute =
         target.len > 7 && strncasecmp(target.at, "http://", 7) == 0;
@@ -160,8 +161,8 @@ static int read_head(struct slice head, struct request *request)
         if (line.len == 0 || line.at[line.len - 1] != '\r')
             return 400;
         line.len--;
-        status =
-            is_first ? read_line(line, &is_1_0) : read_field(line, &fields);
+        status = is_first ? read_line(line, &is_1_0, &request->is_head)
+                          : read_field(line, &fields);
         is_first = false;
     }
     if (status == 200 && (fields.hosts > 1 || (!is_1_0 && fields.hosts == 0)))

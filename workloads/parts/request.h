@@ -1,8 +1,8 @@
-/* request.h -- the head of an HTTP GET, strictly read.
+/* request.h -- the head of an HTTP GET or HEAD, strictly read.
  *
- * As much of HTTP/1.1 (RFC 9112) as a server of fixed pages needs: a GET
- * without a body, over a connection that stays open. What is not exactly that
- * is refused, so that no two readers can take it for different things. */
+ * As much of HTTP/1.1 (RFC 9112) as a server of fixed pages needs: a GET or
+ * HEAD without a body, over a connection that stays open. What is not exactly
+ * that is refused, so that no two readers can take it for different things. */
 #ifndef OVERLAP_WORKLOADS_PARTS_REQUEST_H
 #define OVERLAP_WORKLOADS_PARTS_REQUEST_H
 
@@ -14,6 +14,7 @@
 
 struct request {
     int status;      /* to answer with: 200, or why it is refused */
+    bool is_head;    /* of the answer, only the head is sent */
     bool keep_alive; /* the connection stays open after the answer */
 };
 

@@ -1,4 +1,4 @@
-/* test_request.c -- which GETs are read, and what is refused. */
+/* test_request.c -- which requests are read, and what is refused. */
 #include "workloads/parts/request.h"
 
 #include <string.h>
@@ -63,6 +63,15 @@ static void what_has_no_body_is_read(void **state)
     expect_status("GET http://a/b HTTP/1.1\r\n" HOST "\r\n", 200);
 }
 
+static void a_head_is_told_from_a_get(void **state)
+{
+    (void)state;
+    expect_status("HEAD / HTTP/1.1\r\n" HOST "\r\n", 200);
+    assert_true(request.is_head && request.keep_alive);
+    expect_status("GET / HTTP/1.1\r\n" HOST "\r\n", 200);
+    assert_false(request.is_head);
+}
+
 static void what_is_not_exactly_that_is_refused(void **state)
 {
     (void)state;
@@ -118,6 +127,7 @@ int main(void)
         cmocka_unit_test(a_get_is_read_to_the_end_of_its_head),
         cmocka_unit_test(a_connection_stays_open_unless_it_is_not_to),
         cmocka_unit_test(what_has_no_body_is_read),
+        cmocka_unit_test(a_head_is_told_from_a_get),
         cmocka_unit_test(what_is_not_exactly_that_is_refused),
         cmocka_unit_test(every_status_has_its_reason),
     };
