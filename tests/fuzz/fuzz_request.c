@@ -26,8 +26,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_expect(len <= size, "no more than there is");
     if (len == 0)
         return 0;
-    fuzz_expect(len >= 4 && memcmp(data + len - 4, "\r\n\r\n", 4) == 0,
+    bool is_bare = data[len - 1] == '\n' && (len == 1 || data[len - 2] != '\r');
+    fuzz_expect(is_bare ||
+                    (len >= 4 && memcmp(data + len - 4, "\r\n\r\n", 4) == 0),
                 "an empty line at the end of a head");
+    fuzz_expect(!is_bare || request.status == 400, "no line of another end");
     fuzz_expect(*request_reason(request.status),
                 "a status that we answer with");
     fuzz_expect(request.status == 200 || !request.keep_alive,

@@ -150,7 +150,7 @@ static int read_field(struct slice line, struct fields *fields)
     return 200;
 }
 
-/* Every line of it ends with "\r\n". */
+/* Every line of it ends with "\r\n", and has no other "\n". */
 static int read_head(struct slice head, struct request *request)
 {
     struct fields fields = {0};
@@ -158,8 +158,6 @@ static int read_head(struct slice head, struct request *request)
     bool is_1_0 = false, is_first = true;
     int status = 200;
     while (status == 200 && take_until(&head, '\n', &line)) {
-        if (line.len == 0 || line.at[line.len - 1] != '\r')
-            return 400;
         line.len--;
         status = is_first ? read_line(line, &is_1_0, &request->is_head)
                           : read_field(line, &fields);
@@ -172,10 +170,24 @@ static int read_head(struct slice head, struct request *request)
     return status;
 }
 
+/* Returns the bytes until after the first "\n" without a "\r", or 0. */
+static size_t bare_newline(const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (bytes[i] == '\n' && (i == 0 || bytes[i - 1] != '\r'))
+            return i + 1;
+    return 0;
+}
+
 size_t request_read(const char *bytes, size_t len, struct request *request)
 {
     *request = (struct request){0};
     const char *end = memmem(bytes, len, "\r\n\r\n", 4);
+    size_t bare = bare_newline(bytes, end ? (size_t)(end - bytes) : len);
+    if (bare) {
+        request->status = 400; /* now: its end might never come */
+        return bare;
+    }
     if (!end)
         return 0;
     struct slice head = {bytes, (size_t)(end - bytes) + 2};

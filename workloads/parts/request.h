@@ -19,7 +19,8 @@ struct request {
 };
 
 /* Reads the head at the beginning of `len` bytes. Returns its length, with
- * `request` filled in, or 0: it has not come to its end yet. After a request
+ * `request` filled in, or 0: it has not come to its end yet. A line that does
+ * not end with "\r\n" is refused as soon as it is there. After a request
  * that is refused nothing can be read: the connection must be closed. */
 size_t request_read(const char *bytes, size_t len, struct request *request);
 

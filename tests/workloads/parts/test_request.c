@@ -72,6 +72,18 @@ static void a_head_is_told_from_a_get(void **state)
     assert_false(request.is_head);
 }
 
+static void a_line_that_ends_otherwise_is_refused_at_once(void **state)
+{
+    (void)state;
+    assert_int_equal(read_text("GET / HTTP/1.1\n"), 15);
+    assert_int_equal(request.status, 400);
+    assert_int_equal(read_text("GET / HTTP/1.1\n" HOST "\r\n"), 15);
+    assert_int_equal(request.status, 400);
+    assert_int_equal(read_text("\nGET / HTTP/1.1\r\n"), 1);
+    assert_int_equal(request.status, 400);
+    assert_int_equal(read_text("GET / HTTP/1.1\r\n" HOST "\r"), 0);
+}
+
 static void what_is_not_exactly_that_is_refused(void **state)
 {
     (void)state;
@@ -100,7 +112,6 @@ static void what_is_not_exactly_that_is_refused(void **state)
         {400, "GET / HTTP/1.1\r\n" HOST ": no name\r\n\r\n"},
         {400, "GET / HTTP/1.1\r\n" HOST "a: b\rc\r\n\r\n"},
         {400, "GET / HTTP/1.1\r\n" HOST "a: \x01\r\n\r\n"},
-        {400, "GET / HTTP/1.1\n" HOST "\r\n"},
         {400, "GET / HTTP/1.1\r\n" HOST "Content-Length: x\r\n\r\n"},
         {400, "GET / HTTP/1.1\r\n" HOST "Content-Length: -0\r\n\r\n"},
         {400, "GET / HTTP/1.1\r\n" HOST
@@ -128,6 +139,7 @@ int main(void)
         cmocka_unit_test(a_connection_stays_open_unless_it_is_not_to),
         cmocka_unit_test(what_has_no_body_is_read),
         cmocka_unit_test(a_head_is_told_from_a_get),
+        cmocka_unit_test(a_line_that_ends_otherwise_is_refused_at_once),
         cmocka_unit_test(what_is_not_exactly_that_is_refused),
         cmocka_unit_test(every_status_has_its_reason),
     };
