@@ -124,7 +124,8 @@ static CURLcode first_failure(CURLcode before, CURLcode code)
     return before ? before : code;
 }
 
-/* QUICK_EXIT: closing does not wait for a name look-up that was given up. */
+/* QUICK_EXIT: closing does not wait for a name look-up that was given up; before
+ * 7.87 it does. */
 static CURLcode set_options(struct http *http)
 {
     CURL *easy = http->easy;
@@ -135,10 +136,17 @@ static CURLcode set_options(struct http *http)
                          libcurl.easy_setopt(easy, CURLOPT_##option, value))
     SET(NOSIGNAL, 1L);
     SET(TCP_NODELAY, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
     SET(QUICK_EXIT, 1L);
+#endif
     SET(CONNECTTIMEOUT_MS, HTTP_CONNECT_MS);
+#if LIBCURL_VERSION_NUM >= 0x075500
     SET(PROTOCOLS_STR, "http,https");
     SET(REDIR_PROTOCOLS_STR, "http,https");
+#else
+    SET(PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+    SET(REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
     SET(FOLLOWLOCATION, 1L);
     SET(MAXREDIRS, (long)HTTP_REDIRECTS_MAX);
     SET(USERAGENT, "overlap/" OVERLAP_VERSION);
