@@ -185,8 +185,9 @@ static int run(const struct places *places,
             "found no hyperfine; expected it in PATH (apt-get "
             "install hyperfine)");
     if (found < 0)
-        return command_refuse("hyperfine --version: %s; expected it to work",
-                              strerror(-found));
+        return command_refuse("hyperfine -N --version: %s; expected hyperfine "
+                              "1.13 or later",
+                              found == -EPROTO ? "refused" : strerror(-found));
     int err =
         arguments->resume
             ? prepare_old(&results, arguments->resume, places->bin_dir, why)

@@ -335,7 +335,7 @@ int execute_hyperfine(const struct execution *run, struct outcome *outcome)
 
 int execute_find_hyperfine(void)
 {
-    char *const argv[] = {"hyperfine", "--version", NULL};
+    char *const argv[] = {"hyperfine", "-N", "--version", NULL};
     int exit_code;
     pid_t pid = process_start(argv, -1, -1, NULL);
     int err = pid < 0 ? pid : process_wait(pid, FIND_LIMIT_MS, &exit_code);

@@ -159,6 +159,8 @@ static void hyperfines_own_failure_is_reported_as_its_own(void **state)
     setenv("PATH", fake, 1);
     int err = execute("true", &outcome);
     int found = execute_find_hyperfine();
+    put_script(path, "bin/hyperfine", "[ \"$1\" = --version ]", 0700);
+    int old = execute_find_hyperfine(); /* before 1.13 it takes no -N */
     setenv("PATH", "/no/such/folder", 1);
     int lost = execute_find_hyperfine();
     setenv("PATH", old_path, 1);
@@ -166,6 +168,7 @@ static void hyperfines_own_failure_is_reported_as_its_own(void **state)
     assert_int_equal(err, -EPROTO);
     assert_string_equal(outcome.error, "Error: disk on fire");
     assert_int_equal(found, -EPROTO);
+    assert_int_equal(old, -EPROTO);
     assert_int_equal(lost, -ENOENT);
     assert_int_equal(execute_find_hyperfine(), 0);
 }
