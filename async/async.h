@@ -19,7 +19,7 @@
  *   -ECANCELED  the task was cancelled: release what you hold and return this;
  *   -EPERM      the caller is not a running task using its own io: it is
  *               outside async_run(), inside io_compute(), or has another
- *               task's io. A debug build, or ASYNC_DEBUG=1, names the call;
+ *               task's io. A debug build, or ASYNC_DEBUG, names the call;
  *   -ENOMEM     the wait has a deadline, and the loop's table of deadlines
  *               cannot grow. Waiting for tasks allocates nothing else.
  * Call nothing here from a signal handler, nor from a thread other than the
@@ -79,8 +79,17 @@ typedef int async_fn(struct io *io, void *arg);
  * could be made. It may be called again afterwards, and in other threads.
  *
  * With ASYNC_DEBUG=1 in the environment, a task that blocks the others for
- * more than 100 ms at a stretch is named on standard error, with the duration,
- * and so is one that was cancelled but returns no error. */
+ * 100 ms or more at a stretch is named on standard error, with the duration,
+ * and so is one that was cancelled but returns no error. ASYNC_DEBUG=20ms, or
+ * 2s, sets another limit; 0 is off, and so is, after a line that says so,
+ * whatever is none of these. At the limit, while the task still blocks, its
+ * stack is printed, from the innermost call out to the task's entry, or to
+ * main() from within io_compute(); and a command (addr2line) that finds in it
+ * the names and, if compiled with -g, the lines. In a program linked with
+ * -rdynamic, functions that are not static have their names in the stack.
+ *     This takes a signal, SIGURG, once in such a stretch: a sleep() or poll()
+ * that it finds ends early (EINTR), a read() goes on. A program that handles
+ * SIGURG itself, or blocks it, gets no stacks. */
 int async_run(async_fn *fn, void *arg);
 
 /* ---- Tasks ---- */
@@ -101,7 +110,7 @@ struct async_options {
  * reading a file. A parked task then costs 0.7 KiB instead of 4.
  *
  * Signal handlers need a stack of their own (SA_ONSTACK, and the sigaltstack()
- * that async_run() provides). ASYNC_DEBUG=1 puts a guard page below small
+ * that async_run() provides). ASYNC_DEBUG puts a guard page below small
  * stacks, too: try it before you trust a number. */
 #define ASYNC_STACK_SMALL 40
 

@@ -1,7 +1,8 @@
 /* gotcha_sleep.c -- a sleep that blocks holds up all other tasks.
  *
  * From document 2, "Gotchas". nanosleep() stops the thread, and with it the
- * loop and every task: the waits add up. ASYNC_DEBUG=1 names such a task.
+ * loop and every task: the waits add up. ASYNC_DEBUG=1 names such a task, and
+ * ASYNC_DEBUG=5ms one that blocks for so little; both show its stack.
  *
  *     Blocking:
  *     A begins, A ends, B begins, B ends, C begins, C ends, after 3.0 s
@@ -20,9 +21,10 @@ static int block(struct io *io, void *arg)
     uint64_t ns = seconds(1);
     (void)io;
     printf("%s begins, ", name);
-    nanosleep(
-        &(struct timespec){(time_t)(ns / 1000000000), (long)(ns % 1000000000)},
-        NULL);
+    struct timespec left = {.tv_sec = (time_t)(ns / 1000000000),
+                            .tv_nsec = (long)(ns % 1000000000)};
+    while (nanosleep(&left, &left) != 0) /* a signal came */
+        continue;
     printf("%s ends, ", name);
     return 0;
 }

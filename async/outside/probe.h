@@ -7,7 +7,7 @@
 
 /* The most stack, in bytes, that a task with a few small frames of its own uses
  * if it calls what async.h declares above "The world outside"; with `debug`,
- * which takes more, in a loop with ASYNC_DEBUG=1. Measured at the first call,
+ * which takes more, in a loop with ASYNC_DEBUG. Measured at the first call,
  * which takes 0.1 ms; the thread must be running a loop. */
 size_t probe_bytes(bool debug);
 

@@ -62,7 +62,8 @@ void coroutine_unmake(struct coroutine *coroutine)
 
 #ifndef COROUTINE_PORTABLE
 
-/* Not local: -flto may separate what refers to it from the assembly. */
+/* Not local: -flto may separate what refers to it from the assembly. Nothing
+ * called it, which it says (.cfi_undefined) to whoever follows a stack. */
 void coroutine_start(void);
 
 #ifdef __x86_64__
@@ -74,11 +75,14 @@ __asm__(".text\n"
         ".hidden coroutine_start\n"
         ".type coroutine_start, @function\n"
         "coroutine_start:\n"
+        "    .cfi_startproc\n"
+        "    .cfi_undefined rip\n"
         "    popq %rdi\n"
         "    popq %rax\n"
         "    xorl %ebp, %ebp\n"
         "    call *%rax\n"
         "    ud2\n"
+        "    .cfi_endproc\n"
         ".size coroutine_start, .-coroutine_start\n");
 #else
 /* A switch is a call, so registers that a callee may change hold nothing of
@@ -123,9 +127,12 @@ __asm__(".text\n"
         ".hidden coroutine_start\n"
         ".type coroutine_start, %function\n"
         "coroutine_start:\n"
+        "    .cfi_startproc\n"
+        "    .cfi_undefined x30\n"
         "    mov x0, x20\n"
         "    blr x19\n"
         "    brk #1\n"
+        "    .cfi_endproc\n"
         ".size coroutine_start, .-coroutine_start\n");
 #endif
 

@@ -3,15 +3,16 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "async/runtime/clock.h"
+#include "async/runtime/debug.h"
 #include "async/runtime/interrupt.h"
 #include "async/runtime/overflow.h"
 #include "async/runtime/report.h"
+#include "async/runtime/stall.h"
 #include "async/runtime/suspend.h"
 #include "async/runtime/task.h"
 #include "async/runtime/timeout.h"
@@ -94,10 +95,14 @@ static void loop_run_ready(struct loop *loop)
     do {
         loop->step_ns = now_ns;
         loop->steps_left = steps - 1;
+        if (loop->debug)
+            stall_watch(loop);
         loop_run_steps(loop);
         trusted = trusted < TURN_STEPS ? 2 * trusted : TURN_STEPS;
         steps = trusted;
     } while (loop->ready && (now_ns = io_now_ns()) < end_ns);
+    if (loop->debug)
+        stall_rest(loop);
 }
 
 /* Nothing outside can wake a task any more. */
@@ -216,12 +221,6 @@ static int probe_descriptors(void)
     return err;
 }
 
-static bool wants_debug(void)
-{
-    const char *debug = getenv("ASYNC_DEBUG");
-    return debug && strcmp(debug, "1") == 0;
-}
-
 int loop_watch(const struct loop *loop, int fd, uint64_t data)
 {
     struct epoll_event event = {.events = EPOLLIN, .data.u64 = data};
@@ -241,12 +240,18 @@ static int loop_open_uv(struct loop *loop)
     return err;
 }
 
+static void loop_debug(struct loop *loop)
+{
+    if (debug_read(&loop->slow_ns) < 0)
+        report_debug();
+    loop->debug = loop->slow_ns > 0;
+    stall_open(loop);
+}
+
 static int loop_open(struct loop *loop, const struct outside *outside)
 {
-    *loop = (struct loop){.outside = outside,
-                          .nag_ns = IO_NEVER,
-                          .attend_ns = IO_NEVER,
-                          .debug = wants_debug()};
+    *loop = (struct loop){
+        .outside = outside, .nag_ns = IO_NEVER, .attend_ns = IO_NEVER};
     int err = probe_descriptors();
     if (err)
         return err;
@@ -261,6 +266,7 @@ static int loop_open(struct loop *loop, const struct outside *outside)
         goto fail;
     }
     interrupt_open(loop);
+    loop_debug(loop);
     loop_run_uv(loop);
     stack_pool_open(&loop->stacks, 0, sizeof(struct async_task), false);
     coroutine_adopt(&loop->coroutine);
@@ -297,6 +303,7 @@ void loop_free_tasks(struct loop *loop)
 
 static int loop_close(struct loop *loop)
 {
+    stall_close(loop);
     interrupt_close(loop);
     overflow_close(loop);
     loop->outside->loop_over(loop);

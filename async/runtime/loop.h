@@ -14,6 +14,7 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
+#include <time.h>
 #include <uv.h>
 
 #include "async/async.h"
@@ -123,10 +124,13 @@ struct loop {
                         /* IO_NEVER */
     bool offload;
     bool deadlocked;
-    bool more_due;      /* more deadlines may have come */
-    bool debug;         /* ASYNC_DEBUG=1 */
-    bool probing;       /* stacks are painted, and steps are not reported */
-    uint64_t step_ns;   /* when this step began; exact only in debug */
+    bool more_due;    /* more deadlines may have come */
+    bool debug;       /* ASYNC_DEBUG */
+    bool probing;     /* stacks are painted, and steps are not reported */
+    uint64_t step_ns; /* when this step began; exact only in debug */
+    uint64_t slow_ns; /* in debug, a step this long is reported */
+    bool stall_timed; /* there is a timer for such steps */
+    timer_t stall_timer;
     void *signal_stack; /* ours, if the thread had none; else NULL */
     uint64_t nag_ns; /* when tasks that outlive the run are cancelled again */
 };

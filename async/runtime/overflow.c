@@ -8,10 +8,9 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
+#include "async/runtime/report.h"
 #include "async/runtime/suspend.h"
 #include "async/runtime/task.h"
 
@@ -23,32 +22,15 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int users;               /* loops that need the handler */
 static struct sigaction before; /* the handler that ours replaced */
 
-static void put(const char *text)
-{
-    ssize_t written = write(STDERR_FILENO, text, strlen(text));
-    (void)written;
-}
-
-static void put_number(size_t number)
-{
-    char digits[24], *at = digits + sizeof digits - 1;
-    *at = '\0';
-    do
-        *--at = (char)('0' + number % 10);
-    while (number /= 10);
-    put(at);
-}
-
 /* Safe in a signal handler: no stdio. */
 static void accuse(const struct async_task *task)
 {
-    put("async: the stack of task '");
-    put(task->name ? task->name : "Task-");
-    if (!task->name)
-        put_number(task->number);
-    put("' overflowed: it has ");
-    put_number(task->pool->stack_bytes - sizeof *task);
-    put(" bytes; ask for more in async_options.stack_bytes\n");
+    char number[ASYNC_NAME_MAX];
+    report_put("async: the stack of task '");
+    report_put(async_name(task, number));
+    report_put("' overflowed: it has ");
+    report_put_number(task->pool->stack_bytes - sizeof *task, 10);
+    report_put(" bytes; ask for more in async_options.stack_bytes\n");
 }
 
 /* Below a stack without a guard lie others, and then memory that is not

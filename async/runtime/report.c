@@ -3,11 +3,15 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "async/runtime/suspend.h"
+#include "core/base/text.h"
 
 #define LINES_MAX 20
+#define VALUE_MAX 40
 
 /* printf() needs more stack than a small task has. */
 static void number_name(unsigned number, char text[ASYNC_NAME_MAX])
@@ -124,4 +128,31 @@ void report_unguarded(void)
     fputs("async: the kernel grants no more guard pages: if a further stack "
           "overflows, there will be no message\n",
           stderr);
+}
+
+/* As much of the value as fits into a line. */
+void report_debug(void)
+{
+    char value[VALUE_MAX];
+    snprintf(value, sizeof value, "%s", getenv("ASYNC_DEBUG"));
+    fprintf(stderr,
+            "async: found ASYNC_DEBUG=%s, expected 1, or a time such as 50ms "
+            "or 2s: debug is off\n",
+            text_sanitise(value));
+}
+
+void report_put(const char *text)
+{
+    ssize_t put = write(STDERR_FILENO, text, strlen(text));
+    (void)put;
+}
+
+void report_put_number(uint64_t number, unsigned base)
+{
+    char digits[24], *at = digits + sizeof digits - 1;
+    *at = '\0';
+    do
+        *--at = "0123456789abcdef"[number % base];
+    while (number /= base);
+    report_put(at);
 }

@@ -2,36 +2,29 @@
 #include "async/runtime/suspend.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "async/runtime/cancel.h"
+#include "async/runtime/debug.h"
 #include "async/runtime/overflow.h"
 #include "async/runtime/report.h"
+#include "async/runtime/stall.h"
 #include "async/runtime/timeout.h"
 
-#define SLOW_STEP_NS 100000000u
-
 _Thread_local struct loop *loop_current;
-
-/* No stdio: the caller may be on a small stack. */
-static void complain(const char *text)
-{
-    ssize_t put = write(STDERR_FILENO, text, strlen(text));
-    (void)put;
-}
 
 static void blame(const char *call)
 {
 #ifdef NDEBUG
-    const char *debug = getenv("ASYNC_DEBUG");
-    if (!debug || strcmp(debug, "1") != 0)
+    const struct loop *loop = loop_current;
+    uint64_t slow_ns = 0;
+    if (!loop)
+        debug_read(&slow_ns);
+    if (loop ? !loop->debug : !slow_ns)
         return;
 #endif
-    complain("async: ");
-    complain(call);
-    complain("() was called outside a task, or with another task's io\n");
+    report_put("async: ");
+    report_put(call);
+    report_put("() was called outside a task, or with another task's io\n");
 }
 
 struct async_task *task_running(const char *call)
@@ -72,9 +65,10 @@ static void on_step(void *arg)
     const struct async_task *task = arg;
     struct loop *loop = task->loop;
     uint64_t now_ns = io_now_ns();
-    if (now_ns - loop->step_ns > SLOW_STEP_NS && !loop->probing)
+    if (now_ns - loop->step_ns >= loop->slow_ns && !loop->probing)
         report_step(task, now_ns - loop->step_ns);
     loop->step_ns = now_ns;
+    stall_watch(loop);
 }
 
 void task_check(struct async_task *task)

@@ -5,7 +5,7 @@
 #include "async/runtime/loop.h"
 
 /* The running task, if `io` is its own and the caller is on its stack; else
- * NULL, and a debug build, or ASYNC_DEBUG=1, names `call`. */
+ * NULL, and a debug build, or ASYNC_DEBUG, names `call`. */
 struct async_task *task_enter(const struct io *io, const char *call);
 
 /* The same, for a call that takes no io. */

@@ -52,6 +52,18 @@ static void assert_said(const char *text)
         fail_msg("expected \"%s\", found \"%s\"", text, said);
 }
 
+static void on_signal(int number)
+{
+    (void)number;
+}
+
+static bool handles(int number, void (*handler)(int), int flags)
+{
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0 && now.sa_handler == handler &&
+           (now.sa_flags & SA_ONSTACK) == flags;
+}
+
 static struct async_lock lock = {.name = "door"};
 
 static int want_lock(struct io *io, void *arg)
@@ -203,6 +215,196 @@ static void a_slow_step_is_named_in_debug(void **state)
     (void)state;
     assert_int_equal(status_of(run_slow_step), 0);
     assert_said("'Task-1' blocked the loop for 1");
+}
+
+/* Visible, so that it has a name at run time. */
+int block_visibly(int ms);
+
+__attribute__((noinline)) int block_visibly(int ms)
+{
+    int ready = poll(NULL, 0, ms); /* no tail call: it is to have a frame */
+    return ready < 0 ? 0 : ready;
+}
+
+static int call_a_blocker(struct io *io, void *arg)
+{
+    (void)io;
+    (void)arg;
+    return block_visibly(30);
+}
+
+/* Two in one turn of the loop. */
+static int spawn_blockers(struct io *io, void *arg)
+{
+    static const char *const names[] = {"culprit", "accomplice"};
+    struct async_task *tasks[2];
+    int err = 0;
+    (void)arg;
+    for (int i = 0; !err && i < 2; i++) {
+        struct async_options options = {.name = names[i]};
+        if (!SANITIZED) /* there is no room for the handler */
+            options.stack_bytes = ASYNC_STACK_SMALL;
+        err = async_spawn_with(io, &options, call_a_blocker, NULL, &tasks[i]);
+    }
+    for (int i = 0; !err && i < 2; i++)
+        err = async_await(io, tasks[i]);
+    return err;
+}
+
+static int run_blocker(void)
+{
+    setenv("ASYNC_DEBUG", "5ms", 1);
+    return async_run(spawn_blockers, NULL);
+}
+
+/* Runs it until it says `text`: a busy machine may stop a step for so long
+ * before it comes to what blocks that it is caught there. */
+static void run_until_said(int (*run)(void), const char *text)
+{
+    for (int tries = 0; tries < 50; tries++) {
+        assert_int_equal(status_of(run), 0);
+        if (strstr(said, text))
+            return;
+    }
+    assert_said(text);
+}
+
+static void the_stack_of_a_slow_step_is_shown_to_its_entry(void **state)
+{
+    (void)state;
+    run_until_said(run_blocker, "(block_visibly+0x");
+    assert_said("'culprit' blocked the loop for ");
+    assert_said("'accomplice' has been blocking the loop for ");
+    char *begin = strstr(said, "'culprit' has been blocking the loop for ");
+    assert_non_null(begin);
+    assert_null(strstr(begin + 1, "'culprit' has been blocking"));
+    char *end = strstr(begin, "async: for names and lines: ");
+    assert_non_null(end);
+    *end = '\0';
+    assert_non_null(strstr(begin, "(block_visibly+0x"));
+    assert_null(strstr(begin, "(main+0x"));
+}
+
+/* Has no name at run time. */
+static __attribute__((noinline)) int hog(void)
+{
+    uint64_t end_ns = io_now_ns() + 30 * MS_NS;
+    while (io_now_ns() < end_ns)
+        continue;
+    return 0;
+}
+
+static int compute(struct io *io, void *arg)
+{
+    (void)io;
+    (void)arg;
+    return hog() + 1;
+}
+
+static int run_hog(void)
+{
+    setenv("ASYNC_DEBUG", "5ms", 1);
+    return async_run(compute, NULL) == 1 ? 0 : 1;
+}
+
+static char command[sizeof said];
+
+static int run_command(void)
+{
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+    execl("/bin/sh", "sh", "-c", command, NULL);
+    return 1;
+}
+
+static void a_stack_is_shown_once_with_a_way_to_local_names(void **state)
+{
+    (void)state;
+#ifdef COROUTINE_TSAN
+    skip_because("it holds a signal back until the task waits");
+#endif
+    const char *innermost = NULL;
+    for (int tries = 0; !innermost && tries < 50; tries++) {
+        run_until_said(run_hog, "addr2line ");
+        const char *line = strstr(said, "addr2line ");
+        assert_null(strstr(line, "has been blocking")); /* it goes on */
+        snprintf(command, sizeof command, "%.*s", (int)strcspn(line, "\n"),
+                 line);
+        assert_int_equal(status_of(run_command), 0);
+        innermost = strstr(said, "hog at ");
+    }
+    assert_non_null(innermost);
+    assert_non_null(strstr(innermost, "compute at "));
+    assert_null(strstr(said, "\nmain at "));
+}
+
+static int block_with_own_handler(struct io *io, void *arg)
+{
+    (void)io;
+    (void)arg;
+    block_visibly(30);
+    return handles(SIGURG, on_signal, 0);
+}
+
+static int run_with_own_sigurg(void)
+{
+    setenv("ASYNC_DEBUG", "5ms", 1);
+    signal(SIGURG, on_signal);
+    return async_run(block_with_own_handler, NULL) == 1 ? 0 : 1;
+}
+
+static void a_program_keeps_its_own_handling_of_sigurg(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(run_with_own_sigurg), 0);
+    assert_said("'Task-1' blocked the loop for ");
+    assert_null(strstr(said, "has been blocking"));
+}
+
+static const char *debug_value;
+
+static int run_with_value(void)
+{
+    setenv("ASYNC_DEBUG", debug_value, 1);
+    return async_run(compute, NULL) == 1 ? 0 : 1;
+}
+
+static void what_is_slow_can_be_set(void **state)
+{
+    (void)state;
+    debug_value = "1000s";
+    assert_int_equal(status_of(run_with_value), 0);
+    assert_string_equal(said, "");
+    debug_value = "1ms";
+    assert_int_equal(status_of(run_with_value), 0);
+    assert_said("'Task-1' blocked the loop for ");
+}
+
+static void a_bad_value_is_refused_in_a_line_and_debug_is_off(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "yes",
+        "5",
+        "0ms",
+        "0s",
+        "-1s",
+        "5 ms",
+        "5msx",
+        "ms",
+        "1.5s",
+        " 1",
+        "1\n",
+        "1000000000s",
+        "99999999999999999999ms",
+        "a value that is so long that it is cut off somewhere",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        debug_value = bad[i];
+        assert_int_equal(status_of(run_with_value), 0);
+        assert_said("async: found ASYNC_DEBUG=");
+        assert_said(", expected 1, or a time such as 50ms or 2s: debug is off");
+        assert_ptr_equal(strchr(said, '\n'), said + strlen(said) - 1);
+    }
 }
 
 static int swallow(struct io *io, void *arg)
@@ -625,18 +827,6 @@ static void a_program_keeps_its_own_handling_of_sigint(void **state)
     assert_int_equal(status_of(run_with_own_handler), 0);
 }
 
-static void on_signal(int number)
-{
-    (void)number;
-}
-
-static bool handles(int number, void (*handler)(int), int flags)
-{
-    struct sigaction now;
-    return sigaction(number, NULL, &now) == 0 && now.sa_handler == handler &&
-           (now.sa_flags & SA_ONSTACK) == flags;
-}
-
 /* What profiles a program needs more stack than a task may have. */
 static int look_at_profiling(struct io *io, void *arg)
 {
@@ -729,8 +919,8 @@ static void a_task_without_a_name_has_a_number(void **state)
     assert_said("the stack of task 'Task-1' overflowed");
 }
 
-/* Only 1 turns it on; where there are assertions a call from outside is named
- * in any case. */
+/* 0 is off, as nothing is; where there are assertions a call from outside is
+ * named in any case. */
 static int run_without_debug(void)
 {
     setenv("ASYNC_DEBUG", "0", 1);
@@ -775,6 +965,11 @@ int main(void)
         TEST(a_deadlock_report_names_what_tasks_wait_for),
         TEST(a_deadlock_report_is_no_longer_than_people_read),
         TEST(a_slow_step_is_named_in_debug),
+        TEST(the_stack_of_a_slow_step_is_shown_to_its_entry),
+        TEST(a_stack_is_shown_once_with_a_way_to_local_names),
+        TEST(a_program_keeps_its_own_handling_of_sigurg),
+        TEST(what_is_slow_can_be_set),
+        TEST(a_bad_value_is_refused_in_a_line_and_debug_is_off),
         TEST(a_swallowed_cancellation_is_named_in_debug),
         TEST(a_run_names_a_task_that_outlives_it_and_still_ends),
         TEST(an_overflow_ends_the_program_and_names_the_task),
