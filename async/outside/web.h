@@ -14,7 +14,7 @@ struct web {
     CURLM *multi;
     struct watch **watch; /* by descriptor */
     int watch_capacity;
-    uint32_t turns; /* watches that were opened */
+    uint32_t turns;                  /* watches that were opened */
     struct fetcher *idle;            /* left by tasks that have ended */
     struct connections *connections; /* of the newest sessions, then older */
 };

@@ -383,7 +383,7 @@ static int resolve(struct io *io, const char *host, struct sockaddr_in *first)
 
 static int resolve_names(struct io *io)
 {
-    struct sockaddr_in first;
+    struct sockaddr_in first = {0};
     assert_int_equal(resolve(io, "192.0.2.7", &first), 0);
     assert_int_equal(first.sin_family, AF_INET);
     assert_int_equal(ntohl(first.sin_addr.s_addr), 0xc0000207);

@@ -16,24 +16,29 @@
 static atomic_int received, armed; /* calls */
 static uint16_t port;
 
-ssize_t __real_recvfrom(int fd, void *buf, size_t len, int flags,
-                        struct sockaddr *from, socklen_t *bytes);
-ssize_t __wrap_recvfrom(int fd, void *buf, size_t len, int flags,
-                        struct sockaddr *from, socklen_t *bytes);
-int __real_epoll_ctl(int epoll_fd, int how, int fd, struct epoll_event *event);
-int __wrap_epoll_ctl(int epoll_fd, int how, int fd, struct epoll_event *event);
+/* What the linker puts around recvfrom() and epoll_ctl(). */
+ssize_t recvfrom_really(int fd, void *buf, size_t len, int flags,
+                        struct sockaddr *from,
+                        socklen_t *bytes) __asm__("__real_recvfrom");
+ssize_t recvfrom_counted(int fd, void *buf, size_t len, int flags,
+                         struct sockaddr *from,
+                         socklen_t *bytes) __asm__("__wrap_recvfrom");
+int epoll_ctl_really(int epoll_fd, int how, int fd,
+                     struct epoll_event *event) __asm__("__real_epoll_ctl");
+int epoll_ctl_counted(int epoll_fd, int how, int fd,
+                      struct epoll_event *event) __asm__("__wrap_epoll_ctl");
 
-ssize_t __wrap_recvfrom(int fd, void *buf, size_t len, int flags,
-                        struct sockaddr *from, socklen_t *bytes)
+ssize_t recvfrom_counted(int fd, void *buf, size_t len, int flags,
+                         struct sockaddr *from, socklen_t *bytes)
 {
     atomic_fetch_add(&received, 1);
-    return __real_recvfrom(fd, buf, len, flags, from, bytes);
+    return recvfrom_really(fd, buf, len, flags, from, bytes);
 }
 
-int __wrap_epoll_ctl(int epoll_fd, int how, int fd, struct epoll_event *event)
+int epoll_ctl_counted(int epoll_fd, int how, int fd, struct epoll_event *event)
 {
     atomic_fetch_add(&armed, 1);
-    return __real_epoll_ctl(epoll_fd, how, fd, event);
+    return epoll_ctl_really(epoll_fd, how, fd, event);
 }
 
 static int echo(struct io *io, int fd, void *arg)
