@@ -24,10 +24,10 @@ import zlib
 import overlap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# Our own programs: first those in PATH, then the tree's, then the installed.
-PATHS = os.pathsep.join([os.environ.get("PATH", os.defpath),
-                         os.path.join(HERE, "../../build/bin"),
-                         os.path.join(HERE, "../../../bin")])
+# Our own programs: first the tree's, then the installed, then those in PATH.
+PATHS = os.pathsep.join([os.path.join(HERE, "../../build/bin"),
+                         os.path.join(HERE, "../../../bin"),
+                         os.environ.get("PATH", os.defpath)])
 PAGE = bytes(ord("a") + i % 26 for i in range(1024))
 SECONDS = 20  # for a server to answer in
 SAMPLE_S = 0.01
