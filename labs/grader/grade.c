@@ -106,10 +106,11 @@ static int grade_in(json_t *grade, const struct grade_request *request,
     path_format(files, "%s/submission", scratch->path);
     if (mkdir(files, 0755) < 0)
         return why_errno(why, -errno, files);
-    if (submission_take(request->lab, request->submission, files, why) < 0) {
+    int err = submission_take(request->lab, request->submission, files, why);
+    if (err == -EINVAL)
         grade_refuse(grade, text_sanitise(why));
-        return -EINVAL;
-    }
+    if (err < 0)
+        return err;
     return judge_run(grade, request, wall, scratch->path, why);
 }
 

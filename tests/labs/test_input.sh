@@ -37,6 +37,10 @@ truncate -s 1G "$work/big/pool.c"
 refuses_grade "more than 1 MiB" "$work/big"
 refuses_grade "No such file" "$work/nothing"
 refuses_grade "neither a folder nor" "$(dirname "$0")/test_input.sh"
+printf '#mtree\n./pool.c type=file contents=%s\n' "$PWD/labs/pool/answers/solution/pool.c" >"$work/list"
+refuses_grade "neither a folder nor" "$work/list"
+ln -s "$PWD/labs/pool/answers/solution" "$work/linked"
+refuses_grade "found a link" "$work/linked"
 python3 - "$work" <<'END'
 import sys, zipfile
 for name, entry in (("up", "../pool.c"), ("root", "/pool.c"), ("line", "a\nb/pool.c"), ("none", "x.c")):
@@ -52,6 +56,9 @@ refuses_grade "found no pool.c" "$work/none.zip"
 refuses_grade "more than 1 MiB" "$work/bomb.zip"
 head -c 100 "$work/bomb.zip" >"$work/half.zip"
 refuses_grade "whole archive" "$work/half.zip"
+truncate -s 300M "$work/zeros"
+tar -cf - -C "$work" zeros | gzip -1 >"$work/much.tar.gz"
+refuses_grade "more than 256 MiB in the archive" "$work/much.tar.gz"
 
 refuses "No such file" grade no-such-lab "$work/empty"
 mkdir "$work/lab"
@@ -82,3 +89,16 @@ grep -q '^ada  *100' "$work/out" && grep -q '^empty  *0 .*found no pool.c' "$wor
 [ "$(wc -l <"$work/class/grades.csv")" -eq 4 ]
 rm "$work/ada/pool.c"
 "$overlap" lab grade pool "$work/ada" "$work/wrong" --output "$work/class" 2>/dev/null | grep -q '^ada  *100'
+cp labs/pool/answers/solution/pool.c "$work/ada"
+
+# A full disk is nobody's fault who handed in: no points are taken, and no grade made.
+if unshare -m true 2>/dev/null; then
+    mkdir "$work/full"
+    unshare -m bash -c '
+        mount -t tmpfs -o size=256k none "$1/full"
+        head -c 1M /dev/zero >"$1/full/zeros" 2>"$1/err"
+        TMPDIR=$1/full "$2" lab grade pool "$1/ada" --output "$1/grade.json" 2>"$1/err"
+        echo $? >"$1/status"' - "$work" "$overlap"
+    [ "$(cat "$work/status")" = 2 ] && [ ! -e "$work/grade.json" ]
+    grep -q 'No space left' "$work/err"
+fi
