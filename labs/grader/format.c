@@ -11,7 +11,7 @@ static int format_own(FILE *out, const json_t *grade)
 {
     int err = json_dumpf(grade, out, JSON_INDENT(2));
     putc('\n', out);
-    return err < 0 ? -ENOMEM : 0;
+    return err < 0 && !ferror(out) ? -ENOMEM : 0;
 }
 
 static int (*const writers[])(FILE *out, const json_t *grade) = {

@@ -15,7 +15,8 @@ extern const char *const format_names[];
  * "json" as it is, "gradescope" (results.json), "classroom50" (result.json,
  * whose other keys come from the environment), "actions" (a table for
  * $GITHUB_STEP_SUMMARY), "autolab" (the last line of standard output), "junit"
- * (XML). 0, -EINVAL: no such format, or -ENOMEM. */
+ * (XML). 0, -EINVAL: no such format, or -ENOMEM; ferror() tells whether it could
+ * be written. */
 int format_write(FILE *out, const json_t *grade, const char *format);
 
 #endif

@@ -15,7 +15,7 @@ static int print(FILE *out, json_t *json, size_t flags)
     int err = json ? json_dumpf(json, out, flags) : -1;
     putc('\n', out);
     json_decref(json);
-    return err < 0 ? -ENOMEM : 0;
+    return err < 0 && !ferror(out) ? -ENOMEM : 0;
 }
 
 static double seconds_of(const json_t *checks)

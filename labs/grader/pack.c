@@ -27,6 +27,13 @@ struct pack {
     int err;
 };
 
+/* What libarchive says, as an errno value. */
+static int archive_err(struct archive *archive)
+{
+    int err = archive_errno(archive);
+    return err > 0 ? -err : -EIO;
+}
+
 /* Adds a file; the times are all the same, so that equal packs are equal. */
 static void add(struct pack *pack, const char *name, const char *bytes,
                 size_t size, mode_t mode)
@@ -43,7 +50,7 @@ static void add(struct pack *pack, const char *name, const char *bytes,
     archive_entry_set_mtime(entry, 1000000000, 0);
     if (archive_write_header(pack->archive, entry) != ARCHIVE_OK ||
         archive_write_data(pack->archive, bytes, size) != (la_ssize_t)size)
-        pack->err = -EIO;
+        pack->err = archive_err(pack->archive);
     archive_entry_free(entry);
 }
 
@@ -168,7 +175,7 @@ static int archive_begin(struct pack *pack, const char *format, int fd)
 static void archive_end(struct pack *pack)
 {
     if (archive_write_close(pack->archive) != ARCHIVE_OK && !pack->err)
-        pack->err = -EIO;
+        pack->err = archive_err(pack->archive);
     archive_write_free(pack->archive);
 }
 
