@@ -130,7 +130,7 @@ static int grade_class(const struct places *places, const struct lab *lab,
                        const char *const *submissions, int count,
                        const struct lab_options *asked)
 {
-    char why[WHY_MAX], grader[PATH_MAX];
+    char why[WHY_MAX], grader[PATH_MAX], inside[PATH_MAX];
     struct class_request request = {.submissions = submissions,
                                     .count = count,
                                     .jobs = 2,
@@ -145,13 +145,32 @@ static int grade_class(const struct places *places, const struct lab *lab,
     int err = class_names(submissions, count, why);
     if (err == 0 && mkdir(asked->output, 0777) < 0 && errno != EEXIST)
         err = why_errno(why, -errno, asked->output);
+    path_format(inside, "%s/.", asked->output);
+    if (err == 0 && access(inside, W_OK | X_OK) < 0)
+        err = why_errno(why, -errno, asked->output);
     if (err == 0)
         err = class_run(&request, why);
     if (err == -EINTR)
         return 130;
     if (err == 0)
         err = class_table(stdout, &request, why);
-    return err < 0 ? command_refuse("lab: %s", why) : 0;
+    if (err < 0)
+        return command_refuse("lab: %s", why);
+    if (err > 0)
+        fprintf(stderr,
+                "overlap: lab: %d of %d not graded; the same command "
+                "tries them again\n",
+                err, count);
+    return err > 0;
+}
+
+/* The slash at the end of what a shell makes of `handed-in/` and a star is no
+ * part of a name. */
+static void trim_slashes(char *path)
+{
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        path[--length] = '\0';
 }
 
 static int lab_grade(const struct places *places, int argc, char **argv)
@@ -182,6 +201,8 @@ static int lab_grade(const struct places *places, int argc, char **argv)
     int count = 0;
     while (argv[2 + count])
         count++;
+    for (int i = 0; count > 1 && i < count; i++)
+        trim_slashes(argv[2 + i]);
     status = count > 1 ? grade_class(places, lab, (const char *const *)argv + 2,
                                      count, &asked)
                        : grade(places, lab, argv[2], &asked);

@@ -126,8 +126,9 @@ static int fill(const struct class_request *request, struct jobs *jobs)
 {
     while (jobs->running < request->jobs && jobs->next < request->count) {
         json_t *grade = class_grade(request, jobs->next);
-        if (grade) {
-            json_decref(grade);
+        bool whole = grade && !*field_text(grade, "trouble");
+        json_decref(grade);
+        if (whole) {
             jobs->next++;
             jobs->done++;
             continue;
@@ -219,7 +220,7 @@ int class_table(FILE *out, const struct class_request *request,
     char path[PATH_MAX];
     struct file csv;
     path_format(path, "%s/grades.csv", request->output);
-    int err = file_begin(&csv, path);
+    int err = file_begin(&csv, path), missing = 0;
     if (err < 0)
         return why_errno(why, err, path);
     put_heading(csv.out, request->each.lab);
@@ -228,8 +229,9 @@ int class_table(FILE *out, const struct class_request *request,
     for (int i = 0; i < request->count; i++) {
         json_t *grade = class_grade(request, i);
         put_grade(out, csv.out, class_name(request->submissions[i]), grade);
+        missing += !grade || *field_text(grade, "trouble");
         json_decref(grade);
     }
     err = file_end(&csv, 0);
-    return err < 0 ? why_errno(why, err, path) : 0;
+    return err < 0 ? why_errno(why, err, path) : missing;
 }

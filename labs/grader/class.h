@@ -25,15 +25,16 @@ const char *class_name(const char *submission);
  * line in `why`. */
 int class_names(const char *const *submissions, int count, char why[WHY_MAX]);
 
-/* Grades those that have no grade in the folder yet. 0, -EINTR, or another
+/* Grades those that have no grade in the folder yet, or one that the lab's own
+ * checks are to blame for. 0, -EINTR, or another
  * negative errno value and a line in `why`; what was graded stays. */
 int class_run(const struct class_request *request, char why[WHY_MAX]);
 
 /* Reads the grade of a submission. NULL: it has none. */
 json_t *class_grade(const struct class_request *request, int index);
 
-/* Prints a line for each, and writes grades.csv. 0, or a negative errno value
- * and a line in `why`. */
+/* Prints a line for each, and writes grades.csv. How many have no whole grade,
+ * or a negative errno value and a line in `why`. */
 int class_table(FILE *out, const struct class_request *request,
                 char why[WHY_MAX]);
 
