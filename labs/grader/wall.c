@@ -138,10 +138,14 @@ static long threads_of(uid_t uid)
 }
 
 /* Processes are counted within bubblewrap's user namespace, so that limit is set
- * in there; a student's own user id has others elsewhere, which count, too. */
+ * in there; a student's own user id has others elsewhere, which count, too, and
+ * some may be added meanwhile: against a fork bomb, so many more still help. */
+#define OTHERS_MORE 512
+
 static void add_limits(struct words *words, const struct wall *wall)
 {
-    long others = wall->kind == WALL_LIMITS ? threads_of(geteuid()) : 0;
+    long others =
+        wall->kind == WALL_LIMITS ? threads_of(geteuid()) + OTHERS_MORE : 0;
     struct rlimit files = {FILES_MAX, FILES_MAX};
     getrlimit(RLIMIT_NOFILE, &files);
     long most = files.rlim_max < FILES_MAX ? (long)files.rlim_max : FILES_MAX;
