@@ -463,11 +463,16 @@ static long sleeps(int status)
     return line ? strtol(line + sizeof key - 1, NULL, 10) : -1;
 }
 
+struct sleeper {
+    int status;
+    long sleeps; /* until all descriptors were spent */
+};
+
 /* Once the thread of *arg has slept without one. */
 static void *return_one_later(void *arg)
 {
-    const int *status = arg;
-    for (long before = sleeps(*status); sleeps(*status) == before;)
+    const struct sleeper *sleeper = arg;
+    while (sleeps(sleeper->status) == sleeper->sleeps)
         usleep(SOON_NS / 1000);
     close(spare[--spares]);
     return NULL;
@@ -483,16 +488,17 @@ static int accept_without_descriptors(struct io *io)
     getrlimit(RLIMIT_NOFILE, &usual);
     few = usual;
     few.rlim_cur = 64;
-    int status = open("/proc/thread-self/status", O_RDONLY | O_CLOEXEC);
-    assert_true(status >= 0);
+    struct sleeper self = {
+        .status = open("/proc/thread-self/status", O_RDONLY | O_CLOEXEC)};
+    assert_true(self.status >= 0);
     setrlimit(RLIMIT_NOFILE, &few);
     spend_descriptors();
-    assert_int_equal(pthread_create(&later, NULL, return_one_later, &status),
-                     0);
+    self.sleeps = sleeps(self.status);
+    assert_int_equal(pthread_create(&later, NULL, return_one_later, &self), 0);
     int in = io_accept(io, listener);
     assert_true(in >= 0);
     pthread_join(later, NULL);
-    close(status);
+    close(self.status);
     while (spares > 0)
         close(spare[--spares]);
     setrlimit(RLIMIT_NOFILE, &usual);
