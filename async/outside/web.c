@@ -88,8 +88,9 @@ static struct watch *watch_find(const struct web *web, int fd)
     return fd < web->watch_capacity ? web->watch[fd] : NULL;
 }
 
-/* Has the loop look for `events`, or for nothing. */
-static void watch_set(struct watch *watch, int events)
+/* Has the loop look for `events`, or for nothing. 0 or a negative errno value:
+ * it then looks for what it did. */
+static int watch_set(struct watch *watch, int events)
 {
     struct epoll_event event = {.events = (uint32_t)events,
                                 .data.u64 = LOOP_WEB |
@@ -98,18 +99,20 @@ static void watch_set(struct watch *watch, int events)
     int how = !events          ? EPOLL_CTL_DEL
               : watch->watched ? EPOLL_CTL_MOD
                                : EPOLL_CTL_ADD;
-    if (events != watch->watched)
-        epoll_ctl(watch->web->loop->epoll_fd, how, watch->fd, &event);
+    if (events != watch->watched &&
+        epoll_ctl(watch->web->loop->epoll_fd, how, watch->fd, &event) < 0 &&
+        events)
+        return -errno;
     watch->watched = events;
+    return 0;
 }
 
 /* Only a socket that libcurl waits for keeps the loop from a deadlock. */
-static void watch_want(struct watch *watch, int events)
+static int watch_want(struct watch *watch, int events)
 {
     watch->web->loop->fd_waits += (events != 0) - (watch->wanted != 0);
     watch->wanted = events;
-    if (events)
-        watch_set(watch, events);
+    return events ? watch_set(watch, events) : 0;
 }
 
 static void watch_close(struct watch *watch)
@@ -169,10 +172,18 @@ static void watch_rest(struct watch *watch)
         watch_close(watch);
 }
 
+/* Ends a transfer that nothing would wake. */
+static void give_up(CURL *easy)
+{
+    struct web_transfer *transfer;
+    libcurl.easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+    transfer->code = CURLE_OUT_OF_MEMORY;
+    task_wake(transfer->task, 0);
+}
+
 static int on_socket(CURL *easy, curl_socket_t fd, int what, void *arg,
                      void *unused)
 {
-    (void)easy;
     (void)unused;
     struct web *web = arg;
     struct watch *watch = watch_find(web, fd);
@@ -185,8 +196,9 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *arg,
      * if there is no memory for one, libcurl copes without. */
     if (!watch && !(watch = watch_open(web, fd, false)))
         return 0;
-    watch_want(watch, (what & CURL_POLL_IN ? EPOLLIN : 0) |
-                          (what & CURL_POLL_OUT ? EPOLLOUT : 0));
+    if (watch_want(watch, (what & CURL_POLL_IN ? EPOLLIN : 0) |
+                              (what & CURL_POLL_OUT ? EPOLLOUT : 0)))
+        give_up(easy);
     return 0;
 }
 
