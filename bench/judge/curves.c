@@ -44,12 +44,6 @@ static void scale(struct series *series, double by)
         series->values[i] /= by;
 }
 
-static void add(struct series *series, const struct series *other)
-{
-    for (int i = 0; i < series->blocks; i++)
-        series->values[i] += i < other->blocks ? other->values[i] : (double)NAN;
-}
-
 static void invert(struct series *series, double of)
 {
     for (int i = 0; i < series->blocks; i++)
@@ -103,7 +97,7 @@ static void point_set_rate(struct point *point, const struct results *results,
 static void point_measure(struct point *point, const struct results *results,
                           int experiment, int cell, enum plot plot)
 {
-    struct series series, other;
+    struct series series;
     const struct cell_measures *measured = point->cell;
     switch (plot) {
     case PLOT_TIME:
@@ -125,9 +119,7 @@ static void point_measure(struct point *point, const struct results *results,
         point_set(point, &series);
         break;
     case PLOT_CPU:
-        series_take(&series, results, experiment, cell, "user");
-        series_take(&other, results, experiment, cell, "sys");
-        add(&series, &other);
+        series_take(&series, results, experiment, cell, "cpu");
         scale(&series, measured->tasks);
         point_set(point, &series);
         break;

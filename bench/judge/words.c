@@ -12,10 +12,15 @@
 #define NO_FIGURE   "—"
 #define FIGURE_MOST 1e18 /* above it not all digits are written */
 
-/* Decimals for three significant digits, but no more than two of them. */
+#define DECIMALS_MOST 9
+
+/* Decimals for three significant digits, but no more than two of them; what is
+ * so small that it has less than two digits then gets these. */
 static int digits_behind_point(double number)
 {
     double size = fabs(number);
+    if (size > 0 && size < 0.0995)
+        return (int)fmin(1 - floor(log10(size)), DECIMALS_MOST);
     return size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
 }
 

@@ -31,7 +31,7 @@ PATHS = os.pathsep.join([os.path.join(HERE, "../../build/bin"),
 PAGE = bytes(ord("a") + i % 26 for i in range(1024))
 SECONDS = 20  # for a server to answer in
 SAMPLE_S = 0.01
-VARIANTS = ("page", "wait")
+VARIANTS = ("page", "slow", "wait")
 NGINX = """daemon off; master_process off; pid {0}/pid; error_log {0}/log;
 worker_rlimit_nofile {2};
 events {{ worker_connections {2}; }}
@@ -154,7 +154,9 @@ def start_load(plan, port):
     path, (out, end) = find("overlap-load"), os.pipe()
     pid = os.posix_spawn(
         path, [path, "--json", f"--connections={plan.tasks}",
-               f"--requests={plan.size}", f"http://127.0.0.1:{port}/"],
+               f"--requests={plan.size}",
+               *(["--slow=20ms"] if plan.variant == "slow" else []),
+               f"http://127.0.0.1:{port}/"],
         os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, end, 1)])
     os.close(end)
     return pid, out
@@ -297,7 +299,7 @@ def parse(argv):
 
     plan.server = one_of("--server", given.get("--server", "none"), SERVERS)
     plan.variant = one_of("--variant", given.get("--variant", "page"), VARIANTS)
-    if plan.server == "nginx" and plan.variant != "page":
+    if plan.server == "nginx" and plan.variant == "wait":
         raise overlap.Refused(f"--variant: found {plan.variant}, not testable "
                               "here: nginx serves a page and does not wait")
     if "--delay" in given and plan.variant != "wait":
@@ -333,7 +335,7 @@ def main():
         else:
             print("server.py --server NAME [options] serve: NAME is one of "
                   + ", ".join(SERVERS) + "; the options are in "
-                  "docs/protocol.md, and --variant page or wait, --delay T")
+                  "docs/protocol.md, and --variant page, slow or wait, --delay T")
         return 0
     except Failed as error:
         overlap.refuse("server.py", error)

@@ -10,6 +10,7 @@
 #include "bench/report/formulas.h"
 #include "bench/report/page.h"
 #include "bench/report/sections.h"
+#include "bench/report/servers_section.h"
 #include "bench/report/window_section.h"
 
 /* A cell's name, linked to its runs. */
@@ -381,6 +382,7 @@ void section_experiment(FILE *md, const struct measures *all, int index,
     }
     if (measures->experiment->sweep) {
         section_curves(md, all, index, &charts[CHART_CURVES]);
+        section_servers(md, all, index);
         put_unequal(md, measures);
         put_pool(md, measures);
         return;
@@ -391,6 +393,7 @@ void section_experiment(FILE *md, const struct measures *all, int index,
     put_unequal(md, measures);
     put_pool(md, measures);
     put_findings(md, measures);
+    section_servers(md, all, index);
     section_chart(md, &charts[CHART_MEMORY]);
     put_costs(md, measures);
     put_latencies(md, measures);

@@ -68,6 +68,15 @@ void series_divide(struct series *series, const struct series *a,
     series_update(series);
 }
 
+void series_add(struct series *series, const struct series *a,
+                const struct series *b)
+{
+    series->blocks = a->blocks < b->blocks ? a->blocks : b->blocks;
+    for (int i = 0; i < series->blocks; i++)
+        series->values[i] = a->values[i] + b->values[i];
+    series_update(series);
+}
+
 struct ratio series_ratio(const struct series *of, const struct series *over,
                           double alpha)
 {

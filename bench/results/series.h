@@ -37,6 +37,10 @@ double series_spread(const struct series *series);
 void series_divide(struct series *series, const struct series *a,
                    const struct series *b);
 
+/* `series` becomes a + b, block by block; it may be either of them. */
+void series_add(struct series *series, const struct series *a,
+                const struct series *b);
+
 /* of / over, block by block; the interval is exact, for the median of the
  * logarithms. A block counts if it has both, above 0. */
 struct ratio {

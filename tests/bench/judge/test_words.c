@@ -18,6 +18,11 @@ static void figures_have_three_significant_digits(void **state)
     assert_string_equal(words_times(1).text, "1.00×");
     assert_string_equal(words_times(9.996).text, "10.0×");
     assert_string_equal(words_times(123.4).text, "123×");
+    assert_string_equal(words_times(0.0996).text, "0.10×");
+    assert_string_equal(words_times(0.0412).text, "0.041×");
+    assert_string_equal(words_times(0.000178).text, "0.00018×");
+    assert_string_equal(words_times(1e-300).text, "0.000000000×");
+    assert_string_equal(words_times(0).text, "0.00×");
     assert_string_equal(words_count(999).text, "999");
     assert_string_equal(words_count(1000).text, "1,000");
     assert_string_equal(words_count(12345678).text, "12,345,678");

@@ -1,6 +1,6 @@
 #!/bin/bash
 # test_server.sh PEERS BIN SERVER -- one server in another language: a run by the
-# protocol, its memory, what waits; and 77 where it is not installed.
+# protocol, its memory, a slow client, what waits; and 77 where it is not installed.
 set -uo pipefail
 export LC_ALL=C PATH=$2:$PATH PYTHONDONTWRITEBYTECODE=1
 peers=$1 server=$3
@@ -25,6 +25,7 @@ if [ $status = 2 ] && grep -q '^server.py: found no .*not testable here$' "$work
 fi
 [ $status = 0 ] || fail "pages: status $status"
 run --meter || fail "metered"
+run --variant slow --size 1 || fail "a slow client"
 waits=(--variant wait --delay 30ms)
 if [ "$server" = nginx ]; then
     run "${waits[@]}"
@@ -40,8 +41,8 @@ import json
 import sys
 
 with open(sys.argv[1], encoding="utf-8") as file:
-    page, metered, *waited = map(json.loads, file)
-for record in (page, metered, *waited):
+    page, metered, slow, *waited = map(json.loads, file)
+for record in (page, metered, slow, *waited):
     assert record["right"] and record["ok"] == 30, record
     assert record["model"] == sys.argv[2], record
     assert record["user_ns"] + record["sys_ns"] > 0, record
@@ -53,6 +54,7 @@ for record in (page, metered, *waited):
 assert page["memory"] is None and page["missing"]["memory"] == "not metered"
 assert metered["memory"]["pss_bytes"] > 100_000, metered
 assert metered["threads"] >= 1, metered
+assert slow["wall_ns"] > 600e6, slow  # 20 ms a byte, at least 30 of them
 for record in waited:
     assert record["findings"]["p50_us"] >= 29_000, record
 END

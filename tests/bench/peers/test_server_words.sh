@@ -20,7 +20,7 @@ refused() {
 
 refused "expected serve" --server node noop
 refused "expected one of: nginx, python-asyncio" --server apache serve
-refused "expected one of: page, wait" --server node --variant echo serve
+refused "expected one of: page, slow, wait" --server node --variant echo serve
 refused "expected with wait" --server node --delay 3ms serve
 refused "--width: found '2'" --server node --width 2 serve
 refused "--tasks: found 'x'" --server node --tasks x serve
