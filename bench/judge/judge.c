@@ -270,18 +270,28 @@ static void schedule_take(struct judgement *judgement)
                                    schedule->blocks < BLOCKS_MIN);
 }
 
-/* Does the claim belong to another suite: does it rest on cells, none of which
- * is here? In a bench of mutants no claim is let off. */
+/* Is there such a cell, and was it asked for? What only --full runs is not let
+ * off: its reason is worth telling. */
+static bool cell_is_here(const char *name, const struct results *results)
+{
+    int experiment, cell;
+    return find_named(results->suite, name, &experiment, &cell) == 0 &&
+           (results->suite->experiments[experiment].full ||
+            schedule_has(results->schedule, experiment, cell));
+}
+
+/* Does the claim belong to another suite, or to what this bench leaves out: does
+ * it rest on cells, none of which is here? In a bench of mutants no claim is let
+ * off. */
 static bool claim_is_elsewhere(const struct claim *claim,
                                const struct results *results)
 {
     bool rests = false;
-    int experiment, cell;
     for (unsigned i = 0; i < claim->tests_count; i++) {
         const struct claim_test *test = &claim->tests[i];
         if (test->role != TEST_JUDGES || test->kind == TEST_SEMANTIC)
             continue;
-        if (find_named(results->suite, test->of, &experiment, &cell) == 0)
+        if (cell_is_here(test->of, results))
             return false;
         rests = true;
     }

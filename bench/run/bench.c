@@ -15,6 +15,7 @@
 #include "bench/run/progress.h"
 #include "bench/run/server.h"
 #include "core/base/process.h"
+#include "core/base/text.h"
 
 /* An extended bench ends within eight minutes, the report included; one that
  * took longer than that without takes a third as long again. */
@@ -148,17 +149,20 @@ static int add_record(struct bench *bench, const struct planned *run,
     return err;
 }
 
+/* Of the newest run, as the report will. */
 static void tell_failure(struct bench *bench, const struct planned *run,
-                         const struct outcome *outcome)
+                         int exit_code)
 {
-    char name[128], text[WHY_MAX + 200];
+    char name[128], reason[WHY_MAX], text[WHY_MAX + 200];
     cell_name(bench, run, name, sizeof name);
+    results_reason(bench->results, bench->results->runs_count - 1, reason);
+    text_sanitise(reason);
     if (run->block == 0)
-        snprintf(text, sizeof text, "%s left out: %s (exit %d)", name,
-                 outcome->error, outcome->exit_code);
+        snprintf(text, sizeof text, "%s left out: %s (exit %d)", name, reason,
+                 exit_code);
     else
         snprintf(text, sizeof text, "%s failed in block %d: %s (exit %d)", name,
-                 run->block, outcome->error, outcome->exit_code);
+                 run->block, reason, exit_code);
     progress_note(&bench->progress, text);
 }
 
@@ -285,7 +289,7 @@ static int run_cell(struct bench *bench, const struct planned *run)
     if (err == 0) {
         int exit_code = run_exit_code(e, outcome.exit_code, outcome.record);
         if (exit_code)
-            tell_failure(bench, run, &outcome);
+            tell_failure(bench, run, outcome.exit_code);
         bench_tally(bench, run->block, run->experiment, run->cell,
                     outcome.time_s, exit_code);
         estimate(bench);

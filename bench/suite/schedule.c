@@ -430,6 +430,15 @@ int schedule_read(struct schedule **schedule, const struct suite *suite,
     return err;
 }
 
+bool schedule_has(const struct schedule *schedule, int experiment, int cell)
+{
+    for (int i = 0; i < schedule->runs_count; i++)
+        if (schedule->runs[i].experiment == experiment &&
+            schedule->runs[i].cell == cell)
+            return true;
+    return schedule->runs_count == 0;
+}
+
 bool schedule_mark(struct schedule *schedule, int block, int experiment,
                    int cell)
 {

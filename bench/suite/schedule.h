@@ -72,6 +72,9 @@ int schedule_write(const struct schedule *schedule, const struct suite *suite,
 int schedule_read(struct schedule **schedule, const struct suite *suite,
                   const char *path, char why[WHY_MAX]);
 
+/* Is the cell planned in any block? In a schedule without runs, all are. */
+bool schedule_has(const struct schedule *schedule, int experiment, int cell);
+
 /* Marks a planned run as done; false: it was not planned, or already done. */
 bool schedule_mark(struct schedule *schedule, int block, int experiment,
                    int cell);

@@ -798,6 +798,33 @@ static void a_claim_with_none_of_its_cells_is_left_out(void **unused)
         assert_string_not_equal(judgement->claims[i].claim->id, "M1");
 }
 
+/* As after --only: with one more experiment, another claim is there, too. */
+static void a_claim_with_no_cell_that_was_asked_for_is_left_out(void **unused)
+{
+    (void)unused;
+    struct planned planned[2] = {{.block = 1}, {.block = 1}};
+    world_build();
+    static const char *const names[] = {"waits/async", "idle/threads"};
+    for (int i = 0; i < 2; i++)
+        find_named(&world.suite, names[i], &planned[i].experiment,
+                   &planned[i].cell);
+    world.schedule.runs = planned;
+    for (int count = 1; count <= 2; count++) {
+        bool idle = false, stall = false;
+        world.schedule.runs_count = count;
+        judgement_free(judgement);
+        world_judge();
+        assert_verdict("W1", VERDICT_SUPPORTED);
+        for (int i = 0; i < judgement->claims_count; i++) {
+            const char *id = judgement->claims[i].claim->id;
+            idle |= strcmp(id, "M1") == 0;
+            stall |= strcmp(id, "B1") == 0;
+        }
+        assert_int_equal(idle, count == 2);
+        assert_false(stall);
+    }
+}
+
 static void a_cell_that_the_suite_lacks_is_not_testable(void **unused)
 {
     (void)unused;
@@ -1321,6 +1348,7 @@ int main(void)
         TEST(an_unsteady_cell_is_no_ground_for_a_verdict),
         TEST(a_control_that_fails_leaves_the_claim_open),
         TEST(a_claim_with_none_of_its_cells_is_left_out),
+        TEST(a_claim_with_no_cell_that_was_asked_for_is_left_out),
         TEST(what_only_full_runs_is_said_to_be),
         TEST(a_cell_that_the_suite_lacks_is_not_testable),
         TEST(one_core_cannot_test_parallelism),

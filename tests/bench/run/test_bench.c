@@ -105,6 +105,7 @@ static const char *vanishing; /* a folder, removed in block 2 */
 static const char *bad;       /* this cell fails */
 static int bad_from;          /* the first block in which it does */
 static int bad_exit;
+static bool bad_task; /* it has a record, of a task that failed */
 static char commands[8][1000];
 static const char *db;  /* passed to the bench as --db */
 static uint64_t run_ms; /* what a run takes, with all that is around it */
@@ -136,6 +137,10 @@ static int fake_execute(const struct execution *run, struct outcome *outcome)
     if (bad && strcmp(run->cell, bad) == 0 && run->block >= bad_from) {
         outcome->exit_code = bad_exit;
         snprintf(outcome->error, sizeof outcome->error, "too wide");
+        if (bad_task)
+            outcome->record = json_pack("{s:s, s:[{s:i, s:s}]}", "schema",
+                                        "overlap/record/1", "failures", "index",
+                                        7, "reason", "it met \033[1ma wall");
         return 0;
     }
     outcome->record =
@@ -624,6 +629,25 @@ static void a_cell_that_fails_later_is_tried_again(void **state)
     assert_non_null(strstr(said.progress, "waits/threads failed in block 5: "
                                           "too wide (exit 2)\n"));
     assert_non_null(strstr(said.progress, "waits/threads failed in block 6: "));
+    said_free(&said);
+    free(made);
+}
+
+/* As in the list of failures below the table. */
+static void a_failure_is_told_by_its_task(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    bad = "threads";
+    bad_from = 5;
+    bad_task = true;
+    char *made = make();
+    assert_int_equal(go_on(made, &said), 1);
+    bad_task = false;
+    assert_non_null(strstr(said.progress,
+                           "waits/threads failed in block 5: "
+                           "task 7: it met ?[1ma wall (exit 2)\n"));
     said_free(&said);
     free(made);
 }
@@ -1119,6 +1143,7 @@ int main(void)
         cmocka_unit_test(a_broken_file_is_reported),
         cmocka_unit_test(a_missing_folder_is_reported),
         cmocka_unit_test(a_cell_that_fails_later_is_tried_again),
+        cmocka_unit_test(a_failure_is_told_by_its_task),
         cmocka_unit_test(a_bench_that_cannot_measure_ends),
         cmocka_unit_test(a_bench_stops_between_blocks_too),
         cmocka_unit_test(an_extension_keeps_to_its_time),
