@@ -13,6 +13,7 @@
 #include "bench/commands.h"
 #include "core/base/file.h"
 #include "core/base/path.h"
+#include "core/base/scratch.h"
 
 #define NAME_BYTES 40
 #define LETTERS    "abcdefghijklmnopqrstuvwxyz"
@@ -63,7 +64,7 @@ static const struct kind {
 struct making {
     const char *name; /* @NAME@, and NAME at the beginning of a file's */
     const char *data; /* @DATA@ */
-    char from[PATH_MAX];
+    char from[PATH_MAX], into[PATH_MAX];
 };
 
 /* As the inside of a string in Python and JavaScript. */
@@ -108,7 +109,8 @@ static int copy_filled(const char *from, const char *to,
     FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
     if (out)
         put_filled(out, text, making);
-    err = !out || fclose(out) != 0 ? -errno : 0;
+    bool whole = out && !ferror(out);
+    err = !out || fclose(out) != 0 || !whole ? -errno : 0;
     free(text);
     return err;
 }
@@ -126,10 +128,12 @@ static int fill(const struct making *making, const char *file)
     bool named = strncmp(file, "NAME.", 5) == 0;
     const char *rest = named ? file + 4 : file;
     path_format(from, "%s/%s", making->from, file);
-    path_format(to, "%s/%s%.*s", making->name, named ? making->name : "",
+    path_format(to, "%s/%s%.*s", making->into, named ? making->name : "",
                 (int)(strlen(rest) - (ends_in_in(rest) ? 3 : 0)), rest);
     int err = copy_filled(from, to, making);
-    return err < 0 ? command_refuse("new: %s: %s", to, strerror(-err)) : 0;
+    return err < 0 ? command_refuse("new: %s%s: %s", making->name,
+                                    to + strlen(making->into), strerror(-err))
+                   : 0;
 }
 
 static int is_template(const struct dirent *entry)
@@ -137,6 +141,7 @@ static int is_template(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
+/* Into a new folder. */
 static int fill_all(const struct making *making)
 {
     struct dirent **found;
@@ -145,9 +150,8 @@ static int fill_all(const struct making *making)
         return command_refuse("new: %s: %s; expected our templates",
                               making->from, strerror(errno));
     int status = 0;
-    if (mkdir(making->name, 0777) < 0)
-        status = command_refuse("new: %s: %s; expected a name that is free",
-                                making->name, strerror(errno));
+    if (mkdir(making->into, 0777) < 0)
+        status = command_refuse("new: %s: %s", making->name, strerror(errno));
     for (int i = 0; i < count; i++) {
         if (status == 0)
             status = fill(making, found[i]->d_name);
@@ -155,6 +159,25 @@ static int fill_all(const struct making *making)
     }
     free(found);
     return status;
+}
+
+/* The folder is whole or not there: it is made beside its place. */
+static int make_whole(struct making *making)
+{
+    struct scratch beside = {0};
+    struct stat status;
+    char why[WHY_MAX];
+    if (lstat(making->name, &status) == 0)
+        return command_refuse("new: %s: %s; expected a name that is free",
+                              making->name, strerror(EEXIST));
+    if (scratch_make(&beside, ".", why, sizeof why) < 0)
+        return command_refuse("new: %s", why);
+    path_format(making->into, "%s/%s", beside.path, making->name);
+    int result = fill_all(making);
+    if (result == 0 && rename(making->into, making->name) < 0)
+        result = command_refuse("new: %s: %s", making->name, strerror(errno));
+    scratch_remove(&beside);
+    return result;
 }
 
 /* It becomes part of names in C, Python and YAML. */
@@ -174,10 +197,10 @@ static const struct kind *find_kind(const char *name)
 
 /* Says what to do with it. */
 static int make(const struct kind *kind, const char *language,
-                const struct making *making)
+                struct making *making)
 {
     const char *name = making->name;
-    int status = fill_all(making);
+    int status = make_whole(making);
     if (status)
         return status;
     if (strcmp(kind->name, "workload") == 0)

@@ -196,6 +196,12 @@ refuses_what_it_cannot_start() {
     expect "a free name" refused 'wordcount: File exists; expected a name'
     run "$bin/overlap" new workload ../up
     expect "a name" refused "'../up'; expected a small letter"
+    if unshare -m true 2>/dev/null; then # a full disk
+        mkdir full
+        run unshare -m bash -c 'mount -t tmpfs -o size=4k none full && cd full &&
+            { "$1" new workload half; status=$?; ls -A; exit $status; }' - "$bin/overlap"
+        expect "nothing left" refused 'half/.*: No space left on device$'
+    fi
     run "$bin/overlap" new thing x
     expect "a kind" refused "'thing'; expected workload, model"
     run "$bin/overlap" new suite x --language node
