@@ -84,6 +84,12 @@ static int serve_setup(const struct plan *plan, char why[WORKLOAD_WHY_MAX])
                  variants[plan->variant]);
         return -EINVAL;
     }
+    if (plan->port >= 0 && plan->variant == SERVE_SLOW) {
+        snprintf(why, WORKLOAD_WHY_MAX,
+                 "--variant: found slow with --port, expected without: it is "
+                 "a client that is slow");
+        return -EINVAL;
+    }
     for (size_t i = 0; i < sizeof all.server.page; i++)
         all.server.page[i] = (char)('a' + i % 26);
     all.server.listener = io_listen(&port);

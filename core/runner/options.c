@@ -138,6 +138,23 @@ static int complete(struct options *options, const struct model *model,
     return err ? err : complete_width(plan, model, why);
 }
 
+/* Of what is served to others, they decide: who comes, when, and for what. */
+static int check_port(const struct options *options, uint64_t given,
+                      char why[WHY_MAX])
+{
+    static const char *const theirs[] = {"tasks", "size", "chunk", "rate",
+                                         "timeout"};
+    for (int i = 0; options->plan.port >= 0 && given >> i; i++)
+        for (size_t j = 0; given >> i & 1 && j < sizeof theirs / sizeof *theirs;
+             j++)
+            if (strcmp(options->rows[i].name, theirs[j]) == 0)
+                return reject(why,
+                              "--%s: found with --port, expected without: "
+                              "others send what they like, until Ctrl-C",
+                              theirs[j]);
+    return 0;
+}
+
 /* If the first word is a library, what it brings is in force, too. */
 static int open_own(struct options *options,
                     const struct workload *const *workloads, int argc,
@@ -182,6 +199,7 @@ int options_parse(struct options *options, const struct model *model,
     if (err || options->ask != ASK_RUN)
         return err;
     err = option_rows_check(options, given, model, why);
+    err = err ? err : check_port(options, given, why);
     return err ? err : complete(options, model, why);
 }
 

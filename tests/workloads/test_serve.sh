@@ -98,6 +98,12 @@ status=0
 exec 6>&- 7>&-
 finish
 
+# What only clients decide is refused.
+status=0
+"$bin/overlap-async" serve --port 0 --variant slow >"$work/null" 2>"$work/err2" || status=$?
+[[ "$status $(cat "$work/err2")" == "2 overlap-async: serve: --variant: found slow with --port"* ]] ||
+    fail "found $status $(cat "$work/err2")"
+
 # overlap-load: every sample is kept; a rate is kept; what fails is said.
 start overlap-async --variant page
 "$bin/overlap-load" --connections 3 --requests 7 --samples "$work/samples" "$url" >"$work/load"

@@ -183,6 +183,14 @@ static void a_server_has_a_task_for_each_worker(void **state)
     assert_int_equal(parse(&options, &many_workers, "serve --port 65536"),
                      -EINVAL);
     assert_int_equal(parse(&options, &many_workers, "sleep --port 1"), -EINVAL);
+    static const char *const theirs[] = {
+        "serve --port 0 --tasks 3", "serve --port 0 --size 3",
+        "serve --chunk 2 --port 0", "serve --port 0 --rate 5",
+        "serve --port 0 --timeout 1s"};
+    for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++)
+        assert_int_equal(parse(&options, &many_workers, theirs[i]), -EINVAL);
+    assert_int_equal(
+        parse(&options, &many_workers, "serve --tasks 3 --size 3 --rate 5"), 0);
 }
 
 static void a_variant_is_a_word_of_the_workloads(void **state)
