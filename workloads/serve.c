@@ -165,7 +165,7 @@ static int serve_findings(const struct plan *plan, const struct result *results,
 {
     (void)plan;
     (void)results;
-    if (!all.report)
+    if (!all.report || reported("requests") == 0)
         return 0;
     double seconds = (double)reported("elapsed_ns") / 1e9;
     found[0] = (struct finding){"requests_per_s",

@@ -64,6 +64,9 @@ static int take(struct reading *reading, const struct option *row, char *value)
     char expected[OPTION_EXPECT_MAX];
     if (row->kind == OPTION_MODE)
         return take_mode(reading, row, at);
+    if ((row->kind == OPTION_CALL || row->kind == OPTION_TEXT) && !*value)
+        return refuse(reading, "--%s: found '', expected '--%s %s'", row->name,
+                      row->name, row->value);
     if (row->kind == OPTION_CALL) {
         int err = row->take(into, value, reading->why);
         text_sanitise(reading->why);
@@ -220,7 +223,9 @@ int option_parse(const struct option *rows, void *into, int argc, char **argv,
     reading.why = why;
     while (!err && reading.next < reading.end) {
         char *word = *reading.next++;
-        if (ended || word[0] != '-' || word[1] == '\0')
+        if (!*word)
+            err = refuse(&reading, "found an empty word, expected none");
+        else if (ended || word[0] != '-' || word[1] == '\0')
             argv[++words] = word;
         else if (strcmp(word, "--") == 0)
             ended = true;

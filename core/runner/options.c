@@ -130,6 +130,10 @@ static int complete(struct options *options, const struct model *model,
     plan->ring = options->files && strcmp(options->files, "ring") == 0;
     plan->urls = (const char *const *)options->urls.list;
     plan->url_count = options->urls.count;
+    if (plan->url_count && options->size &&
+        plan->workload->size_type == SIZE_BYTES)
+        return reject(why, "--size: found with --url, expected without: a page "
+                           "is as long as its server makes it");
     int err = parse_size(options->size, plan, why);
     if (!err)
         err = parse_variant(options->variant, plan, why);

@@ -20,30 +20,36 @@
 #define PROGRAM             "overlap-load"
 #define DESCRIPTORS_TO_KEEP 32
 
+/* In per mille; 1000 is the largest. Without an answer there is none. */
+static const struct quantile {
+    const char *key, *name;
+    unsigned per_mille;
+} quantiles[] = {{"p50_ns", "p50", 500},
+                 {"p90_ns", "p90", 900},
+                 {"p99_ns", "p99", 990},
+                 {"p999_ns", "p99.9", 999},
+                 {"max_ns", "max", 1000}};
+#define QUANTILES (sizeof quantiles / sizeof *quantiles)
+
 static void print_json(const struct load *load)
 {
     const struct samples *samples = &load->samples;
     printf("{\"requests\": %" PRIu64 ", \"wrong\": %" PRIu64
            ", \"failed\": %" PRIu64 ", \"digest\": %" PRIu32
-           ", \"elapsed_ns\": %" PRIu64 ", \"p50_ns\": %" PRIu64
-           ", \"p99_ns\": %" PRIu64 ", \"p999_ns\": %" PRIu64
-           ", \"max_ns\": %" PRIu64 "}\n",
+           ", \"elapsed_ns\": %" PRIu64,
            samples->count + load->uncounted, load->wrong, load->failed,
-           load->digest, load->end_ns - load->start_ns,
-           samples_quantile(samples, 500), samples_quantile(samples, 990),
-           samples_quantile(samples, 999), samples_quantile(samples, 1000));
+           load->digest, load->end_ns - load->start_ns);
+    for (size_t i = 0; i < QUANTILES; i++)
+        if (samples->count)
+            printf(", \"%s\": %" PRIu64, quantiles[i].key,
+                   samples_quantile(samples, quantiles[i].per_mille));
+        else
+            printf(", \"%s\": null", quantiles[i].key);
+    puts("}");
 }
 
 static void print_table(const struct load *load)
 {
-    static const struct {
-        const char *name;
-        unsigned per_mille;
-    } rows[] = {{"p50", 500},
-                {"p90", 900},
-                {"p99", 990},
-                {"p99.9", 999},
-                {"max", 1000}};
     double seconds = (double)(load->end_ns - load->start_ns) / 1e9;
     printf("%zu answers in %.2f s, %.0f a second; %" PRIu64 " wrong, %" PRIu64
            " connections failed",
@@ -51,10 +57,11 @@ static void print_table(const struct load *load)
            seconds > 0 ? (double)load->samples.count / seconds : 0, load->wrong,
            load->failed);
     printf(load->failed ? ": %s\n" : "\n", strerror(-load->first_err));
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        printf("  %-6s %10.3f ms\n", rows[i].name,
-               (double)samples_quantile(&load->samples, rows[i].per_mille) /
-                   1e6);
+    for (size_t i = 0; load->samples.count && i < QUANTILES; i++)
+        printf(
+            "  %-6s %10.3f ms\n", quantiles[i].name,
+            (double)samples_quantile(&load->samples, quantiles[i].per_mille) /
+                1e6);
 }
 
 static int report(struct load *load)

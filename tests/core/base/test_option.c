@@ -156,10 +156,19 @@ static void a_value_follows_in_any_form(void **state)
     assert_true(settings.loud);
     assert_int_equal(parse("--name --loud"), 0);
     assert_string_equal(settings.name, "--loud");
-    assert_int_equal(parse("--name="), 0);
-    assert_string_equal(settings.name, "");
+    assert_int_equal(parse("--name="), -EINVAL);
+    assert_string_equal(why, "--name: found '', expected '--name WORD'");
     assert_int_equal(parse("--name a --name b"), 0);
     assert_string_equal(settings.name, "b");
+}
+
+static void a_word_is_not_empty(void **state)
+{
+    (void)state;
+    char *words[] = {(char *)"p", (char *)"word", (char *)"", NULL};
+    assert_int_equal(option_parse(rows, &settings, 3, words, &given, why),
+                     -EINVAL);
+    assert_string_equal(why, "found an empty word, expected none");
 }
 
 static void assert_words(const char *line, int count, const char *first,
@@ -347,6 +356,7 @@ int main(void)
         cmocka_unit_test(a_row_may_name_its_own_variable),
         cmocka_unit_test(each_kind_fills_its_member),
         cmocka_unit_test(a_value_follows_in_any_form),
+        cmocka_unit_test(a_word_is_not_empty),
         cmocka_unit_test(options_stand_on_either_side),
         cmocka_unit_test(a_name_may_be_cut_short),
         cmocka_unit_test(a_misuse_is_told_in_a_line),

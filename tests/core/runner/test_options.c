@@ -190,6 +190,9 @@ static void a_server_has_a_task_for_each_worker(void **state)
     for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++)
         assert_int_equal(parse(&options, &many_workers, theirs[i]), -EINVAL);
     assert_int_equal(
+        parse(&options, &many_workers, "fetch --url http://a/ --size 5"),
+        -EINVAL);
+    assert_int_equal(
         parse(&options, &many_workers, "serve --tasks 3 --size 3 --rate 5"), 0);
 }
 
