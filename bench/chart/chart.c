@@ -25,6 +25,8 @@ const struct chart_style chart_styles[] = {
     {"python-free-sequential", 0x6b6b6b, 0xb0b0b0, 1},
     {"python-free-threads", 0xd55e00, 0xf28a4b, 1},
     {"python-processes", 0x008a65, 0x2fc79b, 12},
+    {"nginx", 0x0072b2, 0x56b4e9, 3},
+    {"node", 0x0072b2, 0x56b4e9, 2},
     {"node-promises", 0x0072b2, 0x56b4e9, 2},
     {"node-workers", 0xd55e00, 0xf28a4b, 2},
     {"go", 0xa8558a, 0xe3a3c6, 10},

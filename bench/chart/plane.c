@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define TICKS_MAX 8
 #define LABEL_GAP 0.07 /* between names, as a share of the height */
@@ -136,8 +137,7 @@ void plane_put_axes(struct plane *plane)
             "set grid xtics ytics lt 1 lw 1 lc rgb '#c8c8c8'\n"
             "set xlabel '%s' offset character 0, 0.4\n"
             "set label '%s' at screen 0.02, screen %.4f left\n"
-            "set lmargin 8\nset rmargin 10.5\nset tmargin "
-            "at screen %.4f\n"
+            "set lmargin 8\nset tmargin at screen %.4f\n"
             "set bmargin at screen %.4f\n",
             plane->log_x ? "set logscale x\n" : "",
             plane->log_y ? "set logscale y\n" : "", plane->x.low, plane->x.high,
@@ -170,9 +170,20 @@ static int compare_labels(const void *a, const void *b)
     return (x->height > y->height) - (x->height < y->height);
 }
 
+/* Room for the longest name: a letter is narrower than gnuplot's character. */
+static void put_margin(const struct plane *plane)
+{
+    double longest = 0;
+    for (int i = 0; i < plane->labels_count; i++)
+        longest = fmax(longest, (double)strlen(plane->labels[i].text));
+    fprintf(plane->script, "set rmargin %.1f\n",
+            fmax(10.5, 0.85 * longest + 2));
+}
+
 void plane_put_labels(struct plane *plane)
 {
     int count = plane->labels_count;
+    put_margin(plane);
     qsort(plane->labels, (size_t)count, sizeof *plane->labels, compare_labels);
     for (int round = 0; round < 60; round++)
         for (int i = 1; i < count; i++) {
