@@ -15,6 +15,7 @@
 #include "labs/grader/wall.h"
 
 #define ANSWERS_MAX 100
+#define JOBS        4 /* they mostly wait */
 #define PATCH_MS    10000
 
 /* The answer's file, or the solution's, or what the student begins with. */
@@ -149,7 +150,7 @@ static int grade_in(FILE *out, const struct grade_request *request,
     const char *submissions[ANSWERS_MAX];
     struct class_request class = {.each = *request,
                                   .submissions = submissions,
-                                  .jobs = 2,
+                                  .jobs = JOBS,
                                   .same_seed = true,
                                   .output = scratch};
     int err = 0, wrong = 0;

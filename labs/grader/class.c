@@ -12,6 +12,7 @@
 #include "core/base/output.h"
 #include "core/base/path.h"
 #include "core/base/process.h"
+#include "core/base/scratch.h"
 #include "core/base/text.h"
 #include "labs/grader/field.h"
 
@@ -159,7 +160,7 @@ static int look(const struct class_request *request, struct jobs *jobs)
     return 0;
 }
 
-int class_run(const struct class_request *request, char why[WHY_MAX])
+static int run_all(const struct class_request *request, char why[WHY_MAX])
 {
     struct jobs jobs = {.begin_ms = process_now_ms()};
     int err = fill(request, &jobs);
@@ -173,6 +174,19 @@ int class_run(const struct class_request *request, char why[WHY_MAX])
         process_stop(jobs.pid[--jobs.running]);
     if (err < 0 && err != -EINTR)
         why_errno(why, err, "grading");
+    return err;
+}
+
+/* What all of them need is made once, where none of them can come: lab.py. */
+int class_run(const struct class_request *request, char why[WHY_MAX])
+{
+    struct scratch cache = {0};
+    int err = scratch_make(&cache, NULL, why, WHY_MAX);
+    if (err == 0) {
+        setenv("LAB_CACHE", cache.path, 1);
+        err = run_all(request, why);
+    }
+    scratch_remove(&cache);
     return err;
 }
 

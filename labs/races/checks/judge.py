@@ -7,12 +7,11 @@ run is the same each time, under ThreadSanitizer, too.
 import functools
 import os
 import re
-import subprocess
 
 import lab
 
-SOURCES = ("main", "schedule", "accesses")
 START = os.path.join(lab.FOLDER, "start")
+DRIVERS = [os.path.join(START, name) for name in ("main.c", "schedule.c", "accesses.c")]
 HEADERS = [os.path.join(START, name) for name in ("suspect.h", "schedule.h")]
 EXPORTS = ["suspect_begin", "suspect_part", "suspect_result"]
 WRAPS = "-Wl," + ",".join("--wrap=pthread_" + name for name in (
@@ -44,16 +43,6 @@ SUSPECTS = {
 }
 
 
-@functools.cache
-def drivers(flags):
-    """Our own sources, compiled once to what each build then assembles."""
-    into = lab.folder("drivers")
-    for name in SOURCES:
-        subprocess.run(["cc", *lab.FLAGS, *flags, "-S", os.path.join(START, name + ".c"),
-                        "-o", os.path.join(into, name + ".s")], check=True)
-    return [os.path.join(into, name + ".s") for name in SOURCES]
-
-
 def said():
     """{suspect: (verdict, script)} from verdicts.txt."""
     found = {}
@@ -82,7 +71,7 @@ def shown(name):
     turns = len(script.split())
     lab.expect(turns <= TURNS_MAX, f"{turns} turns", f"at most {TURNS_MAX}")
     suspect = os.path.join(START, name + ".c")
-    at = lab.build([], drivers=[suspect, *drivers(OURS["flags"])], headers=HEADERS, **OURS)
+    at = lab.build([], drivers=[suspect, *DRIVERS], headers=HEADERS, **OURS)
     # A space at the end: a script of one turn is no number of seeds.
     ended = tried(at, name, script + " ", SHOWN_VALUES)
     lab.expect("\nscript: wrong" in ended.out or "\nscript: stuck" in ended.out,
@@ -100,7 +89,7 @@ def mended(name):
     values = [chance.randint(6, 30) for _ in range(3)]
     right = SUSPECTS[name][2](values)
     for seeds, how in ((SEEDS, OURS), (SEEDS_TSAN, TSAN)):
-        at = lab.build([name + ".c"], drivers=drivers(how["flags"]), exports=EXPORTS,
+        at = lab.build([name + ".c"], drivers=DRIVERS, exports=EXPORTS,
                        headers=HEADERS, **how)
         ended = tried(at, name, seeds, values)
         lines = ended.out.splitlines()
@@ -112,17 +101,20 @@ def mended(name):
                    if how is OURS else "all schedules to pass under ThreadSanitizer")
 
 
+@functools.cache
+def is_shown(name):
+    """Does the suspect fail under the script?"""
+    try:
+        shown(name)
+    except lab.Failed:
+        return False
+    return True
+
+
 def innocent(name):
     """It is called what it is, by someone who can tell."""
     verdict(name)
-    guilty = 0
-    for other, (_, word, _) in SUSPECTS.items():
-        if word != "innocent":
-            try:
-                shown(other)
-                guilty += 1
-            except lab.Failed:
-                pass
+    guilty = sum(is_shown(other) for other, (_, word, _) in SUSPECTS.items() if word != "innocent")
     lab.expect(guilty >= SHOWN_FOR_INNOCENT, f"{guilty} of the guilty were shown",
                f"{SHOWN_FOR_INNOCENT}, before anyone is believed innocent")
 
