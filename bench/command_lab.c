@@ -177,14 +177,14 @@ static int lab_grade(const struct places *places, int argc, char **argv)
 {
     static const struct command_line line = {
         .words = "NAME DIR...",
-        .about =
-            "Grades what was handed in, a folder or an archive, for a lab: "
-            "a name that `overlap lab list`\nshows, or a path. Exit "
-            "status: 0 it was graded; 1 the lab's own checks failed; 2 "
-            "what was\nhanded in cannot be read, and the grade says so.\n"
-            "Many, a whole class, are graded two at a time: a line for "
-            "each, and grades.csv, in the folder\n--output, where what "
-            "was graded before stays as it is.\n",
+        .about = "Grades what was handed in, a folder, an archive or a file, "
+                 "for a lab: a name that\n`overlap lab list` shows, or a "
+                 "path. Exit status: 0 it was graded; 1 the lab's own\nchecks "
+                 "failed; 2 what was handed in cannot be read, and the grade "
+                 "says so.\n"
+                 "Many, a whole class, are graded two at a time: a line for "
+                 "each, and grades.csv, in the folder\n--output, where what "
+                 "was graded before stays as it is.\n",
         .rows = rows,
         .examples = "  overlap lab grade pool ~/pool\n"
                     "  overlap lab grade pool ~/pool --format json --output "

@@ -1,8 +1,7 @@
-/* submission.c -- takes what was handed in: a folder, or an archive. */
+/* submission.c -- takes what was handed in: a folder, an archive, or a file. */
 #include "labs/grader/submission.h"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,251 +10,175 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/base/file.h"
 #include "core/base/path.h"
+#include "labs/grader/take.h"
 
-#define ENTRIES_MAX        10000
-#define UNPACKED_BYTES_MAX (256 << 20) /* of what the lab does not want */
-
-/* What was handed in is at fault: -EINVAL, whatever the errno value. */
-static int blame(char why[WHY_MAX], int err, const char *name)
-{
-    why_errno(why, err, name);
-    return -EINVAL;
-}
-
-static int too_big(char why[WHY_MAX], const char *name)
-{
-    snprintf(why, WHY_MAX, "found more than 1 MiB in %.300s; expected source",
-             name);
-    return -EINVAL;
-}
-
-/* Makes the folders of `name` below `dir`. */
-static int make_folders(const char *dir, const char *name)
-{
-    char path[PATH_MAX];
-    for (const char *slash = name; (slash = strchr(slash, '/')); slash++) {
-        path_format(path, "%s/%.*s", dir, (int)(slash - name), name);
-        if (mkdir(path, 0755) < 0 && errno != EEXIST)
-            return -errno;
-    }
-    return 0;
-}
-
-static int keep(const char *into, const char *name, const char *bytes,
-                size_t size)
-{
-    char path[PATH_MAX];
-    int err = make_folders(into, name);
-    if (err < 0)
-        return err;
-    FILE *out = fopen(path_format(path, "%s/%s", into, name), "we");
-    if (!out)
-        return -errno;
-    err = fwrite(bytes, 1, size, out) == size ? 0 : -errno;
-    return fclose(out) < 0 && err == 0 ? -errno : err;
-}
+#define FOLDERS_MAX 4 /* one in another */
+#define OPEN_FLAGS  (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
 
 /* Opens a file below a folder that may be anybody's: neither the file nor a
  * folder on the way is a link. */
 static int open_below(int dir_fd, const char *name)
 {
     char part[PATH_MAX];
-    int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
     int at = dup(dir_fd);
     for (const char *slash; at >= 0 && (slash = strchr(name, '/'));
          name = slash + 1) {
         path_format(part, "%.*s", (int)(slash - name), name);
-        int next = openat(at, part, flags | O_DIRECTORY);
+        int next = openat(at, part, OPEN_FLAGS | O_DIRECTORY);
         close(at);
         at = next;
     }
     if (at < 0)
         return -errno;
-    int fd = openat(at, name, flags);
+    int fd = openat(at, name, OPEN_FLAGS);
     int err = fd < 0 ? -errno : fd;
     close(at);
     return err;
 }
 
-static int copy_from(int fd, const char *into, const char *name, char *bytes,
-                     char why[WHY_MAX])
+/* Copies a file that is open, as the lab's file `name`. */
+static int copy_from(const struct taking *taking, int fd, const char *name)
 {
     struct stat status = {0};
     size_t size = 0;
     ssize_t got = 1;
     if (fstat(fd, &status) < 0)
-        return blame(why, -errno, name);
+        return take_blame(taking->why, -errno, name);
     if (!S_ISREG(status.st_mode)) {
-        snprintf(why, WHY_MAX, "found %.300s, which is no regular file", name);
+        snprintf(taking->why, WHY_MAX, "found %.300s, which is no regular file",
+                 name);
         return -EINVAL;
     }
-    while (got > 0 && size <= SUBMISSION_BYTES_MAX) {
-        got = read(fd, bytes + size, SUBMISSION_BYTES_MAX + 1 - size);
+    while (got > 0 && size <= TAKE_BYTES_MAX) {
+        got = read(fd, taking->bytes + size, TAKE_BYTES_MAX + 1 - size);
         size += got > 0 ? (size_t)got : 0;
     }
     if (got < 0)
-        return blame(why, -errno, name);
-    if (size > SUBMISSION_BYTES_MAX)
-        return too_big(why, name);
-    int err = keep(into, name, bytes, size);
-    return err < 0 ? why_errno(why, err, name) : 0;
+        return take_blame(taking->why, -errno, name);
+    if (size > TAKE_BYTES_MAX)
+        return take_too_big(taking->why, name);
+    int err = take_keep(taking->into, name, taking->bytes, size);
+    return err < 0 ? why_errno(taking->why, err, name) : 0;
 }
 
-static int miss(const char *path, const char *name, int err, char why[WHY_MAX])
+static int refuse(const struct taking *taking, const char *path,
+                  const char *name, int err)
 {
     if (err == -ENOENT)
-        snprintf(why, WHY_MAX, "found no %.200s in %.300s; expected it there",
-                 name, path);
-    else if (err == -ELOOP || err == -ENOTDIR)
-        snprintf(why, WHY_MAX,
-                 "found a link, %.200s, in %.300s; expected a "
-                 "regular file",
-                 name, path);
-    else
-        why_errno(why, err, name);
+        return take_miss(taking->why, path, name);
+    if (err != -ELOOP && err != -ENOTDIR)
+        return take_blame(taking->why, err, name);
+    snprintf(taking->why, WHY_MAX,
+             "found a link, %.200s, in %.300s; expected a "
+             "regular file",
+             name, path);
     return -EINVAL;
 }
 
-static int take_folder(const struct lab *lab, int dir_fd, const char *path,
-                       const char *into, char *bytes, char why[WHY_MAX])
+/* Which of its files is there? Even a link is. */
+static bool has_any(const struct lab *lab, int dir_fd)
 {
+    struct stat status;
+    for (unsigned i = 0; i < lab->files_count; i++)
+        if (fstatat(dir_fd, lab->files[i], &status, AT_SYMLINK_NOFOLLOW) == 0)
+            return true;
+    return false;
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t length = strlen(name), most = strlen(end);
+    return length > most && strcmp(name + length - most, end) == 0;
+}
+
+/* A folder, or what has the name of an archive; not what systems leave. */
+static bool is_inside(int dir_fd, const char *name)
+{
+    static const char *const ends[] = {".zip",    ".7z",     ".tar",
+                                       ".tar.gz", ".tgz",    ".tar.bz2",
+                                       ".tar.xz", ".tar.zst"};
+    struct stat status;
+    if (*name == '.' || strcmp(name, "__MACOSX") == 0 ||
+        fstatat(dir_fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+        return false;
+    bool archive = false;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        archive = archive || ends_with(name, ends[i]);
+    return S_ISDIR(status.st_mode) || (archive && S_ISREG(status.st_mode));
+}
+
+/* How many such are in a folder, and the name of one. */
+static int find_inside(int dir_fd, char inside[NAME_MAX + 1])
+{
+    int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    int count = 0;
+    if (!dir && fd >= 0)
+        close(fd);
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        if (is_inside(dir_fd, entry->d_name)) {
+            snprintf(inside, NAME_MAX + 1, "%s", entry->d_name);
+            count++;
+        }
+    if (dir)
+        closedir(dir);
+    return count;
+}
+
+static int take(const struct taking *taking, int fd, const char *path,
+                int folders);
+
+static int take_folder(const struct taking *taking, int dir_fd,
+                       const char *path, int folders)
+{
+    const struct lab *lab = taking->lab;
+    char inside[NAME_MAX + 1], below[PATH_MAX];
     int err = 0;
+    if (folders < FOLDERS_MAX && !has_any(lab, dir_fd) &&
+        find_inside(dir_fd, inside) == 1) {
+        path_format(below, "%s/%s", path, inside);
+        int fd = open_below(dir_fd, inside);
+        if (fd < 0)
+            return refuse(taking, path, inside, fd);
+        err = take(taking, fd, below, folders + 1);
+        close(fd);
+        return err;
+    }
     for (unsigned i = 0; err == 0 && i < lab->files_count; i++) {
         int fd = open_below(dir_fd, lab->files[i]);
         if (fd < 0)
-            return miss(path, lab->files[i], fd, why);
-        err = copy_from(fd, into, lab->files[i], bytes, why);
+            return refuse(taking, path, lab->files[i], fd);
+        err = copy_from(taking, fd, lab->files[i]);
         close(fd);
     }
     return err;
 }
 
-/* Which of the lab's files an entry is, by its name, perhaps in one folder;
- * -1: none. */
-static int file_of(const struct lab *lab, const char *name)
+/* The one file that the lab wants, under a name that a platform gave it? */
+static bool is_the_file(const struct lab *lab, const char *path)
 {
-    const char *slash = strchr(name, '/');
-    if (strncmp(name, "./", 2) == 0)
-        return file_of(lab, name + 2);
-    for (unsigned i = 0; i < lab->files_count; i++)
-        if (strcmp(name, lab->files[i]) == 0 ||
-            (slash && strcmp(slash + 1, lab->files[i]) == 0))
-            return (int)i;
-    return -1;
+    const char *end = strrchr(lab->files[0], '.');
+    return lab->files_count == 1 && end && ends_with(path, end);
 }
 
-/* Reads what the lab does not want: to skip it takes as long. */
-static int pass_over(struct archive *archive, size_t *unpacked,
-                     char why[WHY_MAX])
+static int take(const struct taking *taking, int fd, const char *path,
+                int folders)
 {
-    const void *block;
-    size_t size;
-    la_int64_t at;
-    int read;
-    while ((read = archive_read_data_block(archive, &block, &size, &at)) ==
-           ARCHIVE_OK) {
-        *unpacked += size;
-        if (*unpacked > UNPACKED_BYTES_MAX) {
-            snprintf(why, WHY_MAX,
-                     "found more than %d MiB in the archive; expected source",
-                     UNPACKED_BYTES_MAX >> 20);
-            return -EINVAL;
-        }
-    }
-    return read == ARCHIVE_EOF || read == ARCHIVE_FAILED ? 0 : -EINVAL;
-}
-
-static int take_entry(const struct lab *lab, struct archive *archive,
-                      struct archive_entry *entry, const char *into,
-                      char *bytes, bool *taken, size_t *unpacked,
-                      char why[WHY_MAX])
-{
-    const char *name = archive_entry_pathname(entry);
-    size_t size = 0;
-    la_ssize_t got = 1;
-    if (!name || !lab_is_name(name)) {
-        snprintf(why, WHY_MAX,
-                 "found the name '%.300s' in the archive; "
-                 "expected one below its folder",
-                 name ? name : "");
+    struct stat status = {0};
+    if (fstat(fd, &status) < 0)
+        return take_blame(taking->why, -errno, path);
+    if (S_ISDIR(status.st_mode))
+        return take_folder(taking, fd, path, folders);
+    if (!S_ISREG(status.st_mode)) {
+        snprintf(taking->why, WHY_MAX,
+                 "found %.300s, which is neither a folder nor a regular file",
+                 path);
         return -EINVAL;
     }
-    int file = file_of(lab, name);
-    if (file < 0 || archive_entry_filetype(entry) != AE_IFREG || taken[file])
-        return pass_over(archive, unpacked, why);
-    while (got > 0 && size <= SUBMISSION_BYTES_MAX) {
-        got = archive_read_data(archive, bytes + size,
-                                SUBMISSION_BYTES_MAX + 1 - size);
-        size += got > 0 ? (size_t)got : 0;
-    }
-    if (got < 0)
-        return -EINVAL;
-    if (size > SUBMISSION_BYTES_MAX)
-        return too_big(why, name);
-    taken[file] = true;
-    int err = keep(into, lab->files[file], bytes, size);
-    return err < 0 ? why_errno(why, err, name) : 0;
-}
-
-static int take_entries(const struct lab *lab, struct archive *archive,
-                        const char *path, const char *into, char *bytes,
-                        char why[WHY_MAX])
-{
-    bool taken[100] = {0};
-    struct archive_entry *entry;
-    int err = 0, read = ARCHIVE_OK;
-    size_t unpacked = 0;
-    *why = '\0';
-    for (int i = 0; err == 0 && i < ENTRIES_MAX; i++) {
-        read = archive_read_next_header(archive, &entry);
-        if (read != ARCHIVE_OK && read != ARCHIVE_WARN)
-            break;
-        err =
-            take_entry(lab, archive, entry, into, bytes, taken, &unpacked, why);
-    }
-    if (err == 0 && read != ARCHIVE_EOF)
-        err = -EINVAL;
-    if (err < 0 && !*why)
-        snprintf(why, WHY_MAX,
-                 "found %.300s, which is neither a folder nor a "
-                 "whole archive",
-                 path);
-    for (unsigned i = 0; err == 0 && i < lab->files_count; i++)
-        if (!taken[i])
-            err = miss(path, lab->files[i], -ENOENT, why);
-    return err;
-}
-
-static int take_archive(const struct lab *lab, const char *path,
-                        const char *into, char *bytes, char why[WHY_MAX])
-{
-    struct archive *archive = archive_read_new();
-    if (!archive)
-        return why_errno(why, -ENOMEM, path);
-    /* libarchive knows more formats than students use; each is code that anyone
-     * could reach, and one takes plain text for an archive. */
-    archive_read_support_filter_gzip(archive);
-    archive_read_support_filter_bzip2(archive);
-    archive_read_support_filter_xz(archive);
-    archive_read_support_filter_zstd(archive);
-    archive_read_support_format_zip(archive);
-    archive_read_support_format_tar(archive);
-    archive_read_support_format_7zip(archive);
-    int err = file_check(path);
-    if (err < 0)
-        err = blame(why, err, path);
-    else if (archive_read_open_filename(archive, path, 1 << 16) != ARCHIVE_OK) {
-        snprintf(why, WHY_MAX,
-                 "found %.300s, which is neither a folder nor an "
-                 "archive",
-                 path);
-        err = -EINVAL;
-    } else
-        err = take_entries(lab, archive, path, into, bytes, why);
-    archive_read_free(archive);
-    return err;
+    if (is_the_file(taking->lab, path))
+        return copy_from(taking, fd, taking->lab->files[0]);
+    return archive_take(taking, fd, path);
 }
 
 int submission_take(const struct lab *lab, const char *path, const char *into,
@@ -269,18 +192,17 @@ int submission_take(const struct lab *lab, const char *path, const char *into,
                  path);
         return -EINVAL;
     }
-    char *bytes = malloc(SUBMISSION_BYTES_MAX + 1);
-    if (!bytes)
+    struct taking taking = {.lab = lab,
+                            .into = into,
+                            .bytes = malloc(TAKE_BYTES_MAX + 1),
+                            .why = why};
+    if (!taking.bytes)
         return why_errno(why, -ENOMEM, path);
-    int dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), err;
-    if (dir_fd >= 0)
-        err = take_folder(lab, dir_fd, path, into, bytes, why);
-    else if (errno == ENOTDIR)
-        err = take_archive(lab, path, into, bytes, why);
-    else
-        err = blame(why, -errno, path);
-    if (dir_fd >= 0)
-        close(dir_fd);
-    free(bytes);
+    int fd = open(path, OPEN_FLAGS);
+    int err =
+        fd < 0 ? take_blame(why, -errno, path) : take(&taking, fd, path, 0);
+    if (fd >= 0)
+        close(fd);
+    free(taking.bytes);
     return err;
 }
