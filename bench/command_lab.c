@@ -300,6 +300,7 @@ static int lab_start(const struct places *places, int argc, char **argv)
     int status = read_lab(&lab, places, &line, NULL, argc, argv);
     if (status >= 0)
         return status;
+    process_begin(); /* a signal would leave half of it */
     int err = start_make(lab, argv[2], why);
     if (err == 0)
         printf("Lab %s is in %s: read README.md there.\n", lab->name, argv[2]);

@@ -10,6 +10,7 @@
 
 #include "core/base/file.h"
 #include "core/base/path.h"
+#include "core/base/scratch.h"
 
 /* Whatever has a lab.yaml is one. */
 static int list_one(FILE *out, const char *labs_dir, const char *name,
@@ -75,12 +76,39 @@ static int copy(const char *to_dir, const char *from, char why[WHY_MAX])
     int err = file_copy(to, from);
     if (err == 0 && chmod(to, status.st_mode & 0777) < 0)
         err = -errno;
-    return err < 0 ? why_errno(why, err, to) : 0;
+    return err < 0 ? why_errno(why, err, strrchr(to, '/') + 1) : 0;
+}
+
+/* All of it, in a folder beside where it is to be. */
+static int fill(const struct lab *lab, const char *beside, char why[WHY_MAX])
+{
+    char path[PATH_MAX];
+    if (mkdir(beside, 0777) < 0)
+        return why_errno(why, -errno, beside);
+    int err = copy_folder(beside, path_format(path, "%s/start", lab->dir), why);
+    return err < 0
+               ? err
+               : copy(beside, path_format(path, "%s/README.md", lab->dir), why);
+}
+
+/* The folder is whole or not there: it is moved to the place of an empty one. */
+static int make_whole(const struct lab *lab, const char *dir, char why[WHY_MAX])
+{
+    char parent[PATH_MAX], beside[PATH_MAX];
+    struct scratch scratch = {0};
+    int err =
+        scratch_make(&scratch, path_format(parent, "%s/..", dir), why, WHY_MAX);
+    if (err < 0)
+        return err;
+    err = fill(lab, path_format(beside, "%s/made", scratch.path), why);
+    if (err == 0 && rename(beside, dir) < 0)
+        err = why_errno(why, -errno, dir);
+    scratch_remove(&scratch);
+    return err;
 }
 
 int start_make(const struct lab *lab, const char *dir, char why[WHY_MAX])
 {
-    char path[PATH_MAX];
     for (const char *c = dir; *c; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7f) {
             snprintf(why, WHY_MAX,
@@ -95,8 +123,8 @@ int start_make(const struct lab *lab, const char *dir, char why[WHY_MAX])
                  dir, strerror(errno));
         return -errno;
     }
-    int err = copy_folder(dir, path_format(path, "%s/start", lab->dir), why);
-    return err < 0
-               ? err
-               : copy(dir, path_format(path, "%s/README.md", lab->dir), why);
+    int err = make_whole(lab, dir, why);
+    if (err < 0)
+        rmdir(dir);
+    return err;
 }

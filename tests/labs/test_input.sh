@@ -106,7 +106,12 @@ if unshare -m true 2>/dev/null; then
         TMPDIR=$1/full "$2" lab grade pool "$1/ada" --output "$1/grade.json" 2>"$1/err"
         echo $? >"$1/status"
         TMPDIR=$1/full "$2" lab grade pool "$1/ada" "$1/wrong" --output "$1/later" >"$1/out" 2>>"$1/err"
-        echo $? >>"$1/status"' - "$work" "$overlap"
-    [ "$(tr '\n' ' ' <"$work/status")" = "2 1 " ] && [ ! -e "$work/grade.json" ]
+        echo $? >>"$1/status"
+        truncate -s -12k "$1/full/zeros"
+        "$2" lab start pool "$1/full/begun" 2>>"$1/err"
+        echo $? >>"$1/status"
+        ls "$1/full" >"$1/left"' - "$work" "$overlap"
+    [ "$(tr '\n' ' ' <"$work/status")" = "2 1 2 " ] && [ ! -e "$work/grade.json" ]
+    [ "$(cat "$work/left")" = zeros ] || { echo "lab start left half a folder"; exit 1; }
     grep -q 'No space left' "$work/err" && grep -q '^ada .*not graded' "$work/out"
 fi
