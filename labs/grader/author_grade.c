@@ -166,6 +166,7 @@ static int grade_in(FILE *out, const struct grade_request *request,
             path_format(paths[class.count], "%s/%s", scratch, answer->name);
         err = assemble(request->lab, answer->name, paths[class.count++], why);
     }
+    setenv("LAB_CACHE_ALL", "1", 1); /* lab.py: they are one author's */
     if (err == 0)
         err = class_run(&class, why);
     for (int i = 0; err == 0 && i < class.count; i++)
