@@ -110,7 +110,7 @@ static void show(const struct class_request *request, const struct jobs *jobs)
         return;
     uint64_t took_ms = process_now_ms() - jobs->begin_ms;
     int left = request->count - jobs->done;
-    fprintf(request->progress, "%s%d of %d graded",
+    fprintf(request->progress, "%s%d of %d done",
             output_redraws(request->progress) ? "\r\033[K" : "", jobs->done,
             request->count);
     if (jobs->graded && left)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "core/base/file.h"
@@ -85,11 +86,30 @@ static void grade_complete(json_t *grade, bool reveals)
     json_object_set_new(grade, "score", json_integer(score));
 }
 
+/* What a submission may fill must be there, or it is to blame for our disk. */
+static int find_room(const char *path, const struct wall *wall,
+                     char why[WHY_MAX])
+{
+    struct statvfs disk;
+    if (statvfs(path, &disk) < 0)
+        return why_errno(why, -errno, path);
+    unsigned long long free_mib = disk.f_bavail * disk.f_frsize >> 20;
+    if (free_mib >= (unsigned)wall->disk_mib)
+        return 0;
+    snprintf(why, WHY_MAX,
+             "found %llu MiB free for temporary files; expected the %d that a "
+             "submission may fill",
+             free_mib, wall->disk_mib);
+    return -ENOSPC;
+}
+
 /* A folder that the submission's user can pass through, and no other. */
 static int scratch_open(struct scratch *scratch, const struct wall *wall,
                         char why[WHY_MAX])
 {
     int err = scratch_make(scratch, NULL, why, WHY_MAX);
+    if (err == 0)
+        err = find_room(scratch->path, wall, why);
     if (err < 0 || !wall->uid)
         return err;
     if (chown(scratch->path, (uid_t)-1, wall->uid) < 0 ||

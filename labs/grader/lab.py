@@ -5,6 +5,7 @@ submission in it is built and run inside, through build(), run() and start().
 """
 
 import ctypes
+import errno
 import functools
 import hashlib
 import json
@@ -73,6 +74,13 @@ def chance(ident):
     return random.Random(f"{SEED} {ident}")
 
 
+def _expect_room():
+    """A full disk fails many checks, and none by the submission's fault."""
+    disk = os.statvfs(SCRATCH)
+    if disk.f_bavail * disk.f_frsize < 1 << 20:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), SCRATCH)
+
+
 def main():
     """Runs all checks, and says how each came out."""
     for ident, function in _checks:
@@ -83,6 +91,7 @@ def main():
             if points is not None:
                 result["points"] = points
         except Failed as failed:
+            _expect_room()
             result.update(passed=False, seen=str(failed.seen), expected=str(failed.expected),
                           points=failed.points)
             if failed.flag:

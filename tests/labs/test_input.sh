@@ -96,22 +96,3 @@ rm "$work/ada/pool.c"
 sed -i 's/"score": 100,/"score": 1, "trouble": "made up",/' "$work/class/ada.json"
 cp labs/pool/answers/solution/pool.c "$work/ada"
 "$overlap" lab grade pool "$work/ada/" "$work/wrong/" --output "$work/class" 2>/dev/null | grep -q '^ada  *100'
-
-# A full disk is nobody's fault who handed in: no points are taken, and no grade made.
-if unshare -m true 2>/dev/null; then
-    mkdir "$work/full"
-    unshare -m bash -c '
-        mount -t tmpfs -o size=256k none "$1/full"
-        head -c 1M /dev/zero >"$1/full/zeros" 2>"$1/err"
-        TMPDIR=$1/full "$2" lab grade pool "$1/ada" --output "$1/grade.json" 2>"$1/err"
-        echo $? >"$1/status"
-        TMPDIR=$1/full "$2" lab grade pool "$1/ada" "$1/wrong" --output "$1/later" >"$1/out" 2>>"$1/err"
-        echo $? >>"$1/status"
-        truncate -s -12k "$1/full/zeros"
-        "$2" lab start pool "$1/full/begun" 2>>"$1/err"
-        echo $? >>"$1/status"
-        ls "$1/full" >"$1/left"' - "$work" "$overlap"
-    [ "$(tr '\n' ' ' <"$work/status")" = "2 1 2 " ] && [ ! -e "$work/grade.json" ]
-    [ "$(cat "$work/left")" = zeros ] || { echo "lab start left half a folder"; exit 1; }
-    grep -q 'No space left' "$work/err" && grep -q '^ada .*not graded' "$work/out"
-fi
