@@ -212,7 +212,7 @@ static int lab_grade(const struct places *places, int argc, char **argv)
 
 struct author_options {
     bool help, grade;
-    const char *only;
+    const char *only, *write;
     uint64_t seed;
 };
 
@@ -225,6 +225,11 @@ static int author(const struct places *places, const struct lab *lab,
     request.seed = asked->seed;
     request.reveals = true;
     int wrong = author_check(stdout, lab, why);
+    int err = wrong >= 0 && asked->write
+                  ? author_write(lab, asked->only, asked->write, why)
+                  : 0;
+    if (err < 0)
+        wrong = err;
     if (wrong >= 0 && asked->grade) {
         int found = wrong;
         wrong = author_grade(stdout, &request, asked->only, why);
@@ -246,7 +251,10 @@ static int lab_check(const struct places *places, int argc, char **argv)
         {"grade", OPTION_FLAG, AUTHOR(grade), NULL,
          .help = "grade the answers, too, and compare their points"},
         {"only", OPTION_TEXT, AUTHOR(only), "PATTERN",
-         .help = "of those, the ones with such names"},
+         .help = "of the answers, the ones with such names"},
+        {"write", OPTION_TEXT, AUTHOR(write), "DIR",
+         .help = "write the answers into this new folder, as they would be "
+                 "handed in"},
         {"seed", OPTION_NUMBER, AUTHOR(seed), "N", .least = 1, .most = SEED_MAX,
          .help = "of the values that the checks use"},
         COMMAND_HELP,

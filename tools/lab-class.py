@@ -18,6 +18,7 @@ import subprocess
 import sys
 
 TREE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+OVERLAP = os.path.join(TREE, "build", "bin", "overlap")
 
 
 def answers_of(lab):
@@ -27,19 +28,6 @@ def answers_of(lab):
     return {name: int(points) for name, points in found if not name.startswith("cheat")}
 
 
-def hand_in(lab, answer, folder):
-    """Makes a submission of an answer, as answers.yaml in labs/README.md says."""
-    answers = os.path.join(lab, "answers")
-    layers = ["solution"] if answer != "start" else []
-    layers += [answer] if os.path.isdir(os.path.join(answers, answer)) else []
-    shutil.copytree(os.path.join(lab, "start"), folder)
-    for layer in layers:
-        shutil.copytree(os.path.join(answers, layer), folder, dirs_exist_ok=True)
-    patch = os.path.join(answers, f"{answer}.patch")
-    if os.path.exists(patch):
-        subprocess.run(["patch", "-s", "-p1", "-d", folder, "-i", patch], check=True)
-
-
 def make(lab, count, handed_in, seed):
     """Makes the submissions that are missing; {submission: points}."""
     points = answers_of(lab)
@@ -47,6 +35,11 @@ def make(lab, count, handed_in, seed):
     drawn = list(points) + chance.choices(list(points), k=max(count - len(points), 0))
     chance.shuffle(drawn)
     expected = {}
+    written = os.path.join(os.path.dirname(handed_in), ".answers")
+    shutil.rmtree(written, ignore_errors=True)
+    status = subprocess.run([OVERLAP, "lab", "check", lab, "--write", written], check=False).returncode
+    if status:
+        sys.exit(status)
     for number, answer in enumerate(drawn[:count], 1):
         name = f"student-{number:03}"
         expected[name] = points[answer]
@@ -54,8 +47,9 @@ def make(lab, count, handed_in, seed):
         if not os.path.exists(path):
             scratch = os.path.join(os.path.dirname(handed_in), ".making")
             shutil.rmtree(scratch, ignore_errors=True)
-            hand_in(lab, answer, scratch)
+            shutil.copytree(os.path.join(written, answer), scratch)
             os.rename(scratch, path)
+    shutil.rmtree(written)
     return expected
 
 
@@ -73,7 +67,7 @@ def main():
     handed_in, grades = os.path.join(folder, "handed-in"), os.path.join(folder, "grades")
     os.makedirs(handed_in, exist_ok=True)
     expected = make(lab, int(words[1]), handed_in, seed)
-    command = [os.path.join(TREE, "build", "bin", "overlap"), "lab", "grade", words[0],
+    command = [OVERLAP, "lab", "grade", words[0],
                *[os.path.join(handed_in, name) for name in expected], "--output", grades, "--seed", seed]
     status = subprocess.run(command, check=False).returncode
     if status:

@@ -1,14 +1,9 @@
 /* author_grade.c -- does each answer of a lab get its points? */
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "core/base/file.h"
 #include "core/base/path.h"
-#include "core/base/process.h"
 #include "core/base/scratch.h"
 #include "labs/grader/author.h"
 #include "labs/grader/class.h"
@@ -16,62 +11,6 @@
 
 #define ANSWERS_MAX 100
 #define JOBS        4 /* they mostly wait */
-#define PATCH_MS    10000
-
-/* The answer's file, or the solution's, or what the student begins with. */
-static int copy_file(const struct lab *lab, const char *answer,
-                     const char *name, const char *into, char why[WHY_MAX])
-{
-    const char *const from[] = {"answers/", "answers/solution", "start"};
-    char path[PATH_MAX], to[PATH_MAX];
-    path_format(to, "%s/%s", into, name);
-    bool begins = strcmp(answer, "start") == 0;
-    for (size_t i = begins ? 2 : 0; i < sizeof from / sizeof *from; i++) {
-        path_format(path, "%s/%s%s/%s", lab->dir, from[i], i ? "" : answer,
-                    name);
-        if (access(path, R_OK) < 0)
-            continue;
-        for (char *slash = to + strlen(into) + 1; (slash = strchr(slash, '/'));
-             slash++) {
-            *slash = '\0';
-            mkdir(to, 0755);
-            *slash = '/';
-        }
-        int err = file_copy(to, path);
-        return err < 0 ? why_errno(why, err, to) : 0;
-    }
-    return why_errno(why, -ENOENT, name);
-}
-
-static int apply(const struct lab *lab, const char *answer, const char *into,
-                 char why[WHY_MAX])
-{
-    char path[PATH_MAX];
-    char *argv[] = {"patch", "-s",         "-p1", "--no-backup-if-mismatch",
-                    "-d",    (char *)into, "-i",  path,
-                    NULL};
-    int status = 0;
-    path_format(path, "%s/answers/%s.patch", lab->dir, answer);
-    if (access(path, R_OK) < 0)
-        return 0;
-    pid_t pid = process_start(argv, -1, STDERR_FILENO, NULL);
-    int err = pid < 0 ? pid : process_wait(pid, PATCH_MS, &status);
-    if (err < 0)
-        return why_errno(why, err, "patch");
-    if (status == 0)
-        return 0;
-    snprintf(why, WHY_MAX, "%.300s: patch exited with %d", path, status);
-    return -EINVAL;
-}
-
-static int assemble(const struct lab *lab, const char *answer, const char *into,
-                    char why[WHY_MAX])
-{
-    int err = mkdir(into, 0755) < 0 ? why_errno(why, -errno, into) : 0;
-    for (unsigned i = 0; err == 0 && i < lab->files_count; i++)
-        err = copy_file(lab, answer, lab->files[i], into, why);
-    return err < 0 ? err : apply(lab, answer, into, why);
-}
 
 /* The ids of the checks that a grade says were failed, in the lab's order; or
  * those that an answer is to fail. */
@@ -158,13 +97,13 @@ static int grade_in(FILE *out, const struct grade_request *request,
     wall_probe(&wall);
     for (unsigned i = 0; err == 0 && i < answers->answers_count; i++) {
         const struct lab_answer *answer = &answers->answers[i];
-        if ((only && fnmatch(only, answer->name, 0) != 0) ||
-            is_too_dangerous(out, answer, &wall))
+        if (!author_wants(only, answer) || is_too_dangerous(out, answer, &wall))
             continue;
         chosen[class.count] = answer;
         submissions[class.count] =
             path_format(paths[class.count], "%s/%s", scratch, answer->name);
-        err = assemble(request->lab, answer->name, paths[class.count++], why);
+        err = author_assemble(request->lab, answer->name, paths[class.count++],
+                              why);
     }
     setenv("LAB_CACHE_ALL", "1", 1); /* lab.py: they are one author's */
     if (err == 0)

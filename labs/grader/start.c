@@ -10,7 +10,7 @@
 
 #include "core/base/file.h"
 #include "core/base/path.h"
-#include "core/base/scratch.h"
+#include "labs/grader/whole.h"
 
 /* Whatever has a lab.yaml is one. */
 static int list_one(FILE *out, const char *labs_dir, const char *name,
@@ -79,52 +79,17 @@ static int copy(const char *to_dir, const char *from, char why[WHY_MAX])
     return err < 0 ? why_errno(why, err, strrchr(to, '/') + 1) : 0;
 }
 
-/* All of it, in a folder beside where it is to be. */
-static int fill(const struct lab *lab, const char *beside, char why[WHY_MAX])
+static int fill(const char *into, const void *arg, char why[WHY_MAX])
 {
+    const struct lab *lab = arg;
     char path[PATH_MAX];
-    if (mkdir(beside, 0777) < 0)
-        return why_errno(why, -errno, beside);
-    int err = copy_folder(beside, path_format(path, "%s/start", lab->dir), why);
+    int err = copy_folder(into, path_format(path, "%s/start", lab->dir), why);
     return err < 0
                ? err
-               : copy(beside, path_format(path, "%s/README.md", lab->dir), why);
-}
-
-/* The folder is whole or not there: it is moved to the place of an empty one. */
-static int make_whole(const struct lab *lab, const char *dir, char why[WHY_MAX])
-{
-    char parent[PATH_MAX], beside[PATH_MAX];
-    struct scratch scratch = {0};
-    int err =
-        scratch_make(&scratch, path_format(parent, "%s/..", dir), why, WHY_MAX);
-    if (err < 0)
-        return err;
-    err = fill(lab, path_format(beside, "%s/made", scratch.path), why);
-    if (err == 0 && rename(beside, dir) < 0)
-        err = why_errno(why, -errno, dir);
-    scratch_remove(&scratch);
-    return err;
+               : copy(into, path_format(path, "%s/README.md", lab->dir), why);
 }
 
 int start_make(const struct lab *lab, const char *dir, char why[WHY_MAX])
 {
-    for (const char *c = dir; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 0x7f) {
-            snprintf(why, WHY_MAX,
-                     "found a control character in the name "
-                     "'%.300s'; expected none",
-                     dir);
-            return -EINVAL;
-        }
-    if (mkdir(dir, 0777) < 0 &&
-        (errno != EEXIST || rmdir(dir) < 0 || mkdir(dir, 0777) < 0)) {
-        snprintf(why, WHY_MAX, "%.300s: %s; expected a new or empty folder",
-                 dir, strerror(errno));
-        return -errno;
-    }
-    int err = make_whole(lab, dir, why);
-    if (err < 0)
-        rmdir(dir);
-    return err;
+    return whole_make(dir, fill, lab, why);
 }

@@ -78,6 +78,13 @@ refuses "Not a directory" grade pool "$work/empty" "$work/big" --output "$work/f
 refuses "which is no grade" show "$(dirname "$0")/schemas/grade.json"
 refuses "expected one of the commands" fly
 
+# An answer as it would be handed in: the solution, patched.
+"$overlap" lab check pool --only lifo --write "$work/answers" >/dev/null
+patch -s -R -p1 -d "$work/answers/lifo" -i "$PWD/labs/pool/answers/lifo.patch"
+diff -r "$work/answers/lifo" labs/pool/answers/solution
+[ "$(ls "$work/answers")" = lifo ]
+refuses "new or empty folder" check pool --write "$work/answers"
+
 # What does not compile, or hangs, is graded; that is no bad input.
 mkdir "$work/wrong"
 echo 'int x = ;' >"$work/wrong/pool.c"
