@@ -32,6 +32,12 @@ SECONDS = int(os.environ["LAB_SECONDS"])
 OUTPUT_MAX = 256 * 1024
 FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-pthread"]
 
+# With these attributes a sanitizer would not see what a function does.
+_UNSEEN = ("no_sanitize", "no_sanitize_thread", "no_sanitize_address", "no_sanitize_undefined",
+           "no_address_safety_analysis")
+_SEEN = [f"-D{mark}{name}{mark}{'(what)' if name == 'no_sanitize' else ''}="
+         for name in _UNSEEN for mark in ("", "__")]
+
 # Without other walls a submission has our user id: what we hold is not for it.
 PR_SET_DUMPABLE = 4
 ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)
@@ -239,12 +245,23 @@ def _build(sources, drivers, exports, headers, flags, libraries):
     return made
 
 
+def _expect_seen(source):
+    """Failed if it names what hides it from a sanitizer: _SEEN does not stand an #undef."""
+    with open(handed_in(source), encoding="utf-8", errors="replace") as file:
+        text = re.sub(r"(\\|\?\?/)[ \t]*\n", "", file.read())
+    found = re.search(r"no_(sanitize|address_safety)\w*", text)
+    expect(not found, found and found[0], "source that hides nothing from a sanitizer")
+
+
 def _build_in(made, sources, drivers, exports, headers, flags, libraries):
     ours = folder("theirs", *headers, *[handed_in(source) for source in sources])
     objects = []
+    seen = _SEEN if any(flag.startswith("-fsanitize") for flag in flags) else []
     for source in sources:
+        if seen:
+            _expect_seen(source)
         objects.append(os.path.join(made, os.path.basename(source) + ".o"))
-        _compile([*FLAGS, *flags, "-I.", "-c", os.path.basename(source)], ours, objects[-1])
+        _compile([*FLAGS, *flags, *seen, "-I.", "-c", os.path.basename(source)], ours, objects[-1])
     if exports:
         keep = [f"--keep-global-symbol={name}" for name in exports]
         joined = os.path.join(made, "submission.o")
@@ -369,7 +386,8 @@ class Program:
                 ended = self.process.wait()
                 self.errors.seek(0)
                 said = self.errors.read(OUTPUT_MAX).decode("utf-8", "replace")
-                raise Failed(Ended(ended, "", said).in_words() + " before that", expected)
+                raise Failed(sanitizer_report(said) or
+                             Ended(ended, "", said).in_words() + " before that", expected)
             now = self.threads()
             asleep = all(state in "SZ" for state, _, _ in now.values())
             quiet = quiet + 1 if now and asleep and now == before else 0

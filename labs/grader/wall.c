@@ -168,12 +168,16 @@ static void command_make(struct words *words, const struct wall *wall,
 }
 
 /* Addresses are the same in each run, which sanitizers like, too; where that is
- * not allowed, they are not. */
+ * not allowed, they are not. A program may close its standard error, but not go
+ * on after a report. */
 static _Noreturn void child_exec(const struct wall *wall, char *const argv[])
 {
     static char *const environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin",
-                                        "HOME=/tmp", "TMPDIR=/tmp",
-                                        "LC_ALL=C.UTF-8", NULL};
+                                        "HOME=/tmp",
+                                        "TMPDIR=/tmp",
+                                        "LC_ALL=C.UTF-8",
+                                        "TSAN_OPTIONS=halt_on_error=1",
+                                        NULL};
     struct words words = {0};
     sigset_t none;
     sigemptyset(&none);

@@ -34,20 +34,8 @@ class Workers(lab.Program):
     def told(self, *words, expected):
         """Tells it, and expects this answer, or one that this matches."""
         self.say(*words)
-        said = self.hear_whole(expected)
+        said = self.hear(expected)
         lab.expect(re.fullmatch(expected, said), said, expected)
-
-    def hear_whole(self, expected):
-        """As hear(), and what AddressSanitizer says is why."""
-        try:
-            return self.hear(expected)
-        except lab.Failed as failed:
-            found = []
-            if failed.seen.endswith("before that"):
-                found = re.findall(r"SUMMARY: (.*)", self.end().err)
-            if found:
-                failed.seen = re.sub(r"/\S*/", "", found[0])
-            raise
 
     def map(self, count, request, answer, exact=0, again=0, pool=0):
         """Has it map so many requests of these sizes, of which some are run again."""
@@ -111,7 +99,7 @@ def answers():
                 break
             workers.say("go", max(begun))
             begun.remove(max(begun))
-        said = workers.hear_whole("workers_map() to return")
+        said = workers.hear("workers_map() to return")
         expected = f"map 0: {wide} of {wide} right, {wide} once, {wide} runs"
         lab.expect(said == expected, f"{said}, if the last to begin is the first to end", expected)
 
@@ -141,7 +129,7 @@ def look_at_width(workers, wide):
             lab.expect(len(set(begun.values()) - {workers.driver}) == wide,
                        "tasks that share a process", "each in a worker of its own")
         workers.say("go", list(begun)[done])
-    said = workers.hear_whole("workers_map() to return")
+    said = workers.hear("workers_map() to return")
     expected = f"map 0: {count} of {count} right, {count} once, {count} runs"
     lab.expect(said == expected, said, expected)
     workers.say("hold 0")
@@ -156,7 +144,7 @@ def replaced():
             for task in chance.sample(range(20), killed):
                 workers.say("dies", task)
             workers.say("map 0", 20, 500, 500, 0, chance.randint(1, 1 << 30))
-            said = workers.hear_whole("workers_map() to return though a worker was killed")
+            said = workers.hear("workers_map() to return though a worker was killed")
             lab.expect(said.startswith("map 0: 20 of 20 right"), said,
                        "map 0: 20 of 20 right")
         look_at_width(workers, 3)
