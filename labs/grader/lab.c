@@ -76,11 +76,28 @@ int lab_check_find(const struct lab *lab, const char *id)
     return -1;
 }
 
+/* Ids become names of variables, steps and columns; a title is one line. */
+static int validate_texts(const struct lab_check *check, char why[WHY_MAX])
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    if (check->id[strspn(check->id, letters)] || *check->id == '-')
+        return yaml_fail(why, &check->place, "id", check->id,
+                         "small letters, digits and -");
+    for (const char *c = check->title; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            return yaml_fail(why, &check->place, "title", check->title,
+                             "one line");
+    return 0;
+}
+
 static int validate_checks(struct lab *lab, char why[WHY_MAX])
 {
     int points = 0;
     for (unsigned i = 0; i < lab->checks_count; i++) {
         const struct lab_check *check = &lab->checks[i];
+        int err = validate_texts(check, why);
+        if (err < 0)
+            return err;
         if (lab_check_find(lab, check->id) != (int)i)
             return yaml_fail(why, &check->place, "id", NULL,
                              "an id that no other check has");
@@ -94,12 +111,37 @@ static int validate_checks(struct lab *lab, char why[WHY_MAX])
                      "points that add up to 100");
 }
 
+/* A name that a submission, a compiler and a shell take for one file's. */
+static bool is_file(const char *name)
+{
+    for (const char *part = name; part; part = strchr(part, '/')) {
+        part += *part == '/';
+        size_t length = strcspn(part, "/");
+        if (!length || length > NAME_MAX || strchr(".-", *part))
+            return false;
+    }
+    return lab_is_name(name);
+}
+
+static int validate_files(const struct lab *lab, char why[WHY_MAX])
+{
+    for (unsigned i = 0; i < lab->files_count; i++) {
+        bool fits = is_file(lab->files[i]);
+        for (unsigned j = 0; fits && j < i; j++)
+            fits = strcmp(lab->files[j], lab->files[i]) != 0;
+        if (!fits)
+            return yaml_fail(why, &lab->place, "files", lab->files[i],
+                             "names of files below the folder handed in, "
+                             "each once, without a dot or a dash before");
+    }
+    return 0;
+}
+
 static int validate(struct lab *lab, char why[WHY_MAX])
 {
-    for (unsigned i = 0; i < lab->files_count; i++)
-        if (!lab_is_name(lab->files[i]))
-            return yaml_fail(why, &lab->place, "files", lab->files[i],
-                             "names of files below the folder handed in");
+    int err = validate_files(lab, why);
+    if (err < 0)
+        return err;
     for (unsigned i = 0; i < lab->programs_count; i++)
         if (strncmp(lab->programs[i], "overlap", 7) != 0 ||
             strchr(lab->programs[i], '/'))

@@ -3,6 +3,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -213,6 +214,32 @@ static void fill(struct pack *pack, const char *grader_dir,
         add_tree(pack, "overlap");
 }
 
+/* What a platform could only find out when a student hands in. */
+static int find_faults(const struct lab *lab, char why[WHY_MAX])
+{
+    static const char *const judges[] = {"checks/judge", "checks/judge.py"};
+    char path[PATH_MAX];
+    bool found = false;
+    for (size_t i = 0; i < sizeof judges / sizeof *judges; i++)
+        found = found || access(path_format(path, "%s/%s", lab->dir, judges[i]),
+                                R_OK) == 0;
+    if (!found) {
+        snprintf(why, WHY_MAX,
+                 "found neither checks/judge nor checks/judge.py in %.300s",
+                 lab->dir);
+        return -ENOENT;
+    }
+    for (const char *c = lab->name; *c; c++)
+        if (!isalnum((unsigned char)*c) && !strchr("-_.", *c)) {
+            snprintf(why, WHY_MAX,
+                     "found a lab named '%.200s'; expected letters, digits, - "
+                     "and _, since it becomes a word in scripts",
+                     lab->name);
+            return -EINVAL;
+        }
+    return 0;
+}
+
 /* The sources are around the labs, unless this is an installed overlap. */
 static int find_tree(struct pack *pack, const char *grader_dir,
                      char why[WHY_MAX])
@@ -238,7 +265,9 @@ int pack_make(const struct lab *lab, const char *grader_dir,
 {
     struct pack pack = {.lab = lab};
     struct file file;
-    int err = find_tree(&pack, grader_dir, why);
+    int err = find_faults(lab, why);
+    if (err == 0)
+        err = find_tree(&pack, grader_dir, why);
     if (err < 0)
         return err;
     err = file_begin(&file, path);

@@ -68,6 +68,25 @@ printf 'title: x\nsummary: x\nhours: 1\nfiles: [../x]\nchecks: [{id: a, title: a
 refuses "names of files below" check "$work/lab"
 printf 'title: x\nsummary: x\nhours: 1\nfiles: [x]\nchecks: [{id: a, title: a, points: 99, hint: a}]\n' >"$work/lab/lab.yaml"
 refuses "points that add up to 100" check "$work/lab"
+yaml() { # files, id, title
+    printf 'title: x\nsummary: x\nhours: 1\nfiles: %s\nchecks: [{id: %s, title: %s, points: 100, hint: a}]\n' "$@" >"$work/lab/lab.yaml"
+}
+for files in '[-x]' '[x, x]' '[x/]' '[.]' '[x//y]' '[a/.x]' "[$(printf '%300s' '' | tr ' ' a)]"; do
+    yaml "$files" a a
+    refuses "names of files below" check "$work/lab"
+done
+for id in '"a,b"' '"a\nb"' '@a@' -a A; do
+    yaml '[x]' "$id" a
+    refuses "lab.yaml:" check "$work/lab"
+done
+yaml '[x]' a '"a\nb"'
+refuses "one line" check "$work/lab"
+yaml '[x]' a a
+refuses "neither checks/judge nor" pack "$work/lab" -o "$work/pack.zip"
+mkdir -p "$work/a lab/checks"
+touch "$work/a lab/checks/judge.py"
+cp "$work/lab/lab.yaml" "$work/a lab"
+refuses "a word in scripts" pack "$work/a lab" -o "$work/pack.zip"
 refuses "control character" start pool "$work/a"$'\n'"b"
 refuses "new or empty folder" start pool "$work/big"
 refuses "no --output" grade pool "$work/empty" "$work/big"
