@@ -144,7 +144,8 @@ class Ended:
     def in_words(self):
         """What its status means."""
         if self.status in (123, 124):
-            return "it " + self.err.strip().splitlines()[-1].removeprefix("lab: ")
+            said = self.err.strip().splitlines() or ["was ended"]
+            return "it " + said[-1].removeprefix("lab: ")
         if self.status > 128:
             return f"it was killed by signal {self.status - 128}"
         return f"it exited with {self.status}"

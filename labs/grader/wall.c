@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "core/base/process.h"
+#include "labs/grader/left.h"
 
 const char *const wall_kinds[] = {"bubblewrap", "uid", "limits", NULL};
 
@@ -239,6 +240,12 @@ static int add_file(const char *path, const struct stat *status, int type,
     return 0;
 }
 
+/* bubblewrap gives it temporary folders of its own. */
+static bool shares_folders(const struct wall *wall)
+{
+    return wall->uid && wall->kind != WALL_BUBBLEWRAP;
+}
+
 /* What it has used too much of, or NULL. */
 static const char *overdone(const struct wall *wall)
 {
@@ -249,6 +256,8 @@ static const char *overdone(const struct wall *wall)
     disk_used = 0;
     if (wall->writes)
         nftw(wall->writes, add_file, 8, FTW_PHYS);
+    if (shares_folders(wall))
+        disk_used += left_bytes(wall->uid);
     return disk_used > wall->disk_mib * MIB ? "disk space" : NULL;
 }
 
@@ -360,6 +369,8 @@ int wall_run(const struct wall *wall, char *const argv[])
         child_exec(wall, argv);
     int status = supervise(wall, pid, parent);
     kill_all(wall);
+    if (shares_folders(wall))
+        left_remove(wall->uid);
     return status;
 }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # test_uid.sh -- a grader takes a user id that no other grader has, even while no
-# process has it.
+# process has it; and what that user leaves behind is removed.
 #
 #   test_uid.sh OVERLAP
 set -euo pipefail
@@ -49,3 +49,22 @@ done = subprocess.run([overlap, "lab", "grade", f"{work}/lab", f"{work}/handed-i
 taken = json.loads(done.stdout)["checks"][0]["flag"]
 assert taken == str(free[0]), f"took {taken}; expected {free[0]}"
 PYTHON
+
+# Where all can write it leaves nothing, and not for long more than its share.
+sed -i '/^checks:/i limits: {disk_mib: 2}' "$work/lab/lab.yaml"
+cat >"$work/lab/checks/judge.py" <<'PYTHON'
+import os, lab
+
+@lab.check("uid")
+def uid():
+    fill = """mkdir -p /tmp/left-$$/deep; i=0
+        while [ $i -lt 9 ]; do head -c 1M /dev/zero >/tmp/left-$$/deep/$i; i=$((i + 1)); done; sleep 50"""
+    ended = lab.run(["sh", "-c", fill], lab.folder("empty"))
+    left = [entry.name for entry in os.scandir("/tmp") if entry.stat(follow_symlinks=False).st_uid == lab.UID]
+    lab.expect(not left, left, "nothing")
+    lab.expect(ended.status == 123, ended.status, "too much disk space")
+
+lab.main()
+PYTHON
+OVERLAP_LAB_WALLS=uid "$overlap" lab grade "$work/lab" "$work/handed-in" >"$work/out"
+grep -q '^ *100 of 100 points' "$work/out" || { cat "$work/out"; exit 1; }
