@@ -180,6 +180,17 @@ static int run(int argc, char **argv)
     return refuse_command(argv[1]);
 }
 
+/* Of what is graded, some can list processes: it is not to know the seed. */
+static void hide_seed(char **words)
+{
+    for (; *words; words++) {
+        char *equals = strchr(*words, '=');
+        char *value = equals ? equals + 1 : words[1];
+        if (strncmp(*words, "--s", 3) == 0 && value)
+            memset(value, '0', strlen(value));
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (output_begin("overlap"))
@@ -187,6 +198,8 @@ int main(int argc, char **argv)
     char **words = secret_hide(argc, argv);
     if (!words)
         return command_refuse("command line: %s", strerror(ENOMEM));
+    if (argc > 1 && strcmp(argv[1], "lab") == 0)
+        hide_seed(argv);
     int status = output_end("overlap", run(argc, words));
     free(words);
     return status;

@@ -56,7 +56,7 @@ static json_t *check_of(json_t *grade, const json_t *line)
 /* One line of a judge: 0, or -EPROTO: not as it should be. */
 static int note(json_t *grade, const char *text)
 {
-    json_t *line = json_loads(text, 0, NULL);
+    json_t *line = json_loads(text, JSON_ALLOW_NUL, NULL);
     json_t *check = line ? check_of(grade, line) : NULL;
     if (!check) {
         json_decref(line);

@@ -80,6 +80,11 @@ def chance(ident):
     return random.Random(f"{SEED} {ident}")
 
 
+def _text(said):
+    """As JSON can hold it: not half a character, from a name that is no UTF-8."""
+    return str(said).encode("utf-8", "replace").decode()
+
+
 def _expect_room():
     """A full disk fails many checks, and none by the submission's fault."""
     disk = os.statvfs(SCRATCH)
@@ -98,7 +103,7 @@ def main():
                 result["points"] = points
         except Failed as failed:
             _expect_room()
-            result.update(passed=False, seen=str(failed.seen), expected=str(failed.expected),
+            result.update(passed=False, seen=_text(failed.seen), expected=_text(failed.expected),
                           points=failed.points)
             if failed.flag:
                 result["flag"] = failed.flag

@@ -32,7 +32,7 @@ CACHE = os.environ["LAB_CACHE"]
 @lab.check("word")
 def word():
     said = lab.run(["./program"], lab.build(["x.c"], drivers=DRIVERS, exports=["word"])).out
-    lab.expect(said == "right\n", said, "right")
+    lab.expect(said == "right\n", said + "\0\udcff", "right") # what it says may be anything
 
 @lab.check("kept")
 def kept():

@@ -50,7 +50,8 @@ taken = json.loads(done.stdout)["checks"][0]["flag"]
 assert taken == str(free[0]), f"took {taken}; expected {free[0]}"
 PYTHON
 
-# Where all can write it leaves nothing, and not for long more than its share.
+# Where all can write it leaves nothing, and not for long more than its share; nor
+# is the seed to be seen.
 sed -i '/^checks:/i limits: {disk_mib: 2}' "$work/lab/lab.yaml"
 cat >"$work/lab/checks/judge.py" <<'PYTHON'
 import os, lab
@@ -63,8 +64,10 @@ def uid():
     left = [entry.name for entry in os.scandir("/tmp") if entry.stat(follow_symlinks=False).st_uid == lab.UID]
     lab.expect(not left, left, "nothing")
     lab.expect(ended.status == 123, ended.status, "too much disk space")
+    seen = lab.run(["sh", "-c", "cat /proc/[0-9]*/cmdline"], lab.folder("empty")).out
+    lab.expect("overlap" in seen and str(lab.SEED) not in seen, seen, "no seed")
 
 lab.main()
 PYTHON
-OVERLAP_LAB_WALLS=uid "$overlap" lab grade "$work/lab" "$work/handed-in" >"$work/out"
+OVERLAP_LAB_WALLS=uid "$overlap" lab grade "$work/lab" "$work/handed-in" --seed 47114711 >"$work/out"
 grep -q '^ *100 of 100 points' "$work/out" || { cat "$work/out"; exit 1; }
