@@ -347,11 +347,14 @@ static int lab_pack(const struct places *places, int argc, char **argv)
     int status = read_lab(&lab, places, &line, &asked, argc, argv);
     if (status >= 0)
         return status;
+    process_begin();
     path_format(path, "%s-%s.zip", lab->name, asked.platform);
     int err =
         pack_make(lab, labs_path(places, "/grader", grader), asked.platform,
                   asked.output ? asked.output : path, why);
     lab_free(lab);
+    if (err == -EINTR)
+        return 130;
     return err < 0 ? command_refuse("lab: %s", why) : 0;
 }
 

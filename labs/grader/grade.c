@@ -107,6 +107,7 @@ static int find_room(const char *path, const struct wall *wall,
 static int scratch_open(struct scratch *scratch, const struct wall *wall,
                         char why[WHY_MAX])
 {
+    scratch_sweep(NULL);
     int err = scratch_make(scratch, NULL, why, WHY_MAX);
     if (err == 0)
         err = find_room(scratch->path, wall, why);

@@ -15,6 +15,7 @@
 
 #include "core/base/file.h"
 #include "core/base/path.h"
+#include "core/base/process.h"
 #include "labs/grader/pack_text.h"
 
 const char *const pack_names[] = {"gradescope", "classroom50", "actions",
@@ -103,6 +104,8 @@ add_folder(struct pack *pack, const char *dir, const char *prefix, bool ours,
         const char *last = found[i]->d_name;
         path_format(path, "%s/%s", dir, last);
         path_format(name, "%s%s%s", prefix, *prefix ? "/" : "", last);
+        if (!pack->err && process_pause(0) < 0)
+            pack->err = -EINTR;
         if (!pack->err && strcmp(last, ".") != 0 && strcmp(last, "..") != 0 &&
             (!wanted || wanted(pack, path)) && lstat(path, &status) == 0) {
             if (S_ISDIR(status.st_mode))

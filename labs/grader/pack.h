@@ -9,8 +9,8 @@ extern const char *const pack_names[];
 
 /* Writes `path`: the platform's files, from packs/ in `grader_dir`, with the
  * lab's name in them; and overlap's sources with this lab, without its answers,
- * from which the platform builds the grader. 0, or a negative errno value and a
- * line in `why`. */
+ * from which the platform builds the grader. 0, -EINTR: a signal asks us to end,
+ * or another negative errno value and a line in `why`. */
 int pack_make(const struct lab *lab, const char *grader_dir,
               const char *platform, const char *path, char why[WHY_MAX]);
 

@@ -97,6 +97,10 @@ refuses "Not a directory" grade pool "$work/empty" "$work/big" --output "$work/f
 refuses "which is no grade" show "$(dirname "$0")/schemas/grade.json"
 refuses "expected one of the commands" fly
 
+# Whoever is interrupted leaves nothing, whatever it was about to write.
+timeout -s INT 0.1 "$overlap" lab pack pool -o "$work/pack.zip" || [ $? -eq 124 ]
+[ -z "$(compgen -G "$work/pack.zip?*")" ] || { echo "an interrupted pack left its half"; exit 1; }
+
 # An answer as it would be handed in: the solution, patched.
 "$overlap" lab check pool --only lifo --write "$work/answers" >/dev/null
 patch -s -R -p1 -d "$work/answers/lifo" -i "$PWD/labs/pool/answers/lifo.patch"
