@@ -14,6 +14,8 @@ static int run(struct work *work)
 {
     int crew = work_crew(work);
     atomic_int ended = 0;
+    omp_set_dynamic(0); /* OMP_DYNAMIC may ask for fewer threads */
+    omp_set_max_active_levels(1);
 #pragma omp parallel num_threads(crew)
     {
         bool whole = omp_get_num_threads() == crew;

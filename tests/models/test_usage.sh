@@ -95,6 +95,9 @@ if [ -x "$bin/overlap-openmp" ]; then
     export OMP_THREAD_LIMIT=2
     refuses 'could not start all workers' overlap-openmp sleep --tasks 3
     unset OMP_THREAD_LIMIT
+    # The width is the plan's, whatever the environment says of regions.
+    said=$(OMP_DYNAMIC=true OMP_MAX_ACTIVE_LEVELS=0 "$bin/overlap-openmp" \
+        noop --tasks 3 2>&1) || fail "OMP_MAX_ACTIVE_LEVELS: $said"
 fi
 
 explains --rate overlap-load
