@@ -13,9 +13,11 @@
 #include "bench/commands.h"
 #include "core/base/file.h"
 #include "core/base/path.h"
+#include "core/base/process.h"
 #include "core/base/scratch.h"
 
 #define NAME_BYTES 40
+#define MODEL_MS   20000 /* for a model to print its help */
 #define LETTERS    "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS     "0123456789"
 
@@ -187,6 +189,21 @@ static bool is_name(const char *name)
            strspn(name, LETTERS) > 0 && strlen(name) <= NAME_BYTES;
 }
 
+/* The name of one of our workloads, for which it would be refused when run? The
+ * models know them all. */
+static bool is_ours(const char *name, const char *bin_dir)
+{
+    char model[PATH_MAX];
+    char *words[] = {model, (char *)name, "--help", NULL};
+    int exit_code = -1;
+    path_format(model, "%s/overlap-sequential", bin_dir);
+    process_begin();
+    pid_t pid = process_start(words, -1, -1, NULL);
+    if (pid > 0 && process_wait(pid, MODEL_MS, &exit_code) < 0)
+        process_stop(pid);
+    return exit_code == 0;
+}
+
 static const struct kind *find_kind(const char *name)
 {
     for (size_t i = 0; i < KINDS; i++)
@@ -234,6 +251,11 @@ int command_new(const struct places *places, int argc, char **argv)
         return command_refuse("new: found --language with %s; expected it "
                               "with model or peer",
                               kind->name);
+    if (strcmp(kind->name, "workload") == 0 &&
+        is_ours(argv[2], places->bin_dir))
+        return command_refuse("new: found the name '%s'; expected one that "
+                              "`overlap-sequential --list` lacks",
+                              argv[2]);
     const char *language = asked.language ? asked.language : "python";
     struct making making = {.name = argv[2], .data = places->data};
     path_format(making.from, "%s/templates/%s", places->data,
