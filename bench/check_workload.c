@@ -13,14 +13,16 @@
 #include "core/base/scratch.h"
 #include "core/base/text.h"
 
-#define FIRST   "overlap-sequential"
-#define REFUSED 2 /* an exit status */
+#define FIRST "overlap-sequential"
+/* Exit statuses; above the second, that of a program killed by a signal. */
+enum { REFUSED = 2, SIGNALLED = 128 };
 
 struct checking {
     char library[PATH_MAX];
     struct scratch folder;
     char answer[40]; /* sequential's */
     struct trial trial;
+    char end[80]; /* how it ended without a word */
     int failed;
 };
 
@@ -34,6 +36,25 @@ static const char *text_of(const struct trial *trial, const char *key)
     return json_string_value(json_object_get(trial->record, key));
 }
 
+/* Of a run without a record. */
+static const char *explain(struct checking *checking)
+{
+    const struct trial *trial = &checking->trial;
+    int code = trial->exit_code;
+    const char *killer = code > SIGNALLED ? sigdescr_np(code - SIGNALLED) : 0;
+    if (*trial->errors)
+        return trial->errors;
+    if (*trial->record_why)
+        return trial->record_why;
+    if (killer)
+        snprintf(checking->end, sizeof checking->end,
+                 "killed by signal %d (%s)", code - SIGNALLED, killer);
+    else
+        snprintf(checking->end, sizeof checking->end,
+                 "ended with status %d and no record", code);
+    return checking->end;
+}
+
 /* What is wrong with the run, or NULL. */
 static const char *find_fault(struct checking *checking)
 {
@@ -42,7 +63,7 @@ static const char *find_fault(struct checking *checking)
     if (fault)
         return fault;
     if (!trial->record)
-        return *trial->errors ? trial->errors : trial->record_why;
+        return explain(checking);
     if (trial->exit_code)
         return *trial->errors ? trial->errors : "a task failed";
     const char *answer = text_of(trial, "answer");

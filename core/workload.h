@@ -14,6 +14,7 @@ struct result;
 
 #define WORKLOAD_WHY_MAX   240
 #define WORKLOAD_FINDS_MAX 4
+#define FINDING_NAME_MAX   40
 #define WORKLOAD_UNCHECKED 1 /* nothing to check the answers against */
 
 enum workload_kind {
@@ -52,7 +53,7 @@ struct job {
 
 /* A number that a run yields besides its answers: 27 increments "lost". */
 struct finding {
-    const char *name;
+    const char *name; /* of letters, digits and _ */
     double value;
 };
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/file.h"
 #include "core/base/path.h"
 
 #define SUFFIX   ".so"
@@ -34,6 +35,12 @@ static const struct workload_export *load(const char *path, char why[WHY_MAX])
 {
     char file[PATH_MAX];
     path_format(file, "%s%s", strchr(path, '/') ? "" : "./", path);
+    int err = file_check(file); /* a FIFO would be waited for */
+    if (err) {
+        snprintf(why, WHY_MAX, "%.200s: %s; expected a library with a workload",
+                 path, file_strerror(err));
+        return NULL;
+    }
     void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
     if (!library) {
         snprintf(why, WHY_MAX, "%s; expected a library with a workload",
@@ -62,6 +69,8 @@ static int validate(const struct workload_export *found, const char *path,
                  path, found->abi,
                  found->abi == WORKLOAD_ABI ? ", whose layout has changed" : "",
                  WORKLOAD_ABI);
+    else if (!workload)
+        snprintf(why, WHY_MAX, "%.200s: found no workload in its export", path);
     else if (!workload->name || !is_named_after(path, workload->name))
         snprintf(why, WHY_MAX,
                  "%.200s: found a workload named '%.40s'; expected it to have "
@@ -74,10 +83,12 @@ static int validate(const struct workload_export *found, const char *path,
                  path, workload->name);
     else if (!workload->task || !workload->summary || !workload->size_meaning ||
              workload->default_tasks < 1 || workload->kind > WORKLOAD_SAFETY ||
-             workload->size_type > SIZE_MS)
+             workload->size_type > SIZE_MS || workload->default_size < 0 ||
+             workload->default_size > workload->max_size)
         snprintf(why, WHY_MAX,
                  "%.200s: found a workload that lacks something; expected a "
-                 "task, summary, size_meaning and default_tasks",
+                 "task, summary, size_meaning, default_tasks, and default_size "
+                 "from 0 to max_size",
                  path);
     else
         return 0;
@@ -90,6 +101,34 @@ static size_t count_rows(const struct option *rows)
     while (rows && (rows[count].name || rows[count].help))
         count++;
     return count;
+}
+
+static bool is_option(const struct option *row)
+{
+    return row->kind <= OPTION_CALL && row->into && row->help &&
+           (row->kind <= OPTION_MODE || row->value) &&
+           (row->kind != OPTION_CHOICE || row->words) &&
+           (row->kind != OPTION_CALL || row->take);
+}
+
+static bool is_same(const struct option *row, const struct option *other)
+{
+    return other->name && (strcmp(row->name, other->name) == 0 ||
+                           (row->letter && row->letter == other->letter));
+}
+
+/* The first of its rows, from `its` on, that lacks something or that an earlier
+ * one hides; NULL: there is none. */
+static const struct option *find_unfit(const struct option *rows, size_t its)
+{
+    for (const struct option *row = rows + its; row->name || row->help; row++) {
+        bool fits = !row->name || is_option(row);
+        for (const struct option *other = rows; fits && other < row; other++)
+            fits = !row->name || !is_same(row, other);
+        if (!fits)
+            return row;
+    }
+    return NULL;
 }
 
 static int join(struct own_workload *own, const struct workload *workload,
@@ -117,7 +156,13 @@ static int join(struct own_workload *own, const struct workload *workload,
         memcpy(own->rows + ours, workload->options, its * sizeof *rows);
     }
     own->name = workload->name;
-    return 0;
+    const struct option *unfit = find_unfit(own->rows, ours);
+    if (unfit)
+        snprintf(why, WHY_MAX,
+                 "%s: found its option --%.40s; expected a name that --help "
+                 "lacks, with kind, into, value and help",
+                 workload->name, unfit->name);
+    return unfit ? -EINVAL : 0;
 }
 
 int own_workload_open(struct own_workload *own, const char *path,

@@ -28,6 +28,7 @@ enum {
     EXIT_SIGNAL = 128, /* plus its number, as in shells */
 };
 
+#define LETTERS             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DESCRIPTORS_TO_KEEP 32 /* for other things than connections */
 
 /* One line, in which others' words may stand. */
@@ -90,6 +91,43 @@ static int measure(struct record *record, struct work *work)
     return err;
 }
 
+/* A figure's name, in records, tables and suites. */
+static bool is_name(const char *name)
+{
+    size_t length = name ? strlen(name) : 0;
+    return length > 0 && length <= FINDING_NAME_MAX &&
+           strspn(name, LETTERS "0123456789_") == length;
+}
+
+/* Collects what the run found besides answers; that of a workload from a
+ * library may be anything. */
+static int find(struct record *record)
+{
+    const struct work *work = record->work;
+    const struct workload *workload = work->plan->workload;
+    char why[WORKLOAD_WHY_MAX] = "";
+    if (!workload->findings)
+        return 0;
+    int count = workload->findings(work->plan, work->results, record->findings);
+    record->findings_count = 0;
+    if (count < 0 || count > WORKLOAD_FINDS_MAX)
+        snprintf(why, sizeof why, "found %d findings; expected at most %d",
+                 count, WORKLOAD_FINDS_MAX);
+    for (int i = 0; i < count && !*why; i++) {
+        const char *name = record->findings[i].name;
+        if (is_name(name))
+            record->findings_count++;
+        else
+            snprintf(why, sizeof why,
+                     "found a finding named '%.40s'; expected letters, "
+                     "digits or _, at most %d",
+                     name ? name : "", FINDING_NAME_MAX);
+    }
+    if (*why)
+        tell(record->model, workload->name, why);
+    return *why ? -EINVAL : 0;
+}
+
 /* Checks the answers of the tasks that succeeded, and collects what else the
  * run found. */
 static void check(struct record *record)
@@ -100,12 +138,16 @@ static void check(struct record *record)
     record->check = WORKLOAD_UNCHECKED;
     if (workload->check && record->figures.ok > 0)
         record->check = workload->check(work->plan, work->results, why);
+    const char *what = record->check == -EILSEQ ? "wrong answer" : "";
+    if (record->check < 0 && !*why)
+        snprintf(why, sizeof why, "%s: %s", workload->name,
+                 *what ? "its check does not say which"
+                       : strerror(-record->check));
     if (record->check < 0)
-        tell(record->model, record->check == -EILSEQ ? "wrong answer" : "",
-             why);
-    if (workload->findings)
-        record->findings_count =
-            workload->findings(work->plan, work->results, record->findings);
+        tell(record->model, what, why);
+    int err = find(record);
+    if (err)
+        record->check = err;
 }
 
 static int report(const struct record *record, const struct options *options)

@@ -121,10 +121,96 @@ refuses_what_does_not_fit() {
     run "$bin/overlap-async" old/empty.so
     expect "an export" refused 'found no overlap_workload'
     run "$bin/overlap-async" old/none.so
-    expect "a file" refused 'none.so: cannot open.*; expected a library'
+    expect "a file" refused 'none.so: No such file.*; expected a library'
     echo no >old/text.so
     run "$bin/overlap-async" old/text.so
     expect "a library" refused 'text.so: .*; expected a library'
+}
+
+# A library whose task gives its index, with other fields, and functions.
+make_odd() { # name, fields, functions...
+    local name=$1 fields=$2
+    shift 2
+    {
+        printf '#include <%s>\n' core/workload.h core/base/option.h errno.h \
+            stdlib.h
+        printf '%s\n' 'static int task(struct io *io, const struct job *job,' \
+            'uint64_t *answer) { (void)io; *answer = (uint64_t)job->index;' \
+            'return 0; }' "$@"
+        printf 'static const struct workload w = {.name = "%s", ' "$name"
+        printf '.summary = "odd", .size_meaning = "nothing",'
+        printf '.default_tasks = 3, .task = task, %s};\n' "$fields"
+        echo 'WORKLOAD_EXPORT(w);'
+    } >"odd/$name.c"
+    # shellcheck disable=SC2046 # words
+    "$CC" -std=gnu11 -fPIC -shared $(pkg-config --cflags overlap-workload) \
+        "odd/$name.c" -o "odd/$name.so" || failures=$((failures + 1))
+}
+
+wrong() { # pattern
+    [ "$status" -eq 1 ] && grep -qE -- "$1" <<<"$output"
+}
+
+option() { # the inside of its row
+    make_odd row '.options = o' 'static const char *p;' \
+        "static const struct option o[] = {{$1}, {0}};"
+    run "$bin/overlap-threads" odd/row.so
+}
+
+findings() { # statements
+    make_odd found '.findings = f' 'static int f(const struct plan *p,' \
+        'const struct result *r, struct finding found[WORKLOAD_FINDS_MAX])' \
+        "{ (void)p; (void)r; (void)found; $1 }"
+    run "$bin/overlap-threads" odd/found.so
+}
+
+refuses_what_is_odd() {
+    mkdir odd
+    mkfifo odd/fifo.so
+    run "$bin/overlap-threads" odd/fifo.so
+    expect "no wait" refused 'not a regular file; expected a library'
+    make_odd none '' '#undef WORKLOAD_EXPORT' '#define WORKLOAD_EXPORT(x) const \
+        struct workload_export overlap_workload = \
+        {WORKLOAD_ABI, WORKLOAD_LAYOUT, 0}'
+    run "$bin/overlap-threads" odd/none.so
+    expect "a workload" refused 'found no workload'
+    make_odd big '.default_size = 9, .max_size = 8'
+    run "$bin/overlap-threads" odd/big.so
+    expect "a size" refused 'default_size from 0 to max_size'
+    option '"tasks", OPTION_TEXT, .into = &p, .value = "T", .help = "h"'
+    expect "no option of ours" refused 'its option --tasks; expected'
+    option '"it", OPTION_TEXT, .value = "T", .help = "h"'
+    expect "a place" refused 'its option --it; expected'
+    option '"it", (enum option_kind)99, .into = &p, .value = "T", .help = "h"'
+    expect "a kind" refused 'its option --it; expected'
+    option '"it", OPTION_TEXT, .into = &p, .value = "T", .help = "h"'
+    expect "what fits" [ "$status" -eq 0 ]
+    findings 'found[0].name = "a\"b\n"; return 1;'
+    expect "a name" wrong "a finding named 'a\"b.'; expected letters"
+    findings 'found[0].name = 0; return 1;'
+    expect "a name" wrong "a finding named ''; expected letters"
+    findings 'return 4000;'
+    expect "four" wrong 'found 4000 findings; expected at most 4'
+    findings 'found[0].name = "P99_us"; return 1;'
+    expect "a finding" says '^  P99_us +0$'
+}
+
+# What its writer left out is said for him.
+explains_silent_failures() {
+    local head='static int check(const struct plan *p, const struct result *r,
+        char why[WORKLOAD_WHY_MAX]) { (void)p; (void)r; (void)why;'
+    make_odd no '.check = check' "$head return -EILSEQ; }"
+    run "$bin/overlap-threads" odd/no.so
+    expect "a sentence" wrong 'wrong answer: no: its check'
+    make_odd io '.check = check' "$head return -EIO; }"
+    run "$bin/overlap-threads" odd/io.so
+    expect "a sentence" wrong '^overlap-threads: io: Input/output error$'
+    make_odd dies '.check = check' "$head abort(); }"
+    run "$bin/overlap" check odd/dies.so
+    expect "the signal" wrong '^fails   sequential: killed by signal 6 \(Abort'
+    make_odd leaves '.check = check' "$head exit(0); }"
+    run "$bin/overlap" check odd/leaves.so
+    expect "its end" wrong '^fails   sequential: ended with status 0 and no rec'
 }
 
 # libuv may use io_uring on its own, whatever the record says.
@@ -194,6 +280,9 @@ starts_a_peer() {
 refuses_what_it_cannot_start() {
     run "$bin/overlap" new workload wordcount
     expect "a free name" refused 'wordcount: File exists; expected a name'
+    run "$bin/overlap" new workload primes
+    expect "a name that is not ours" refused "'primes'; expected one that"
+    expect "no folder" [ ! -e primes ]
     run "$bin/overlap" new workload ../up
     expect "a name" refused "'../up'; expected a small letter"
     if unshare -m true 2>/dev/null; then # a full disk
@@ -214,6 +303,7 @@ refuses_what_it_cannot_start() {
 
 for row in runs_a_workload_under_every_model explains_its_options \
     refuses_a_wrong_answer refuses_what_does_not_fit \
+    refuses_what_is_odd explains_silent_failures \
     sees_no_other_ring_than_ours names_it_in_a_suite \
     starts_a_suite_and_a_claim starts_a_peer refuses_what_it_cannot_start; do
     "$row"
