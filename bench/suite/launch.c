@@ -8,13 +8,14 @@
 
 #define MARK "{width}"
 
+/* Each mark in a word is filled in, from the first on. */
 static char *fill(struct yaml_file *file, const char *word, int width)
 {
-    const char *mark = strstr(word, MARK);
-    if (!mark)
-        return yaml_text(file, "%s", word);
-    return yaml_text(file, "%.*s%d%s", (int)(mark - word), word, width,
-                     mark + strlen(MARK));
+    char *filled = yaml_text(file, "%s", word);
+    while (filled && (word = strstr(filled, MARK)))
+        filled = yaml_text(file, "%.*s%d%s", (int)(word - filled), filled,
+                           width, word + strlen(MARK));
+    return filled;
 }
 
 /* A sweep's cells share the words of the cell in the file. */

@@ -264,10 +264,11 @@ static void a_launcher_knows_its_cells_width(void **state)
     (void)state;
     char why[WHY_MAX];
     struct suite *suite;
-    write_suite(SWEEP("{option: width, values: [3, 5]}") //
-                "      - {model: mpi, launch: [../here.sh, \"-n={width}.\"]}\n"
-                "      - {model: mpi, name: b, width: 0,\n"
-                "         launch: [mpirun, \"{width}\", a/b]}\n");
+    write_suite(
+        SWEEP("{option: width, values: [3, 5]}") //
+        "      - {model: mpi, launch: [../here.sh, \"-n={width}.\"]}\n"
+        "      - {model: mpi, name: b, width: 0,\n"
+        "         launch: [mpirun, \"{width}\", a/b, \"{width}:{width}\"]}\n");
     assert_int_equal(suite_load_on(&suite, "suite.yaml", 6, why), 0);
     assert_int_equal(suite_resolve(suite, "bench/suites"), 2);
     const struct cell *cells = suite->experiments[0].cells;
@@ -279,6 +280,7 @@ static void a_launcher_knows_its_cells_width(void **state)
     assert_string_equal(cells[2].launch[0], "mpirun");
     assert_string_equal(cells[2].launch[1], "6");
     assert_string_equal(cells[2].launch[2], "a/b");
+    assert_string_equal(cells[2].launch[3], "6:6");
     suite_free(suite);
 }
 
