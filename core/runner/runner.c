@@ -377,15 +377,32 @@ static int run_asked(const struct model *model, const struct options *options,
     return EXIT_RIGHT;
 }
 
+/* The process whose run is not over; 0: there is none. */
+static pid_t running;
+
+/* A workload from a library may call exit(): what is not done is no success. */
+static void refuse_exit(int status, void *program)
+{
+    if (running != getpid() || status)
+        return;
+    output_complain(program, "found exit(0) in the middle of the run, expected "
+                             "its tasks to end by themselves");
+    fflush(stdout);
+    _exit(EXIT_FAILED);
+}
+
 int runner_main(const struct model *model,
                 const struct workload *const *workloads, int argc, char **argv)
 {
     struct options options;
-    char program[64], why[WHY_MAX] = "";
+    static char program[64];
+    char why[WHY_MAX] = "";
     snprintf(program, sizeof program, "overlap-%s", model->name);
     int status = output_begin(program);
     if (status)
         return status;
+    running = getpid();
+    on_exit(refuse_exit, program);
     char **words = secret_hide(argc, argv);
     int ending = words ? interrupt_begin(argc, words) : -ENOMEM;
     if (ending < 0) {
@@ -403,5 +420,6 @@ int runner_main(const struct model *model,
     }
     options_free(&options);
     free(words);
+    running = 0;
     return status;
 }

@@ -210,7 +210,9 @@ explains_silent_failures() {
     expect "the signal" wrong '^fails   sequential: killed by signal 6 \(Abort'
     make_odd leaves '.check = check' "$head exit(0); }"
     run "$bin/overlap" check odd/leaves.so
-    expect "its end" wrong '^fails   sequential: ended with status 0 and no rec'
+    expect "its end" wrong '^fails   sequential: .*found exit\(0\) in the middle'
+    run "$bin/overlap-threads" odd/leaves.so
+    expect "no success" wrong '^overlap-threads: found exit\(0\) in the middle'
 }
 
 # libuv may use io_uring on its own, whatever the record says.
