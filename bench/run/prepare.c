@@ -166,8 +166,13 @@ static int make_folder(struct results *results,
     json_object_set_new(results->environment, "programs",
                         json_string(path_from_here(options->bin_dir)));
     int err = folder_make(&results->dir, options->parent);
-    if (err)
-        return why_errno(why, err, options->parent);
+    if (err) {
+        snprintf(why, WHY_MAX,
+                 "%.300s: %s; expected a folder to write results to, as by "
+                 "--results DIR",
+                 options->parent, strerror(-err));
+        return err;
+    }
     err = results->lock = folder_take(results->dir);
     if (err >= 0)
         err = write_folder(results, options->suite);

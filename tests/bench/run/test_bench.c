@@ -826,7 +826,8 @@ static void what_is_missing_is_named_before_anything_runs(void **state)
                           "expected a readable YAML file");
     asked = options;
     asked.parent = "suite.yaml";
-    assert_refused(asked, "suite.yaml: Not a directory");
+    assert_refused(asked, "suite.yaml: Not a directory; expected a folder to "
+                          "write results to, as by --results DIR");
 }
 
 /* A claim may be about cells that only the whole suite has. */
