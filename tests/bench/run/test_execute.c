@@ -478,8 +478,15 @@ static void errors_that_are_gone_are_silence(void **state)
 static void looking_for_hyperfine_can_be_stopped(void **state)
 {
     (void)state;
+    char path[PATH_MAX], fake[sizeof old_path + PATH_MAX];
+    put_script(path, "bin/hyperfine", "exec sleep 9", 0700);
+    snprintf(fake, sizeof fake, "%s/bin:%s", dir, old_path);
+    setenv("PATH", fake, 1);
     kill(getpid(), SIGTERM); /* blocked since process_begin() */
-    assert_int_equal(execute_find_hyperfine(), -EINTR);
+    int err = execute_find_hyperfine();
+    setenv("PATH", old_path, 1);
+    unlink(path);
+    assert_int_equal(err, -EINTR);
     assert_int_equal(execute_find_hyperfine(), 0);
 }
 

@@ -192,6 +192,7 @@ static void a_server_has_a_task_for_each_worker(void **state)
     assert_int_equal(
         parse(&options, &many_workers, "fetch --url http://a/ --size 5"),
         -EINVAL);
+    options_free(&options);
     assert_int_equal(
         parse(&options, &many_workers, "serve --tasks 3 --size 3 --rate 5"), 0);
 }
