@@ -262,20 +262,45 @@ static const char *put_metric(FILE *md, const struct scene *scene,
     }
 }
 
-static void put_differences(FILE *md, const struct scene *scene,
-                            const char *loop)
+/* Was anything of it compared, with blocks enough for an interval? */
+static bool is_compared(const struct scene *scene, const char *server,
+                        const char *loop)
+{
+    for (const struct cell_measures *cell = next_of(scene, server, -INFINITY);
+         cell; cell = next_of(scene, server, place_of(cell)))
+        for (size_t m = 0; m < METRICS; m++) {
+            struct ratio ratio = {NAN, {NAN, NAN, 0}};
+            differs(&ratio, scene, cell, loop, &metrics[m]);
+            if (ratio.interval.level > 0)
+                return true;
+        }
+    return false;
+}
+
+static void put_heading(FILE *md, const char *loop)
 {
     fputs("Beside ", md);
     words_markdown(md, loop);
     fprintf(md,
             ", by ratios within a block, and only where the whole 95 %% "
-            "interval lies beyond %s:\n\n",
+            "interval lies beyond %s; each is shown by itself, so of very "
+            "many one may be chance:\n\n",
             words_times(MEASURES_TIE).text);
+}
+
+static void put_differences(FILE *md, const struct scene *scene,
+                            const char *loop)
+{
+    bool any = false;
     for (int i = 0; i < scene->of->cells_count; i++) {
         const struct cell_measures *cell = &scene->of->cells[i];
         const char *server = server_of(cell), *before = ": ";
-        if (!is_first(scene, cell) || strcmp(server, loop) == 0)
+        if (!is_first(scene, cell) || strcmp(server, loop) == 0 ||
+            !is_compared(scene, server, loop))
             continue;
+        if (!any)
+            put_heading(md, loop);
+        any = true;
         fputs("- ", md);
         words_markdown(md, server);
         for (size_t m = 0; m < METRICS; m++)
@@ -284,7 +309,7 @@ static void put_differences(FILE *md, const struct scene *scene,
                     put_metric(md, scene, server, loop, &metrics[m], before);
         fputs(*before == ':' ? ": no difference is shown.\n" : ".\n", md);
     }
-    fputc('\n', md);
+    fputs(any ? "\n" : "", md);
 }
 
 /* The server that the others are held against: the first loop that serves, or

@@ -26,6 +26,7 @@ static const char suite_text[] =
     "      - {model: threads, width: 0}\n"
     "      - {name: crossing, model: processes, width: 0}\n"
     "      - {name: noisy, model: hybrid, width: 0}\n"
+    "      - {name: missing, executable: there-is-none}\n"
     "  - name: few\n"
     "    title: F\n"
     "    workload: serve\n"
@@ -192,6 +193,14 @@ static void what_one_block_contradicts_is_not_told(void **state)
     assert_told(state, 0, "\n- noisy: no difference is shown.\n");
 }
 
+/* Neither that it differs nor that it does not. */
+static void of_what_did_not_run_nothing_is_told(void **state)
+{
+    char *text = told(state, 0, false);
+    assert_null(strstr(text, "- missing"));
+    free(text);
+}
+
 static void a_tie_is_no_difference(void **state)
 {
     assert_told(state, 1,
@@ -233,6 +242,7 @@ int main(void)
         cmocka_unit_test(where_a_server_begins_to_differ_is_told),
         cmocka_unit_test(a_crossover_is_told),
         cmocka_unit_test(what_one_block_contradicts_is_not_told),
+        cmocka_unit_test(of_what_did_not_run_nothing_is_told),
         cmocka_unit_test(a_tie_is_no_difference),
         cmocka_unit_test(figures_stand_against_connections),
         cmocka_unit_test(a_noisy_machine_only_has_figures),
