@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/results/environment.h"
 #include "bench/results/series.h"
 #include "bench/suite/command.h"
 #include "bench/suite/find.h"
@@ -227,18 +228,6 @@ static void add_all(struct changes *changes, const struct results *of,
         }
 }
 
-static bool machines_differ(const json_t *before, const json_t *after)
-{
-    static const char *const facts[] = {"architecture", "cpu", "cores"};
-    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
-        const json_t *then = json_object_get(before, facts[i]);
-        const json_t *now = json_object_get(after, facts[i]);
-        if (then && now && !json_equal(then, now))
-            return true;
-    }
-    return false;
-}
-
 int changes_find(struct changes **changes, const struct results *before,
                  const struct results *after, bool speedups)
 {
@@ -251,7 +240,7 @@ int changes_find(struct changes **changes, const struct results *before,
         return -ENOMEM;
     }
     made->other_machine =
-        machines_differ(before->environment, after->environment);
+        environment_differs(before->environment, after->environment, false);
     made->speedups = speedups || made->other_machine;
     made->control = control_of(before, after);
     add_all(made, after, before, true);

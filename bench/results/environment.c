@@ -203,6 +203,23 @@ json_t *environment_describe(void)
     return all;
 }
 
+/* A host's name says nothing: that of a container is another each time. */
+const char *environment_differs(const json_t *before, const json_t *after,
+                                bool builds)
+{
+    static const char *const facts[] = {"architecture", "cpu",     "cores",
+                                        "kernel",       "overlap", "revision",
+                                        "compiler"};
+    const size_t of_machine = 3, all = sizeof facts / sizeof *facts;
+    for (size_t i = 0; i < (builds ? all : of_machine); i++) {
+        const json_t *then = json_object_get(before, facts[i]);
+        const json_t *now = json_object_get(after, facts[i]);
+        if (then && now && !json_equal(then, now))
+            return facts[i];
+    }
+    return NULL;
+}
+
 /* The stolen ticks and all ticks since the machine started. */
 static void read_ticks(json_int_t *steal, json_int_t *total)
 {

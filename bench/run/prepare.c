@@ -15,6 +15,7 @@
 #include "bench/suite/validate_claims.h"
 #include "bench/suite/yaml_file.h"
 #include "core/base/path.h"
+#include "core/base/text.h"
 
 static int copy_claims(const char *dir, const struct claims *claims)
 {
@@ -227,10 +228,37 @@ int prepare_new(struct results **results, const struct prepare_options *options,
     return err;
 }
 
+/* What is compared must come from one machine and one build. */
+static int check_here(const struct results *results, char why[WHY_MAX])
+{
+    json_t *here = environment_describe();
+    const json_t *then = results->environment;
+    const char *fact = environment_differs(then, here, true);
+    char *found = NULL, *expected = NULL;
+    if (fact) {
+        found = json_dumps(json_object_get(here, fact),
+                           JSON_ENCODE_ANY | JSON_COMPACT);
+        expected = json_dumps(json_object_get(then, fact),
+                              JSON_ENCODE_ANY | JSON_COMPACT);
+        snprintf(why, WHY_MAX,
+                 "--resume: %s: found %.200s; expected %.200s, as where this "
+                 "bench began; to judge what it has: overlap report %.300s",
+                 fact, found ? found : "", expected ? expected : "",
+                 results->dir);
+        text_sanitise(why);
+    }
+    free(found);
+    free(expected);
+    json_decref(here);
+    return fact ? -EINVAL : 0;
+}
+
 int prepare_old(struct results **results, const char *dir, const char *bin_dir,
                 char why[WHY_MAX])
 {
     int err = results_resume(results, dir, why);
+    if (err == 0)
+        err = check_here(*results, why);
     if (err == 0)
         err = suite_find_programs((*results)->suite, bin_dir, why);
     if (err) {
