@@ -68,20 +68,29 @@ static double spread_measure(const struct results *results, char *text,
     return spread;
 }
 
+/* A pause between two blocks was not measured, and a machine that was started
+ * again meanwhile counts from 0. */
 static double steal_measure(const struct results *results, char *text,
                             size_t size)
 {
     const json_t *quiet = results->schedule->quiet;
-    size_t n = json_array_size(quiet);
-    double first[2], last[2];
-    if (n < 2 ||
-        json_unpack(json_array_get(quiet, 0), "{s:F, s:F}", "steal_ticks",
-                    &first[0], "total_ticks", &first[1]) ||
-        json_unpack(json_array_get(quiet, n - 1), "{s:F, s:F}", "steal_ticks",
-                    &last[0], "total_ticks", &last[1]) ||
-        last[1] <= first[1])
+    double stolen = 0, all = 0;
+    for (size_t i = 1; i < json_array_size(quiet); i++) {
+        const json_t *from = json_array_get(quiet, i - 1);
+        const json_t *to = json_array_get(quiet, i);
+        double steal = record_figure(to, "steal_ticks") -
+                       record_figure(from, "steal_ticks");
+        double total = record_figure(to, "total_ticks") -
+                       record_figure(from, "total_ticks");
+        if (json_is_true(json_object_get(to, "resumed")) ||
+            !(steal >= 0 && steal <= total))
+            continue;
+        stolen += steal;
+        all += total;
+    }
+    if (all <= 0)
         return NAN;
-    double steal = (last[0] - first[0]) / (last[1] - first[1]);
+    double steal = stolen / all;
     snprintf(text, size, "the hypervisor took %.1f %% of the cores' time",
              100 * steal);
     return steal;
@@ -95,10 +104,9 @@ static double pressure_measure(const struct results *results, char *text,
     int n = 0;
     for (size_t i = 0; i < json_array_size(quiet) && n < SERIES_BLOCKS_MAX;
          i++) {
-        const json_t *share =
-            json_object_get(json_array_get(quiet, i), "cpu_some");
-        if (json_is_number(share))
-            shares[n++] = json_number_value(share);
+        double share = record_figure(json_array_get(quiet, i), "cpu_some");
+        if (share >= 0)
+            shares[n++] = fmin(share, 1); /* a pause may last too long */
     }
     if (n == 0)
         return NAN;

@@ -80,8 +80,19 @@ static int check_entries(const char *dir, int levels, char why[WHY_MAX])
 int folder_check(const char *dir, char why[WHY_MAX])
 {
     char path[PATH_MAX];
-    if (access(folder_path(path, dir, "environment.json"), F_OK) < 0)
-        return why_errno(why, -errno, path);
+    int err = access(folder_path(path, dir, "environment.json"), F_OK) < 0
+                  ? -errno
+                  : 0;
+    if (err == -ENOENT || err == -ENOTDIR) {
+        snprintf(why, WHY_MAX,
+                 "%.300s: found no environment.json in it; expected a results "
+                 "folder, as overlap bench makes",
+                 dir);
+        text_sanitise(why);
+        return err;
+    }
+    if (err)
+        return why_errno(why, err, path);
     return check_entries(dir, 1, why);
 }
 

@@ -37,6 +37,7 @@ struct bench {
     struct bench_server *servers; /* one per experiment */
     struct progress progress;
     uint64_t began_ms;
+    bool paused; /* since the last block: other things ran meanwhile */
 };
 
 const struct bench_hooks bench_hooks_real = {
@@ -315,6 +316,9 @@ static int begin_block(struct bench *bench, int block)
         snprintf(bench->why, WHY_MAX, "stopped");
         return -EINTR;
     }
+    if (bench->paused)
+        json_object_set_new(quiet, "resumed", json_true());
+    bench->paused = false;
     json_array_append_new(bench->results->schedule->quiet, quiet);
     return write_schedule(bench);
 }
@@ -372,6 +376,7 @@ int bench_open(struct bench **bench, struct results *results,
     if (tallies_open(opened) < 0)
         return why_errno(why, -ENOMEM, results->dir);
     take_runs(opened);
+    opened->paused = json_array_size(results->schedule->quiet) > 0;
     opened->began_ms = means->hooks->now_ms();
     progress_begin(&opened->progress, means->progress, opened->began_ms);
     return check_database(opened);

@@ -612,8 +612,60 @@ static void a_missing_folder_is_reported(void **state)
     (void)state;
     char why[WHY_MAX] = "";
     assert_int_equal(resume("no-such", stderr, stdout, why), -ENOENT);
-    assert_string_equal(why, "no-such/environment.json: No such file or "
-                             "directory");
+    assert_string_equal(why,
+                        "no-such: found no environment.json in it; expected a "
+                        "results folder, as overlap bench makes");
+    write_text("no-folder", "", 0644);
+    assert_int_equal(resume("no-folder", stderr, stdout, why), -ENOTDIR);
+    assert_memory_equal(why, "no-folder: found no environment.json in it", 42);
+}
+
+/* The report names one machine and one build. */
+static void a_bench_goes_on_only_where_it_began(void **state)
+{
+    (void)state;
+    static const char *const facts[] = {"architecture", "cpu",      "cores",
+                                        "kernel",       "revision", "compiler"};
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        struct said said;
+        char why[WHY_MAX] = "", path[PATH_MAX], expected[100];
+        machine_reset();
+        stop_at = 11;
+        char *made = make();
+        assert_int_equal(go_on(made, &said), -EINTR);
+        said_free(&said);
+        snprintf(path, sizeof path, "%s/environment.json", made);
+        json_t *there = json_load_file(path, 0, NULL);
+        json_object_set_new(there, facts[i], json_integer(77));
+        json_dump_file(there, path, 0);
+        json_decref(there);
+        assert_int_equal(resume(made, stderr, stdout, why), -EINVAL);
+        snprintf(expected, sizeof expected, "--resume: %s: found ", facts[i]);
+        assert_memory_equal(why, expected, strlen(expected));
+        assert_non_null(strstr(why, "; expected 77, as where this bench"));
+        free(made);
+    }
+}
+
+/* What the machine did meanwhile is not the bench's. */
+static void a_pause_is_written_down(void **state)
+{
+    (void)state;
+    struct said said;
+    machine_reset();
+    quiet_until = 2;
+    char *made = make();
+    assert_int_equal(go_on(made, &said), -EINTR);
+    said_free(&said);
+    assert_null(strstr(read_text(made, "schedule.json"), "resumed"));
+    quiet_until = 0;
+    assert_int_equal(go_on(made, &said), 0);
+    said_free(&said);
+    const char mark[] = "\"resumed\": true";
+    const char *first = strstr(read_text(made, "schedule.json"), mark);
+    assert_non_null(first);
+    assert_null(strstr(first + strlen(mark), "resumed"));
+    free(made);
 }
 
 static void a_cell_that_fails_later_is_tried_again(void **state)
@@ -1143,6 +1195,8 @@ int main(void)
         cmocka_unit_test(bad_options_write_nothing),
         cmocka_unit_test(a_broken_file_is_reported),
         cmocka_unit_test(a_missing_folder_is_reported),
+        cmocka_unit_test(a_bench_goes_on_only_where_it_began),
+        cmocka_unit_test(a_pause_is_written_down),
         cmocka_unit_test(a_cell_that_fails_later_is_tried_again),
         cmocka_unit_test(a_failure_is_told_by_its_task),
         cmocka_unit_test(a_bench_that_cannot_measure_ends),
