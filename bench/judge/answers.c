@@ -85,6 +85,14 @@ static const char *answer_of(const struct experiment *experiment,
     return json_string_value(json_object_get(run->record, "answer"));
 }
 
+/* Did tasks fail that were not meant to, whatever the exit status says? */
+static bool tasks_failed(const struct experiment *experiment,
+                         const struct run *run)
+{
+    return !experiment->fails && (record_figure(run->record, "failed") > 0 ||
+                                  record_figure(run->record, "canceled") > 0);
+}
+
 /* What is wrong with a run's answers, or NULL. A run that the program refused
  * (exit status 2) gave none; scope.c deals with those. */
 static const char *run_fault(const struct experiment *experiment,
@@ -92,9 +100,10 @@ static const char *run_fault(const struct experiment *experiment,
 {
     if (run->exit_code == RUN_REFUSED)
         return NULL;
-    if (json_is_false(json_object_get(run->record, "right")))
+    const json_t *right = json_object_get(run->record, "right");
+    if (right && !json_is_true(right) && !json_is_null(right))
         return "wrong answers";
-    if (run->exit_code != 0)
+    if (run->exit_code != 0 || tasks_failed(experiment, run))
         return "a failed run";
     const char *answer = answer_of(experiment, run);
     if (!answer)

@@ -56,6 +56,8 @@ bool record_same_tasks(const json_t *a, const json_t *b)
     return same;
 }
 
+#define CORES_MOST 65536
+
 #define TIME_LEAST 1e-9 /* seconds; hyperfine's own are microseconds */
 #define TIME_MOST  1e9  /* thirty years */
 
@@ -198,6 +200,21 @@ static int load_claims(struct results *results, char why[WHY_MAX])
     return err;
 }
 
+/* A machine without a word about its cores has some, but not a fraction. */
+static int check_cores(const struct results *results, char why[WHY_MAX])
+{
+    const json_t *cores = json_object_get(results->environment, "cores");
+    json_int_t count = json_integer_value(cores);
+    if (!cores || (count >= 1 && count <= CORES_MOST))
+        return 0;
+    snprintf(why, WHY_MAX,
+             "%.300s/environment.json: cores: expected a whole number of 1 to "
+             "%d",
+             results->dir, CORES_MOST);
+    text_sanitise(why);
+    return -EINVAL;
+}
+
 struct results *results_new(void)
 {
     struct results *results = calloc(1, sizeof *results);
@@ -229,6 +246,8 @@ static int results_load(struct results **results, const char *dir, int lock,
     if (err == 0)
         err = json_read(&loaded->environment,
                         folder_path(path, dir, "environment.json"), why);
+    if (err == 0)
+        err = check_cores(loaded, why);
     if (err == 0)
         err = transcript_load(&loaded->transcripts, dir, why);
     if (err == 0)

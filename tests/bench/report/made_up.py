@@ -166,7 +166,7 @@ def record(experiment, cell, run):
         "cores_used": run["cpu_s"] / run["time_s"], "peak_in_flight": tasks,
         "memory": {"pss_bytes": int(run["memory"]),
                    "total_bytes": int(run["memory"])},
-        "versions": {"overlap": "0.1.0"}}
+        "versions": {"overlap": "0.1.0"}, **run.get("record", {})}
 
 
 def line(experiment, cell, block, run):

@@ -203,6 +203,18 @@ def wrong_answers_are_no_result():
     is_in("primes/threads, block 3: wrong answers", report.out)
 
 
+def a_record_is_taken_at_its_word():
+    for record, fault in (({"right": "yes"}, "wrong answers"),
+                          ({"failed": 1}, "a failed run"),
+                          ({"canceled": 50}, "a failed run")):
+        def odd(run, experiment, cell, block, record=record):
+            if (experiment, cell, block) == ("fetch", "async", 2):
+                run["record"] = record
+        report = make(changed(odd))
+        is_in("fetch/async, block 2: " + fault, report.out)
+        is_equal(report.advice()[FEW][0], "not from this run: a gate failed")
+
+
 def unequal_work_is_left_out():
     def dear(run, experiment, cell, _):
         if (experiment, cell) == ("primes", "threads"):
@@ -256,6 +268,16 @@ def what_is_no_time_is_refused():
                                                folder + "/made")
             is_equal((status, out, err.count("\n")), (2, "", 1))
             is_in("records.jsonl:", err)
+
+
+def what_is_no_machine_is_refused():
+    for cores in (0, -1, 2.5, "2", None, 10 ** 9):
+        with tempfile.TemporaryDirectory() as folder:
+            made_up.make(folder + "/made", cores=cores)
+            status, out, err = made_up.overlap(sys.argv[1], "report",
+                                               folder + "/made")
+            is_equal((status, out, err.count("\n")), (2, "", 1))
+            is_in("environment.json: cores: expected a whole number", err)
 
 
 def what_folds_is_no_link():
