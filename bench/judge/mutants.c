@@ -96,6 +96,12 @@ static void claim_fault(const struct claim_outcome *outcome,
                  "fail");
     else if (verdict == VERDICT_NOT_TESTABLE)
         return;
+    else if (unmoved && unmoved->verdict == VERDICT_INCONCLUSIVE)
+        snprintf(text, size,
+                 "the test \"%.80s\" is left open, as noise would leave it "
+                 "without the mutant, too: %.160s; run it again when less else "
+                 "runs",
+                 unmoved->test->says, unmoved->reason);
     else if (unmoved)
         snprintf(text, size,
                  "the test \"%.80s\" does not come out differently: %.160s",
