@@ -119,7 +119,7 @@ static double pressure_measure(const struct results *results, char *text,
 
 /* The cells that cannot be compared with sequential, of those that compute. */
 struct count {
-    int cells, unequal;
+    int cells, unequal, open;
     char first[140]; /* of the unequal ones */
 };
 
@@ -129,6 +129,7 @@ static void count_cost(struct count *count, const struct results *results,
     const struct experiment *e = &results->suite->experiments[experiment];
     struct cost cost = cost_take(results, experiment, cell);
     count->cells += !isnan(cost.cpu.estimate);
+    count->open += cost.open;
     if (cost.unequal && count->unequal++ == 0)
         snprintf(count->first, sizeof count->first, "%.30s/%.30s took %s",
                  e->name, e->cells[cell].name,
@@ -149,8 +150,11 @@ static double cost_measure(const struct results *results, char *text,
         snprintf(text, size, "%s took the CPU time of sequential",
                  words_plural(count.cells, "cell").text);
     else
-        snprintf(text, size, "not shown for %d of %s: %s its CPU time",
+        snprintf(text, size, "not shown for %d of %s%s: %s its CPU time",
                  count.unequal, words_plural(count.cells, "cell").text,
+                 count.open == 0               ? ""
+                 : count.open == count.unequal ? ", whose times vary too much"
+                                               : ", some for times that vary",
                  count.first);
     return count.unequal;
 }

@@ -60,6 +60,20 @@ static void write_experiments(FILE *out, const struct measures *measures)
     }
 }
 
+/* How many runs after this one failed in its block for the same reason; -1: one
+ * before it did. */
+static int count_alike(const struct results *results, int run)
+{
+    int more = 0;
+    for (int i = 0; i < results->runs_count; i++) {
+        bool alike = i != run && results_alike(results, i, run);
+        if (alike && i < run)
+            return -1;
+        more += alike;
+    }
+    return more;
+}
+
 static void write_failures(FILE *out, const struct results *results)
 {
     char reason[WHY_MAX];
@@ -68,7 +82,8 @@ static void write_failures(FILE *out, const struct results *results)
         const struct run *run = &results->runs[i];
         const struct experiment *e =
             &results->suite->experiments[run->experiment];
-        if (run->exit_code == 0)
+        int more = run->exit_code ? count_alike(results, i) : -1;
+        if (more < 0)
             continue;
         if (!any)
             fprintf(out, "\n%5s %4s %s\n", "block", "exit",
@@ -78,6 +93,8 @@ static void write_failures(FILE *out, const struct results *results)
                 e->cells[run->cell].name);
         results_reason(results, i, reason);
         text_put(out, reason);
+        if (more > 0)
+            fprintf(out, "; so in %d more cell%s", more, more == 1 ? "" : "s");
         fputc('\n', out);
     }
 }

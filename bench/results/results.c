@@ -360,6 +360,18 @@ void results_reason(const struct results *results, int run,
     text_mark_cut(reason, WHY_MAX, length);
 }
 
+bool results_alike(const struct results *results, int a, int b)
+{
+    const struct run *one = &results->runs[a], *other = &results->runs[b];
+    char reason[WHY_MAX], of_other[WHY_MAX];
+    if (one->exit_code == 0 || one->exit_code != other->exit_code ||
+        one->block != other->block || one->experiment != other->experiment)
+        return false;
+    results_reason(results, a, reason);
+    results_reason(results, b, of_other);
+    return strcmp(reason, of_other) == 0;
+}
+
 double run_metric(const struct run *run, const char *metric)
 {
     if (strcmp(metric, "time") == 0)

@@ -83,6 +83,9 @@ const char *results_error(const struct results *results, int run);
 void results_reason(const struct results *results, int run,
                     char reason[WHY_MAX]);
 
+/* Did both fail in one experiment and block, and for the same reason? */
+bool results_alike(const struct results *results, int a, int b);
+
 /* One figure of a run: "time", "user", "sys", or "cpu" (user + sys), in
  * seconds, as in struct run; or a path into its record ("cores_used",
  * "memory.pss_bytes", "server.accepted"). NAN: it is missing or null. */

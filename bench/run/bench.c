@@ -155,8 +155,12 @@ static void tell_failure(struct bench *bench, const struct planned *run,
                          int exit_code)
 {
     char name[128], reason[WHY_MAX], text[WHY_MAX + 200];
+    int newest = bench->results->runs_count - 1;
+    for (int i = 0; i < newest; i++)
+        if (results_alike(bench->results, i, newest))
+            return; /* once is enough; the summary counts them */
     cell_name(bench, run, name, sizeof name);
-    results_reason(bench->results, bench->results->runs_count - 1, reason);
+    results_reason(bench->results, newest, reason);
     text_sanitise(reason);
     if (run->block == 0)
         snprintf(text, sizeof text, "%s left out: %s (exit %d)", name, reason,

@@ -102,7 +102,7 @@ static int fail_at;     /* hyperfine fails at this one */
 static int quiet_until; /* a person stops the bench before this block */
 static double swing_s;  /* by which threads are slower in every other block */
 static const char *vanishing; /* a folder, removed in block 2 */
-static const char *bad;       /* this cell fails */
+static const char *bad;       /* cells whose names begin so fail */
 static int bad_from;          /* the first block in which it does */
 static int bad_exit;
 static bool bad_task; /* it has a record, of a task that failed */
@@ -134,7 +134,8 @@ static int fake_execute(const struct execution *run, struct outcome *outcome)
     outcome->time_s = strcmp(run->cell, "threads") == 0 ? 0.125 : 0.25;
     if (strcmp(run->cell, "threads") == 0 && run->block % 2 == 0)
         outcome->time_s += swing_s;
-    if (bad && strcmp(run->cell, bad) == 0 && run->block >= bad_from) {
+    if (bad && strncmp(run->cell, bad, strlen(bad)) == 0 &&
+        run->block >= bad_from) {
         outcome->exit_code = bad_exit;
         snprintf(outcome->error, sizeof outcome->error, "too wide");
         if (bad_task)
@@ -743,6 +744,35 @@ static char *make_by_profile(const char *suite, const char *text,
     return make_by(&asked);
 }
 
+/* As in a sweep over what this machine does not have. */
+static void one_reason_is_told_once(void **state)
+{
+    (void)state;
+    static const char text[] = "title: Alike\n"
+                               "experiments:\n"
+                               "  - name: waits\n"
+                               "    title: Waits\n"
+                               "    workload: sleep\n"
+                               "    cells:\n"
+                               "      - {model: sequential}\n"
+                               "      - {name: threads-1, model: threads}\n"
+                               "      - {name: threads-2, model: threads}\n"
+                               "      - {name: threads-3, model: threads}\n";
+    struct said said;
+    machine_reset();
+    bad = "threads";
+    char *made = make_by_profile("alike.yaml", text, PROFILE_QUICK);
+    assert_int_equal(go_on(made, &said), 0);
+    const char *told = strstr(said.progress, " left out: too wide");
+    assert_non_null(told);
+    assert_null(strstr(told + strlen(" left out"), "left out"));
+    told = strstr(said.summary, " too wide; so in 2 more cells\n");
+    assert_non_null(told);
+    assert_null(strstr(told, "waits/threads"));
+    said_free(&said);
+    free(made);
+}
+
 /* Blocks of 1.05 and 1.25 lie on both sides of 1.15: more could tell. */
 static char *make_to_be_extended(void)
 {
@@ -1201,6 +1231,7 @@ int main(void)
         cmocka_unit_test(a_failure_is_told_by_its_task),
         cmocka_unit_test(a_bench_that_cannot_measure_ends),
         cmocka_unit_test(a_bench_stops_between_blocks_too),
+        cmocka_unit_test(one_reason_is_told_once),
         cmocka_unit_test(an_extension_keeps_to_its_time),
         cmocka_unit_test(what_lacks_only_blocks_is_extended_once),
         cmocka_unit_test(a_cell_without_its_server_has_failed),
