@@ -163,14 +163,29 @@ static bool is_too_short(const struct experiment_measures *of)
     return false;
 }
 
+/* Has it cells of that kind that did not take the CPU time of sequential? */
+static bool is_left_out(const struct experiment_measures *of,
+                        enum theory_kind kind)
+{
+    for (int i = 0; i < of->cells_count; i++)
+        if (of->cells[i].kind == kind && of->cells[i].cost.unequal)
+            return true;
+    return false;
+}
+
 static void lack_kind(struct advice *advice, const struct measures *measures,
                       enum theory_kind kind, const char *missing)
 {
-    bool too_short = false;
-    for (int i = 0; i < measures->experiments_count; i++)
-        too_short |= is_of_kind(&measures->experiments[i], kind) &&
-                     is_too_short(&measures->experiments[i]);
-    lack(advice, too_short ? "too few blocks to tell" : missing);
+    bool too_short = false, left_out = false;
+    for (int i = 0; i < measures->experiments_count; i++) {
+        const struct experiment_measures *of = &measures->experiments[i];
+        too_short |= is_of_kind(of, kind) && is_too_short(of);
+        left_out |= is_left_out(of, kind);
+    }
+    lack(advice, too_short  ? "too few blocks to tell"
+                 : left_out ? "not from this run: its cells are left out"
+                            : missing);
+    advice->absent = !too_short && !left_out;
 }
 
 /* What to use if neither is shown to help. */
@@ -279,6 +294,7 @@ static void advise_many(struct advice *advice, const struct measures *measures)
         lack(advice, memory || cpu ? "too few blocks to tell"
                                    : "no experiment of this run has thousands "
                                      "of tasks that wait");
+        advice->absent = !memory && !cpu;
         return;
     }
     use(advice, by_memory * by_cpu < 0
@@ -359,14 +375,9 @@ int advice_give(struct advice list[ADVICE_CASES],
         [ADVICE_COMPUTES] = "computing",
         [ADVICE_BLOCKS] = "calls that block",
     };
-    int known = 0;
-    for (int i = 0; i < ADVICE_CASES; i++) {
+    int told = 0;
+    for (int i = 0; i < ADVICE_CASES; i++)
         list[i] = (struct advice){.tasks = tasks[i], .known = true};
-        if (judgement->noisy)
-            lack(&list[i], "not from this run: a gate failed");
-    }
-    if (judgement->noisy)
-        return ADVICE_CASES;
     advise_few(&list[ADVICE_FEW], measures);
     advise_many(&list[ADVICE_MANY], measures);
     advise_busy(&list[ADVICE_COMPUTES], measures, THEORY_COMPUTES,
@@ -374,7 +385,12 @@ int advice_give(struct advice list[ADVICE_CASES],
                 ", one a core");
     advise_busy(&list[ADVICE_BLOCKS], measures, THEORY_BLOCKS,
                 "no experiment of this run blocks threads or processes", "");
-    for (int i = 0; i < ADVICE_CASES; i++)
-        known += list[i].known;
-    return known;
+    for (int i = 0; i < ADVICE_CASES; i++) {
+        if (judgement->noisy && !list[i].absent) {
+            list[i] = (struct advice){.tasks = tasks[i]};
+            lack(&list[i], ADVICE_WITHHELD);
+        }
+        told += judgement->noisy ? !list[i].absent : list[i].known;
+    }
+    return told;
 }

@@ -24,6 +24,8 @@ enum advice_case {
     ADVICE_CASES,
 };
 
+#define ADVICE_WITHHELD "not from this run: a gate failed"
+
 #define ADVICE_EVIDENCE_MAX 2
 
 struct advice {
@@ -31,11 +33,13 @@ struct advice {
     char use[80];      /* "a loop"; what is missing if `known` is false */
     char found[400];   /* a number and its interval; may be empty */
     bool known;
+    bool absent; /* no experiment of this run is about it */
     const struct experiment *evidence[ADVICE_EVIDENCE_MAX]; /* NULL: no more */
 };
 
-/* If a gate failed, no line says what to use. Returns how many lines have
- * something to say, were it only that. */
+/* If a gate failed, no line says what to use: those that an experiment of this
+ * run is about say ADVICE_WITHHELD. Returns how many lines have something to
+ * say, were it only that. */
 int advice_give(struct advice list[ADVICE_CASES],
                 const struct measures *measures,
                 const struct judgement *judgement);

@@ -17,7 +17,7 @@ static void write_advice(FILE *out, const struct measures *measures,
         return;
     fputc('\n', out);
     if (judgement->noisy)
-        fprintf(out, "what to use: %s\n", list[0].use);
+        fputs("what to use: " ADVICE_WITHHELD "\n", out);
     for (int i = 0; i < ADVICE_CASES && !judgement->noisy; i++)
         fprintf(out, "%s: %s%s%s\n", list[i].tasks, list[i].use,
                 *list[i].found ? "; " : "", list[i].found);

@@ -66,8 +66,8 @@ class Report:
             for_programs = [of["cell"] for of in cells if of["fastest"]]
             assert for_programs == names, (experiment, for_programs, names)
         for tasks, (use, found) in self.advice().items():
-            if use.startswith("not from this run"):
-                assert "what to use: " + use in self.out, use
+            if not self.verdicts["gates_passed"]:
+                assert "what to use: not from this run" in self.out, use
                 continue
             words = "%s: %s" % (tasks, use)
             if found != NONE:
@@ -103,6 +103,7 @@ def is_in(text, page):
 
 FEW, MANY, COMPUTING = ("waiting, a few at a time", "waiting, by the thousand",
                         "computing")
+BLOCKING = "calls that block"
 
 
 MADE = []  # as measured
@@ -183,8 +184,11 @@ def a_noisy_machine_has_no_winner():
         if cell == "aa-2":
             run["time_s"] *= 1.2
     report = make(changed(noisy))
-    for _, (use, found) in report.advice().items():
-        is_equal((use, found), ("not from this run: a gate failed", NONE))
+    for tasks, (use, found) in report.advice().items():
+        is_equal((use, found),
+                 ("no experiment of this run blocks threads or processes"
+                  if tasks == BLOCKING else "not from this run: a gate failed",
+                  NONE))
     is_equal(set(map(tuple, report.fastest().values())), {()})
     assert "The fastest is" not in report.page
     is_in("Close other programs, and run it again.", report.page)
@@ -227,11 +231,21 @@ def unequal_work_is_left_out():
     is_in("left out: same work, same cost", report.out)
 
 
+def what_is_left_out_was_run_all_the_same():
+    def dear(run, experiment, cell, _):
+        if experiment == "primes" and cell != "sequential":
+            run["cpu_s"] *= 1.2
+    report = make(changed(dear))
+    is_equal(report.advice()[COMPUTING],
+             ("not from this run: its cells are left out", NONE))
+
+
 def one_block_proves_nothing():
     report = make(blocks=1, profile="quick")
     is_equal(set(map(tuple, report.fastest().values())), {()})
     for _, (use, found) in report.advice().items():
-        assert use.startswith(("not from this run", "too few")), use
+        assert use.startswith(("not from this run", "too few",
+                               "no experiment of this run")), use
     is_in("no verdicts from 1 block.", report.page)
     is_in("**How noisy the machine was is not known: no verdict", report.page)
     is_in("control/aa-2, and at least six blocks.", report.out)

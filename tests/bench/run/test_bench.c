@@ -306,8 +306,6 @@ static void the_summary_is_exact(void **state)
     snprintf(expected, sizeof expected,
              "report %s/report.html\n"
              "\n"
-             "what to use: not from this run: a gate failed\n"
-             "\n"
              "experiment        seconds over-sequential fastest\n"
              "waits                   -               - -\n",
              made);
