@@ -8,6 +8,7 @@
 
 #include "bench/suite/find.h"
 #include "bench/suite/yaml.h"
+#include "core/record/fields.h"
 
 #define ABOVE_0 "a number above 0"
 
@@ -17,9 +18,25 @@ static bool cell_is_named(const char *name)
     return slash && slash > name && slash[1] && !strchr(slash + 1, '/');
 }
 
+/* One that no run has would leave its test open for ever. */
+static bool is_figure(const char *metric)
+{
+    static const char *const of_runs[] = {"time", "user", "sys", "cpu"};
+    static const char findings[] = "findings.";
+    bool finding = strncmp(metric, findings, strlen(findings)) == 0;
+    for (size_t i = 0; i < sizeof of_runs / sizeof *of_runs; i++)
+        if (strcmp(metric, of_runs[i]) == 0)
+            return true;
+    const struct field *field = fields_find(finding ? "findings.*" : metric);
+    return field && (field->kind == FIELD_COUNT || field->kind == FIELD_NUMBER);
+}
+
 /* `over` is a cell, or a number, which goes into over_value. */
 static int validate_over(struct claim_test *test, char why[WHY_MAX])
 {
+    if (cell_is_named(test->over) && strcmp(test->over, test->of) == 0)
+        return yaml_fail(why, &test->place, "over", NULL,
+                         "another cell than of");
     if (cell_is_named(test->over))
         return 0;
     if (!test->over || yaml_number(test->over, &test->over_value) < 0)
@@ -80,6 +97,10 @@ static int validate_cells(struct claim_test *test, char why[WHY_MAX])
         test->metric = yaml_text(test->place.file, "time");
     if (!test->metric)
         return -ENOMEM;
+    if (!is_figure(test->metric))
+        return yaml_fail(why, &test->place, "metric", NULL,
+                         "time, user, sys, cpu, or a number of the record "
+                         "(docs/protocol.md) such as lateness_ns.p99");
     if (!cell_is_named(test->of))
         return yaml_fail(why, &test->place, "of", NULL, "\"experiment/cell\"");
     if (test->kind == TEST_EXISTS || test->kind == TEST_NEVER)

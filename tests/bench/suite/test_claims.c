@@ -96,6 +96,22 @@ static void tests_that_make_no_sense_are_refused(void **state)
         CLAIM("exists", "  - {says: s, of: a/b, over: c/d}\n"),
         ":9:30: over: found c/d; expected none: this kind of test has one "
         "cell");
+    assert_refused(CLAIM("ratio", "  - {says: s, of: a/b, over: a/b}\n"),
+                   ":9:30: over: found a/b; expected another cell than of");
+    static const char *const no_figures[] = {"tme", "model", "memory",
+                                             "plan.variant", "findings"};
+    for (size_t i = 0; i < sizeof no_figures / sizeof *no_figures; i++) {
+        char text[500], expected[200];
+        snprintf(text, sizeof text,
+                 CLAIM("exists", "  - {says: s, metric: %s, of: a/b}\n"),
+                 no_figures[i]);
+        snprintf(expected, sizeof expected,
+                 ":9:23: metric: found %s; expected time, user, sys, cpu, or a "
+                 "number of the record (docs/protocol.md) such as "
+                 "lateness_ns.p99",
+                 no_figures[i]);
+        assert_refused(text, expected);
+    }
     assert_refused(CLAIM("semantic", "  - {says: s, program: p}\n"),
                    ":9:5: trace: found none; expected what it must print");
     assert_refused(
