@@ -154,14 +154,15 @@ static int read_expect(struct expect **expect,
     return -1;
 }
 
-static int tell(int result, const char *dir, const char *why)
+/* `again` is the command that goes on with the folder. */
+static int tell(int result, const char *again, const char *dir, const char *why)
 {
     if (result >= 0)
         return result;
     /* -EPROTO: hyperfine itself failed, or is no longer there. */
     if (result == -EINTR || result == -ENOSPC || result == -EPROTO) {
-        output_complain("overlap", "%s; to go on: overlap bench --resume %s",
-                        why, dir);
+        output_complain("overlap", "%s; to go on: overlap %s %s", why, again,
+                        dir);
         return result == -EINTR ? 130 : 1;
     }
     return command_refuse("%s", why);
@@ -199,7 +200,7 @@ static int run(const struct places *places,
         return command_refuse("%s", why);
     }
     int result = conclude_bench(results, &means, ending, why);
-    int status = tell(result, results->dir, why);
+    int status = tell(result, "bench --resume", results->dir, why);
     results_free(results);
     return status;
 }
@@ -280,8 +281,9 @@ static int report(const char *dir, const struct ending *ending)
     int err = results_open(&results, dir, why);
     if (err == 0)
         err = expect_fits(ending->expect, results->claims, why);
-    int status = err ? command_refuse("%s", why)
-                     : tell(conclude_report(results, ending, why), dir, why);
+    int status =
+        err ? command_refuse("%s", why)
+            : tell(conclude_report(results, ending, why), "report", dir, why);
     results_free(results);
     return status;
 }

@@ -117,4 +117,10 @@ bench disk
 wait
 rm disk/filler
 resumes disk
+rm -r disk/latest/charts
+dd if=/dev/zero of=disk/filler bs=4k 2>/dev/null || true
+overlap report disk/latest
+[ $status = 1 ] || fail "report on a full disk: exit status $status"
+grep -q 'to go on: overlap report disk/latest$' output ||
+    fail "report on a full disk: no advice"
 END
